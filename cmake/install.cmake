@@ -1,0 +1,17 @@
+# install(EXPORT): find_package(prorata) gives prorata::engine. tests/consumer tries it.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+add_library(prorata_engine INTERFACE)
+add_library(prorata::engine ALIAS prorata_engine)
+set_target_properties(prorata_engine PROPERTIES EXPORT_NAME engine)
+target_link_libraries(prorata_engine INTERFACE prorata_pipeline)
+
+get_property(stages GLOBAL PROPERTY PRORATA_STAGES)
+list(TRANSFORM stages PREPEND prorata_ OUTPUT_VARIABLE targets)
+install(TARGETS ${targets} prorata_engine prorata_dep_fmt prorata_dep_json prorata_dep_fast_float EXPORT prorata)
+foreach(stage ${stages})
+  install(DIRECTORY engine/${stage} DESTINATION include/prorata FILES_MATCHING PATTERN "*.h")
+endforeach()
+install(EXPORT prorata NAMESPACE prorata:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/prorata FILE prorata-config.cmake)
+write_basic_package_version_file(prorata-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/prorata-config-version.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/prorata)

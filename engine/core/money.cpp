@@ -1,0 +1,91 @@
+#include "core/money.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <numeric>
+
+namespace prorata {
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+std::uint64_t magnitude(std::int64_t value) {
+  return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+}
+
+/// Receivers in the order in which they get a left-over unit.
+std::vector<std::size_t> by_remainder(const std::vector<std::uint64_t>& remainders) {
+  std::vector<std::size_t> order(remainders.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
+  return order;
+}
+
+}  // namespace
+
+Result<std::int64_t> WideSum::value(std::string_view what) const {
+  if (total_ > std::numeric_limits<std::int64_t>::max() || total_ < std::numeric_limits<std::int64_t>::min()) {
+    return Error{ErrorCode::overflow, std::string(what) + " does not fit 64 bits",
+                 "ask for a shorter window, or check the data for impossible values", std::string(what)};
+  }
+  return static_cast<std::int64_t>(total_);
+}
+
+std::vector<std::int64_t> split(std::int64_t total, std::span<const std::int64_t> weights) {
+  assert(!weights.empty());
+  assert(std::all_of(weights.begin(), weights.end(), [](std::int64_t w) { return w >= 0; }));
+  Wide sum = 0;
+  for (const std::int64_t weight : weights) sum += static_cast<Wide>(weight);
+  const bool even = sum == 0;
+  if (even) sum = weights.size();
+  assert(sum <= std::numeric_limits<std::uint64_t>::max());
+
+  const Wide whole = magnitude(total);
+  std::vector<std::uint64_t> parts, remainders;
+  parts.reserve(weights.size());
+  remainders.reserve(weights.size());
+  std::uint64_t given = 0;
+  for (const std::int64_t weight : weights) {
+    const Wide product = whole * (even ? Wide{1} : static_cast<Wide>(weight));
+    parts.push_back(static_cast<std::uint64_t>(product / sum));
+    remainders.push_back(static_cast<std::uint64_t>(product % sum));
+    given += parts.back();
+  }
+  std::uint64_t left = static_cast<std::uint64_t>(whole) - given;
+  for (const std::size_t receiver : by_remainder(remainders)) {
+    if (left == 0) break;
+    ++parts[receiver];
+    --left;
+  }
+  std::vector<std::int64_t> signed_parts;
+  signed_parts.reserve(parts.size());
+  for (const std::uint64_t part : parts) {
+    signed_parts.push_back(static_cast<std::int64_t>(total < 0 ? ~part + 1 : part));
+  }
+  return signed_parts;
+}
+
+std::string decimal_text(std::int64_t value, int digits) {
+  std::string text = std::to_string(magnitude(value));
+  const auto places = static_cast<std::size_t>(digits);
+  if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
+  if (places > 0) {
+    text.insert(text.size() - places, 1, '.');
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  if (value < 0) text.insert(0, 1, '-');
+  return text;
+}
+
+Currency currency_of(std::string_view code) {
+  // Currencies of which a US dollar buys more than about a hundred units; nano-units of them would overflow first.
+  constexpr std::array<std::string_view, 16> kTiny{"CLP", "COP", "CRC", "HUF", "IDR", "IRR", "JPY", "KHR",
+                                                   "KRW", "LAK", "LBP", "MMK", "NGN", "PYG", "UGX", "VND"};
+  const bool tiny = std::find(kTiny.begin(), kTiny.end(), code) != kTiny.end();
+  return {std::string(code), tiny ? 6 : 9};
+}
+
+}  // namespace prorata

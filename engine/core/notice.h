@@ -1,0 +1,55 @@
+// Diagnostics are data: what was noticed, how often, when, where, and what to do about it.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/money.h"
+#include "core/time.h"
+
+namespace prorata {
+
+enum class Severity : std::uint8_t { info, warning, error };
+[[nodiscard]] constexpr std::string_view severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::info: return "info";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
+  }
+  return "error";
+}
+
+/// One kind of trouble. id: stable, kebab-case, documented in docs/diagnostics.md.
+struct Notice {
+  std::string id;
+  Severity severity = Severity::info;
+  std::string message;               ///< what happened, in one sentence
+  std::string fix;                   ///< what to do; empty where nothing needs doing
+  std::uint64_t count = 0;           ///< how many objects or points
+  Window range{};                    ///< first to last time it concerns; empty where it has none
+  std::vector<std::string> objects;  ///< examples, at most kExamples
+  Money touched{};                   ///< money of the cells that it concerns, where known
+  bool operator==(const Notice&) const = default;
+};
+
+/// Collects notices by id, in the order of ids, so that output never depends on the order of input.
+class Notices {
+ public:
+  static constexpr std::size_t kExamples = 5;
+
+  /// Counts one more case of `kind` (its id, severity, message and fix); examples keep alphabetical order.
+  void add(const Notice& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
+  void merge(const Notices& other);
+  /// Adds to the money that a notice of this id touches; nothing happens where there is none.
+  void touch(std::string_view id, Money money);
+  [[nodiscard]] std::vector<Notice> list() const;
+  [[nodiscard]] const Notice* find(std::string_view id) const;
+
+ private:
+  std::map<std::string, Notice, std::less<>> by_id_;
+};
+
+}  // namespace prorata

@@ -1,0 +1,65 @@
+// The engine as its faces see it: what to send, bytes in, questions, reports out. Names every stage, computes nothing.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/notice.h"
+#include "core/result.h"
+#include "ingest/response_parser.h"
+#include "plan/request.h"
+#include "pricing/price_book.h"
+#include "query/question.h"
+#include "report/answer.h"
+
+namespace prorata::pipeline {
+
+/// One answer on its way in. end() commits what arrived; without it nothing of the response counts.
+class ResponseInput {
+ public:
+  virtual ~ResponseInput() = default;
+  virtual Result<void> write(std::string_view bytes) = 0;
+  virtual Result<ingest::ResponseSummary> end() = 0;
+};
+
+/// Data of one source and window, and the questions to it.
+class Session {
+ public:
+  /// Without options the session waits for a recording, whose manifest says what was fetched.
+  explicit Session(std::optional<query::Fetch> fetch);
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  /// Requests that are not answered yet. Later ones depend on the answers to earlier ones, so ask again until none are
+  /// left: probes first, then everything else, then hours in which a request changed.
+  [[nodiscard]] std::vector<plan::Request> plan();
+
+  /// Opens the answer to a request; any number may be open at once.
+  [[nodiscard]] Result<std::unique_ptr<ResponseInput>> ingest(std::string_view id, int chunk);
+  /// The source answered with an error. A request too big for the server is split: plan() then has its parts. One that
+  /// cannot be split is given up with a diagnostic. An error is returned only where nothing can go on (401, 403, 404).
+  [[nodiscard]] Result<void> refused(std::string_view id, int chunk, int status, std::string_view body);
+
+  /// A recording, as ndjson bytes.
+  [[nodiscard]] Result<std::unique_ptr<ResponseInput>> ingest_recording();
+  /// First line of a recording of this session: what was fetched and what a reader needs to know. No newline.
+  /// source: where it came from, without credentials; recorded_at: the time to note.
+  [[nodiscard]] std::string recording_manifest(std::string_view source, Instant recorded_at) const;
+
+  /// prices: what `pricing::read_price_book` made of the user's file; none: defaults and exported metrics.
+  [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
+  [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
+  [[nodiscard]] Notices diagnostics() const;
+  [[nodiscard]] const query::Fetch& fetch() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace prorata::pipeline

@@ -1,0 +1,89 @@
+// The question as values: what to fetch, and what to ask of fetched data. docs/questions.md lists every field.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/time.h"
+#include "core/time_zone.h"
+
+namespace prorata::query {
+
+/// How an interval is charged. interval: max(request, usage) per grid interval. average: max of the window's averages.
+enum class Method : std::uint8_t { interval, average, request, usage };
+/// What happens to idle cost: a row of its own, spread over the workloads of its node, or left out.
+enum class IdlePolicy : std::uint8_t { separate, share, hide };
+enum class Format : std::uint8_t { table, json, csv };
+
+[[nodiscard]] std::string_view name_of(Method method);
+[[nodiscard]] std::string_view name_of(IdlePolicy policy);
+
+enum class KeyKind : std::uint8_t { cluster, node, namespace_, controller_kind, controller, pod, container, label };
+
+/// One part of an aggregation key; `label` is the Kubernetes label's key as the user wrote it, for KeyKind::label.
+struct Key {
+  KeyKind kind = KeyKind::namespace_;
+  std::string label;
+  bool operator==(const Key&) const = default;
+};
+[[nodiscard]] std::string text_of(const Key& key);
+
+/// `key: values` keeps rows whose key is one of the values, `key!: values` the others. All conditions must hold.
+struct Condition {
+  Key key;
+  bool negated = false;
+  std::vector<std::string> values;
+  bool operator==(const Condition&) const = default;
+};
+
+/// Length of an output step: a number of hours, days, weeks or months in the question's zone, or the whole window.
+struct OutputStep {
+  enum class Unit : std::uint8_t { window, hour, day, week, month };
+  Unit unit = Unit::window;
+  int count = 1;
+  bool operator==(const OutputStep&) const = default;
+};
+
+/// What to load from a source.
+struct Fetch {
+  Window window;
+  std::optional<Duration> resolution;     ///< the grid's step; none: chosen so that sample_budget holds
+  std::uint64_t sample_budget = 20000000;
+  std::string match;                      ///< extra PromQL matchers, without braces
+  std::string cluster;                    ///< name of the cluster where the data has no label for it
+};
+
+/// What to ask of loaded data.
+struct Question {
+  std::vector<Key> aggregate{Key{}};
+  std::vector<Condition> filter;
+  OutputStep step;
+  Method method = Method::interval;
+  IdlePolicy idle = IdlePolicy::separate;
+  TimeZone zone;
+};
+
+/// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or `START..END`).
+/// Days, weeks (from Monday) and months are those of `zone`; `today` ends now.
+[[nodiscard]] Result<Window> parse_window(std::string_view text, Instant now, const TimeZone& zone);
+[[nodiscard]] Result<Method> parse_method(std::string_view text);
+[[nodiscard]] Result<IdlePolicy> parse_idle(std::string_view text);
+[[nodiscard]] Result<Format> parse_format(std::string_view text);
+/// `1h`, `6h`, `1d`, `1w`, `1mo`, `hour`, `day`, `week`, `month`, `window`.
+[[nodiscard]] Result<OutputStep> parse_step(std::string_view text);
+/// A comma list of keys, case-insensitive except for what follows `label:`.
+[[nodiscard]] Result<std::vector<Key>> parse_keys(std::string_view text);
+
+/// The part of OpenCost's filter language v2 with `:`, `!:`, value lists and `+`: `namespace:"shop"+node!:"n1","n2"`.
+[[nodiscard]] Result<std::vector<Condition>> parse_filter(std::string_view text);
+
+/// Cuts `window` at the steps' borders in `zone`; the first and last may be shorter. Never empty.
+[[nodiscard]] std::vector<Window> cut(Window window, OutputStep step, const TimeZone& zone);
+/// True where `part` is shorter than the whole step it lies in.
+[[nodiscard]] bool is_cut_short(Window part, OutputStep step, const TimeZone& zone);
+
+}  // namespace prorata::query

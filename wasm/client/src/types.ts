@@ -1,0 +1,217 @@
+// What goes in and out of the engine, as JavaScript sees it. Values and names are those of docs/questions.md.
+
+/** Why something failed; equal to the engine's error codes. */
+export type ErrorCode =
+  | 'bad-input'
+  | 'bad-usage'
+  | 'refused'
+  | 'unreachable'
+  | 'no-data'
+  | 'overflow'
+  | 'internal'
+  | 'cancelled';
+
+/** A time zone as a value: from `atMs` on (UTC), local time is UTC + `offsetSeconds`. */
+export interface TimeZoneValue {
+  readonly name: string;
+  readonly initialOffsetSeconds: number;
+  readonly transitions: readonly { readonly atMs: number; readonly offsetSeconds: number }[];
+}
+
+/** What to fetch. Times are RFC 3339, unix seconds as text, or the words of docs/questions.md (`7d`, `today` …). */
+export interface FetchOptions {
+  /** `7d`, `24h`, `today`, `yesterday`, `week`, `lastweek`, `month`, `lastmonth`, or `START,END`. */
+  readonly window: string;
+  /** The time that `window` counts back from, in milliseconds since 1970; hosts pass Date.now(). */
+  readonly nowMs: number;
+  readonly timeZone?: TimeZoneValue;
+  /** Grid step such as `5m`; `auto` (default) keeps the plan under `sampleBudget`. */
+  readonly resolution?: string;
+  readonly sampleBudget?: number;
+  /** Extra PromQL matchers put into every selector, e.g. `cluster="prod"`. */
+  readonly match?: string;
+  /** Name of the cluster where the data has no cluster label. */
+  readonly cluster?: string;
+}
+
+export type ResponseKind = 'vector' | 'matrix';
+
+/** One request of the plan. `params` go into a form POST to `path` below the source's base URL. */
+export interface PlanRequest {
+  readonly id: string;
+  readonly chunk: number;
+  readonly kind: ResponseKind;
+  readonly path: '/api/v1/query' | '/api/v1/query_range';
+  readonly params: Readonly<Record<string, string>>;
+  /** What the answer feeds, as one of the fixed words of docs/queries.md (`cpu-usage`, `pods`, …). */
+  readonly feeds: string;
+  readonly estimatedSamples: number;
+  readonly estimatedBytes: number;
+}
+
+/** What one response held. */
+export interface ResponseSummary {
+  readonly bytes: number;
+  readonly series: number;
+  readonly samples: number;
+  readonly droppedNonFinite: number;
+  readonly warnings: readonly string[];
+  readonly infos: readonly string[];
+  readonly partial: boolean;
+}
+
+export type Method = 'interval' | 'average' | 'request' | 'usage';
+export type IdlePolicy = 'separate' | 'share' | 'hide';
+
+/** A question to loaded data. Everything may be left out. */
+export interface Question {
+  /** `cluster`, `node`, `namespace`, `controllerKind`, `controller`, `pod`, `container`, `label:KEY`; default `['namespace']`. */
+  readonly aggregate?: readonly string[];
+  /** `1h`, `1d`, `1w`, `1mo` or `window` (one step, default). */
+  readonly step?: string;
+  readonly method?: Method;
+  readonly idle?: IdlePolicy;
+  /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`. */
+  readonly filter?: string;
+  readonly timeZone?: TimeZoneValue;
+  /** A price file as JSON (docs/prices.md): every scalar a string, as YAML without implicit types gives it. */
+  readonly prices?: unknown;
+}
+
+/** int64 amounts of 10^-digits currency units. `units` is correctly rounded, for drawing; sums come from the engine. */
+export interface MoneyColumn {
+  readonly units: Float64Array;
+  readonly nano: BigInt64Array;
+}
+
+export type RowKind = 'workload' | 'idle' | 'unallocated';
+
+/** Columns of equal length, one entry per row. */
+export interface CostColumns {
+  readonly cpuCost: MoneyColumn;
+  readonly ramCost: MoneyColumn;
+  readonly gpuCost: MoneyColumn;
+  readonly totalCost: MoneyColumn;
+  /** Charged amounts, in core-hours, GiB-hours and GPU-hours. */
+  readonly cpuCoreHours: Float64Array;
+  readonly ramGibHours: Float64Array;
+  readonly gpuHours: Float64Array;
+  readonly cpuRequestCoreHours: Float64Array;
+  readonly ramRequestGibHours: Float64Array;
+  readonly cpuUsageCoreHours: Float64Array;
+  readonly ramUsageGibHours: Float64Array;
+  /** used / requested, weighted by cost over CPU and RAM; NaN where nothing was requested. */
+  readonly efficiency: Float64Array;
+  readonly cpuEfficiency: Float64Array;
+  readonly ramEfficiency: Float64Array;
+  /** Part of the table's total cost; NaN where the total is 0. */
+  readonly share: Float64Array;
+}
+
+export interface Step {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** The step is cut by the window, so it is shorter than the others. */
+  readonly partial: boolean;
+}
+
+export type Severity = 'info' | 'warning' | 'error';
+export interface Diagnostic {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  readonly count: number;
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  readonly objects: readonly string[];
+  readonly touched: number;
+}
+
+/** The answer to a question: rows sorted by cost, largest first, then by name. */
+export interface AllocationResult {
+  readonly window: { readonly startMs: number; readonly endMs: number };
+  readonly resolutionMs: number;
+  readonly mode: string;
+  readonly method: Method;
+  readonly currency: string;
+  /** Decimal digits of `MoneyColumn.nano`: 9, or 6 for currencies whose unit is tiny. */
+  readonly digits: number;
+  readonly aggregate: readonly string[];
+  readonly rowCount: number;
+  readonly names: readonly string[];
+  readonly kinds: readonly RowKind[];
+  /** One text per key of `aggregate`, for each row. */
+  readonly keys: readonly (readonly string[])[];
+  readonly columns: CostColumns;
+  /** The same columns with one entry: all rows together. */
+  readonly totals: CostColumns;
+  readonly steps: readonly Step[];
+  /** Cost of row r in step s at index r * steps.length + s. */
+  readonly stepCost: MoneyColumn;
+  /** Cost of all rows in step s. */
+  readonly stepTotals: MoneyColumn;
+  /** Conservation: what assets cost, what rows add up to, and the difference (0 unless a filter is set). */
+  readonly assetCost: MoneyColumn;
+  readonly remainder: MoneyColumn;
+  readonly filtered: boolean;
+  /** A source said that data is missing. */
+  readonly partial: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Nodes with their price and where it comes from. One entry per node instance, sorted by cluster and name. */
+export interface AssetsResult {
+  readonly currency: string;
+  readonly digits: number;
+  readonly rowCount: number;
+  readonly names: readonly string[];
+  readonly clusters: readonly string[];
+  readonly instanceTypes: readonly string[];
+  readonly spot: readonly boolean[];
+  readonly priceSources: readonly string[];
+  readonly hours: Float64Array;
+  readonly cpuCores: Float64Array;
+  readonly ramGib: Float64Array;
+  readonly gpus: Float64Array;
+  readonly hourlyPrice: MoneyColumn;
+  readonly cpuCost: MoneyColumn;
+  readonly ramCost: MoneyColumn;
+  readonly gpuCost: MoneyColumn;
+  readonly totalCost: MoneyColumn;
+  readonly idleCost: MoneyColumn;
+}
+
+export type ReportFormat = 'json' | 'table' | 'csv';
+
+/** Feeds one response into the session. Chunks may end anywhere. */
+export interface ResponseWriter {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends the response; rejects with a ProrataError where it was no Prometheus answer. */
+  end(): Promise<ResponseSummary>;
+}
+
+/** Data of one source and window, and the questions to it. Same interface on the main thread and over a worker. */
+export interface Session {
+  /** What to send next; ask again after all of it is answered, until the list is empty. */
+  plan(): Promise<readonly PlanRequest[]>;
+  /** Opens the answer to a request of the plan. */
+  ingest(id: string, chunk: number): Promise<ResponseWriter>;
+  /** The source refused: the request is split, dropped with a diagnostic, or the promise rejects with what to do. */
+  refused(id: string, chunk: number, status: number, body: string): Promise<void>;
+  /** A recording (already gunzipped) instead of a plan. */
+  ingestRecording(): Promise<ResponseWriter>;
+  allocate(question?: Question): Promise<AllocationResult>;
+  assets(question?: Question): Promise<AssetsResult>;
+  /** The same bytes as the CLI's `allocate --format`. */
+  report(format: ReportFormat, question?: Question): Promise<string>;
+  diagnostics(): Promise<readonly Diagnostic[]>;
+  close(): Promise<void>;
+}
+
+export interface Engine {
+  readonly version: string;
+  /** Without `fetch` options the session waits for a recording. */
+  open(options?: FetchOptions): Promise<Session>;
+  close(): void;
+}
