@@ -1,0 +1,35 @@
+// What the writers consume: metric families with series that can be asked for their samples in any time range.
+
+/** @typedef {{time: number, value: number}} Point time in epoch milliseconds */
+/** @typedef {{labels: Readonly<Record<string, string>>, points: (from: number, to: number) => Point[]}} Series */
+/** @typedef {{name: string, type: 'gauge' | 'counter', help: string, series: Series[]}} Family */
+/** @typedef {{from: number, to: number}} Life epoch seconds, [from, to) */
+
+/** The key of a Kubernetes label as kube-state-metrics spells it.
+ * @param {string} key @returns {string} */
+function labelName(key) {
+  const safe = key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+  return `label_${safe.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()}`;
+}
+
+/** @param {Readonly<Record<string, string>>} labels Kubernetes labels @returns {Record<string, string>} */
+export function labelNames(labels) {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [labelName(key), value]));
+}
+
+/** A series of an object that exists during `life`, read at the times of `clock`.
+ * @param {Readonly<Record<string, string>>} labels @param {(from: number, to: number) => readonly number[]} clock
+ * @param {Life} life @param {number | ((time: number) => number)} value constant, or by epoch seconds
+ * @returns {Series} */
+export function seriesOf(labels, clock, life, value) {
+  const read = typeof value === 'number' ? () => value : value;
+  return {
+    labels,
+    points(from, to) {
+      if (life.to <= from || life.from >= to) return [];
+      return clock(from, to)
+        .filter((time) => time >= life.from * 1000 && time < life.to * 1000)
+        .map((time) => ({ time, value: read(time / 1000) }));
+    },
+  };
+}

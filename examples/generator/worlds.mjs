@@ -1,0 +1,6 @@
+// The worlds by name.
+
+import { spine } from './worlds/spine.mjs';
+
+/** @type {Readonly<Record<string, (options?: {scrape?: number}) => import('./world.mjs').World>>} */
+export const WORLDS = { spine };

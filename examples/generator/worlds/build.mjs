@@ -1,0 +1,125 @@
+// Short spellings for the objects of a world; the worlds themselves should read like tables.
+
+import { hashInt, uuid } from '../random.mjs';
+import { constant } from '../steps.mjs';
+import { GiB, MiB } from '../world.mjs';
+
+/** @typedef {import('../world.mjs').Node} Node */
+/** @typedef {import('../world.mjs').Container} Container */
+/** @typedef {import('../world.mjs').Pod} Pod */
+/** @typedef {import('../world.mjs').Owner} Owner */
+
+/** What a machine type offers. `reserved*` is capacity minus allocatable. */
+const MACHINES = {
+  'm5.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
+  'm6i.xlarge': { cores: 4, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
+  'm6i.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
+  'm5.xlarge': { cores: 4, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
+  'r6i.xlarge': { cores: 4, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
+  'c6i.2xlarge': { cores: 8, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
+  'g4dn.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'Tesla T4', maxPods: 29 },
+  'g5.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'NVIDIA A10G', maxPods: 58 },
+};
+const RESERVED_CPU = 80;
+const RESERVED_MEMORY = 1 * GiB;
+
+/**
+ * @param {string} world seeds the identifiers
+ * @param {Pick<Node, 'name' | 'instanceType' | 'region' | 'zone' | 'start' | 'end'> & Partial<Node>} given
+ * @returns {Node}
+ */
+export function machine(world, given) {
+  const type = MACHINES[given.instanceType];
+  const seed = `${world} node ${given.name}`;
+  const id = uuid(seed).replaceAll('-', '').slice(0, 17);
+  const cpu = type.cores * 1000;
+  const memory = type.gib * GiB;
+  return {
+    spot: false,
+    cpu,
+    allocatableCpu: cpu - RESERVED_CPU,
+    memory,
+    allocatableMemory: memory - RESERVED_MEMORY,
+    gpus: type.gpus,
+    gpuModel: type.gpuModel,
+    disk: 100 * GiB,
+    maxPods: type.maxPods,
+    providerId: `aws:///${given.zone}/i-${id}`,
+    systemUuid: uuid(`${seed} system`),
+    internalIp: address('10.0', seed),
+    labels: {},
+    price: null,
+    ...given,
+  };
+}
+
+/** @param {string} prefix first two octets @param {string} seed @returns {string} */
+function address(prefix, seed) {
+  const hash = hashInt(seed);
+  return `${prefix}.${hash % 250}.${(hash >>> 8) % 250 + 4}`;
+}
+
+/**
+ * A container by request and usage. Constant usage may be given as a number, `null` stands for unknown.
+ * @typedef {object} ContainerSketch
+ * @property {string} name
+ * @property {string} [image]
+ * @property {[number | null, number | import('../steps.mjs').Steps | null]} cpu request and usage in millicores
+ * @property {[number | null, number | import('../steps.mjs').Steps | null]} mib request and usage in MiB; Steps in bytes
+ * @property {number} [gpu] devices requested
+ * @property {number | import('../steps.mjs').Steps} [gpuUtil] percent
+ * @property {number} [cpuLimit] millicores
+ * @property {number} [mibLimit]
+ * @property {readonly number[]} [restarts]
+ * @property {boolean} [observed] false: too short-lived or too new for cAdvisor
+ */
+
+/** @param {number | null} count @returns {number | null} bytes */
+function bytes(count) {
+  return count === null ? null : count * MiB;
+}
+
+/** @param {ContainerSketch} sketch @returns {Container} */
+export function container({ name, image, cpu, mib, gpu = 0, gpuUtil, cpuLimit, mibLimit, restarts = [], observed }) {
+  const usage = (given, scale) => (typeof given === 'number' ? constant(given * scale) : given);
+  return {
+    name,
+    image: image ?? `registry.example.com/${name}:1.4.2`,
+    cpuRequest: cpu[0],
+    memoryRequest: bytes(mib[0]),
+    gpuRequest: gpu,
+    cpuLimit: cpuLimit ?? null,
+    memoryLimit: bytes(mibLimit ?? null),
+    cpu: usage(cpu[1], 1),
+    memory: usage(mib[1], MiB),
+    gpuUtil: gpuUtil === undefined ? null : usage(gpuUtil, 1),
+    restarts,
+    observed: observed ?? cpu[1] !== null,
+  };
+}
+
+/**
+ * @param {string} world seeds the identifiers
+ * @param {Pick<Pod, 'namespace' | 'name' | 'node' | 'start' | 'containers'> & Partial<Pod>} given
+ * @returns {Pod}
+ */
+export function pod(world, given) {
+  // Two pods of a StatefulSet share their name, never their start.
+  const seed = `${world} pod ${given.namespace}/${given.name} ${given.start}`;
+  return {
+    uid: uuid(seed),
+    created: given.start ?? 0,
+    finish: null,
+    result: null,
+    gone: null,
+    waiting: null,
+    owner: null,
+    controller: given.owner ?? null,
+    labels: {},
+    hostNetwork: false,
+    podIp: address('10.244', seed),
+    gpuIndex: 0,
+    initContainers: [],
+    ...given,
+  };
+}
