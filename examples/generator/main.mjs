@@ -23,7 +23,9 @@ const { values } = parseArgs({
 
 const make = WORLDS[values.world ?? ''];
 if (make === undefined || values.out === undefined) {
-  console.error(`usage: main.mjs --world ${Object.keys(WORLDS).join('|')} --out DIR [--scrape SECONDS] [--from TIME] [--to TIME]`);
+  console.error(
+    `usage: main.mjs --world ${Object.keys(WORLDS).join('|')} --out DIR [--scrape SECONDS] [--from TIME] [--to TIME]`,
+  );
   process.exit(2);
 }
 

@@ -7,6 +7,7 @@ import { priceMetrics } from './metrics/prices.mjs';
 
 /** @param {import('./world.mjs').World} world @returns {import('./metrics/family.mjs').Family[]} */
 export function metricFamilies(world) {
-  return [...stateMetrics(world), ...cadvisorMetrics(world), ...gpuMetrics(world), ...priceMetrics(world)]
-    .filter((family) => family.series.length > 0);
+  return [...stateMetrics(world), ...cadvisorMetrics(world), ...gpuMetrics(world), ...priceMetrics(world)].filter(
+    (family) => family.series.length > 0,
+  );
 }

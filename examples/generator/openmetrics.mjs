@@ -15,7 +15,9 @@ function escape(text) {
 /** Labels in name order, as Prometheus shows them; empty values mean "absent" and are left out.
  * @param {Readonly<Record<string, string>>} labels @returns {string} */
 export function formatLabels(labels) {
-  const pairs = Object.keys(labels).filter((name) => labels[name] !== '').sort();
+  const pairs = Object.keys(labels)
+    .filter((name) => labels[name] !== '')
+    .sort();
   return `{${pairs.map((name) => `${name}="${escape(labels[name])}"`).join(',')}}`;
 }
 

@@ -17,7 +17,7 @@ export const MAX_SAMPLE_AGE = 9000;
  * @param {World} world @param {Target} target @param {number} from epoch seconds @param {number} to
  * @returns {number[]} epoch milliseconds, ascending
  */
-export function scrapeTimes(world, target, from, to) {
+function scrapeTimes(world, target, from, to) {
   const interval = world.scrape * 1000;
   const begin = Math.max(from, target.from) * 1000;
   const end = Math.min(to, target.to) * 1000;
@@ -38,14 +38,37 @@ export function sampleAge(salt, time) {
 }
 
 /**
- * The same, remembering the last range: all series of a target are asked for the same range in a row.
- * @param {World} world @param {Target} target
- * @returns {(from: number, to: number) => readonly number[]}
+ * The scrape at which Prometheus noticed that a series, or its whole target, had gone.
+ * @param {World} world @param {Target} target @param {number} from epoch seconds; life of the series @param {number} to
+ * @returns {number | null} epoch milliseconds; null when there was nothing to notice or nobody to notice it
+ */
+function noticedGone(world, target, from, to) {
+  const end = Math.min(to, target.to);
+  if (end <= Math.max(from, target.from)) return null;
+  const interval = world.scrape * 1000;
+  const due = Math.ceil((end * 1000 - target.offset) / interval) * interval + target.offset;
+  const absent =
+    due >= world.end * 1000 || world.outages.some((outage) => due >= outage.from * 1000 && due < outage.to * 1000);
+  return absent ? null : due;
+}
+
+/**
+ * @typedef {object} Clock the schedule of one target
+ * @property {(from: number, to: number) => readonly number[]} times as scrapeTimes
+ * @property {(from: number, to: number) => number | null} noticedGone when a series that lived in [from, to) went stale
+ */
+
+/**
+ * Remembers the last range: all series of a target are asked for the same range in a row.
+ * @param {World} world @param {Target} target @returns {Clock}
  */
 export function scrapeClock(world, target) {
   let last = { from: NaN, to: NaN, times: /** @type {readonly number[]} */ ([]) };
-  return (from, to) => {
-    if (last.from !== from || last.to !== to) last = { from, to, times: scrapeTimes(world, target, from, to) };
-    return last.times;
+  return {
+    times(from, to) {
+      if (last.from !== from || last.to !== to) last = { from, to, times: scrapeTimes(world, target, from, to) };
+      return last.times;
+    },
+    noticedGone: (from, to) => noticedGone(world, target, from, to),
   };
 }

@@ -90,7 +90,10 @@ function containerTruth(world, pod, container, start, end) {
     observed: container.observed,
     seconds: span.seconds,
     ...amounts,
-    ...priced(amounts.charged, world.nodes.find((node) => node.name === pod.node)),
+    ...priced(
+      amounts.charged,
+      world.nodes.find((node) => node.name === pod.node),
+    ),
   };
 }
 
@@ -139,9 +142,11 @@ export function truth(world, start = world.start, end = world.end) {
     cluster: world.cluster,
     window: { start, end, seconds: end - start },
     rates: DEFAULT_RATES,
-    nodes: world.nodes.filter((node) => node.start < end && (node.end === null || node.end > start))
+    nodes: world.nodes
+      .filter((node) => node.start < end && (node.end === null || node.end > start))
       .map((node) => nodeTruth(world, node, start, end)),
-    containers: world.pods.filter((pod) => reported(world, pod, start, end))
+    containers: world.pods
+      .filter((pod) => reported(world, pod, start, end))
       .flatMap((pod) => pod.containers.map((container) => containerTruth(world, pod, container, start, end))),
   };
 }

@@ -27,7 +27,9 @@ const PAUSE_IMAGE = '602401143452.dkr.ecr.eu-central-1.amazonaws.com/eks/pause:3
 
 /** @param {Pod} pod @returns {string} path of the pod's cgroup as the systemd driver spells it */
 function podPath(pod) {
-  const bestEffort = pod.containers.every(({ cpuRequest, memoryRequest }) => cpuRequest === null && memoryRequest === null);
+  const bestEffort = pod.containers.every(
+    ({ cpuRequest, memoryRequest }) => cpuRequest === null && memoryRequest === null,
+  );
   const quality = bestEffort ? 'besteffort' : 'burstable';
   const slice = `kubepods-${quality}-pod${pod.uid.replaceAll('-', '_')}.slice`;
   return `/kubepods.slice/kubepods-${quality}.slice/${slice}`;
@@ -46,8 +48,10 @@ function cpuSeconds(cgroup, time) {
 
 /** @param {Cgroup} cgroup @param {number} time epoch seconds @returns {number} bytes */
 function workingSet(cgroup, time) {
-  return cgroup.loads.reduce((sum, { life, memory }) =>
-    sum + (time >= life.from && time < life.to ? valueAt(memory, time) : 0), 0);
+  return cgroup.loads.reduce(
+    (sum, { life, memory }) => sum + (time >= life.from && time < life.to ? valueAt(memory, time) : 0),
+    0,
+  );
 }
 
 /** The containers of a pod as cgroups of their own, one for every incarnation.
@@ -98,17 +102,20 @@ function nodeCgroups(world, node) {
 }
 
 /** @param {Record<string, string>} target @param {Cgroup} cgroup
- * @param {(from: number, to: number) => readonly number[]} clock @param {Record<string, string>} extra
+ * @param {import('../scrape.mjs').Clock} clock @param {Record<string, string>} extra
  * @param {(cgroup: Cgroup, time: number) => number} read @returns {Series} */
 function cgroupSeries(target, cgroup, clock, extra, read) {
   const { life } = cgroup;
   const salt = hashInt(cgroup.labels.id);
   return {
     labels: { ...target, ...cgroup.labels, ...extra },
+    // Prometheus does not track the end of series that carry their own timestamps: they linger for five minutes.
+    staleAt: null,
     points(from, to) {
       if (life.to <= from || life.from >= to) return [];
       // A sample may belong to a scrape just after the range, being older than its scrape.
-      return clock(from, to + MAX_SAMPLE_AGE / 1000)
+      return clock
+        .times(from, to + MAX_SAMPLE_AGE / 1000)
         .filter((scrape) => scrape < life.to * 1000)
         .map((scrape) => scrape - sampleAge(salt, scrape))
         .filter((time) => time >= Math.max(from, life.from) * 1000 && time < to * 1000)
@@ -121,7 +128,9 @@ function cgroupSeries(target, cgroup, clock, extra, read) {
 function kubelet(world, node) {
   return {
     clock: scrapeClock(world, {
-      offset: targetOffset(`kubelet ${node.name}`, world), from: node.start, to: node.end ?? world.end,
+      offset: targetOffset(`kubelet ${node.name}`, world),
+      from: node.start,
+      to: node.end ?? world.end,
     }),
     labels: {
       endpoint: 'https-metrics',
@@ -140,15 +149,20 @@ export function cadvisorMetrics(world) {
     const { clock, labels } = kubelet(world, node);
     return nodeCgroups(world, node).map((cgroup) => ({ clock, labels, cgroup }));
   });
-  return [{
-    name: 'container_cpu_usage_seconds',
-    type: 'counter',
-    help: 'Cumulative cpu time consumed in seconds.',
-    series: rows.map(({ clock, labels, cgroup }) => cgroupSeries(labels, cgroup, clock, { cpu: 'total' }, cpuSeconds)),
-  }, {
-    name: 'container_memory_working_set_bytes',
-    type: 'gauge',
-    help: 'Current working set in bytes.',
-    series: rows.map(({ clock, labels, cgroup }) => cgroupSeries(labels, cgroup, clock, {}, workingSet)),
-  }];
+  return [
+    {
+      name: 'container_cpu_usage_seconds',
+      type: 'counter',
+      help: 'Cumulative cpu time consumed in seconds.',
+      series: rows.map(({ clock, labels, cgroup }) =>
+        cgroupSeries(labels, cgroup, clock, { cpu: 'total' }, cpuSeconds),
+      ),
+    },
+    {
+      name: 'container_memory_working_set_bytes',
+      type: 'gauge',
+      help: 'Current working set in bytes.',
+      series: rows.map(({ clock, labels, cgroup }) => cgroupSeries(labels, cgroup, clock, {}, workingSet)),
+    },
+  ];
 }

@@ -26,6 +26,7 @@ function deviceLabels(world, node, index) {
     job: 'dcgm-exporter',
     modelName: node.gpuModel,
     namespace: 'kube-system',
+    pod: `dcgm-exporter-${node.name.replaceAll('-', '')}`,
     service: 'dcgm-exporter',
   };
 }
@@ -34,7 +35,9 @@ function deviceLabels(world, node, index) {
 function tenants(world, node, index) {
   return world.pods
     .filter((pod) => pod.node === node.name && pod.gpuIndex === index)
-    .flatMap((pod) => pod.containers.filter(({ gpuRequest }) => gpuRequest > 0).map((container) => ({ pod, container })))
+    .flatMap((pod) =>
+      pod.containers.filter(({ gpuRequest }) => gpuRequest > 0).map((container) => ({ pod, container })),
+    )
     .flatMap(({ pod, container }) => {
       const life = podAlive(pod, world);
       if (life === null) return [];
@@ -57,9 +60,14 @@ function deviceSeries(world, node, index) {
   const clock = scrapeClock(world, { offset: targetOffset(`dcgm ${node.name}`, world), ...whole });
   const labels = deviceLabels(world, node, index);
   const held = tenants(world, node, index);
-  const idle = between(whole, held.map(({ life }) => life));
+  const idle = between(
+    whole,
+    held.map(({ life }) => life),
+  );
   return [
-    ...held.map(({ names, life, util }) => seriesOf({ ...labels, ...names }, clock, life, (time) => valueAt(util, time))),
+    ...held.map(({ names, life, util }) =>
+      seriesOf({ ...labels, ...names }, clock, life, (time) => valueAt(util, time)),
+    ),
     ...idle.map((life) => seriesOf(labels, clock, life, 0)),
   ];
 }
@@ -67,6 +75,7 @@ function deviceSeries(world, node, index) {
 /** @param {World} world @returns {Family[]} */
 export function gpuMetrics(world) {
   const series = world.nodes.flatMap((node) =>
-    Array.from({ length: node.gpus }, (_, index) => deviceSeries(world, node, index)).flat());
+    Array.from({ length: node.gpus }, (_, index) => deviceSeries(world, node, index)).flat(),
+  );
   return [{ name: 'DCGM_FI_DEV_GPU_UTIL', type: 'gauge', help: 'GPU utilization (in %).', series }];
 }

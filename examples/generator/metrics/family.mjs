@@ -1,7 +1,13 @@
 // What the writers consume: metric families with series that can be asked for their samples in any time range.
 
 /** @typedef {{time: number, value: number}} Point time in epoch milliseconds */
-/** @typedef {{labels: Readonly<Record<string, string>>, points: (from: number, to: number) => Point[]}} Series */
+/**
+ * @typedef {object} Series
+ * @property {Readonly<Record<string, string>>} labels
+ * @property {(from: number, to: number) => Point[]} points samples in [from, to), epoch seconds
+ * @property {number | null} staleAt when Prometheus stored a staleness marker, epoch milliseconds; text formats
+ *   cannot say it, remote write can
+ */
 /** @typedef {{name: string, type: 'gauge' | 'counter', help: string, series: Series[]}} Family */
 /** @typedef {{from: number, to: number}} Life epoch seconds, [from, to) */
 
@@ -18,16 +24,18 @@ export function labelNames(labels) {
 }
 
 /** A series of an object that exists during `life`, read at the times of `clock`.
- * @param {Readonly<Record<string, string>>} labels @param {(from: number, to: number) => readonly number[]} clock
+ * @param {Readonly<Record<string, string>>} labels @param {import('../scrape.mjs').Clock} clock
  * @param {Life} life @param {number | ((time: number) => number)} value constant, or by epoch seconds
  * @returns {Series} */
 export function seriesOf(labels, clock, life, value) {
   const read = typeof value === 'number' ? () => value : value;
   return {
     labels,
+    staleAt: clock.noticedGone(life.from, life.to),
     points(from, to) {
       if (life.to <= from || life.from >= to) return [];
-      return clock(from, to)
+      return clock
+        .times(from, to)
         .filter((time) => time >= life.from * 1000 && time < life.to * 1000)
         .map((time) => ({ time, value: read(time / 1000) }));
     },

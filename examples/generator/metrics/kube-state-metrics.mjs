@@ -34,14 +34,18 @@ function targetLabels(exporter) {
 /** @param {World} world @returns {Table[]} */
 function namespaceFamilies(world) {
   const life = { from: world.start, to: world.end };
-  return [{
-    name: 'kube_namespace_labels',
-    type: 'gauge',
-    help: 'Kubernetes labels converted to Prometheus labels.',
-    rows: world.namespaces.map(({ name, labels }) => ({
-      labels: { namespace: name, ...labelNames(labels) }, life, value: 1,
-    })),
-  }];
+  return [
+    {
+      name: 'kube_namespace_labels',
+      type: 'gauge',
+      help: 'Kubernetes labels converted to Prometheus labels.',
+      rows: world.namespaces.map(({ name, labels }) => ({
+        labels: { namespace: name, ...labelNames(labels) },
+        life,
+        value: 1,
+      })),
+    },
+  ];
 }
 
 /** @param {World} world @param {string} name @param {string} help @param {string} key name of the object's label
@@ -64,7 +68,13 @@ function ownerTable(world, name, help, key, objects) {
 /** @param {World} world @returns {Table[]} */
 function ownerFamilies(world) {
   return [
-    ownerTable(world, 'kube_replicaset_owner', "Information about the ReplicaSet's owner.", 'replicaset', world.replicaSets),
+    ownerTable(
+      world,
+      'kube_replicaset_owner',
+      "Information about the ReplicaSet's owner.",
+      'replicaset',
+      world.replicaSets,
+    ),
     ownerTable(world, 'kube_job_owner', "Information about the Job's owner.", 'job_name', world.jobs),
   ];
 }
@@ -76,7 +86,10 @@ export function stateMetrics(world) {
     clock: scrapeClock(world, { offset: exporter.offset, from: exporter.from, to: exporter.to ?? world.end }),
   }));
   const tables = [
-    ...podFamilies(world), ...containerFamilies(world), ...ownerFamilies(world), ...namespaceFamilies(world),
+    ...podFamilies(world),
+    ...containerFamilies(world),
+    ...ownerFamilies(world),
+    ...namespaceFamilies(world),
     ...nodeFamilies(world),
   ];
   return tables.map(({ name, type, help, rows }) => ({
@@ -84,6 +97,7 @@ export function stateMetrics(world) {
     type,
     help,
     series: replicas.flatMap(({ labels, clock }) =>
-      rows.map((row) => seriesOf({ ...labels, ...row.labels }, clock, row.life, row.value))),
+      rows.map((row) => seriesOf({ ...labels, ...row.labels }, clock, row.life, row.value)),
+    ),
   }));
 }

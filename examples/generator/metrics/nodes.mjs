@@ -53,7 +53,9 @@ function resourceRows(world, node, cpu, memory) {
     ...(node.gpus > 0 ? [{ resource: 'nvidia_com_gpu', unit: 'integer', value: node.gpus }] : []),
   ];
   return amounts.map(({ resource, unit, value }) => ({
-    labels: { node: node.name, resource, unit }, life: listed(world, node), value,
+    labels: { node: node.name, resource, unit },
+    life: listed(world, node),
+    value,
   }));
 }
 
@@ -64,12 +66,26 @@ export function nodeFamilies(world) {
   const one = () => 1;
   return [
     table('kube_node_info', 'Information about a cluster node.', row(infoLabels, one)),
-    table('kube_node_labels', 'Kubernetes labels converted to Prometheus labels.',
-      row((node) => ({ node: node.name, ...labelNames(kubernetesLabels(node)) }), one)),
-    table('kube_node_created', 'Unix creation timestamp', row((node) => ({ node: node.name }), (node) => node.start)),
-    table('kube_node_status_capacity', 'The total amount of resources available for a node.',
-      (node) => resourceRows(world, node, node.cpu, node.memory)),
-    table('kube_node_status_allocatable', 'The allocatable for different resources of a node that are available for scheduling.',
-      (node) => resourceRows(world, node, node.allocatableCpu, node.allocatableMemory)),
+    table(
+      'kube_node_labels',
+      'Kubernetes labels converted to Prometheus labels.',
+      row((node) => ({ node: node.name, ...labelNames(kubernetesLabels(node)) }), one),
+    ),
+    table(
+      'kube_node_created',
+      'Unix creation timestamp',
+      row(
+        (node) => ({ node: node.name }),
+        (node) => node.start,
+      ),
+    ),
+    table('kube_node_status_capacity', 'The total amount of resources available for a node.', (node) =>
+      resourceRows(world, node, node.cpu, node.memory),
+    ),
+    table(
+      'kube_node_status_allocatable',
+      'The allocatable for different resources of a node that are available for scheduling.',
+      (node) => resourceRows(world, node, node.allocatableCpu, node.allocatableMemory),
+    ),
   ];
 }

@@ -72,11 +72,13 @@ function instantTable(world, name, help, when) {
 
 /** @param {World} world @returns {Table} */
 function phaseTable(world) {
-  const rows = world.pods.flatMap((pod) => PHASES.map((phase) => ({
-    labels: { ...podKey(pod), phase },
-    life: podListed(world, pod),
-    value: (/** @type {number} */ time) => Number(phaseAt(pod, time) === phase),
-  })));
+  const rows = world.pods.flatMap((pod) =>
+    PHASES.map((phase) => ({
+      labels: { ...podKey(pod), phase },
+      life: podListed(world, pod),
+      value: (/** @type {number} */ time) => Number(phaseAt(pod, time) === phase),
+    })),
+  );
   return { name: 'kube_pod_status_phase', type: 'gauge', help: 'The pods current phase.', rows };
 }
 
@@ -85,11 +87,18 @@ export function podFamilies(world) {
   return [
     infoTable(world, 'kube_pod_info', 'Information about pod.', (pod) => infoLabels(world, pod)),
     infoTable(world, 'kube_pod_owner', "Information about the Pod's owner.", ownerLabels),
-    infoTable(world, 'kube_pod_labels', 'Kubernetes labels converted to Prometheus labels.',
-      (pod) => ({ ...podKey(pod), ...labelNames(pod.labels) })),
+    infoTable(world, 'kube_pod_labels', 'Kubernetes labels converted to Prometheus labels.', (pod) => ({
+      ...podKey(pod),
+      ...labelNames(pod.labels),
+    })),
     instantTable(world, 'kube_pod_created', 'Unix creation timestamp', (pod) => pod.created),
     instantTable(world, 'kube_pod_start_time', 'Start time in unix timestamp for a pod.', (pod) => pod.start),
-    instantTable(world, 'kube_pod_completion_time', 'Completion time in unix timestamp for a pod.', (pod) => pod.finish),
+    instantTable(
+      world,
+      'kube_pod_completion_time',
+      'Completion time in unix timestamp for a pod.',
+      (pod) => pod.finish,
+    ),
     phaseTable(world),
   ];
 }

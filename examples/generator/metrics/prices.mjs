@@ -37,9 +37,11 @@ export function priceMetrics(world) {
     name,
     type: /** @type {const} */ ('gauge'),
     help,
-    series: world.nodes.flatMap((node) => (node.price === null ? [] : [
-      seriesOf(labels(node), clock, { from: node.start, to: node.end ?? world.end }, value(node, node.price)),
-    ])),
+    series: world.nodes.flatMap((node) =>
+      node.price === null
+        ? []
+        : [seriesOf(labels(node), clock, { from: node.start, to: node.end ?? world.end }, value(node, node.price))],
+    ),
   });
   return [
     family('node_cpu_hourly_cost', 'Hourly cost per vCPU on this node', (_, price) => price.cpu),

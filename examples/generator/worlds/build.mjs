@@ -56,7 +56,7 @@ export function machine(world, given) {
 /** @param {string} prefix first two octets @param {string} seed @returns {string} */
 function address(prefix, seed) {
   const hash = hashInt(seed);
-  return `${prefix}.${hash % 250}.${(hash >>> 8) % 250 + 4}`;
+  return `${prefix}.${hash % 250}.${((hash >>> 8) % 250) + 4}`;
 }
 
 /**
