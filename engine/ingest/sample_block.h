@@ -1,0 +1,55 @@
+// Samples of one series on their way to the sink, so that the virtual call is paid per block and not per sample.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "ingest/series_sink.h"
+
+namespace prorata::ingest {
+
+class SampleBlock {
+ public:
+  static constexpr std::size_t kCapacity = 1024;
+
+  explicit SampleBlock(SeriesSink& sink) : sink_(sink) {}
+
+  void add(std::int64_t time_ms, double value) {
+    descents_ += time_ms <= last_time_ ? 1U : 0U;
+    last_time_ = time_ms;
+    times_[count_] = time_ms;
+    values_[count_] = value;
+    if (++count_ == kCapacity) flush();
+  }
+
+  void flush() {
+    if (count_ == 0) return;
+    sink_.samples(std::span(times_).first(count_), std::span(values_).first(count_));
+    delivered_ += count_;
+    count_ = 0;
+  }
+
+  /// Hands out what is left; the next series starts with a fresh order.
+  void end_series() {
+    flush();
+    last_time_ = std::numeric_limits<std::int64_t>::min();
+  }
+
+  [[nodiscard]] std::uint64_t delivered() const { return delivered_; }
+  /// Samples whose time is not after that of the sample before them in the same series.
+  [[nodiscard]] std::uint64_t descents() const { return descents_; }
+
+ private:
+  std::array<std::int64_t, kCapacity> times_{};
+  std::array<double, kCapacity> values_{};
+  std::size_t count_ = 0;
+  std::int64_t last_time_ = std::numeric_limits<std::int64_t>::min();
+  std::uint64_t descents_ = 0;
+  std::uint64_t delivered_ = 0;
+  SeriesSink& sink_;
+};
+
+}  // namespace prorata::ingest

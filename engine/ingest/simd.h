@@ -1,0 +1,135 @@
+// Sixteen bytes at a time: the handful of questions the scanners ask, on SSE2, WebAssembly SIMD or plain C++.
+//
+// Every mask has bit i set for byte i; only the low 16 bits are used. Callers guarantee 16 readable bytes.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#endif
+
+namespace prorata::ingest {
+
+inline std::uint64_t load64(const char* from) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+#if defined(__SSE2__)
+
+class Bytes16 {
+ public:
+  explicit Bytes16(const char* from) : bytes_(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from))) {}
+  void store(char* to) const { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes_); }
+
+  [[nodiscard]] std::uint32_t equal_to(Bytes16 other) const { return mask(_mm_cmpeq_epi8(bytes_, other.bytes_)); }
+  [[nodiscard]] std::uint32_t digits() const {
+    const __m128i value = _mm_sub_epi8(bytes_, _mm_set1_epi8('0'));
+    return mask(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value));
+  }
+  /// Quote, backslash, control characters and everything outside ASCII (negative as a signed byte).
+  [[nodiscard]] std::uint32_t special_in_text() const {
+    const __m128i low = _mm_cmplt_epi8(bytes_, _mm_set1_epi8(0x20));
+    return mask(_mm_or_si128(low, _mm_or_si128(is('"'), is('\\'))));
+  }
+  [[nodiscard]] std::uint32_t blanks() const {
+    return mask(_mm_or_si128(_mm_or_si128(is(' '), is('\n')), _mm_or_si128(is('\r'), is('\t'))));
+  }
+
+ private:
+  [[nodiscard]] __m128i is(char c) const { return _mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c)); }
+  static std::uint32_t mask(__m128i lanes) { return static_cast<std::uint32_t>(_mm_movemask_epi8(lanes)); }
+  __m128i bytes_;
+};
+
+#elif defined(__wasm_simd128__)
+
+class Bytes16 {
+ public:
+  explicit Bytes16(const char* from) : bytes_(wasm_v128_load(from)) {}
+  void store(char* to) const { wasm_v128_store(to, bytes_); }
+
+  [[nodiscard]] std::uint32_t equal_to(Bytes16 other) const { return mask(wasm_i8x16_eq(bytes_, other.bytes_)); }
+  [[nodiscard]] std::uint32_t digits() const {
+    return mask(wasm_u8x16_lt(wasm_i8x16_sub(bytes_, wasm_i8x16_splat('0')), wasm_i8x16_splat(10)));
+  }
+  /// Quote, backslash, control characters and everything outside ASCII (negative as a signed byte).
+  [[nodiscard]] std::uint32_t special_in_text() const {
+    const v128_t low = wasm_i8x16_lt(bytes_, wasm_i8x16_splat(0x20));
+    return mask(wasm_v128_or(low, wasm_v128_or(is('"'), is('\\'))));
+  }
+  [[nodiscard]] std::uint32_t blanks() const {
+    return mask(wasm_v128_or(wasm_v128_or(is(' '), is('\n')), wasm_v128_or(is('\r'), is('\t'))));
+  }
+
+ private:
+  [[nodiscard]] v128_t is(char c) const { return wasm_i8x16_eq(bytes_, wasm_i8x16_splat(c)); }
+  static std::uint32_t mask(v128_t lanes) { return static_cast<std::uint32_t>(wasm_i8x16_bitmask(lanes)); }
+  v128_t bytes_;
+};
+
+#else
+
+class Bytes16 {
+ public:
+  explicit Bytes16(const char* from) { std::memcpy(bytes_, from, sizeof bytes_); }
+  void store(char* to) const { std::memcpy(to, bytes_, sizeof bytes_); }
+
+  [[nodiscard]] std::uint32_t equal_to(const Bytes16& other) const {
+    std::uint32_t mask = 0;
+    for (std::uint32_t i = 0; i < 16; ++i) mask |= static_cast<std::uint32_t>(bytes_[i] == other.bytes_[i]) << i;
+    return mask;
+  }
+  [[nodiscard]] std::uint32_t digits() const {
+    return where([](char byte) { return byte >= '0' && byte <= '9'; });
+  }
+  /// Quote, backslash, control characters and everything outside ASCII.
+  [[nodiscard]] std::uint32_t special_in_text() const {
+    return where([](char byte) { return static_cast<signed char>(byte) < 0x20 || byte == '"' || byte == '\\'; });
+  }
+  [[nodiscard]] std::uint32_t blanks() const {
+    return where([](char byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; });
+  }
+
+ private:
+  template <class Test>
+  std::uint32_t where(Test test) const {
+    std::uint32_t mask = 0;
+    for (std::uint32_t i = 0; i < 16; ++i) mask |= static_cast<std::uint32_t>(test(bytes_[i])) << i;
+    return mask;
+  }
+  char bytes_[16];
+};
+
+#endif
+
+inline bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+/// The first byte of [p, end) that is no JSON white space, or `end`.
+inline const char* skip_blanks(const char* p, const char* end) {
+  if (p == end || !is_blank(*p)) return p;
+  for (; end - p >= 16; p += 16) {
+    const std::uint32_t rest = ~Bytes16(p).blanks() & 0xFFFFU;
+    if (rest != 0) return p + std::countr_zero(rest);
+  }
+  while (p != end && is_blank(*p)) ++p;
+  return p;
+}
+
+/// The first byte of [p, end) that is special inside a JSON text (Bytes16::special_in_text), or `end`.
+inline const char* skip_plain_text(const char* p, const char* end) {
+  for (; end - p >= 16; p += 16) {
+    const std::uint32_t special = Bytes16(p).special_in_text();
+    if (special != 0) return p + std::countr_zero(special);
+  }
+  while (p != end && static_cast<signed char>(*p) >= 0x20 && *p != '"' && *p != '\\') ++p;
+  return p;
+}
+
+}  // namespace prorata::ingest
