@@ -2,14 +2,7 @@
 
 /** Why something failed; equal to the engine's error codes. */
 export type ErrorCode =
-  | 'bad-input'
-  | 'bad-usage'
-  | 'refused'
-  | 'unreachable'
-  | 'no-data'
-  | 'overflow'
-  | 'internal'
-  | 'cancelled';
+  'bad-input' | 'bad-usage' | 'refused' | 'unreachable' | 'no-data' | 'overflow' | 'internal' | 'cancelled';
 
 /** A time zone as a value: from `atMs` on (UTC), local time is UTC + `offsetSeconds`. */
 export interface TimeZoneValue {
@@ -189,6 +182,8 @@ export interface ResponseWriter {
   write(bytes: Uint8Array): Promise<void>;
   /** Ends the response; rejects with a ProrataError where it was no Prometheus answer. */
   end(): Promise<ResponseSummary>;
+  /** Forgets what was written: nothing of the answer counts. */
+  abort?(): Promise<void>;
 }
 
 /** Data of one source and window, and the questions to it. Same interface on the main thread and over a worker. */

@@ -1,0 +1,31 @@
+// @prorata/engine in a browser: the engine in a Web Worker, unless asked otherwise.
+import { loadRemoteEngine, type WorkerLike } from './remote.js';
+import type { Engine } from './types.js';
+
+export * from './api.js';
+
+export interface LoadOptions {
+  /** Bytes of prorata.wasm, or where to fetch them; by default the file beside this module. */
+  readonly wasm?: ArrayBuffer | Uint8Array | URL | string;
+  /** False: on this thread. A function: makes the worker, which must run `@prorata/engine/worker`. */
+  readonly worker?: boolean | (() => WorkerLike);
+}
+
+function wasmOf(wasm: LoadOptions['wasm']): ArrayBuffer | string {
+  if (wasm === undefined) return new URL('./prorata.wasm', import.meta.url).href;
+  if (wasm instanceof ArrayBuffer) return wasm;
+  if (wasm instanceof Uint8Array) return wasm.slice().buffer;
+  // A worker would read a relative address from its own place, so it is made absolute here.
+  return new URL(wasm, globalThis.location.href).href;
+}
+
+export async function loadEngine({ wasm, worker = true }: LoadOptions = {}): Promise<Engine> {
+  if (worker === false) {
+    const { loadLocalEngine } = await import('./local.js');
+    return loadLocalEngine(wasmOf(wasm));
+  }
+  // Bundlers look for exactly this expression.
+  const made =
+    typeof worker === 'function' ? worker() : new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  return loadRemoteEngine(made, wasmOf(wasm));
+}

@@ -1,0 +1,46 @@
+// Every call that crosses from a session to the engine, whether a thread lies between them or not.
+import type { ErrorFields } from './errors.js';
+import type { Packed } from './native.js';
+import type { Diagnostic, FetchOptions, PlanRequest, Question, ReportFormat, ResponseSummary } from './types.js';
+
+type InSession<T = unknown> = { readonly session: number } & T;
+
+/** What each call takes and gives. */
+export interface CallMap {
+  load: { takes: { readonly wasm: ArrayBuffer | string }; gives: string };
+  open: { takes: InSession<{ readonly options: FetchOptions | null }>; gives: null };
+  plan: { takes: InSession; gives: readonly PlanRequest[] };
+  ingest: { takes: InSession<{ readonly id: string; readonly chunk: number }>; gives: number };
+  ingestRecording: { takes: InSession; gives: number };
+  write: { takes: InSession<{ readonly handle: number; readonly bytes: Uint8Array }>; gives: null };
+  end: { takes: InSession<{ readonly handle: number }>; gives: ResponseSummary };
+  drop: { takes: InSession<{ readonly handle: number }>; gives: null };
+  refused: {
+    takes: InSession<{ readonly id: string; readonly chunk: number; readonly status: number; readonly body: string }>;
+    gives: null;
+  };
+  allocate: { takes: InSession<{ readonly question: Question }>; gives: Packed };
+  assets: { takes: InSession<{ readonly question: Question }>; gives: Packed };
+  report: { takes: InSession<{ readonly format: ReportFormat; readonly question: Question }>; gives: string };
+  diagnostics: { takes: InSession; gives: readonly Diagnostic[] };
+  close: { takes: InSession; gives: null };
+}
+
+export type Kind = keyof CallMap;
+export type Takes<K extends Kind> = CallMap[K]['takes'];
+export type Gives<K extends Kind> = CallMap[K]['gives'];
+
+/** A call as a message, told apart by `kind`. */
+export type Call = { readonly [K in Kind]: { readonly kind: K } & Takes<K> }[Kind];
+
+/** Makes a call, here or in a worker. `transfer`: buffers the caller gives away. */
+export type Caller = <K extends Kind>(kind: K, takes: Takes<K>, transfer?: Transferable[]) => Promise<Gives<K>>;
+
+export interface CallMessage {
+  readonly number: number;
+  readonly call: Call;
+}
+
+export type ReplyMessage =
+  | { readonly number: number; readonly ok: true; readonly value: unknown }
+  | { readonly number: number; readonly ok: false; readonly error: ErrorFields };

@@ -1,0 +1,99 @@
+// Reads packed answers: every column is a view of the one buffer that came with the header.
+import type { Packed } from './native.js';
+import type { AllocationResult, AssetsResult, CostColumns, MoneyColumn } from './types.js';
+
+interface Place {
+  readonly type: 'f64' | 'money';
+  readonly at: number;
+  readonly length: number;
+}
+type Table = Readonly<Record<string, Place>>;
+
+const kWord = 8; // bytes of every number
+
+class Columns {
+  constructor(
+    readonly table: Table,
+    readonly bytes: ArrayBuffer,
+  ) {}
+
+  #place(name: string): Place {
+    const place = this.table[name];
+    if (!place) throw new Error(`no column ${name}`);
+    return place;
+  }
+
+  numbers(name: string): Float64Array {
+    const { at, length } = this.#place(name);
+    return new Float64Array(this.bytes, at, length);
+  }
+
+  /** Whole units lie first, then the same values as doubles. The view of whole units is made when asked for. */
+  money(name: string): MoneyColumn {
+    const { at, length } = this.#place(name);
+    const { bytes } = this;
+    return {
+      units: new Float64Array(bytes, at + kWord * length, length),
+      get nano() {
+        return new BigInt64Array(bytes, at, length);
+      },
+    };
+  }
+
+  costs(prefix: string): CostColumns {
+    const money = (name: string) => this.money(prefix + name);
+    const numbers = (name: string) => this.numbers(prefix + name);
+    return {
+      cpuCost: money('cpuCost'),
+      ramCost: money('ramCost'),
+      gpuCost: money('gpuCost'),
+      totalCost: money('totalCost'),
+      cpuCoreHours: numbers('cpuCoreHours'),
+      ramGibHours: numbers('ramGibHours'),
+      gpuHours: numbers('gpuHours'),
+      cpuRequestCoreHours: numbers('cpuRequestCoreHours'),
+      ramRequestGibHours: numbers('ramRequestGibHours'),
+      cpuUsageCoreHours: numbers('cpuUsageCoreHours'),
+      ramUsageGibHours: numbers('ramUsageGibHours'),
+      efficiency: numbers('efficiency'),
+      cpuEfficiency: numbers('cpuEfficiency'),
+      ramEfficiency: numbers('ramEfficiency'),
+      share: numbers('share'),
+    };
+  }
+}
+
+type AllocationColumn = 'columns' | 'totals' | 'stepCost' | 'stepTotals' | 'assetCost' | 'remainder';
+type AssetText = 'currency' | 'digits' | 'rowCount' | 'names' | 'clusters' | 'instanceTypes' | 'spot' | 'priceSources';
+
+export function allocationOf(packed: Packed): AllocationResult {
+  const { table, ...header } = packed.header as { table: Table } & Omit<AllocationResult, AllocationColumn>;
+  const columns = new Columns(table, packed.bytes);
+  return {
+    ...header,
+    columns: columns.costs('rows.'),
+    totals: columns.costs('totals.'),
+    stepCost: columns.money('stepCost'),
+    stepTotals: columns.money('stepTotals'),
+    assetCost: columns.money('assetCost'),
+    remainder: columns.money('remainder'),
+  };
+}
+
+export function assetsOf(packed: Packed): AssetsResult {
+  const { table, ...header } = packed.header as { table: Table } & Pick<AssetsResult, AssetText>;
+  const columns = new Columns(table, packed.bytes);
+  return {
+    ...header,
+    hours: columns.numbers('hours'),
+    cpuCores: columns.numbers('cpuCores'),
+    ramGib: columns.numbers('ramGib'),
+    gpus: columns.numbers('gpus'),
+    hourlyPrice: columns.money('hourlyPrice'),
+    cpuCost: columns.money('cpuCost'),
+    ramCost: columns.money('ramCost'),
+    gpuCost: columns.money('gpuCost'),
+    totalCost: columns.money('totalCost'),
+    idleCost: columns.money('idleCost'),
+  };
+}

@@ -1,0 +1,208 @@
+// The host's loop: ask the session what to send, send it, stream the answers in, until nothing is left to ask.
+import { asProrataError, cancelled, ProrataError } from './errors.js';
+import {
+  errorText,
+  isBusy,
+  noAnswerInTime,
+  pause,
+  send,
+  targetOf,
+  unreachable,
+  type Source,
+  type Target,
+} from './source.js';
+import type { PlanRequest, Session } from './types.js';
+
+export type { Source } from './source.js';
+
+/** Where a request stands. `bytes` and `ms` count from when it was first sent. */
+export interface FetchProgress {
+  readonly id: string;
+  readonly chunk: number;
+  readonly phase: 'sent' | 'receiving' | 'done' | 'retrying' | 'refused';
+  readonly bytes: number;
+  readonly series: number;
+  readonly ms: number;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FetchProgress) => void;
+  /** Longest wait for one whole answer; default two minutes, as Prometheus' own limit. */
+  readonly timeoutMs?: number;
+  /** How often a busy server is asked again; default 4. */
+  readonly retries?: number;
+  /** Wait before the first retry; it doubles each time, and up to as much again is added at random. */
+  readonly retryDelayMs?: number;
+}
+
+/** More would only wait in the server's queue. */
+const kInFlight = 2;
+
+type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'busy'; readonly status: number; readonly body: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly body: string }
+  | { readonly kind: 'lost'; readonly problem: ProrataError; readonly late: boolean };
+
+class Run {
+  readonly #target: Target;
+  readonly #timeoutMs: number;
+  readonly #retries: number;
+  readonly #retryDelayMs: number;
+  /** The source has answered once, so a later silence is about the request. */
+  #answered = false;
+
+  constructor(
+    private readonly session: Session,
+    source: Source,
+    private readonly options: RunOptions,
+  ) {
+    this.#target = targetOf(source);
+    this.#timeoutMs = options.timeoutMs ?? 120_000;
+    this.#retries = options.retries ?? 4;
+    this.#retryDelayMs = options.retryDelayMs ?? 500;
+  }
+
+  /** Asks until an answer, a refusal that was handed to the session, or an error. */
+  async request(request: PlanRequest, stop: AbortSignal): Promise<void> {
+    const report = this.#reporter(request);
+    for (let attempt = 0; ; attempt += 1) {
+      const outcome = await this.#attempt(request, stop, report);
+      if (outcome.kind === 'done') return;
+      const again = outcome.kind === 'busy' || (outcome.kind === 'lost' && !outcome.late && this.#answered);
+      if (again && attempt < this.#retries) {
+        report('retrying');
+        await pause(this.#retryDelayMs * 2 ** attempt * (1 + Math.random()), stop);
+        continue;
+      }
+      if (outcome.kind === 'lost' && !(outcome.late && this.#answered)) throw outcome.problem;
+      const [status, body] = outcome.kind === 'lost' ? [504, outcome.problem.message] : [outcome.status, outcome.body];
+      report('refused');
+      await this.session.refused(request.id, request.chunk, status, body);
+      return;
+    }
+  }
+
+  async #attempt(request: PlanRequest, stop: AbortSignal, report: Reporter): Promise<Outcome> {
+    const limit = timeLimit(this.#timeoutMs, stop);
+    const lost = (): Outcome => {
+      if (stop.aborted) throw cancelled();
+      const late = limit.signal.aborted;
+      const { base } = this.#target;
+      return { kind: 'lost', problem: late ? noAnswerInTime(base, this.#timeoutMs) : unreachable(base), late };
+    };
+    try {
+      report('sent');
+      const response = await send(this.#target, request, limit.signal).catch(() => null);
+      if (!response) return lost();
+      if (response.ok) return await this.#receive(response, request, report, lost);
+      const body = await errorText(response).catch(() => null);
+      if (body === null) return lost();
+      this.#answered = true;
+      return { kind: isBusy(response.status, body) ? 'busy' : 'refused', status: response.status, body };
+    } finally {
+      limit.clear();
+    }
+  }
+
+  /** Streams an answer into the session. A connection that breaks leaves nothing behind. */
+  async #receive(response: Response, request: PlanRequest, report: Reporter, lost: () => Outcome): Promise<Outcome> {
+    const writer = await this.session.ingest(request.id, request.chunk);
+    const reader = response.body?.getReader();
+    try {
+      for (let bytes = 0; reader;) {
+        const next = await reader.read().catch(() => null);
+        if (next === null) {
+          await writer.abort?.();
+          return lost();
+        }
+        if (next.done) break;
+        bytes += next.value.length;
+        await writer.write(next.value);
+        report('receiving', bytes);
+      }
+      const summary = await writer.end();
+      this.#answered = true;
+      report('done', summary.bytes, summary.series);
+      return { kind: 'done' };
+    } catch (thrown) {
+      await reader?.cancel().catch(() => undefined);
+      throw this.#located(thrown, request);
+    }
+  }
+
+  /** An error of reading an answer, with the request it answered. */
+  #located(thrown: unknown, { id }: PlanRequest): ProrataError {
+    const { fields } = asProrataError(thrown);
+    return new ProrataError({ ...fields, where: fields.where ? `${id}, ${fields.where}` : id });
+  }
+
+  #reporter({ id, chunk }: PlanRequest): Reporter {
+    const begin = performance.now();
+    return (phase, bytes = 0, series = 0) =>
+      this.options.onProgress?.({ id, chunk, phase, bytes, series, ms: performance.now() - begin });
+  }
+}
+
+/** A signal that stops after `ms` or with `stop`; AbortSignal.any is younger than the browsers that are supported. */
+function timeLimit(ms: number, stop: AbortSignal): { readonly signal: AbortSignal; clear(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, ms);
+  stop.addEventListener('abort', abort, { once: true });
+  if (stop.aborted) abort();
+  return {
+    signal: controller.signal,
+    clear() {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', abort);
+    },
+  };
+}
+
+type Reporter = (phase: FetchProgress['phase'], bytes?: number, series?: number) => void;
+
+/** Works through `items`, at most kInFlight at a time; the first failure stops the rest and is thrown. */
+async function inParallel<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+  stop: AbortController,
+): Promise<void> {
+  const waiting = [...items];
+  const lane = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  const lanes = Array.from({ length: kInFlight }, async () => {
+    try {
+      await lane();
+    } catch (thrown) {
+      waiting.length = 0;
+      stop.abort();
+      throw thrown;
+    }
+  });
+  const failed = (await Promise.allSettled(lanes)).filter((result) => result.status === 'rejected');
+  // The failure that stopped the others, not the "stopped" of the others.
+  const reasons = failed.map(({ reason }) => asProrataError(reason));
+  const first = reasons.find(({ code }) => code !== 'cancelled') ?? reasons[0];
+  if (first) throw first;
+}
+
+/** Fetches everything that the session's plan asks for. Errors: unreachable, refused, bad-input, cancelled. */
+export async function runPlan(session: Session, source: Source, options: RunOptions = {}): Promise<void> {
+  const run = new Run(session, source, options);
+  const stop = new AbortController();
+  const forward = () => stop.abort();
+  options.signal?.addEventListener('abort', forward, { once: true });
+  try {
+    for (;;) {
+      if (options.signal?.aborted) throw cancelled();
+      const requests = await session.plan();
+      if (requests.length === 0) return;
+      await inParallel(requests, (request) => run.request(request, stop.signal), stop);
+    }
+  } finally {
+    options.signal?.removeEventListener('abort', forward);
+  }
+}

@@ -1,0 +1,115 @@
+// Sessions as callers see them: the same over a worker and without one.
+import type { Caller } from './messages.js';
+import { allocationOf, assetsOf } from './results.js';
+import type {
+  AllocationResult,
+  AssetsResult,
+  Diagnostic,
+  Engine,
+  FetchOptions,
+  PlanRequest,
+  Question,
+  ReportFormat,
+  ResponseSummary,
+  ResponseWriter,
+  Session,
+} from './types.js';
+
+/** Writes that may be on their way at once; more wait, so that a fast source cannot fill the worker's queue. */
+const kWritesAhead = 8;
+
+class Writer implements ResponseWriter {
+  #failure: { readonly thrown: unknown } | null = null;
+  readonly #flying = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly call: Caller,
+    private readonly session: number,
+    private readonly handle: number,
+  ) {}
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#throwFailure();
+    // A copy to give away: the caller's array stays the caller's.
+    const copy = bytes.slice();
+    const { session, handle } = this;
+    const sent: Promise<unknown> = this.call('write', { session, handle, bytes: copy }, [copy.buffer])
+      .catch((thrown: unknown) => {
+        this.#failure ??= { thrown };
+      })
+      .finally(() => this.#flying.delete(sent));
+    this.#flying.add(sent);
+    if (this.#flying.size >= kWritesAhead) await Promise.race(this.#flying);
+    this.#throwFailure();
+  }
+
+  async end(): Promise<ResponseSummary> {
+    await Promise.all(this.#flying);
+    if (this.#failure) {
+      await this.abort();
+      throw this.#failure.thrown;
+    }
+    return this.call('end', { session: this.session, handle: this.handle });
+  }
+
+  async abort(): Promise<void> {
+    await this.call('drop', { session: this.session, handle: this.handle });
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.thrown;
+  }
+}
+
+class CallingSession implements Session {
+  constructor(
+    private readonly call: Caller,
+    private readonly session: number,
+  ) {}
+
+  plan(): Promise<readonly PlanRequest[]> {
+    return this.call('plan', { session: this.session });
+  }
+  async ingest(id: string, chunk: number): Promise<ResponseWriter> {
+    const handle = await this.call('ingest', { session: this.session, id, chunk });
+    return new Writer(this.call, this.session, handle);
+  }
+  async ingestRecording(): Promise<ResponseWriter> {
+    const handle = await this.call('ingestRecording', { session: this.session });
+    return new Writer(this.call, this.session, handle);
+  }
+  async refused(id: string, chunk: number, status: number, body: string): Promise<void> {
+    await this.call('refused', { session: this.session, id, chunk, status, body });
+  }
+  async allocate(question: Question = {}): Promise<AllocationResult> {
+    return allocationOf(await this.call('allocate', { session: this.session, question }));
+  }
+  async assets(question: Question = {}): Promise<AssetsResult> {
+    return assetsOf(await this.call('assets', { session: this.session, question }));
+  }
+  report(format: ReportFormat, question: Question = {}): Promise<string> {
+    return this.call('report', { session: this.session, format, question });
+  }
+  diagnostics(): Promise<readonly Diagnostic[]> {
+    return this.call('diagnostics', { session: this.session });
+  }
+  async close(): Promise<void> {
+    await this.call('close', { session: this.session });
+  }
+}
+
+/** An engine whose calls go through `call`; `stop` frees what is behind it. */
+export async function connectEngine(call: Caller, wasm: ArrayBuffer | string, stop: () => void): Promise<Engine> {
+  const version = await call('load', { wasm });
+  let sessions = 0;
+  return {
+    version,
+    async open(options?: FetchOptions): Promise<Session> {
+      sessions += 1;
+      const session = sessions;
+      await call('open', { session, options: options ?? null });
+      return new CallingSession(call, session);
+    },
+    close: stop,
+  };
+}

@@ -1,0 +1,213 @@
+// The engine for JavaScript: text in, JSON replies out, bytes copied once in each direction. No logic.
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include "columns.h"
+#include "options.h"
+#include "pipeline/session.h"
+#include "plan/catalog.h"
+#include "plan/planner.h"
+#include "reply.h"
+#include "report/format.h"
+
+namespace prorata::wasm {
+namespace {
+
+Json request_of(const plan::Request& request) {
+  Json params = Json::object();
+  for (const auto& [name, value] : plan::params_of(request)) params[name] = value;
+  const plan::Query* query = plan::find_query(request.id);
+  return {{"id", request.id},
+          {"chunk", request.chunk},
+          {"kind", request.kind == plan::Kind::vector ? "vector" : "matrix"},
+          {"path", plan::path_of(request)},
+          {"params", std::move(params)},
+          {"feeds", query == nullptr ? "" : query->feeds},
+          {"estimatedSamples", request.estimated_samples},
+          {"estimatedBytes", request.estimated_bytes}};
+}
+
+Json summary_of(const ingest::ResponseSummary& summary) {
+  return {{"bytes", summary.bytes},       {"series", summary.series},
+          {"samples", summary.samples},   {"droppedNonFinite", summary.dropped_non_finite},
+          {"warnings", summary.warnings}, {"infos", summary.infos},
+          {"partial", summary.partial}};
+}
+
+/// A session and the answers on their way into it. Handles of answers are numbers, so that JavaScript owns one object.
+class Session {
+ public:
+  std::string open(const std::string& options) {
+    return guarded([&] {
+      const auto fetch = read_fetch(options);
+      if (!fetch) return failed(fetch.error());
+      session_.emplace(*fetch);
+      return succeeded(nullptr);
+    });
+  }
+
+  std::string plan() {
+    return with_session([&](pipeline::Session& session) {
+      Json requests = Json::array();
+      for (const plan::Request& request : session.plan()) requests.push_back(request_of(request));
+      return succeeded(requests);
+    });
+  }
+
+  std::string ingest(const std::string& id, int chunk) {
+    return with_session([&](pipeline::Session& session) { return keep(session.ingest(id, chunk)); });
+  }
+  std::string ingest_recording() {
+    return with_session([&](pipeline::Session& session) { return keep(session.ingest_recording()); });
+  }
+
+  /// An empty text for success: this is the only call made many times for each answer.
+  std::string write(int handle, const emscripten::val& chunk) {
+    return guarded([&] {
+      const auto found = inputs_.find(handle);
+      if (found == inputs_.end()) return failed(closed());
+      buffer_.resize(chunk["length"].as<std::size_t>());
+      auto* bytes = reinterpret_cast<std::uint8_t*>(buffer_.data());
+      emscripten::val(emscripten::typed_memory_view(buffer_.size(), bytes)).call<void>("set", chunk);
+      const auto written = found->second->write(buffer_);
+      return written ? std::string() : failed(written.error());
+    });
+  }
+
+  std::string end(int handle) {
+    return guarded([&] {
+      auto input = inputs_.extract(handle);
+      if (input.empty()) return failed(closed());
+      const auto summary = input.mapped()->end();
+      return summary ? succeeded(summary_of(*summary)) : failed(summary.error());
+    });
+  }
+  /// Forgets an answer that will not be finished.
+  void drop(int handle) { inputs_.erase(handle); }
+
+  std::string refused(const std::string& id, int chunk, int status, const std::string& body) {
+    return with_session([&](pipeline::Session& session) {
+      const auto taken = session.refused(id, chunk, status, body);
+      return taken ? succeeded(nullptr) : failed(taken.error());
+    });
+  }
+
+  std::string allocate(const std::string& question) {
+    return ask(question, [&](pipeline::Session& session, const Asked& asked) {
+      const auto answer = session.allocate(asked.question, asked.prices);
+      return answer ? hand_out(pack(*answer)) : failed(answer.error());
+    });
+  }
+  std::string assets(const std::string& question) {
+    return ask(question, [&](pipeline::Session& session, const Asked& asked) {
+      const auto assets = session.assets(asked.question, asked.prices);
+      return assets ? hand_out(pack(*assets)) : failed(assets.error());
+    });
+  }
+
+  std::string report(const std::string& format, const std::string& question) {
+    const auto wanted = query::parse_format(format);
+    if (!wanted) return failed(wanted.error());
+    return ask(question, [&](pipeline::Session& session, const Asked& asked) {
+      const auto answer = session.allocate(asked.question, asked.prices);
+      if (!answer) return failed(answer.error());
+      switch (*wanted) {
+        case query::Format::json:
+          bytes_ = report::to_json(*answer);
+          break;
+        case query::Format::csv:
+          bytes_ = report::to_csv(*answer);
+          break;
+        case query::Format::table:
+          bytes_ = report::to_table(*answer);
+          break;
+      }
+      return succeeded(nullptr);
+    });
+  }
+
+  std::string diagnostics() {
+    return with_session([&](pipeline::Session& session) {
+      return succeeded(notices_of(session.diagnostics().list(), Currency{}.digits));
+    });
+  }
+
+  /// The bytes that belong to the last answer or report, as a Uint8Array of JavaScript's own.
+  emscripten::val take_bytes() {
+    const std::string bytes = std::exchange(bytes_, {});
+    const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+    return emscripten::val(emscripten::typed_memory_view(bytes.size(), data)).call<emscripten::val>("slice");
+  }
+
+ private:
+  static Error closed() { return {ErrorCode::internal, "This answer was ended before.", "", ""}; }
+
+  template <class Work>
+  std::string with_session(Work work) {
+    return guarded([&] {
+      if (!session_) return failed({ErrorCode::internal, "The session is not open.", "", ""});
+      return work(*session_);
+    });
+  }
+
+  template <class Work>
+  std::string ask(const std::string& question, Work work) {
+    return with_session([&](pipeline::Session& session) {
+      const auto asked = read_question(question);
+      if (!asked) return failed(asked.error());
+      return work(session, *asked);
+    });
+  }
+
+  std::string keep(Result<std::unique_ptr<pipeline::ResponseInput>> input) {
+    if (!input) return failed(input.error());
+    const int handle = next_handle_++;
+    inputs_.emplace(handle, *std::move(input));
+    return succeeded(handle);
+  }
+
+  std::string hand_out(Packed packed) {
+    bytes_ = std::move(packed.bytes);
+    return succeeded(packed.header);
+  }
+
+  std::optional<pipeline::Session> session_;
+  std::map<int, std::unique_ptr<pipeline::ResponseInput>> inputs_;
+  int next_handle_ = 1;
+  std::string buffer_;  // of the chunk being written; kept, so that no chunk allocates
+  std::string bytes_;
+};
+
+std::string version() {
+  return PRORATA_VERSION;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(prorata) {
+  emscripten::function("version", &version);
+  emscripten::class_<Session>("Session")
+      .constructor<>()
+      .function("open", &Session::open)
+      .function("plan", &Session::plan)
+      .function("ingest", &Session::ingest)
+      .function("ingestRecording", &Session::ingest_recording)
+      .function("write", &Session::write)
+      .function("end", &Session::end)
+      .function("drop", &Session::drop)
+      .function("refused", &Session::refused)
+      .function("allocate", &Session::allocate)
+      .function("assets", &Session::assets)
+      .function("report", &Session::report)
+      .function("diagnostics", &Session::diagnostics)
+      .function("takeBytes", &Session::take_bytes);
+}
+
+}  // namespace prorata::wasm

@@ -1,0 +1,46 @@
+// Answers as JavaScript reads them: a JSON header, and every number column in one buffer of bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reply.h"
+#include "report/answer.h"
+
+namespace prorata::wasm {
+
+/// Columns one after the other, each on an 8-byte border; `table` says where: {NAME: {type, at, length}}.
+/// type "f64": doubles. type "money": int64 units of 10^-digits, followed by as many doubles in whole currency units.
+class Columns {
+ public:
+  explicit Columns(int digits) : digits_(digits) {}
+  void add(std::string_view name, const std::vector<double>& values);
+  void add(std::string_view name, const std::vector<Money>& values);
+  /// Whole amounts divided by `unit`.
+  void add(std::string_view name, const std::vector<std::int64_t>& amounts, double unit);
+  [[nodiscard]] const Json& table() const { return table_; }
+  [[nodiscard]] std::string take_bytes() { return std::move(bytes_); }
+
+ private:
+  void open(std::string_view name, std::string_view type, std::size_t length);
+  void put(const void* data, std::size_t size);
+
+  int digits_;
+  Json table_ = Json::object();
+  std::string bytes_;
+};
+
+/// `value` units of 10^-digits in whole units, correctly rounded.
+[[nodiscard]] double in_units(Money value, int digits);
+
+struct Packed {
+  Json header;
+  std::string bytes;
+};
+[[nodiscard]] Packed pack(const report::Answer& answer);
+[[nodiscard]] Packed pack(const report::Assets& assets);
+[[nodiscard]] Json notices_of(const std::vector<Notice>& notices, int digits);
+
+}  // namespace prorata::wasm
