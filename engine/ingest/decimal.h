@@ -58,6 +58,14 @@ inline constexpr std::uint64_t kHighBits = 0x8080808080808080;
   return eight_digits((word << (4 * (8 - count))) << (4 * (8 - count)));
 }
 
+/// The number written by the first `count` (0 to 4) digits of `word`.
+[[nodiscard]] constexpr std::uint32_t up_to_four_digits(std::uint64_t word, std::uint32_t count) {
+  const std::uint64_t digits = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(word)) << (8 * (4 - count)));
+  const auto four = static_cast<std::uint32_t>(digits) & 0x0F0F0F0F;
+  const std::uint32_t pairs = (four * 10 + (four >> 8)) & 0x00FF00FF;
+  return (pairs * 100 + (pairs >> 16)) & 0xFFFF;
+}
+
 inline constexpr std::uint64_t kPowersOfTen[] = {1ULL,
                                                  10ULL,
                                                  100ULL,

@@ -97,6 +97,7 @@ const char* LabelStore::copy_pairs(const char* p, const char* end) {
   const char* done = p;
   while (extents_.size() < limits_.labels) {
     const std::size_t before = used_;
+    fetch_ahead(p);
     const char* const behind = copy_pair(p, end);
     if (behind == nullptr) {
       used_ = before;

@@ -137,7 +137,9 @@ bool PointScanner::read_point(const char* p, const char* end, Point& point) {
   const char* const behind = read_time(time, point.time_ms);
   const char* const value = behind == nullptr ? nullptr : skip_to_value(behind, end);
   if (value == nullptr || end - value < kValueReach) return false;
-  point.quote = scan_value(value, point.value);
+  const ScannedValue scanned = scan_value(value);
+  point.value = scanned.value;
+  point.quote = scanned.quote;
   return point.quote != nullptr;
 }
 
@@ -171,6 +173,7 @@ PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& o
 
   ExpectedTime expected;
   while (end - point.quote >= reach && is_before(point.quote)) {
+    fetch_ahead(point.quote);
     const char* const time = point.quote + before;
     const char* behind = time + kTimeDigits;
     Point next;
@@ -184,7 +187,9 @@ PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& o
     }
     if (!is_after(behind)) break;
     next.open = point.quote + open_offset_;
-    next.quote = scan_value(behind + after, next.value);
+    const ScannedValue scanned = scan_value(behind + after);
+    next.quote = scanned.quote;
+    next.value = scanned.value;
     out.add(point.time_ms, point.value);  // its `]` was part of the separator
     if (next.quote == nullptr) return {{next.open, false}, nullptr};
     point = next;

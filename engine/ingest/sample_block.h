@@ -18,8 +18,6 @@ class SampleBlock {
   explicit SampleBlock(SeriesSink& sink) : sink_(sink) {}
 
   void add(std::int64_t time_ms, double value) {
-    descents_ += time_ms <= last_time_ ? 1U : 0U;
-    last_time_ = time_ms;
     times_[count_] = time_ms;
     values_[count_] = value;
     if (++count_ == kCapacity) flush();
@@ -27,6 +25,7 @@ class SampleBlock {
 
   void flush() {
     if (count_ == 0) return;
+    count_descents();
     sink_.samples(std::span(times_).first(count_), std::span(values_).first(count_));
     delivered_ += count_;
     count_ = 0;
@@ -43,6 +42,13 @@ class SampleBlock {
   [[nodiscard]] std::uint64_t descents() const { return descents_; }
 
  private:
+  /// Per block and not per sample: this loop is a few vector instructions.
+  void count_descents() {
+    descents_ += times_[0] <= last_time_ ? 1U : 0U;
+    for (std::size_t i = 1; i < count_; ++i) descents_ += times_[i] <= times_[i - 1] ? 1U : 0U;
+    last_time_ = times_[count_ - 1];
+  }
+
   std::array<std::int64_t, kCapacity> times_{};
   std::array<double, kCapacity> values_{};
   std::size_t count_ = 0;

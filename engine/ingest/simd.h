@@ -15,11 +15,19 @@
 
 namespace prorata::ingest {
 
+/// The scanners keep their state in registers only if they are inlined into the loop that calls them.
+#define PRORATA_INLINE inline __attribute__((always_inline))
+
 inline std::uint64_t load64(const char* from) {
   std::uint64_t word = 0;
   std::memcpy(&word, from, sizeof word);
   return word;
 }
+
+/// Sixteen bytes from position 16 - n: n zeros, then the digit bits.
+alignas(16) inline constexpr unsigned char kDigitMasks[32] = {0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
+                                                              0,  0,  0,  0,  0,  15, 15, 15, 15, 15, 15,
+                                                              15, 15, 15, 15, 15, 15, 15, 15, 15, 15};
 
 #if defined(__SSE2__)
 
@@ -30,8 +38,20 @@ class Bytes16 {
 
   [[nodiscard]] std::uint32_t equal_to(Bytes16 other) const { return mask(_mm_cmpeq_epi8(bytes_, other.bytes_)); }
   [[nodiscard]] std::uint32_t digits() const {
-    const __m128i value = _mm_sub_epi8(bytes_, _mm_set1_epi8('0'));
-    return mask(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value));
+    // Moves '0'..'9' to the ten largest signed bytes.
+    const __m128i moved = _mm_add_epi8(bytes_, _mm_set1_epi8(127 - '9'));
+    return mask(_mm_cmpgt_epi8(moved, _mm_set1_epi8(127 - 10)));
+  }
+  /// The numbers written by the first and the last eight bytes, as the low and the high half. Only the low four bits of
+  /// a byte count, and bytes before `foreign` count as zero.
+  [[nodiscard]] std::uint64_t sixteen_digits(std::uint32_t foreign) const {
+    const __m128i wanted = _mm_loadu_si128(reinterpret_cast<const __m128i*>(kDigitMasks + 16 - foreign));
+    const __m128i digits = _mm_and_si128(bytes_, wanted);
+    const __m128i tens = _mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(0xFF)), _mm_set1_epi16(10));
+    const __m128i twos = _mm_add_epi16(tens, _mm_srli_epi16(digits, 8));
+    const __m128i fours = _mm_madd_epi16(twos, _mm_set1_epi32(100 | (1 << 16)));
+    const __m128i eights = _mm_madd_epi16(_mm_packs_epi32(fours, fours), _mm_set1_epi32(10'000 | (1 << 16)));
+    return static_cast<std::uint64_t>(_mm_cvtsi128_si64(eights));
   }
   /// Quote, backslash, control characters and everything outside ASCII (negative as a signed byte).
   [[nodiscard]] std::uint32_t special_in_text() const {
@@ -57,7 +77,20 @@ class Bytes16 {
 
   [[nodiscard]] std::uint32_t equal_to(Bytes16 other) const { return mask(wasm_i8x16_eq(bytes_, other.bytes_)); }
   [[nodiscard]] std::uint32_t digits() const {
-    return mask(wasm_u8x16_lt(wasm_i8x16_sub(bytes_, wasm_i8x16_splat('0')), wasm_i8x16_splat(10)));
+    // Moves '0'..'9' to the ten largest signed bytes.
+    const v128_t moved = wasm_i8x16_add(bytes_, wasm_i8x16_splat(127 - '9'));
+    return mask(wasm_i8x16_gt(moved, wasm_i8x16_splat(127 - 10)));
+  }
+  /// The numbers written by the first and the last eight bytes, as the low and the high half. Only the low four bits of
+  /// a byte count, and bytes before `foreign` count as zero.
+  [[nodiscard]] std::uint64_t sixteen_digits(std::uint32_t foreign) const {
+    const v128_t digits = wasm_v128_and(bytes_, wasm_v128_load(kDigitMasks + 16 - foreign));
+    const v128_t tens = wasm_i16x8_mul(wasm_v128_and(digits, wasm_i16x8_splat(0xFF)), wasm_i16x8_splat(10));
+    const v128_t twos = wasm_i16x8_add(tens, wasm_u16x8_shr(digits, 8));
+    const v128_t fours = wasm_i32x4_dot_i16x8(twos, wasm_i32x4_splat(100 | (1 << 16)));
+    const v128_t packed = wasm_i16x8_narrow_i32x4(fours, fours);
+    return static_cast<std::uint64_t>(
+        wasm_i64x2_extract_lane(wasm_i32x4_dot_i16x8(packed, wasm_i32x4_splat(10'000 | (1 << 16))), 0));
   }
   /// Quote, backslash, control characters and everything outside ASCII (negative as a signed byte).
   [[nodiscard]] std::uint32_t special_in_text() const {
@@ -89,6 +122,14 @@ class Bytes16 {
   [[nodiscard]] std::uint32_t digits() const {
     return where([](char byte) { return byte >= '0' && byte <= '9'; });
   }
+  /// The numbers written by the first and the last eight bytes, as the low and the high half. Only the low four bits of
+  /// a byte count, and bytes before `foreign` count as zero.
+  [[nodiscard]] std::uint64_t sixteen_digits(std::uint32_t foreign) const {
+    std::uint64_t halves[2] = {};
+    for (std::uint32_t i = foreign; i < 16; ++i)
+      halves[i / 8] = halves[i / 8] * 10 + static_cast<std::uint64_t>(bytes_[i] & 0x0F);
+    return halves[0] | (halves[1] << 32);
+  }
   /// Quote, backslash, control characters and everything outside ASCII.
   [[nodiscard]] std::uint32_t special_in_text() const {
     return where([](char byte) { return static_cast<signed char>(byte) < 0x20 || byte == '"' || byte == '\\'; });
@@ -108,6 +149,16 @@ class Bytes16 {
 };
 
 #endif
+
+/// Fetches what will be read a few hundred bytes from now: long documents come from memory, and where the kernel gives
+/// small pages the hardware stops its own fetching at each of them. A hint; the address need not exist.
+inline void fetch_ahead(const char* p) {
+#if !defined(__wasm__)
+  __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(p) + 768));
+#else
+  static_cast<void>(p);
+#endif
+}
 
 inline bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 

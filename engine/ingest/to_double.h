@@ -1,28 +1,64 @@
 // Scanned digits to the nearest double; for the .cpp files of the scanners only, since it brings fast_float along.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include <fast_float/fast_float.h>
+
+#include "ingest/simd.h"
 
 namespace prorata::ingest {
 
 inline constexpr double kExactPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                           1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-inline constexpr std::int64_t kLargestExactPower = 22;
-inline constexpr std::uint64_t kLargestExactInteger = std::uint64_t{1} << 53;
+/// Below this a double holds the digits exactly. It could be 2^53; at 10^15 the branch depends on the number of digits
+/// alone, and a sender's numbers have mostly the same.
+inline constexpr std::uint64_t kFewDigits = 1'000'000'000'000'000;
+
+/// The high and the low half of a x b.
+struct Product {
+  std::uint64_t high;
+  std::uint64_t low;
+};
+inline Product multiply(std::uint64_t a, std::uint64_t b) {
+  const fast_float::value128 product = fast_float::full_multiplication(a, b);
+  return {product.high, product.low};
+}
+
+/// Eisel-Lemire for numbers with a fraction: mantissa / 10^places, mantissa > 0, places 1 to 27.
+///
+/// fast_float's compute_float without what cannot happen here: the result is neither subnormal nor infinite, and with
+/// these powers 128 bits always decide (Lemire, "Number parsing at a gigabyte per second", 2021, section 5).
+PRORATA_INLINE std::uint64_t double_bits(std::uint64_t mantissa, std::uint32_t places) {
+  const auto power = -static_cast<std::int32_t>(places);
+  const std::uint64_t* const five = &fast_float::powers::power_of_five_128[2 * (power + 342)];
+  const int zeros = std::countl_zero(mantissa);
+  mantissa <<= zeros;
+  Product product = multiply(mantissa, five[0]);
+  constexpr std::uint64_t kBelowRounding = 0x1FF;
+  if ((product.high & kBelowRounding) == kBelowRounding) [[unlikely]] {
+    const std::uint64_t more = multiply(mantissa, five[1]).high;
+    product.low += more;
+    product.high += more > product.low ? 1U : 0U;
+  }
+  const int top = static_cast<int>(product.high >> 63);
+  const int shift = top + 9;  // leaves 54 bits: 53 and one to round by
+  std::uint64_t rounded = product.high >> shift;
+  // Half way between two doubles, which only powers up to 5^4 can hit: to even.
+  if (product.low <= 1 && places <= 4 && (rounded & 3) == 1 && (rounded << shift) == product.high) [[unlikely]]
+    rounded &= ~std::uint64_t{1};
+  rounded = (rounded + (rounded & 1)) >> 1;
+  const auto exponent = static_cast<std::uint64_t>((((152170 + 65536) * power) >> 16) + 63 + top - zeros + 1023);
+  // The leading one adds one to the exponent; so does a mantissa that rounding carried to 2^53.
+  return ((exponent - 1) << 52) + rounded;
+}
 
 /// mantissa x 10^exponent as the nearest double, ties to even; infinity where it is too large.
-/// `text` is the same number as written: the rare products that 64 bits cannot round are read again from it.
+/// `text` is the same number as written: the rare products that 128 bits cannot round are read again from it.
 inline double to_double(std::uint64_t mantissa, std::int64_t exponent, bool negative, std::string_view text) {
-  // Clinger: both operands are exact, so one correctly rounded operation gives the nearest double.
-  if (mantissa <= kLargestExactInteger && exponent >= -kLargestExactPower && exponent <= kLargestExactPower) {
-    const auto whole = static_cast<double>(static_cast<std::int64_t>(mantissa));
-    const double value = exponent < 0 ? whole / kExactPowers[-exponent] : whole * kExactPowers[exponent];
-    return negative ? -value : value;
-  }
-  // Eisel-Lemire on what was scanned already; a negative power marks what it could not decide.
   double value = 0;
   const auto rounded = fast_float::compute_float<fast_float::binary_format<double>>(exponent, mantissa);
   if (rounded.power2 >= 0) {
@@ -30,6 +66,20 @@ inline double to_double(std::uint64_t mantissa, std::int64_t exponent, bool nega
   } else {
     fast_float::from_chars(text.data(), text.data() + text.size(), value);
   }
+  return value;
+}
+
+/// mantissa / 10^places, places at most 19, as the nearest double.
+PRORATA_INLINE double to_double(std::uint64_t mantissa, std::uint32_t places, bool negative) {
+  if (mantissa < kFewDigits) {
+    // Clinger: both operands are exact, so one correctly rounded division gives the nearest double.
+    const double value = static_cast<double>(static_cast<std::int64_t>(mantissa)) / kExactPowers[places];
+    return negative ? -value : value;
+  }
+  if (places == 0) return negative ? -static_cast<double>(mantissa) : static_cast<double>(mantissa);
+  const std::uint64_t bits = double_bits(mantissa, places) | (static_cast<std::uint64_t>(negative) << 63);
+  double value = 0;
+  std::memcpy(&value, &bits, sizeof value);
   return value;
 }
 
