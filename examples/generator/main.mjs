@@ -22,14 +22,15 @@ const { values } = parseArgs({
 });
 
 const make = WORLDS[values.world ?? ''];
-if (make === undefined || values.out === undefined) {
-  console.error(
-    `usage: main.mjs --world ${Object.keys(WORLDS).join('|')} --out DIR [--scrape SECONDS] [--from TIME] [--to TIME]`,
-  );
+const scrape = values.scrape === undefined ? undefined : Number(values.scrape);
+if (make === undefined || values.out === undefined || (scrape !== undefined && !(scrape >= 10 && scrape % 2 === 0))) {
+  const worlds = Object.keys(WORLDS).join('|');
+  console.error(`usage: main.mjs --world ${worlds} --out DIR [--scrape SECONDS] [--from TIME] [--to TIME]`);
+  console.error('An even number of SECONDS, at least 10; TIME as in 2026-03-02T01:00:00Z.');
   process.exit(2);
 }
 
-const world = make(values.scrape === undefined ? {} : { scrape: Number(values.scrape) });
+const world = make(scrape === undefined ? {} : { scrape });
 const from = values.from === undefined ? world.start : instant(values.from);
 const to = values.to === undefined ? world.end : instant(values.to);
 

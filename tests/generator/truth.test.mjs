@@ -117,7 +117,9 @@ for (const [name, make] of Object.entries(WORLDS)) {
 
     test('no object appears twice', () => {
       assert.equal(new Set(world.pods.map(({ uid }) => uid)).size, world.pods.length);
-      assert.equal(new Set(world.nodes.map(({ providerId }) => providerId)).size, world.nodes.length);
+      for (const key of ['name', 'providerId', 'internalIp']) {
+        assert.equal(new Set(world.nodes.map((node) => node[key])).size, world.nodes.length, key);
+      }
     });
   });
 }

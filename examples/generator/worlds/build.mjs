@@ -9,13 +9,12 @@ import { GiB, MiB } from '../world.mjs';
 /** @typedef {import('../world.mjs').Pod} Pod */
 /** @typedef {import('../world.mjs').Owner} Owner */
 
-/** What a machine type offers. `reserved*` is capacity minus allocatable. */
+/** What a machine type offers; RESERVED_* is capacity minus allocatable. */
 const MACHINES = {
-  'm5.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
-  'm6i.xlarge': { cores: 4, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
-  'm6i.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
   'm5.xlarge': { cores: 4, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
-  'r6i.xlarge': { cores: 4, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
+  'm5.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
+  'm6i.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 58 },
+  'r6i.2xlarge': { cores: 8, gib: 64, gpus: 0, gpuModel: '', maxPods: 58 },
   'c6i.2xlarge': { cores: 8, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
   'g4dn.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'Tesla T4', maxPods: 29 },
   'g5.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'NVIDIA A10G', maxPods: 58 },
@@ -122,4 +121,19 @@ export function pod(world, given) {
     initContainers: [],
     ...given,
   };
+}
+
+/** The ReplicaSets or Jobs that pods belong to.
+ * @param {readonly Pod[]} pods @param {string} kind @returns {import('../world.mjs').OwnedObject[]} */
+export function owners(pods, kind) {
+  const objects = new Map();
+  for (const { namespace, owner, controller, created, gone } of pods) {
+    if (owner?.kind !== kind) continue;
+    const above = controller?.kind === kind ? null : controller;
+    const key = `${namespace}/${owner.name}`;
+    // A ReplicaSet stays in the revision history, a Job goes with its pod.
+    const to = kind === 'Job' ? gone : null;
+    if (!objects.has(key)) objects.set(key, { namespace, name: owner.name, owner: above, from: created, to });
+  }
+  return [...objects.values()];
 }

@@ -63,7 +63,7 @@
 // spot-a 4 x 18000 s = 72000 core-s = 20 core-h, 80 GiB-h.
 
 import { HOUR, instant } from '../world.mjs';
-import { container, machine, pod } from './build.mjs';
+import { container, machine, owners, pod } from './build.mjs';
 
 /** @typedef {import('../world.mjs').World} World */
 /** @typedef {import('../world.mjs').Pod} Pod */
@@ -374,20 +374,6 @@ function platform() {
       { name: 'plugin', cpu: [null, 5], mib: [null, 64] },
     ),
   ];
-}
-
-/** ReplicaSets and Jobs the pods belong to. @param {Pod[]} pods @param {string} kind */
-function owners(pods, kind) {
-  const objects = new Map();
-  for (const { namespace, owner, controller, created, gone } of pods) {
-    if (owner?.kind !== kind) continue;
-    const above = controller?.kind === kind ? null : controller;
-    const key = `${namespace}/${owner.name}`;
-    // A ReplicaSet stays in the revision history, a Job goes with its pod.
-    const to = kind === 'Job' ? gone : null;
-    if (!objects.has(key)) objects.set(key, { namespace, name: owner.name, owner: above, from: created, to });
-  }
-  return [...objects.values()];
 }
 
 const NAMESPACES = [
