@@ -32,7 +32,8 @@ import { remoteWrite } from './remote-write.mjs';
 /** @typedef {import('../../examples/generator/world.mjs').World} World */
 
 const GENERATOR = fileURLToPath(new URL('../../examples/generator/', import.meta.url));
-const SUPPORT = fileURLToPath(new URL('.', import.meta.url));
+// What the built blocks depend on beside the generator.
+const BUILDERS = ['prometheus.mjs', 'remote-write.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const DEFAULT_CACHE = fileURLToPath(new URL('../../.cache/clusters/', import.meta.url));
 const PARALLEL = 2;
 const READY_SECONDS = 60;
@@ -65,7 +66,7 @@ async function buildBlock(file, dataDir) {
   const scratch = mkdtempSync(join(dataDir, '.build-'));
   try {
     await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, scratch]);
-    // A ULID is 26 characters; promtool also leaves an empty folder for its head.
+    // Blocks are named by ULIDs.
     for (const block of readdirSync(scratch).filter((name) => /^[0-9A-Z]{26}$/.test(name))) {
       renameSync(join(scratch, block), join(dataDir, block));
     }
@@ -110,7 +111,7 @@ function sources(directory) {
 /** @param {string} name @param {{scrape?: number}} options @returns {string} */
 function cacheKey(name, options) {
   const hash = createHash('sha256').update(JSON.stringify([name, options]));
-  for (const path of [...sources(GENERATOR), ...sources(SUPPORT)]) hash.update(readFileSync(path));
+  for (const path of [...sources(GENERATOR), ...BUILDERS]) hash.update(readFileSync(path));
   return `${name}-${hash.digest('hex').slice(0, 16)}`;
 }
 
