@@ -45,7 +45,7 @@ struct Hurried {
 ///   bool key(Place, std::string_view), text(Place, std::uint32_t index, std::string_view)
 ///   bool number(Place, std::uint32_t index, std::string_view raw), literal(Place, std::uint32_t index, Literal)
 ///   bool may_hurry(Place) const, Hurried hurry(Place, const char* p, const char* end)
-///                                                   at a member name or an array: may read ahead as far as it likes
+///                                                   at a member name, an array or an object: may read ahead as far as it likes
 ///   Error problem() const                           why the last answer was false or nothing
 ///   Error too_long(Place, bool is_key) const        for a text wanted whole and longer than its limit
 ///
@@ -132,7 +132,7 @@ class JsonMachine {
   }
 
   const char* read_value(const char* p, const char* end) {
-    if (*p == '[' && handler_.may_hurry(place())) {
+    if ((*p == '[' || *p == '{') && handler_.may_hurry(place())) {
       const char* const behind = hurry(p, end);
       if (behind != p) return behind;
     }

@@ -5,16 +5,15 @@
 #include <cstring>
 
 #include "ingest/decimal.h"
+#include "ingest/expected_time.h"
 #include "ingest/simd.h"
 #include "ingest/value_scanner.h"
 
 namespace prorata::ingest {
 namespace {
 
-constexpr std::ptrdiff_t kTimeDigits = 10;  // seconds from 2001 to 2286
 constexpr std::ptrdiff_t kTimeReach = 24;   // bytes that read_time may look at
 constexpr std::ptrdiff_t kReach = kValueReach + kTimeReach + 16;
-constexpr std::int64_t kMsPerSecond = 1000;
 
 /// Seconds at `p` with up to three decimals. Gives the place behind them, null where it is no such time.
 const char* read_time(const char* p, std::int64_t& time_ms) {
@@ -32,55 +31,6 @@ const char* read_time(const char* p, std::int64_t& time_ms) {
   time_ms += static_cast<std::int64_t>(leading_digits(decimals, count) * kPowersOfTen[3 - count]);
   return time_ms < kTimeEndMs ? p + 1 + count : nullptr;
 }
-
-std::uint64_t swap_bytes(std::uint64_t word) { return __builtin_bswap64(word); }
-
-/// The ten digits of a time that is one step after the last: adding in decimal, one digit per byte, is cheaper than
-/// writing a number as text.
-class ExpectedTime {
- public:
-  /// The times of two points that follow each other; the digits of the second stand at `text`.
-  void learn(std::int64_t earlier_ms, std::int64_t later_ms, const char* text) {
-    step_ms_ = later_ms - earlier_ms;
-    constexpr std::int64_t kMostMs = 100'000'000 * kMsPerSecond;
-    known_ = step_ms_ > 0 && step_ms_ < kMostMs && step_ms_ % kMsPerSecond == 0 && later_ms % kMsPerSecond == 0;
-    if (!known_) return;
-    std::memcpy(head_, text, sizeof head_);
-    digits_ = swap_bytes(load64(text + 2)) & kDigitBits;
-    step_ = 0;
-    std::uint32_t shift = 0;
-    for (std::int64_t rest = step_ms_ / kMsPerSecond; rest != 0; rest /= 10, shift += 8)
-      step_ |= static_cast<std::uint64_t>(rest % 10) << shift;
-    advance();
-  }
-
-  [[nodiscard]] bool stands_at(const char* p) const {
-    return load64(p + 2) == word_ && std::memcmp(p, head_, sizeof head_) == 0 && known_;
-  }
-  [[nodiscard]] std::int64_t step_ms() const { return step_ms_; }
-
-  /// Where the upper two digits would change, the lower ones no longer match and the time is read as any other.
-  void advance() {
-    // Bytes of 0xF6 make a byte overflow, and so carry, exactly where two digits pass nine.
-    const std::uint64_t sum = digits_ + step_ + 0xF6F6F6F6F6F6F6F6;
-    const std::uint64_t kept = (sum >> 4) & kDigitBits;  // 0x0F where the byte did not overflow
-    digits_ = (sum & kDigitBits) - (kept & 0x0606060606060606);
-    word_ = swap_bytes(digits_ | 0x3030303030303030);
-  }
-
- private:
-  static constexpr std::uint64_t kDigitBits = 0x0F0F0F0F0F0F0F0F;
-  std::uint64_t word_ = 0;
-  std::uint64_t digits_ = 0;
-  std::uint64_t step_ = 0;
-  std::int64_t step_ms_ = 0;
-  char head_[2] = {};
-  bool known_ = false;
-};
-
-/// `"],[` and `,"`: what every encoder without white space writes.
-constexpr char kCompactBefore[] = {'"', ']', ',', '['};
-constexpr char kCompactAfter[] = {',', '"'};
 
 /// The next byte that is no white space, if it is `c`; null otherwise.
 const char* expect(const char* p, const char* end, char c) {
@@ -160,34 +110,45 @@ bool PointScanner::learn(const char* quote, const char* end) {
 }
 
 template <bool kCompact>
-PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& out) const {
-  const std::size_t before = kCompact ? sizeof kCompactBefore : before_time_.size;
-  const std::size_t after = kCompact ? sizeof kCompactAfter : after_time_.size;
-  const auto reach = static_cast<std::ptrdiff_t>(before + after) + kReach;
-  const auto is_before = [&](const char* p) {
-    return kCompact ? std::memcmp(p, kCompactBefore, sizeof kCompactBefore) == 0 : before_time_.matches(p);
-  };
-  const auto is_after = [&](const char* p) {
-    return kCompact ? std::memcmp(p, kCompactAfter, sizeof kCompactAfter) == 0 : after_time_.matches(p);
-  };
-
-  ExpectedTime expected;
-  while (end - point.quote >= reach && is_before(point.quote)) {
-    fetch_ahead(point.quote);
-    const char* const time = point.quote + before;
-    const char* behind = time + kTimeDigits;
-    Point next;
-    if (expected.stands_at(time)) {
-      next.time_ms = point.time_ms + expected.step_ms();
+const char* PointScanner::next_value(const Point& point, ExpectedTime& expected, std::int64_t& time_ms) const {
+  if constexpr (kCompact) {
+    if (expected.compact_frame_at(point.quote)) {
+      time_ms = point.time_ms + expected.step_ms();
       expected.advance();
-    } else {
-      behind = read_time(time, next.time_ms);
-      if (behind == nullptr) break;
-      expected.learn(point.time_ms, next.time_ms, time);
+      return point.quote + sizeof kCompactBefore + kTimeDigits + sizeof kCompactAfter;
     }
-    if (!is_after(behind)) break;
+    if (std::memcmp(point.quote, kCompactBefore, sizeof kCompactBefore) != 0) return nullptr;
+  } else if (!before_time_.matches(point.quote)) {
+    return nullptr;
+  }
+  const char* const time = point.quote + before_time_.size;
+  const char* behind = time + kTimeDigits;
+  if (!kCompact && expected.stands_at(time)) {
+    time_ms = point.time_ms + expected.step_ms();
+    expected.advance();
+  } else {
+    behind = read_time(time, time_ms);
+    if (behind == nullptr) return nullptr;
+    if (behind == time + kTimeDigits) {
+      expected.learn(point.time_ms, time_ms, time);
+    } else {
+      expected.forget();
+    }
+  }
+  return after_time_.matches(behind) ? behind + after_time_.size : nullptr;
+}
+
+template <bool kCompact>
+PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& out) const {
+  const auto reach = static_cast<std::ptrdiff_t>(before_time_.size + after_time_.size) + kReach;
+  ExpectedTime expected;
+  while (end - point.quote >= reach) {
+    fetch_ahead(point.quote);
+    Point next;
+    const char* const value = next_value<kCompact>(point, expected, next.time_ms);
+    if (value == nullptr) break;
     next.open = point.quote + open_offset_;
-    const ScannedValue scanned = scan_value(behind + after);
+    const ScannedValue scanned = scan_value(value);
     next.quote = scanned.quote;
     next.value = scanned.value;
     out.add(point.time_ms, point.value);  // its `]` was part of the separator
@@ -210,13 +171,8 @@ PointScanner::Outcome PointScanner::scan_points(const char* p, const char* end, 
   return {p, false};
 }
 
-PointScanner::Outcome PointScanner::scan_point(const char* p, const char* end, SampleBlock& out) {
-  Point point;
-  if (!read_point(p, end, point)) return {p, false};
-  const char* const behind = close_point(point.quote, end);
-  if (behind == nullptr) return {p, false};
-  out.add(point.time_ms, point.value);
-  return {behind, true};
+const char* PointScanner::scan_point(const char* p, const char* end, Point& point) {
+  return read_point(p, end, point) ? close_point(point.quote, end) : nullptr;
 }
 
 }  // namespace prorata::ingest

@@ -9,6 +9,8 @@
 
 namespace prorata::ingest {
 
+class ExpectedTime;
+
 /// Reads as many usual points as it finds and leaves everything unusual to the general reader, byte for byte where it
 /// is: NaN and other words, times that are not ten digits with at most three decimals, the end of the chunk.
 ///
@@ -26,8 +28,14 @@ class PointScanner {
 
   /// `p` stands on the `[` of a point inside `values`.
   [[nodiscard]] Outcome scan_points(const char* p, const char* end, SampleBlock& out);
-  /// `p` stands on the `[` of the only point of a series.
-  [[nodiscard]] static Outcome scan_point(const char* p, const char* end, SampleBlock& out);
+  struct Point {
+    std::int64_t time_ms = 0;
+    double value = 0;
+    const char* open = nullptr;   ///< its `[`
+    const char* quote = nullptr;  ///< the quote behind its value
+  };
+  /// Reads the one point at `p`, which is a `[`; gives the place behind its `]`, null where it is unusual.
+  [[nodiscard]] static const char* scan_point(const char* p, const char* end, Point& point);
 
  private:
   /// One of the two separators, followed by zero bytes up to a multiple of 16.
@@ -37,18 +45,15 @@ class PointScanner {
     void learn(const char* from, const char* to);
     [[nodiscard]] bool matches(const char* p) const;
   };
-  struct Point {
-    std::int64_t time_ms = 0;
-    double value = 0;
-    const char* open = nullptr;   ///< its `[`
-    const char* quote = nullptr;  ///< the quote behind its value
-  };
 
   struct Run {
     Outcome outcome;
     const char* last_quote;  ///< behind the value of the last point, where outcome.after_point
   };
 
+  /// The first byte of the value of the point behind `point`, where the separators are the usual ones; null elsewhere.
+  template <bool kCompact>
+  [[nodiscard]] const char* next_value(const Point& point, ExpectedTime& expected, std::int64_t& time_ms) const;
   [[nodiscard]] static bool read_point(const char* p, const char* end, Point& point);
   /// Reads on from a point for as long as the separators repeat.
   template <bool kCompact>

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -275,7 +277,7 @@ bool ResponseReader::literal(Place place, std::uint32_t index, Literal literal) 
 }
 
 bool ResponseReader::result_item(std::uint32_t index, std::string_view raw, bool quoted) {
-  const bool fits = index == 0 ? !quoted : index == 1 && quoted && shape_ == Shape::point;
+  const bool fits = index == 0 ? !quoted && shape_ == Shape::empty : index == 1 && quoted && shape_ == Shape::point;
   if (!fits) return refuse("\"result\" is neither a list of series nor [time, \"value\"]");
   shape_ = Shape::point;
   (index == 0 ? scalar_time_ : scalar_value_) = raw;
@@ -300,13 +302,64 @@ bool ResponseReader::point_value(std::string_view text) {
   return true;
 }
 
+// --- The fast paths ---
+
 Hurried ResponseReader::hurry(Place place, const char* p, const char* end) {
+  const char opening = place == Place::metric ? '"' : place == Place::result ? '{' : '[';
+  if (*p != opening) return {p, false};
   if (place == Place::metric) {
     const char* const behind = labels_.copy_pairs(p, end);
     return {behind, behind != p};
   }
-  const auto done = place == Place::values ? points_.scan_points(p, end, block_) : PointScanner::scan_point(p, end, block_);
-  return {done.next, done.after_point};
+  if (place == Place::values) {
+    const auto done = points_.scan_points(p, end, block_);
+    return {done.next, done.after_point};
+  }
+  if (place == Place::result) return hurry_series(p, end);
+  PointScanner::Point point;
+  const char* const behind = PointScanner::scan_point(p, end, point);
+  if (behind == nullptr) return {p, false};
+  block_.add(point.time_ms, point.value);
+  return {behind, true};
+}
+
+Hurried ResponseReader::hurry_series(const char* p, const char* end) {
+  const char* next = p;
+  bool complete = false;
+  PointScanner::Point point;
+  while (const char* const behind = scan_series(next, end, point)) {
+    begin_series();
+    this->end(Place::metric, 0);
+    block_.add(point.time_ms, point.value);
+    end_series();
+    next = behind;
+    complete = true;
+    if (end - next < 2 || next[0] != ',' || next[1] != '{') break;
+    ++next;
+    complete = false;
+  }
+  return {next, complete};
+}
+
+const char* ResponseReader::scan_series(const char* p, const char* end, PointScanner::Point& point) {
+  constexpr std::string_view kMetric = R"({"metric":{)";
+  constexpr std::string_view kValue = R"(},"value":[)";
+  const auto take = [&p, end](std::string_view text) {
+    if (end - p < static_cast<std::ptrdiff_t>(text.size()) || std::memcmp(p, text.data(), text.size()) != 0) return false;
+    p += text.size();
+    return true;
+  };
+  if (!take(kMetric)) return nullptr;
+  labels_.clear();
+  if (p != end && *p == '"') p = labels_.copy_pairs(p, end);
+  if (!take(kValue)) {
+    constexpr std::ptrdiff_t kNotTheEnd = 64;
+    // A matrix, or a sender with white space: do not read every series twice.
+    if (p != nullptr && end - p > kNotTheEnd) whole_series_ = false;
+    return nullptr;
+  }
+  p = PointScanner::scan_point(p - 1, end, point);
+  return p != nullptr && take("}") ? p : nullptr;
 }
 
 // --- The end ---

@@ -18,9 +18,11 @@ class SampleBlock {
   explicit SampleBlock(SeriesSink& sink) : sink_(sink) {}
 
   void add(std::int64_t time_ms, double value) {
-    times_[count_] = time_ms;
-    values_[count_] = value;
-    if (++count_ == kCapacity) flush();
+    const std::size_t at = count_;
+    times_[at] = time_ms;
+    values_[at] = value;
+    count_ = at + 1;
+    if (at + 1 == kCapacity) flush();
   }
 
   void flush() {
