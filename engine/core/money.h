@@ -46,6 +46,12 @@ class Money {
 }
 inline constexpr double kLargestRoundable = 2251799813685248.0;
 
+/// Nearest whole number of any double within +-9.2e18, ties to even; above 2^51 doubles step by halves or more.
+[[nodiscard]] inline std::int64_t to_whole(double value) {
+  const bool roundable = value < kLargestRoundable && value > -kLargestRoundable;
+  return static_cast<std::int64_t>(roundable ? round_half_even(value) : value);
+}
+
 /// Sums whole numbers in 128 bits, so that no order of terms can wrap.
 class WideSum {
  public:

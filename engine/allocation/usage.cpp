@@ -1,0 +1,219 @@
+#include "allocation/usage.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "core/money.h"
+#include "series/counter.h"
+
+namespace prorata::allocation {
+namespace {
+
+using cluster::Cluster;
+using series::Frame;
+using series::Grid;
+
+const Notice kUnmatched{"usage-without-container", Severity::warning,
+                        "A usage series belongs to no known container and was left out.",
+                        "Check that cAdvisor's namespace, pod and container labels are kept by the scrape job.", 0, {}, {}, {}};
+const Notice kTwoJobs{"duplicate-scrape-jobs", Severity::warning,
+                      "Two scrape jobs deliver the same container's usage; the one with more series counts.",
+                      "Drop one of the cAdvisor jobs.", 0, {}, {}, {}};
+const Notice kNoOrigin{"counter-origin-unknown", Severity::info,
+                       "A CPU counter appears inside the window although its pod began before; what it counted until "
+                       "then is not charged.",
+                       "", 0, {}, {}, {}};
+const Notice kImpossible{"impossible-counter", Severity::error, "A CPU counter jumped further than any machine can count.",
+                         "Look at the exporter that writes this series.", 0, {}, {}, {}};
+const Notice kGap{"scrape-gap", Severity::warning,
+                  "No container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
+                  "charged by request.",
+                  "Check Prometheus and the kubelet scrape job for this time.", 0, {}, {}, {}};
+
+/// Series of each container, in the order of the frame.
+using SeriesOf = std::vector<std::vector<std::size_t>>;
+
+class UsageBuilder {
+ public:
+  UsageBuilder(const Cluster& cluster, const cluster::UsageIndex& index, const Names& names, const Grid& grid,
+               Notices& notices)
+      : cluster_(cluster), index_(index), names_(names), notices_(notices) {
+    usage_.grid = grid;
+  }
+
+  Usage build(const Frame& cpu, const Frame& ram) {
+    for (std::size_t c = 0; c < cluster_.containers.size(); ++c) add_row(alive(c));
+    usage_.cpu.assign(usage_.offset.back(), Usage::kUnknown);
+    usage_.ram.assign(usage_.offset.back(), Usage::kUnknown);
+    const SeriesOf cpu_series = by_container(cpu), ram_series = by_container(ram);
+    for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
+      if (!cpu_series[c].empty()) read_cpu(c, cpu, cpu_series[c]);
+      if (!ram_series[c].empty()) read_ram(c, ram, ram_series[c]);
+    }
+    note_gaps();
+    return std::move(usage_);
+  }
+
+ private:
+  [[nodiscard]] Window alive(std::size_t container) const {
+    return cluster_.pods.alive[cluster_.containers.pod[container]];
+  }
+
+  void add_row(Window alive) {
+    const Grid& grid = usage_.grid;
+    std::int64_t first = 0, last = 0;
+    if (!alive.empty()) {
+      first = std::max<std::int64_t>(0, grid.index_of(alive.begin + Duration(1)));
+      last = std::min(grid.size(), grid.index_of(alive.end) + 1);
+    }
+    usage_.first.push_back(static_cast<std::uint32_t>(first));
+    usage_.offset.push_back(usage_.offset.back() + static_cast<std::size_t>(std::max<std::int64_t>(0, last - first)));
+  }
+
+  SeriesOf by_container(const Frame& frame) {
+    const std::vector<NameId> best = best_jobs(frame);
+    SeriesOf series(cluster_.containers.size());
+    for (std::size_t s = 0; s < frame.size(); ++s) {
+      const auto rows = index_.containers_of(frame, s);
+      if (rows.empty()) notices_.add(kUnmatched, text_of(frame, s, "pod"), usage_.grid.window);
+      for (const std::uint32_t row : rows) series[row].push_back(s);
+    }
+    for (std::size_t c = 0; c < series.size(); ++c) keep_one_job(frame, best, series[c]);
+    return series;
+  }
+
+  /// Jobs by the number of their series, most first, equals by name.
+  std::vector<NameId> best_jobs(const Frame& frame) const {
+    std::map<std::string_view, std::size_t> count;
+    for (std::size_t s = 0; s < frame.size(); ++s) ++count[text_of(frame, s, "job")];
+    std::vector<std::pair<std::string_view, std::size_t>> jobs(count.begin(), count.end());
+    std::stable_sort(jobs.begin(), jobs.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::vector<NameId> ids;
+    for (const auto& job : jobs) ids.push_back(names_.find(job.first));
+    return ids;
+  }
+
+  void keep_one_job(const Frame& frame, const std::vector<NameId>& best, std::vector<std::size_t>& series) {
+    if (series.size() < 2 || best.size() < 2) return;
+    const NameId label = names_.find("job");
+    for (const NameId job : best) {
+      const auto of_job = [&](std::size_t s) { return frame.label(s, label) == job; };
+      if (std::none_of(series.begin(), series.end(), of_job)) continue;
+      if (std::erase_if(series, [&](std::size_t s) { return !of_job(s); }) > 0) {
+        notices_.add(kTwoJobs, names_.text(job), usage_.grid.window);
+      }
+      return;
+    }
+  }
+
+  /// Samples of a series that may be the container's: all of them where no other container of its name lived.
+  static std::pair<std::size_t, std::size_t> samples_within(std::span<const std::int64_t> times, Window alive,
+                                                            Duration slack) {
+    const auto first = std::lower_bound(times.begin(), times.end(), to_ms(alive.begin - slack));
+    const auto last = std::upper_bound(first, times.end(), to_ms(alive.end + slack));
+    return {static_cast<std::size_t>(first - times.begin()), static_cast<std::size_t>(last - times.begin())};
+  }
+
+  void read_cpu(std::size_t container, const Frame& frame, std::vector<std::size_t> series) {
+    std::stable_sort(series.begin(), series.end(), [&](std::size_t a, std::size_t b) {
+      return frame.times(a).front() < frame.times(b).front();
+    });
+    const Grid& grid = usage_.grid;
+    series::Growth growth(grid);
+    Instant seen = Instant::min();  // the last sample of the container's earlier series
+    for (const std::size_t s : series) {
+      const auto [first, last] = samples_within(frame.times(s), alive(container), grid.step);
+      if (first == last) continue;
+      const auto times = frame.times(s).subspan(first, last - first);
+      growth.add_counter(times, frame.values(s).subspan(first, last - first),
+                         birth(container, instant_ms(times.front()), seen));
+      seen = std::max(seen, instant_ms(times.back()));
+    }
+    if (growth.impossible() > 0) notices_.add(kImpossible, container_name(container), grid.window, growth.impossible());
+    store(container, growth.intervals(), usage_.cpu);
+  }
+
+  /// When a counter stood at zero: at the container's start, or, after a restart, where the one before ended.
+  std::optional<Instant> birth(std::size_t container, Instant first_sample, Instant seen) {
+    const Grid& grid = usage_.grid;
+    if (first_sample <= grid.first) return std::nullopt;
+    const Instant just_before = first_sample - Duration(1);
+    if (seen != Instant::min()) return seen < first_sample ? seen : first_sample - grid.step;
+    const Window lived = alive(container);
+    const auto& started = cluster_.pods.started[cluster_.containers.pod[container]];
+    if (started && *started >= grid.first) return std::min(*started, just_before);
+    if (!started && lived.begin > grid.window.begin) return std::min(lived.begin, just_before);
+    notices_.add(kNoOrigin, container_name(container), {first_sample, first_sample});
+    return std::nullopt;
+  }
+
+  /// Of several series (an old and a new cgroup of one container) the larger value counts.
+  void read_ram(std::size_t container, const Frame& frame, const std::vector<std::size_t>& series) {
+    const Grid& grid = usage_.grid;
+    std::vector<std::int64_t> column(static_cast<std::size_t>(grid.size()), Usage::kUnknown);
+    for (const std::size_t s : series) {
+      const auto times = frame.times(s);
+      for (std::size_t p = 0; p < times.size(); ++p) {
+        const std::int64_t i = grid.index_of(instant_ms(times[p]));
+        const double value = frame.values(s)[p];
+        if (i < 0 || i >= grid.size() || !(value >= 0 && value < 1e15)) continue;
+        std::int64_t& cell = column[static_cast<std::size_t>(i)];
+        cell = std::max(cell, to_whole(value));
+      }
+    }
+    store(container, column, usage_.ram);
+  }
+
+  void store(std::size_t container, std::span<const std::int64_t> whole, std::vector<std::int64_t>& column) {
+    const std::size_t begin = usage_.offset[container], count = usage_.offset[container + 1] - begin;
+    const auto part = whole.subspan(usage_.first[container], count);
+    std::copy(part.begin(), part.end(), column.begin() + static_cast<std::ptrdiff_t>(begin));
+  }
+
+  /// Intervals in which containers ran and not one has a memory sample.
+  void note_gaps() {
+    const auto intervals = static_cast<std::size_t>(usage_.grid.size());
+    std::vector<std::uint32_t> running(intervals, 0), sampled(intervals, 0);
+    for (std::size_t c = 0; c < usage_.first.size(); ++c) {
+      const auto column = usage_.of(usage_.ram, c);
+      for (std::size_t i = 0; i < column.size(); ++i) {
+        ++running[usage_.first[c] + i];
+        if (column[i] != Usage::kUnknown) ++sampled[usage_.first[c] + i];
+      }
+    }
+    const bool any = std::any_of(sampled.begin(), sampled.end(), [](std::uint32_t n) { return n > 0; });
+    for (std::size_t i = 0; any && i < intervals; ++i) {
+      if (running[i] == 0 || sampled[i] > 0) continue;
+      const Window gap = usage_.grid.interval(static_cast<std::int64_t>(i));
+      notices_.add(kGap, to_text(gap.begin), gap);
+    }
+  }
+
+  [[nodiscard]] std::string_view text_of(const Frame& frame, std::size_t s, std::string_view label) const {
+    return names_.text(frame.label(s, names_.find(label)));
+  }
+  [[nodiscard]] std::string container_name(std::size_t container) const {
+    const std::uint32_t pod = cluster_.containers.pod[container];
+    return std::string(names_.text(cluster_.pods.name_space[pod]))
+        .append("/")
+        .append(names_.text(cluster_.pods.name[pod]))
+        .append("/")
+        .append(names_.text(cluster_.containers.name[container]));
+  }
+
+  const Cluster& cluster_;
+  const cluster::UsageIndex& index_;
+  const Names& names_;
+  Notices& notices_;
+  Usage usage_;
+};
+
+}  // namespace
+
+Usage build_usage(const Cluster& cluster, const cluster::UsageIndex& index, const Frame& cpu, const Frame& ram,
+                  const Names& names, const Grid& grid, Notices& notices) {
+  return UsageBuilder(cluster, index, names, grid, notices).build(cpu, ram);
+}
+
+}  // namespace prorata::allocation

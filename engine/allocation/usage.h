@@ -1,0 +1,35 @@
+// Usage series → what each container used in each grid interval.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "cluster/cluster.h"
+#include "core/notice.h"
+#include "series/frame.h"
+#include "series/grid.h"
+
+namespace prorata::allocation {
+
+/// Columns over grid intervals, ragged: container c covers intervals [first[c], first[c] + count) at [offset[c],
+/// offset[c + 1]). kUnknown where no sample says anything.
+struct Usage {
+  static constexpr std::int64_t kUnknown = -1;
+  series::Grid grid;
+  std::vector<std::uint32_t> first;
+  std::vector<std::size_t> offset{0};
+  std::vector<std::int64_t> cpu;  ///< µcore·ms in the interval
+  std::vector<std::int64_t> ram;  ///< KiB, mean of the interval
+
+  [[nodiscard]] std::span<const std::int64_t> of(const std::vector<std::int64_t>& column, std::size_t container) const {
+    return std::span(column).subspan(offset[container], offset[container + 1] - offset[container]);
+  }
+};
+
+/// cpu: counters of CPU seconds per cgroup. ram: gauges of KiB. Both at grid points.
+[[nodiscard]] Usage build_usage(const cluster::Cluster& cluster, const cluster::UsageIndex& index,
+                                const series::Frame& cpu, const series::Frame& ram, const Names& names,
+                                const series::Grid& grid, Notices& notices);
+
+}  // namespace prorata::allocation

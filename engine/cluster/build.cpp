@@ -1,0 +1,91 @@
+// The stage's list of steps, and the index from usage series to containers.
+#include <algorithm>
+
+#include "cluster/tables.h"
+
+namespace prorata::cluster {
+
+Cluster build(Input input, Names& names, Notices& notices) {
+  const ObjectReader reader(names, input.default_cluster);
+  Cluster cluster;
+  cluster.window = input.window;
+  cluster.nodes = build_nodes(input, reader, notices);
+  cluster.pods = build_pods(input, reader, cluster.nodes, notices);
+  cluster.containers = build_containers(input, reader, cluster.pods, notices);
+  cluster.pod_labels = std::move(input.pod_labels);
+  cluster.namespace_labels = std::move(input.namespace_labels);
+  cluster.node_labels = std::move(input.node_labels);
+  return cluster;
+}
+
+std::vector<Instant> hours_to_refine(const series::Frame& requests_changed) {
+  std::vector<Instant> hours;
+  for (std::size_t i = 0; i < requests_changed.size(); ++i) {
+    for (const std::int64_t ms : requests_changed.times(i)) {
+      hours.push_back(ceil_to(instant_ms(ms), std::chrono::hours(1)));
+    }
+  }
+  std::sort(hours.begin(), hours.end());
+  hours.erase(std::unique(hours.begin(), hours.end()), hours.end());
+  return hours;
+}
+
+std::string uid_of_cgroup(std::string_view path) {
+  constexpr std::size_t kUidLength = 36;
+  for (std::size_t at = path.find("pod"); at != std::string_view::npos; at = path.find("pod", at + 1)) {
+    const bool starts_a_part = at == 0 || path[at - 1] == '/' || path[at - 1] == '-';
+    std::string uid(path.substr(at + 3, kUidLength));
+    std::replace(uid.begin(), uid.end(), '_', '-');
+    const bool shaped = uid.size() == kUidLength && uid[8] == '-' && uid[13] == '-' && uid[18] == '-' && uid[23] == '-';
+    if (starts_a_part && shaped) return uid;
+  }
+  return {};
+}
+
+struct UsageIndex::Maps {
+  Maps(const Cluster& source, Names& names, std::string_view default_cluster)
+      : cluster(source), reader(names, default_cluster), by_name(pods_by_name(source.pods)) {
+    for (std::uint32_t row = 0; row < source.containers.size(); ++row) {
+      container_rows[{NameId{source.containers.pod[row]}, source.containers.name[row]}] = row;
+    }
+  }
+  const Cluster& cluster;
+  ObjectReader reader;
+  IdMap<3, std::vector<std::uint32_t>> by_name;
+  IdMap<2, std::uint32_t> container_rows;  // keyed by pod row and container name
+};
+
+UsageIndex::UsageIndex(const Cluster& cluster, Names& names, std::string_view default_cluster)
+    : maps_(std::make_unique<Maps>(cluster, names, default_cluster)) {}
+UsageIndex::~UsageIndex() = default;
+
+std::vector<std::uint32_t> UsageIndex::containers_of(const series::Frame& usage, std::size_t series) const {
+  const ObjectReader& reader = maps_->reader;
+  const Pods& pods = maps_->cluster.pods;
+  const auto found =
+      maps_->by_name.find({reader.cluster(usage, series), reader.name_space(usage, series), reader.pod(usage, series)});
+  if (found == maps_->by_name.end()) return {};
+  std::vector<std::uint32_t> candidates = found->second;
+
+  const auto keep = [&](auto&& matches) {
+    if (std::any_of(candidates.begin(), candidates.end(), matches)) {
+      std::erase_if(candidates, [&](std::uint32_t pod) { return !matches(pod); });
+    }
+  };
+  const std::string uid = uid_of_cgroup(reader.text(reader.label(usage, series, "id")));
+  if (candidates.size() > 1 && !uid.empty()) keep([&](std::uint32_t pod) { return reader.text(pods.uid[pod]) == uid; });
+  const NameId node = reader.label(usage, series, "node");
+  if (candidates.size() > 1 && node != kNoName) {
+    keep([&](std::uint32_t pod) {
+      return pods.node[pod] != kNone && maps_->cluster.nodes.name[pods.node[pod]] == node;
+    });
+  }
+  std::vector<std::uint32_t> rows;
+  for (const std::uint32_t pod : candidates) {
+    const auto row = maps_->container_rows.find({NameId{pod}, reader.container(usage, series)});
+    if (row != maps_->container_rows.end()) rows.push_back(row->second);
+  }
+  return rows;
+}
+
+}  // namespace prorata::cluster

@@ -1,0 +1,37 @@
+// A value that changes now and then: requests and capacities over time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/time.h"
+
+namespace prorata::cluster {
+
+/// From the previous step's `until` (exclusive) to `until` (inclusive) the value is `value`.
+struct ValueStep {
+  Instant until;
+  std::int64_t value;
+  bool operator==(const ValueStep&) const = default;
+};
+
+/// Steps ascending by `until`. The first value holds for all time before, the last for all time after: an object that
+/// lives while its exporter is silent has not changed.
+class StepValue {
+ public:
+  [[nodiscard]] bool known() const { return !steps_.empty(); }
+  /// Value at `at`; 0 where nothing is known.
+  [[nodiscard]] std::int64_t at(Instant at) const;
+  [[nodiscard]] std::span<const ValueStep> steps() const { return steps_; }
+
+  /// Appends a value that holds up to `until`, which must be later than all before.
+  void append(Instant until, std::int64_t value);
+  /// Replaces what `finer` covers, the time after `begin` up to its last step, by `finer`.
+  void refine(Instant begin, const StepValue& finer);
+
+ private:
+  std::vector<ValueStep> steps_;
+};
+
+}  // namespace prorata::cluster

@@ -1,0 +1,147 @@
+#include "pipeline/dataset.h"
+
+#include <algorithm>
+
+#include "pricing/cell_money.h"
+#include "pricing/rates.h"
+#include "rollup/groups.h"
+#include "series/grid.h"
+#include "sharing/step_costs.h"
+
+namespace prorata::pipeline {
+namespace {
+
+using plan::QueryId;
+
+cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep, Notices& notices) {
+  const auto frame = [&](QueryId query) { return store.frame(query, keep, notices); };
+  cluster::Input input;
+  input.window = layout.window;
+  input.lifetime_resolution = layout.lifetime_resolution;
+  input.default_cluster = cluster;
+  input.pods = frame(QueryId::pods);
+  input.containers = frame(QueryId::containers);
+  input.pod_start = frame(QueryId::pod_start);
+  input.pod_completion = frame(QueryId::pod_completion);
+  input.pod_finished = frame(QueryId::pod_finished);
+  input.pod_first = frame(QueryId::pod_first);
+  input.pod_last = frame(QueryId::pod_last);
+  input.replicaset_owners = frame(QueryId::replicaset_owners);
+  input.job_owners = frame(QueryId::job_owners);
+  input.pod_labels = frame(QueryId::pod_labels);
+  input.namespace_labels = frame(QueryId::namespace_labels);
+  input.node_labels = frame(QueryId::node_labels);
+  input.nodes = frame(QueryId::nodes);
+  input.node_first = frame(QueryId::node_first);
+  input.node_last = frame(QueryId::node_last);
+  input.node_presence = frame(QueryId::node_presence);
+  input.node_capacity = frame(QueryId::node_capacity);
+  input.requests = frame(QueryId::requests);
+  input.requests_fine = frame(QueryId::requests_fine);
+  input.exported_price = {frame(QueryId::price_cpu), frame(QueryId::price_ram), frame(QueryId::price_gpu)};
+  return input;
+}
+
+Error no_inventory(bool any_usage) {
+  if (any_usage) {
+    return {ErrorCode::no_data, "no container could be matched to a pod",
+            "check the namespace, pod and container labels of the cAdvisor metrics", "inventory"};
+  }
+  return {ErrorCode::no_data, "no pods ran in this window: kube_pod_info and container usage have no series",
+          "choose a window the source has data for, and check that kube-state-metrics and cAdvisor are scraped", "empty"};
+}
+
+/// The output step of each slice: slices end where steps do.
+std::vector<std::uint32_t> steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
+  std::vector<std::uint32_t> step_of;
+  std::uint32_t step = 0;
+  for (const Window& slice : slices.time) {
+    while (step + 1 < steps.size() && slice.begin >= steps[step].end) ++step;
+    step_of.push_back(step);
+  }
+  return step_of;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep) {
+  std::unique_ptr<Dataset> data(new Dataset(store, layout));
+  const series::Frame cpu = store.frame(QueryId::cpu_usage, keep, data->notices_);
+  const series::Frame ram = store.frame(QueryId::ram_usage, keep, data->notices_);
+  cluster::Input input = read_input(store, layout, cluster, keep, data->notices_);
+  input.cpu_usage = &cpu;
+  input.ram_usage = &ram;
+  data->cluster_ = cluster::build(std::move(input), store.names, data->notices_);
+  if (data->cluster_.containers.size() == 0) return no_inventory(cpu.size() + ram.size() > 0);
+
+  const cluster::UsageIndex index(data->cluster_, store.names, cluster);
+  data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,
+                                         series::Grid::over(layout.window, layout.resolution), data->notices_);
+  return data;
+}
+
+const allocation::Amounts& Dataset::amounts(const query::Question& question, const std::vector<Window>& steps) {
+  std::vector<Instant> cuts;
+  for (const Window& step : steps) cuts.push_back(step.end);
+  const Duration cost_hour = std::max<Duration>(layout_.resolution, std::chrono::hours(1));
+  allocation::Slices slices = allocation::make_slices(layout_.window, cost_hour, cuts);
+  const bool same = cached_ && cached_->method == question.method && cached_->amounts.slices == slices;
+  if (!same) {
+    Notices notices;
+    allocation::Amounts made = allocation::allocate(cluster_, usage_, slices, question.method, notices);
+    cached_ = Cached{question.method, std::move(made), std::move(notices)};
+  }
+  return cached_->amounts;
+}
+
+Notices Dataset::all_notices() const {
+  Notices all = store_.notices;
+  all.merge(notices_);
+  if (cached_) all.merge(cached_->notices);
+  return all;
+}
+
+Result<report::Answer> Dataset::allocate(const query::Question& question, const pricing::PriceBook& prices) {
+  report::Answer answer;
+  answer.steps = query::cut(layout_.window, question.step, question.zone);
+  const allocation::Amounts& cells = amounts(question, answer.steps);
+  Notices notices = all_notices();
+  const pricing::Rates rates = pricing::resolve_rates(cluster_, cells.slices, prices, names_, notices);
+  const auto money = pricing::price_cells(cluster_, cells, rates);
+  if (!money) return money.error();
+  sharing::StepCosts costs =
+      sharing::cost_by_step(cluster_, cells, *money, steps_of_slices(cells.slices, answer.steps), answer.steps.size());
+  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, costs);
+  auto groups = rollup::roll_up({cluster_, cells, costs, names_}, question);
+  if (!groups) return groups.error();
+
+  static_cast<rollup::Groups&>(answer) = *std::move(groups);
+  answer.window = layout_.window;
+  answer.resolution = layout_.resolution;
+  answer.mode = "stepped";
+  answer.question = question;
+  answer.currency = prices.currency;
+  for (const Window& step : answer.steps) {
+    answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone));
+  }
+  answer.partial = store_.partial;
+  answer.notices = notices.list();
+  return answer;
+}
+
+Result<report::Assets> Dataset::assets(const query::Question& question, const pricing::PriceBook& prices) {
+  const std::vector<Window> whole{layout_.window};
+  const allocation::Amounts& cells = amounts(question, whole);
+  Notices notices = all_notices();
+  const pricing::Rates rates = pricing::resolve_rates(cluster_, cells.slices, prices, names_, notices);
+  const auto money = pricing::price_cells(cluster_, cells, rates);
+  if (!money) return money.error();
+  const sharing::StepCosts costs =
+      sharing::cost_by_step(cluster_, cells, *money, steps_of_slices(cells.slices, whole), whole.size());
+  report::Assets assets = rollup::list_assets({cluster_, cells, costs, names_}, rates);
+  assets.currency = prices.currency;
+  assets.notices = notices.list();
+  return assets;
+}
+
+}  // namespace prorata::pipeline

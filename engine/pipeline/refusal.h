@@ -1,0 +1,24 @@
+// What to do when a source refuses a request.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace prorata::pipeline {
+
+/// stop: nothing can go on (login, wrong address). split: ask for less at a time. give_up: this query cannot work.
+enum class Remedy : std::uint8_t { stop, split, give_up };
+
+struct Refusal {
+  Remedy remedy = Remedy::give_up;
+  std::string reason;  ///< what the server said, or its status
+  Error error;         ///< for `stop`
+};
+
+/// status: of HTTP; 0 where the answer could not be read. body: what came with it.
+[[nodiscard]] Refusal judge_refusal(int status, std::string_view body);
+
+}  // namespace prorata::pipeline

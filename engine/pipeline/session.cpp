@@ -1,0 +1,253 @@
+#include "pipeline/session.h"
+
+#include "ingest/recording.h"
+#include "pipeline/dataset.h"
+#include "pipeline/manifest.h"
+#include "pipeline/refusal.h"
+#include "pipeline/store.h"
+#include "plan/planner.h"
+#include "series/collector.h"
+
+namespace prorata::pipeline {
+namespace {
+
+using plan::QueryId;
+
+const Notice kBadAnswer{"unreadable-answer", Severity::error, "An answer could not be read and was left out.",
+                        "Look at what the source or a proxy before it sends.", 0, {}, {}, {}};
+const Notice kRecordedError{"recorded-error", Severity::error, "The recording holds an error answer; that query is missing.",
+                            "Make the recording again.", 0, {}, {}, {}};
+const Notice kUnknownQuery{"unknown-recorded-query", Severity::warning,
+                           "The recording holds an answer that this version does not know; it was left out.",
+                           "Use a newer prorata.", 0, {}, {}, {}};
+
+Error not_planned(std::string_view id, int chunk) {
+  return {ErrorCode::bad_usage, "no request " + std::string(id) + " #" + std::to_string(chunk) + " is waiting for an answer",
+          "send the requests that plan() gives, each once", std::string(id)};
+}
+
+Error not_a_recording() {
+  return {ErrorCode::bad_usage, "nothing was fetched and no recording was read", "read a recording, or answer a plan first", ""};
+}
+
+}  // namespace
+
+struct Session::State {
+  explicit State(std::optional<query::Fetch> wanted) {
+    if (!wanted) return;
+    fetch = *std::move(wanted);
+    planner.emplace(fetch);
+  }
+
+  [[nodiscard]] bool complete() const { return !planner || (planner->pending().empty() && refined); }
+  [[nodiscard]] const plan::Layout& layout() const { return planner ? planner->layout() : recorded_layout; }
+
+  /// The next round of requests, where the last is answered: everything after the probes, then changed hours.
+  void next_round() {
+    if (!planner || failure || !planner->pending().empty()) return;
+    if (planner->probing()) {
+      if (auto learned = planner->learn(store.probes()); !learned) failure = learned.error();
+      return;
+    }
+    if (refined) return;
+    refined = true;
+    Notices ignored;
+    planner->refine(cluster::hours_to_refine(store.frame(QueryId::requests_changed, true, ignored)));
+  }
+
+  void commit(QueryId query, series::Batch batch, const ingest::ResponseSummary& summary) {
+    store.add(query, std::move(batch), summary);
+    dataset.reset();
+  }
+
+  Result<Dataset*> data() {
+    if (failure) return *failure;
+    if (!planner && !recording_read) return not_a_recording();
+    if (!dataset) {
+      const bool keep = !complete();
+      auto built = Dataset::build(store, layout(), fetch.cluster, keep);
+      if (!built) return built.error();
+      dataset = *std::move(built);
+    }
+    return dataset.get();
+  }
+
+  query::Fetch fetch;
+  std::optional<plan::Planner> planner;
+  plan::Layout recorded_layout;
+  bool recording_read = false;
+  bool refined = false;
+  std::optional<Error> failure;
+  Store store;
+  std::unique_ptr<Dataset> dataset;
+};
+
+namespace {
+
+/// One answer: parsed as it arrives, committed at its end.
+template <class State>
+class AnswerInput final : public ResponseInput {
+ public:
+  AnswerInput(State& state, QueryId query, int chunk)
+      : state_(state), query_(query), chunk_(chunk), collector_(state.store.names), parser_(collector_) {}
+
+  Result<void> write(std::string_view bytes) override { return parser_.write(bytes); }
+
+  Result<ingest::ResponseSummary> end() override {
+    auto summary = parser_.finish();
+    if (!summary) return summary;
+    const std::string name(plan::query_of(query_).name);
+    if (!summary->success) return Error{ErrorCode::refused, name + ": " + summary->error, "", name};
+    state_.commit(query_, collector_.take(), *summary);
+    if (state_.planner) state_.planner->answered(name, chunk_);
+    return summary;
+  }
+
+ private:
+  State& state_;
+  QueryId query_;
+  int chunk_;
+  series::Collector collector_;
+  ingest::ResponseParser parser_;
+};
+
+/// A whole recording. An answer that cannot be read costs that answer, with a notice; the rest stays.
+template <class State>
+class RecordingInput final : public ResponseInput, private ingest::RecordingHandler {
+ public:
+  explicit RecordingInput(State& state) : state_(state), reader_(*this) {}
+
+  Result<void> write(std::string_view bytes) override {
+    totals_.bytes += bytes.size();
+    return reader_.write(bytes);
+  }
+  Result<ingest::ResponseSummary> end() override {
+    if (auto read = reader_.finish(); !read) return read.error();
+    state_.recording_read = true;
+    totals_.success = true;
+    return totals_;
+  }
+
+ private:
+  Result<void> manifest(std::string_view json) override {
+    const auto manifest = parse_manifest(json);
+    if (!manifest) return manifest.error();
+    state_.recorded_layout = manifest->layout;
+    state_.fetch.window = manifest->layout.window;
+    state_.fetch.resolution = manifest->layout.resolution;
+    state_.fetch.match = manifest->match;
+    state_.fetch.cluster = manifest->cluster;
+    return {};
+  }
+
+  Result<void> begin_response(const ingest::RecordedRequest& request) override {
+    name_ = std::string(request.query) + " #" + std::to_string(request.chunk);
+    const plan::Query* query = plan::find_query(request.query);
+    if (query == nullptr) state_.store.notices.add(kUnknownQuery, name_);
+    if (query == nullptr) return {};
+    if (request.status != 200 || request.body_is_text) {
+      lose(kRecordedError, name_ + ": HTTP status " + std::to_string(request.status));
+      return {};
+    }
+    answer_.emplace(state_, query->id, request.chunk);
+    return {};
+  }
+
+  Result<void> body(std::string_view bytes) override {
+    if (!answer_) return {};
+    if (auto read = answer_->write(bytes); !read) {
+      lose(kBadAnswer, name_ + ": " + read.error().message);
+      answer_.reset();
+    }
+    return {};
+  }
+
+  Result<void> end_response() override {
+    if (!answer_) return {};
+    const auto summary = answer_->end();
+    if (summary) {
+      totals_.series += summary->series;
+      totals_.samples += summary->samples;
+      totals_.partial = totals_.partial || summary->partial;
+    } else {
+      lose(summary.error().code == ErrorCode::refused ? kRecordedError : kBadAnswer, name_ + ": " + summary.error().message);
+    }
+    answer_.reset();
+    return {};
+  }
+
+  void lose(const Notice& notice, std::string object) {
+    state_.store.notices.add(notice, object);
+    state_.store.partial = true;
+  }
+
+  State& state_;
+  ingest::RecordingReader reader_;
+  ingest::ResponseSummary totals_;
+  std::string name_;
+  std::optional<AnswerInput<State>> answer_;
+};
+
+}  // namespace
+
+Session::Session(std::optional<query::Fetch> fetch) : state_(std::make_unique<State>(std::move(fetch))) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+std::vector<plan::Request> Session::plan() {
+  state_->next_round();
+  return state_->planner ? state_->planner->pending() : std::vector<plan::Request>{};
+}
+
+Result<std::unique_ptr<ResponseInput>> Session::ingest(std::string_view id, int chunk) {
+  const plan::Query* query = plan::find_query(id);
+  const bool waiting = query != nullptr && state_->planner && state_->planner->find(id, chunk) != nullptr;
+  if (!waiting) return not_planned(id, chunk);
+  return std::unique_ptr<ResponseInput>(std::make_unique<AnswerInput<State>>(*state_, query->id, chunk));
+}
+
+Result<void> Session::refused(std::string_view id, int chunk, int status, std::string_view body) {
+  if (!state_->planner || state_->planner->find(id, chunk) == nullptr) return not_planned(id, chunk);
+  const Refusal refusal = judge_refusal(status, body);
+  switch (refusal.remedy) {
+    case Remedy::stop: return refusal.error;
+    case Remedy::split: state_->planner->split_or_give_up(id, chunk, refusal.reason, state_->store.notices); break;
+    case Remedy::give_up: state_->planner->give_up(id, chunk, refusal.reason, state_->store.notices); break;
+  }
+  state_->store.partial = state_->store.partial || state_->store.notices.find("query-given-up") != nullptr;
+  return {};
+}
+
+Result<std::unique_ptr<ResponseInput>> Session::ingest_recording() {
+  if (state_->planner || state_->recording_read) {
+    return Error{ErrorCode::bad_usage, "this session already has a source", "open another session for a recording", ""};
+  }
+  return std::unique_ptr<ResponseInput>(std::make_unique<RecordingInput<State>>(*state_));
+}
+
+std::string Session::recording_manifest(std::string_view source, Instant recorded_at) const {
+  return to_json(Manifest{state_->layout(), state_->fetch.match, state_->fetch.cluster, std::string(source), recorded_at});
+}
+
+Result<report::Answer> Session::allocate(const query::Question& question, const pricing::PriceBook& prices) {
+  const auto data = state_->data();
+  if (!data) return data.error();
+  auto answer = (*data)->allocate(question, prices);
+  if (answer) answer->partial = answer->partial || !state_->complete();
+  return answer;
+}
+
+Result<report::Assets> Session::assets(const query::Question& question, const pricing::PriceBook& prices) {
+  const auto data = state_->data();
+  if (!data) return data.error();
+  return (*data)->assets(question, prices);
+}
+
+Notices Session::diagnostics() const {
+  return state_->dataset ? state_->dataset->all_notices() : state_->store.notices;
+}
+
+const query::Fetch& Session::fetch() const { return state_->fetch; }
+
+}  // namespace prorata::pipeline

@@ -1,0 +1,31 @@
+// Answers on their way in and, once complete, the batches of every query.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "core/names.h"
+#include "core/notice.h"
+#include "ingest/response_parser.h"
+#include "plan/catalog.h"
+#include "plan/planner.h"
+#include "series/batch.h"
+#include "series/frame.h"
+
+namespace prorata::pipeline {
+
+struct Store {
+  Names names;
+  std::array<std::vector<series::Batch>, plan::kQueryCount> batches;
+  Notices notices;
+  bool partial = false;
+
+  void add(plan::QueryId query, series::Batch batch, const ingest::ResponseSummary& summary);
+  /// All batches of a query as one frame. keep: the batches stay, because more may come.
+  [[nodiscard]] series::Frame frame(plan::QueryId query, bool keep, Notices& into);
+  /// What the probes said.
+  [[nodiscard]] plan::Probes probes();
+};
+
+}  // namespace prorata::pipeline

@@ -1,0 +1,67 @@
+// Every query that prorata may send: its name, what it feeds, how often it is evaluated, and its PromQL.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace prorata::plan {
+
+/// What a query's answer is. The spelling (`Query::name`) stands in plans and recordings.
+enum class QueryId : std::uint8_t {
+  probe_metrics,
+  probe_scrape,
+  probe_containers,
+  pods,
+  containers,
+  pod_start,
+  pod_completion,
+  pod_finished,
+  pod_first,
+  pod_last,
+  replicaset_owners,
+  job_owners,
+  pod_labels,
+  namespace_labels,
+  nodes,
+  node_first,
+  node_last,
+  node_labels,
+  node_presence,
+  node_capacity,
+  requests,
+  requests_changed,
+  requests_fine,
+  cpu_usage,
+  ram_usage,
+  price_cpu,
+  price_ram,
+  price_gpu,
+};
+inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::price_gpu) + 1;
+
+/// How a query is evaluated. probe: once, before the rest. window: once, looking back over the whole window.
+/// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later.
+enum class Cadence : std::uint8_t { probe, window, grid, hour, fine };
+
+struct Query {
+  QueryId id;
+  std::string_view name;
+  Cadence cadence;
+  std::string_view feeds;
+  /// Placeholders: $sel extra matchers; $cluster, $pod, $container grouping labels; $range what one evaluation looks
+  /// back over; $res resolution of subqueries; $gpu names of GPU resources.
+  std::string_view promql;
+  /// The metric whose presence a probe must have shown; empty: always asked.
+  std::string_view needs_metric = {};
+  /// Series expected for each container, and bytes of each point, for estimates.
+  double series_per_container = 1;
+  double bytes_per_point = 20;
+};
+
+[[nodiscard]] std::span<const Query> catalog();
+[[nodiscard]] const Query& query_of(QueryId id);
+/// Null where no query has this name.
+[[nodiscard]] const Query* find_query(std::string_view name);
+
+}  // namespace prorata::plan

@@ -1,0 +1,211 @@
+#include "plan/planner.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace prorata::plan {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+/// Prometheus refuses more points than this in one answer (11,000 steps).
+constexpr std::uint64_t kMostPoints = 11000;
+/// `--query.max-samples` is 50 million by default and counts input and output: half, with a safety of two.
+constexpr double kMostSamples = 12.5e6;
+/// Keeps memory bounded and progress steady.
+constexpr double kMostBytes = 16e6;
+/// Evaluations of subqueries that look for first and last samples, over all pods.
+constexpr double kMostEvaluations = 4e6;
+constexpr std::string_view kGpuResources = "nvidia_com_gpu|amd_com_gpu|gpu_intel_com_i915|aliyun_com_gpu";
+constexpr std::string_view kClusterLabels = "cluster,cluster_id,cluster_name,k8s_cluster";
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+Duration choose_lifetime_resolution(const Layout& layout, double pods) {
+  const auto evaluations = [&](Duration step) {
+    return pods * static_cast<double>(layout.window.length().count()) / static_cast<double>(step.count());
+  };
+  Duration step = layout.scrape_interval;
+  for (const Duration coarser : {minutes(1), minutes(2), minutes(5), minutes(10), minutes(15), minutes(30)}) {
+    if (evaluations(step) > kMostEvaluations) step = std::max<Duration>(step, coarser);
+  }
+  return step;
+}
+
+const Notice kGivenUp{"query-given-up", Severity::error, "A query was refused and could not be made smaller.",
+                      "Raise the server's limits (--query.max-samples, --query.timeout), ask for a shorter window or a "
+                      "longer resolution.",
+                      0, {}, {}, {}};
+
+}  // namespace
+
+Planner::Planner(query::Fetch fetch) : fetch_(std::move(fetch)), next_chunk_(kQueryCount, 0) {
+  layout_.window = fetch_.window;
+  for (const Query& query : catalog()) {
+    if (query.cadence == Cadence::probe) add_point(query, fetch_.window.end - hours(1), fetch_.window.end);
+  }
+}
+
+Result<void> Planner::learn(const Probes& probes) {
+  probes_ = probes;
+  layout_.scrape_interval = probes.scrape_interval;
+  layout_.resolution = fetch_.resolution.value_or(choose_resolution(fetch_, probes));
+  if (auto fits = check_resolution(layout_.resolution); !fits) return fits;
+  layout_.lifetime_resolution =
+      choose_lifetime_resolution(layout_, expected_containers(probes.containers, layout_.window.length()));
+  learned_ = true;
+  for (const Query& query : catalog()) {
+    if (!query.needs_metric.empty() && !probes.metrics.contains(query.needs_metric)) continue;
+    if (query.cadence == Cadence::window) add_window_query(query);
+    if (query.cadence == Cadence::hour) add_stepped_query(query, hours(1));
+    if (query.cadence == Cadence::grid) add_stepped_query(query, layout_.resolution);
+  }
+  return {};
+}
+
+void Planner::refine(const std::vector<Instant>& ends) {
+  const Query& query = query_of(QueryId::requests_fine);
+  const Duration step = layout_.resolution;
+  if (step >= hours(1)) return;
+  for (const Instant hour : ends) {
+    add_range(query, step, hour - hours(1) + step, floor_to(std::min(hour, layout_.window.end), step));
+  }
+}
+
+void Planner::add_window_query(const Query& query) { add_point(query, layout_.window.begin, layout_.window.end); }
+
+/// Points at every multiple of `step` whose interval meets the window; for counters also the one before, as the
+/// baseline. A last interval that the window cuts is asked at the window's end, since later data may not exist yet.
+void Planner::add_stepped_query(const Query& query, Duration step) {
+  const Window window = layout_.window;
+  const bool baseline = query.id == QueryId::cpu_usage;
+  const Instant first = floor_to(window.begin, step) + (baseline ? Duration(0) : step);
+  const Instant last = floor_to(window.end, step);
+  if (last < window.end) add_point(query, last, window.end);
+  if (first > last) return;
+
+  const auto chunk = step * static_cast<std::int64_t>(points_per_chunk(query) - 1);
+  for (Instant end = last; end >= first;) {  // newest first
+    const Instant begin = std::max(first, end - chunk);
+    add_range(query, step, begin, end);
+    end = begin - step;
+  }
+}
+
+void Planner::add_range(const Query& query, Duration step, Instant first, Instant last) {
+  if (first > last) return;
+  Request request;
+  request.kind = Kind::matrix;
+  request.start = first;
+  request.end = last;
+  request.step = step;
+  push(query, std::move(request), range_of(query, step));
+}
+
+void Planner::add_point(const Query& query, Instant begin, Instant end) {
+  Request request;
+  request.kind = Kind::vector;
+  request.start = begin;
+  request.end = end;
+  const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage;
+  const Duration range = end - begin;
+  push(query, std::move(request), usage ? std::max(range, 2 * layout_.scrape_interval) : range);
+}
+
+void Planner::push(const Query& query, Request request, Duration range) {
+  request.id = query.name;
+  request.chunk = next_chunk_[static_cast<std::size_t>(query.id)]++;
+  request.promql = promql_of(query, range);
+  const std::int64_t points =
+      request.kind == Kind::matrix ? (request.end - request.start) / request.step + 1 : std::int64_t{1};
+  // Probes answer with a handful of numbers; before them nothing is known.
+  const double series = query.cadence == Cadence::probe
+                            ? 4.0
+                            : std::max(1.0, query.series_per_container *
+                                                expected_containers(probes_.containers, layout_.window.length()));
+  const double running = static_cast<double>(std::max<std::uint64_t>(probes_.containers, 1));
+  const double samples = request.kind == Kind::vector
+                             ? series
+                             : std::max(1.0, query.series_per_container * running) * static_cast<double>(points);
+  request.estimated_samples = static_cast<std::uint64_t>(samples);
+  const double labels = request.kind == Kind::vector ? 0.0 : series * (query.id == QueryId::cpu_usage ? 300.0 : 150.0);
+  request.estimated_bytes = static_cast<std::uint64_t>(samples * query.bytes_per_point + labels);
+  pending_.push_back(std::move(request));
+}
+
+/// What one evaluation looks back over: its interval, but never less than two scrapes for usage, so that one missing
+/// scrape is no gap and a value is held for two scrapes at most.
+Duration Planner::range_of(const Query& query, Duration step) const {
+  const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage ||
+                     query.id == QueryId::node_presence || query.id == QueryId::requests_fine;
+  return usage ? std::max(step, 2 * layout_.scrape_interval) : step;
+}
+
+std::string Planner::promql_of(const Query& query, Duration range) const {
+  std::string text(query.promql);
+  replace_all(text, ",$sel", fetch_.match.empty() ? "" : "," + fetch_.match);
+  replace_all(text, "$sel", fetch_.match);
+  replace_all(text, "$cluster", kClusterLabels);
+  replace_all(text, "$pod", "namespace,exported_namespace,pod,exported_pod");
+  replace_all(text, "$container", "container,exported_container");
+  replace_all(text, "$gpu", kGpuResources);
+  replace_all(text, "$range", to_text(range));
+  replace_all(text, "$res", to_text(layout_.lifetime_resolution));
+  return text;
+}
+
+std::uint64_t Planner::points_per_chunk(const Query& query) const {
+  const double series = std::max(
+      1.0, query.series_per_container * static_cast<double>(std::max<std::uint64_t>(probes_.containers, 1)));
+  const double points = std::min(kMostSamples / series, kMostBytes / (query.bytes_per_point * series));
+  return std::clamp(static_cast<std::uint64_t>(points), std::uint64_t{12}, kMostPoints);
+}
+
+const Request* Planner::find(std::string_view id, int chunk) const {
+  const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const Request& request) {
+    return request.id == id && request.chunk == chunk;
+  });
+  return found == pending_.end() ? nullptr : &*found;
+}
+
+void Planner::answered(std::string_view id, int chunk) {
+  std::erase_if(pending_, [&](const Request& request) { return request.id == id && request.chunk == chunk; });
+}
+
+void Planner::split_or_give_up(std::string_view id, int chunk, std::string_view reason, Notices& notices) {
+  const Request* pending = find(id, chunk);
+  const Query* query = find_query(id);
+  if (pending == nullptr || query == nullptr) return;
+  const Request whole = *pending;
+  if (whole.kind == Kind::matrix && whole.end > whole.start) {
+    const std::int64_t points = (whole.end - whole.start) / whole.step + 1;
+    const Instant middle = whole.start + whole.step * (points / 2);
+    answered(id, chunk);
+    add_range(*query, whole.step, middle, whole.end);
+    add_range(*query, whole.step, whole.start, middle - whole.step);
+    return;
+  }
+  if (query->cadence == Cadence::window && whole.end - whole.start > hours(1)) {
+    const Instant middle = floor_to(whole.start + (whole.end - whole.start) / 2, hours(1));
+    answered(id, chunk);
+    add_point(*query, std::max(whole.start, middle), whole.end);
+    if (middle > whole.start) add_point(*query, whole.start, middle);
+    return;
+  }
+  give_up(id, chunk, reason, notices);
+}
+
+void Planner::give_up(std::string_view id, int chunk, std::string_view reason, Notices& notices) {
+  const Request* pending = find(id, chunk);
+  if (pending == nullptr) return;
+  notices.add(kGivenUp, std::string(id) + ": " + std::string(reason.substr(0, 300)), {pending->start, pending->end});
+  answered(id, chunk);
+}
+
+}  // namespace prorata::plan

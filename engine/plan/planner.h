@@ -1,0 +1,84 @@
+// Question, probes and limits in; requests out. Hosts only send what stands here.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/notice.h"
+#include "core/result.h"
+#include "plan/catalog.h"
+#include "plan/request.h"
+#include "query/question.h"
+
+namespace prorata::plan {
+
+/// What the probes told about a source.
+struct Probes {
+  std::set<std::string, std::less<>> metrics;  ///< metrics that have series at the window's end
+  Duration scrape_interval{60000};
+  bool scrape_interval_known = false;
+  std::uint64_t containers = 0;                ///< running at the window's end
+};
+
+/// How the window is cut for fetching, once probes are in. Everything later stages need to know of the plan.
+struct Layout {
+  Window window;
+  Duration resolution{300000};
+  Duration scrape_interval{60000};
+  Duration lifetime_resolution{60000};  ///< step of the subqueries that find the first and last sample of an object
+};
+
+/// Distinct containers over a window, from those running at its end: half of all are replaced each day.
+[[nodiscard]] double expected_containers(std::uint64_t running, Duration window);
+/// The finest grid step that keeps usage samples within the budget.
+[[nodiscard]] Duration choose_resolution(const query::Fetch& fetch, const Probes& probes);
+/// A grid step must divide an hour or be a whole number of hours, and be at least a second.
+[[nodiscard]] Result<void> check_resolution(Duration resolution);
+
+/// Form parameters of a request for the HTTP API: query and time, or query, start, end and step.
+[[nodiscard]] std::string path_of(const Request& request);
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> params_of(const Request& request);
+
+/// Keeps the list of requests that are still to be answered.
+class Planner {
+ public:
+  explicit Planner(query::Fetch fetch);
+
+  /// Sends the rest of the plan's requests to the list. Called once, when all probes are answered.
+  [[nodiscard]] Result<void> learn(const Probes& probes);
+  /// Asks for requests at the grid's step in the hours that end at `hours` (a request changed there).
+  void refine(const std::vector<Instant>& hours);
+
+  [[nodiscard]] const std::vector<Request>& pending() const { return pending_; }
+  [[nodiscard]] bool probing() const { return !learned_; }
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  /// Null where no such request is pending.
+  [[nodiscard]] const Request* find(std::string_view id, int chunk) const;
+
+  void answered(std::string_view id, int chunk);
+  /// The server could not answer: two halves take its place, or it is given up with a notice.
+  void split_or_give_up(std::string_view id, int chunk, std::string_view reason, Notices& notices);
+  void give_up(std::string_view id, int chunk, std::string_view reason, Notices& notices);
+
+ private:
+  void add_window_query(const Query& query);
+  void add_stepped_query(const Query& query, Duration step);
+  void add_range(const Query& query, Duration step, Instant first, Instant last);
+  void add_point(const Query& query, Instant begin, Instant end);
+  void push(const Query& query, Request request, Duration range);
+  [[nodiscard]] std::string promql_of(const Query& query, Duration range) const;
+  [[nodiscard]] Duration range_of(const Query& query, Duration step) const;
+  [[nodiscard]] std::uint64_t points_per_chunk(const Query& query) const;
+
+  query::Fetch fetch_;
+  Layout layout_;
+  Probes probes_;
+  bool learned_ = false;
+  std::vector<Request> pending_;
+  std::vector<int> next_chunk_;
+};
+
+}  // namespace prorata::plan

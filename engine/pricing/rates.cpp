@@ -1,0 +1,177 @@
+#include "pricing/rates.h"
+
+#include <array>
+
+namespace prorata::pricing {
+namespace {
+
+using cluster::Cluster;
+using cluster::index;
+using cluster::kAllResources;
+using cluster::kResources;
+using cluster::Resource;
+
+const Notice kUnpriced{"unpriced", Severity::warning, "A node has no price for one of its resources; that part is not counted.",
+                       "Add a price for it: docs/prices.md.", 0, {}, {}, {}};
+
+double power_of_ten(int digits) {
+  double value = 1;
+  for (int i = 0; i < digits; ++i) value *= 10;
+  return value;
+}
+
+/// How many base units (core, byte, GPU) one amount unit (µcore, KiB, µGPU) is.
+constexpr double base_units(Resource resource) { return resource == Resource::ram ? 1024.0 : 1e-6; }
+
+/// Price per base unit and second; 0 where there is none.
+PerResource<double> plain(const ResourceRates& rates) {
+  return {rates.cpu ? rates.cpu->count() : 0, rates.ram ? rates.ram->count() : 0, rates.gpu ? rates.gpu->count() : 0};
+}
+
+class Resolver {
+ public:
+  Resolver(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
+           Notices& notices)
+      : cluster_(cluster),
+        slices_(slices),
+        book_(book),
+        names_(names),
+        notices_(notices),
+        scale_(power_of_ten(book.currency.digits)) {}
+
+  Rates run() {
+    for (std::size_t node = 0; node < cluster_.nodes.size(); ++node) add(node);
+    return std::move(rates_);
+  }
+
+ private:
+  void add(std::size_t node) {
+    const NodePrice* entry = find_entry(node);
+    const bool exported = entry == nullptr && has_exported(node);
+    rates_.source.push_back(entry != nullptr ? entry->source : exported ? "exported metrics" : book_.default_source);
+    rates_.node.emplace_back();
+    PerResource<Rate>& rate = rates_.node.back();
+    const bool varies = exported || (entry != nullptr && entry->per_hour && capacity_varies(node));
+    const Instant last = cluster_.nodes.alive[node].end;
+    const PerResource<double> now = rates_at(node, entry, exported, last);
+    for (std::size_t r = 0; r < kResources; ++r) rate[r].constant = now[r];
+    if (varies) {
+      for (const Window& slice : slices_.time) {
+        const PerResource<double> then = rates_at(node, entry, exported, std::min(slice.end, last));
+        for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r]);
+      }
+    }
+    note_unpriced(node, now);
+    rates_.hourly.push_back(hourly(node, now, last));
+  }
+
+  [[nodiscard]] const NodePrice* find_entry(std::size_t node) const {
+    for (const NodePrice& entry : book_.nodes) {
+      if (matches(entry, node)) return &entry;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] bool matches(const NodePrice& entry, std::size_t node) const {
+    const cluster::Nodes& nodes = cluster_.nodes;
+    const auto agrees = [&](const std::string& wanted, NameId have) { return wanted.empty() || wanted == names_.text(have); };
+    return agrees(entry.name, nodes.name[node]) && agrees(entry.instance_type, nodes.instance_type[node]) &&
+           agrees(entry.region, nodes.region[node]) && (!entry.spot || *entry.spot == nodes.spot[node]) &&
+           has_label(entry, node);
+  }
+  [[nodiscard]] bool has_label(const NodePrice& entry, std::size_t node) const {
+    if (entry.label.empty()) return true;
+    const std::uint32_t row = cluster_.nodes.label_row[node];
+    if (row == cluster::kNone) return false;
+    std::string name = "label_";
+    for (const char c : entry.label) {
+      const bool plain_character = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      name += plain_character ? c : '_';
+    }
+    return names_.text(cluster_.node_labels.label(row, names_.find(name))) == entry.value;
+  }
+  [[nodiscard]] bool has_exported(std::size_t node) const {
+    for (const auto& price : cluster_.nodes.exported_price[node]) {
+      if (price.known()) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] bool capacity_varies(std::size_t node) const {
+    for (const auto& capacity : cluster_.nodes.capacity[node]) {
+      if (capacity.steps().size() > 1) return true;
+    }
+    return false;
+  }
+
+  /// Money units per amount unit at a time.
+  [[nodiscard]] PerResource<double> rates_at(std::size_t node, const NodePrice* entry, bool exported, Instant at) const {
+    PerResource<double> base = plain(cluster_.nodes.spot[node] ? book_.spot : book_.on_demand);
+    if (entry != nullptr && entry->per_hour) return split_price(node, *entry->per_hour, base, at);
+    if (entry != nullptr) {
+      const PerResource<double> own = plain(entry->rates);
+      for (std::size_t r = 0; r < kResources; ++r) base[r] = own[r] > 0 ? own[r] : base[r];
+    }
+    PerResource<double> rates{};
+    for (const Resource resource : kAllResources) {
+      const auto& price = cluster_.nodes.exported_price[node][index(resource)];
+      rates[index(resource)] = exported && price.known() ? exported_rate(resource, price.at(at))
+                                                         : base[index(resource)] * base_units(resource) * scale_;
+    }
+    return rates;
+  }
+
+  /// nano: nano-units of currency per core, GiB or GPU and hour.
+  [[nodiscard]] double exported_rate(Resource resource, std::int64_t nano) const {
+    const double unit = resource == Resource::ram ? kBytesPerGib : 1.0;
+    return static_cast<double>(nano) / 1e9 / unit / kHour.count() * base_units(resource) * scale_;
+  }
+
+  /// base: default prices per base unit and second, whose ratio the parts of the node follow.
+  [[nodiscard]] PerResource<double> split_price(std::size_t node, double per_hour, const PerResource<double>& base,
+                                                Instant at) const {
+    PerResource<std::int64_t> capacity{}, weights{};
+    for (const Resource resource : kAllResources) {
+      const std::size_t r = index(resource);
+      capacity[r] = cluster_.nodes.capacity[node][r].at(at);
+      weights[r] = to_whole(static_cast<double>(capacity[r]) * base_units(resource) * base[r] * kHour.count() * 1e9);
+    }
+    const std::vector<std::int64_t> parts = split(to_whole(per_hour * scale_), weights);
+    PerResource<double> rates{};
+    for (std::size_t r = 0; r < kResources; ++r) {
+      if (capacity[r] > 0) rates[r] = static_cast<double>(parts[r]) / (static_cast<double>(capacity[r]) * kHour.count());
+    }
+    return rates;
+  }
+
+  void note_unpriced(std::size_t node, const PerResource<double>& rates) {
+    for (std::size_t r = 0; r < kResources; ++r) {
+      const bool needed = cluster_.nodes.capacity[node][r].known() && cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
+      if (needed && !(rates[r] > 0)) notices_.add(kUnpriced, names_.text(cluster_.nodes.name[node]), cluster_.nodes.alive[node]);
+    }
+  }
+
+  [[nodiscard]] Money hourly(std::size_t node, const PerResource<double>& rates, Instant at) const {
+    Money sum;
+    for (std::size_t r = 0; r < kResources; ++r) {
+      const double amount = static_cast<double>(cluster_.nodes.capacity[node][r].at(at)) * kHour.count();
+      sum += Money(to_whole(amount * rates[r]));
+    }
+    return sum;
+  }
+
+  const Cluster& cluster_;
+  const allocation::Slices& slices_;
+  const PriceBook& book_;
+  const Names& names_;
+  Notices& notices_;
+  double scale_;
+  Rates rates_;
+};
+
+}  // namespace
+
+Rates resolve_rates(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
+                    Notices& notices) {
+  return Resolver(cluster, slices, book, names, notices).run();
+}
+
+}  // namespace prorata::pricing

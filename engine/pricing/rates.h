@@ -1,0 +1,38 @@
+// Every node gets a rate per resource, and a word on where it comes from.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "allocation/amounts.h"
+#include "cluster/cluster.h"
+#include "core/money.h"
+#include "core/notice.h"
+#include "pricing/price_book.h"
+
+namespace prorata::pricing {
+
+using cluster::PerResource;
+
+/// Money units per amount unit (µcore·s, KiB·s, µGPU·s); per slice where the price changes over time.
+struct Rate {
+  double constant = 0;
+  std::vector<double> by_slice;  ///< empty, or one per slice of the window
+  [[nodiscard]] double at(std::size_t slice) const { return by_slice.empty() ? constant : by_slice[slice]; }
+};
+
+/// One entry per node instance.
+struct Rates {
+  std::vector<PerResource<Rate>> node;
+  std::vector<std::string> source;
+  std::vector<Money> hourly;  ///< of the whole node at its last capacity and price
+};
+
+/// First match wins: an entry of the price book's nodes, exported prices, default rates.
+///
+/// A node priced as a whole is split once over its resources in the ratio of the default rates times its capacity
+/// (`split`, so that the parts equal the node). Source: OpenCost specification, Appendix A.
+[[nodiscard]] Rates resolve_rates(const cluster::Cluster& cluster, const allocation::Slices& slices,
+                                  const PriceBook& book, const Names& names, Notices& notices);
+
+}  // namespace prorata::pricing

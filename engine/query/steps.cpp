@@ -1,0 +1,105 @@
+// Output steps: where a window is cut, in the question's zone.
+#include <array>
+#include <charconv>
+
+#include "query/question.h"
+
+namespace prorata::query {
+namespace {
+
+using std::chrono::days;
+using std::chrono::floor;
+using std::chrono::hours;
+using std::chrono::months;
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
+using Unit = OutputStep::Unit;
+
+struct UnitName {
+  std::string_view text;
+  Unit unit;
+};
+constexpr std::array kUnits{UnitName{"h", Unit::hour},     UnitName{"d", Unit::day},   UnitName{"w", Unit::week},
+                            UnitName{"mo", Unit::month},   UnitName{"hour", Unit::hour}, UnitName{"day", Unit::day},
+                            UnitName{"week", Unit::week},  UnitName{"month", Unit::month}};
+
+/// The step's border at or before a local time. Weeks begin on Monday.
+Instant border_before(Instant local, OutputStep step) {
+  const auto day = floor<days>(local);
+  switch (step.unit) {
+    case Unit::window: return local;
+    case Unit::hour: return floor_to(local, hours(step.count));
+    case Unit::day: return sys_days(days((day.time_since_epoch().count() / step.count) * step.count));
+    case Unit::week: {
+      // 1970-01-05 was the first Monday: whole steps of weeks are counted from there.
+      const auto since = (day - sys_days(days(4))).count();
+      return sys_days(days(4 + since / (7 * step.count) * (7 * step.count)));
+    }
+    case Unit::month: {
+      const year_month_day date(day);
+      const int month = static_cast<int>(date.year()) * 12 + static_cast<int>(static_cast<unsigned>(date.month())) - 1;
+      const int first = month / step.count * step.count;
+      return sys_days(std::chrono::year(first / 12) / std::chrono::month(static_cast<unsigned>(first % 12 + 1)) / 1);
+    }
+  }
+  return local;
+}
+
+Instant border_after(Instant local_border, OutputStep step) {
+  switch (step.unit) {
+    case Unit::window: return local_border;
+    case Unit::hour: return local_border + hours(step.count);
+    case Unit::day: return local_border + days(step.count);
+    case Unit::week: return local_border + days(7 * step.count);
+    case Unit::month: {
+      const year_month_day date(floor<days>(local_border));
+      return sys_days(date + months(step.count));
+    }
+  }
+  return local_border;
+}
+
+/// The whole step that `at` lies in. Across a change of clocks an hour step keeps its length, a day has 23 or 25 hours.
+Window step_around(Instant at, OutputStep step, const TimeZone& zone) {
+  const Instant local = border_before(zone.to_local(at), step);
+  if (step.unit == Unit::hour) {
+    const Instant begin = at - (zone.to_local(at) - local);
+    return {begin, begin + hours(step.count)};
+  }
+  return {zone.from_local(local), zone.from_local(border_after(local, step))};
+}
+
+}  // namespace
+
+Result<OutputStep> parse_step(std::string_view text) {
+  if (text == "window") return OutputStep{};
+  int count = 1;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  const bool numbered = problem == std::errc{};
+  for (const UnitName& known : kUnits) {
+    if (known.text == unit && count >= 1 && count <= 1000 && (numbered || unit.size() > 2)) {
+      return OutputStep{known.unit, count};
+    }
+  }
+  return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" is no step",
+               "use window, hour, day, week, month, or a count with h, d, w or mo such as 6h", "step"};
+}
+
+std::vector<Window> cut(Window window, OutputStep step, const TimeZone& zone) {
+  if (step.unit == Unit::window || window.empty()) return {window};
+  std::vector<Window> parts;
+  for (Instant at = window.begin; at < window.end;) {
+    const Window part = overlap(step_around(at, step, zone), window);
+    parts.push_back({at, part.end > at ? part.end : window.end});
+    at = parts.back().end;
+  }
+  return parts;
+}
+
+bool is_cut_short(Window part, OutputStep step, const TimeZone& zone) {
+  if (step.unit == Unit::window || part.empty()) return false;
+  return step_around(part.begin, step, zone).length() > part.length();
+}
+
+}  // namespace prorata::query

@@ -1,0 +1,116 @@
+// CSV with one line per row and output step; plain decimals, RFC 4180, safe to open in a spreadsheet.
+#include "report/format.h"
+#include "report/text.h"
+
+namespace prorata::report {
+namespace {
+
+class Csv {
+ public:
+  void field(std::string_view text) {
+    if (!line_.empty() || started_) line_ += ',';
+    started_ = true;
+    line_ += text;
+  }
+  void end_line() {
+    out_ += line_;
+    out_ += "\r\n";
+    line_.clear();
+    started_ = false;
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string line_, out_;
+  bool started_ = false;
+};
+
+void head(Csv& csv, const Answer& answer, std::initializer_list<std::string_view> columns) {
+  csv.field("start");
+  csv.field("end");
+  csv.field("kind");
+  for (const query::Key& key : answer.question.aggregate) csv.field(csv_text(text_of(key)));
+  csv.field("currency");
+  for (const std::string_view column : columns) csv.field(column);
+  csv.end_line();
+}
+
+void keys(Csv& csv, const Answer& answer, std::size_t row, Window span) {
+  csv.field(to_text(span.begin));
+  csv.field(to_text(span.end));
+  csv.field(name_of(answer.kind[row]));
+  for (const std::string& key : answer.keys[row]) csv.field(csv_text(key));
+  csv.field(answer.currency.code);
+}
+
+std::string or_empty(double value) { return value == value ? number_text(value) : ""; }
+
+std::string whole_window(const Answer& answer) {
+  Csv csv;
+  head(csv, answer, {"cpuCost", "ramCost", "gpuCost", "totalCost", "share", "cpuCoreHours", "cpuCoreRequestHours",
+                     "cpuCoreUsageHours", "ramByteHours", "ramByteRequestHours", "ramByteUsageHours", "gpuHours",
+                     "cpuEfficiency", "ramEfficiency", "totalEfficiency"});
+  const CostColumns& rows = answer.rows;
+  const auto money = [&](Money value) { return decimal_text(value.nano(), answer.currency.digits); };
+  for (std::size_t i = 0; i < answer.name.size(); ++i) {
+    keys(csv, answer, i, answer.window);
+    for (const Money cost : {rows.cpu.cost[i], rows.ram.cost[i], rows.gpu.cost[i], rows.total[i]}) csv.field(money(cost));
+    csv.field(or_empty(rows.share[i]));
+    for (const std::int64_t amount : {rows.cpu.charged[i], rows.cpu.requested[i], rows.cpu.used[i]}) {
+      csv.field(number_text(core_hours(amount)));
+    }
+    for (const std::int64_t amount : {rows.ram.charged[i], rows.ram.requested[i], rows.ram.used[i]}) {
+      csv.field(number_text(byte_hours(amount)));
+    }
+    csv.field(number_text(core_hours(rows.gpu.charged[i])));
+    for (const double ratio : {rows.cpu_efficiency[i], rows.ram_efficiency[i], rows.efficiency[i]}) csv.field(or_empty(ratio));
+    csv.end_line();
+  }
+  return csv.take();
+}
+
+}  // namespace
+
+std::string to_csv(const Answer& answer) {
+  if (answer.steps.size() == 1) return whole_window(answer);
+  Csv csv;
+  head(csv, answer, {"totalCost"});
+  for (std::size_t step = 0; step < answer.steps.size(); ++step) {
+    for (std::size_t row = 0; row < answer.name.size(); ++row) {
+      keys(csv, answer, row, answer.steps[step]);
+      csv.field(decimal_text(answer.step_cost[row * answer.steps.size() + step].nano(), answer.currency.digits));
+      csv.end_line();
+    }
+  }
+  return csv.take();
+}
+
+std::string to_csv(const Assets& assets) {
+  Csv csv;
+  for (const std::string_view column :
+       {"cluster", "node", "providerID", "instanceType", "region", "spot", "start", "end", "cpuCores", "ramGiB", "gpus",
+        "currency", "hourlyPrice", "priceSource", "cpuCost", "ramCost", "gpuCost", "totalCost", "idleCost"}) {
+    csv.field(column);
+  }
+  csv.end_line();
+  for (std::size_t n = 0; n < assets.name.size(); ++n) {
+    for (const std::string* text : {&assets.cluster[n], &assets.name[n], &assets.provider_id[n], &assets.instance_type[n],
+                                    &assets.region[n]}) {
+      csv.field(csv_text(*text));
+    }
+    csv.field(assets.spot[n] ? "true" : "false");
+    csv.field(to_text(assets.alive[n].begin));
+    csv.field(to_text(assets.alive[n].end));
+    for (const double value : {assets.cpu_cores[n], assets.ram_gib[n], assets.gpus[n]}) csv.field(number_text(value));
+    csv.field(assets.currency.code);
+    csv.field(decimal_text(assets.hourly_price[n].nano(), assets.currency.digits));
+    csv.field(csv_text(assets.price_source[n]));
+    for (const Money cost : {assets.cpu_cost[n], assets.ram_cost[n], assets.gpu_cost[n], assets.total_cost[n], assets.idle_cost[n]}) {
+      csv.field(decimal_text(cost.nano(), assets.currency.digits));
+    }
+    csv.end_line();
+  }
+  return csv.take();
+}
+
+}  // namespace prorata::report

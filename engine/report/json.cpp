@@ -1,0 +1,250 @@
+// prorata's own JSON. Money is written as the exact decimal number that it is.
+#include "report/format.h"
+#include "report/text.h"
+
+namespace prorata::report {
+namespace {
+
+/// Writes members and elements one after the other; commas and newlines are its business.
+class Writer {
+ public:
+  void open(char bracket) {
+    out_ += bracket;
+    first_ = true;
+  }
+  void close(char bracket) {
+    out_ += bracket;
+    first_ = false;
+  }
+  void key(std::string_view name) {
+    element();
+    out_ += json_text(name);
+    out_ += ':';
+    first_ = true;  // the value follows without a comma
+  }
+  /// One element of a list, or the value of a key.
+  void element() {
+    if (!first_) out_ += ',';
+    first_ = false;
+  }
+  void raw(std::string_view name, std::string_view json) {
+    key(name);
+    element();
+    out_ += json;
+  }
+  void text(std::string_view name, std::string_view value) { raw(name, json_text(value)); }
+  void boolean(std::string_view name, bool value) { raw(name, value ? "true" : "false"); }
+  void line() { out_ += '\n'; }
+  void value(std::string_view json) {
+    element();
+    out_ += json;
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  bool first_ = true;
+};
+
+class AnswerWriter {
+ public:
+  explicit AnswerWriter(const Answer& answer) : answer_(answer) {}
+
+  std::string run() {
+    json_.open('{');
+    write_head();
+    write_steps();
+    json_.key("rows");
+    json_.element();
+    json_.open('[');
+    for (std::size_t row = 0; row < answer_.name.size(); ++row) {
+      json_.element();
+      json_.line();
+      write_row(row);
+    }
+    json_.close(']');
+    json_.line();
+    json_.key("totals");
+    json_.element();
+    json_.open('{');
+    write_columns(answer_.totals, 0);
+    json_.close('}');
+    json_.line();
+    json_.raw("diagnostics", notices_json(answer_.notices));
+    json_.close('}');
+    json_.line();
+    return json_.take();
+  }
+
+ private:
+  [[nodiscard]] std::string money(Money value) const { return decimal_text(value.nano(), answer_.currency.digits); }
+
+  void write_head() {
+    const query::Question& question = answer_.question;
+    json_.text("format", "prorata.allocation/1");
+    json_.key("window");
+    json_.element();
+    json_.open('{');
+    json_.text("start", to_text(answer_.window.begin));
+    json_.text("end", to_text(answer_.window.end));
+    json_.close('}');
+    json_.text("resolution", to_text(answer_.resolution));
+    json_.text("mode", answer_.mode);
+    json_.text("method", name_of(question.method));
+    json_.text("idle", name_of(question.idle));
+    json_.text("timeZone", question.zone.name);
+    json_.key("aggregate");
+    json_.element();
+    json_.open('[');
+    for (const query::Key& key : question.aggregate) json_.value(json_text(text_of(key)));
+    json_.close(']');
+    json_.boolean("filtered", !question.filter.empty());
+    json_.text("currency", answer_.currency.code);
+    json_.boolean("partial", answer_.partial);
+    json_.raw("assetCost", money(answer_.asset_cost));
+    json_.raw("remainder", money(answer_.remainder));
+    json_.line();
+  }
+
+  void write_steps() {
+    json_.key("steps");
+    json_.element();
+    json_.open('[');
+    for (std::size_t s = 0; s < answer_.steps.size(); ++s) {
+      json_.element();
+      json_.open('{');
+      json_.text("start", to_text(answer_.steps[s].begin));
+      json_.text("end", to_text(answer_.steps[s].end));
+      json_.boolean("cutShort", answer_.step_cut_short[s]);
+      json_.raw("totalCost", money(answer_.step_totals[s]));
+      json_.close('}');
+    }
+    json_.close(']');
+    json_.line();
+  }
+
+  void write_row(std::size_t row) {
+    json_.open('{');
+    json_.text("name", answer_.name[row]);
+    json_.text("kind", name_of(answer_.kind[row]));
+    json_.key("key");
+    json_.element();
+    json_.open('{');
+    for (std::size_t k = 0; k < answer_.keys[row].size(); ++k) {
+      json_.text(text_of(answer_.question.aggregate[k]), answer_.keys[row][k]);
+    }
+    json_.close('}');
+    write_columns(answer_.rows, row);
+    json_.key("stepCost");
+    json_.element();
+    json_.open('[');
+    for (std::size_t s = 0; s < answer_.steps.size(); ++s) {
+      json_.value(money(answer_.step_cost[row * answer_.steps.size() + s]));
+    }
+    json_.close(']');
+    json_.close('}');
+  }
+
+  void write_columns(const CostColumns& columns, std::size_t row) {
+    json_.raw("cpuCost", money(columns.cpu.cost[row]));
+    json_.raw("ramCost", money(columns.ram.cost[row]));
+    json_.raw("gpuCost", money(columns.gpu.cost[row]));
+    json_.raw("totalCost", money(columns.total[row]));
+    json_.raw("share", number_or_null(columns.share[row]));
+    json_.raw("cpuCoreHours", number_text(core_hours(columns.cpu.charged[row])));
+    json_.raw("cpuCoreRequestHours", number_text(core_hours(columns.cpu.requested[row])));
+    json_.raw("cpuCoreUsageHours", number_text(core_hours(columns.cpu.used[row])));
+    json_.raw("ramByteHours", number_text(byte_hours(columns.ram.charged[row])));
+    json_.raw("ramByteRequestHours", number_text(byte_hours(columns.ram.requested[row])));
+    json_.raw("ramByteUsageHours", number_text(byte_hours(columns.ram.used[row])));
+    json_.raw("gpuHours", number_text(core_hours(columns.gpu.charged[row])));
+    json_.raw("cpuEfficiency", number_or_null(columns.cpu_efficiency[row]));
+    json_.raw("ramEfficiency", number_or_null(columns.ram_efficiency[row]));
+    json_.raw("totalEfficiency", number_or_null(columns.efficiency[row]));
+  }
+
+  const Answer& answer_;
+  Writer json_;
+};
+
+}  // namespace
+
+std::string to_json(const Answer& answer) { return AnswerWriter(answer).run(); }
+
+std::string to_json(const Assets& assets) {
+  const auto money = [&](Money value) { return decimal_text(value.nano(), assets.currency.digits); };
+  Writer json;
+  json.open('{');
+  json.text("format", "prorata.assets/1");
+  json.key("window");
+  json.element();
+  json.open('{');
+  json.text("start", to_text(assets.window.begin));
+  json.text("end", to_text(assets.window.end));
+  json.close('}');
+  json.text("currency", assets.currency.code);
+  json.raw("totalCost", money(assets.total));
+  json.line();
+  json.key("nodes");
+  json.element();
+  json.open('[');
+  for (std::size_t n = 0; n < assets.name.size(); ++n) {
+    json.element();
+    json.line();
+    json.open('{');
+    json.text("cluster", assets.cluster[n]);
+    json.text("node", assets.name[n]);
+    json.text("providerID", assets.provider_id[n]);
+    json.text("instanceType", assets.instance_type[n]);
+    json.text("region", assets.region[n]);
+    json.boolean("spot", assets.spot[n]);
+    json.text("start", to_text(assets.alive[n].begin));
+    json.text("end", to_text(assets.alive[n].end));
+    json.raw("cpuCores", number_text(assets.cpu_cores[n]));
+    json.raw("ramGiB", number_text(assets.ram_gib[n]));
+    json.raw("gpus", number_text(assets.gpus[n]));
+    json.raw("hourlyPrice", money(assets.hourly_price[n]));
+    json.text("priceSource", assets.price_source[n]);
+    json.raw("cpuCost", money(assets.cpu_cost[n]));
+    json.raw("ramCost", money(assets.ram_cost[n]));
+    json.raw("gpuCost", money(assets.gpu_cost[n]));
+    json.raw("totalCost", money(assets.total_cost[n]));
+    json.raw("idleCost", money(assets.idle_cost[n]));
+    json.close('}');
+  }
+  json.close(']');
+  json.line();
+  json.raw("diagnostics", notices_json(assets.notices));
+  json.close('}');
+  json.line();
+  return json.take();
+}
+
+std::string notices_json(const std::vector<Notice>& notices) {
+  Writer json;
+  json.open('[');
+  for (const Notice& notice : notices) {
+    json.element();
+    json.line();
+    json.open('{');
+    json.text("id", notice.id);
+    json.text("severity", severity_name(notice.severity));
+    json.text("message", notice.message);
+    json.text("fix", notice.fix);
+    json.raw("count", std::to_string(notice.count));
+    if (!notice.range.empty()) {
+      json.text("start", to_text(notice.range.begin));
+      json.text("end", to_text(notice.range.end));
+    }
+    json.key("objects");
+    json.element();
+    json.open('[');
+    for (const std::string& object : notice.objects) json.value(json_text(object));
+    json.close(']');
+    json.close('}');
+  }
+  json.close(']');
+  return json.take();
+}
+
+}  // namespace prorata::report

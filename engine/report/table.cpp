@@ -1,0 +1,135 @@
+// Tables for a terminal.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/format.h"
+#include "report/text.h"
+
+namespace prorata::report {
+namespace {
+
+/// Cells of text; the first `left` columns align left, the others right.
+class Table {
+ public:
+  explicit Table(std::size_t left) : left_(left) {}
+  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+
+  [[nodiscard]] std::string text() const {
+    std::vector<std::size_t> widths(rows_.front().size(), 0);
+    for (const auto& row : rows_) {
+      for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width_of(row[c]));
+    }
+    std::string out;
+    for (const auto& row : rows_) {
+      std::string line;
+      for (std::size_t c = 0; c < row.size(); ++c) {
+        if (c > 0) line += "  ";
+        line += c < left_ ? pad_right(row[c], widths[c]) : pad_left(row[c], widths[c]);
+      }
+      out += line.substr(0, line.find_last_not_of(' ') + 1);
+      out += '\n';
+    }
+    return out;
+  }
+
+ private:
+  std::size_t left_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// Control characters of labels would rewrite the terminal.
+std::string printable(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  return out;
+}
+
+int decimals_for(Money largest, int digits) {
+  const std::int64_t unit = digits == 9 ? 1000000000 : 1000000;
+  const std::int64_t size = largest.nano() < 0 ? -largest.nano() : largest.nano();
+  return size >= unit ? 2 : 4;
+}
+
+std::string percent(double ratio) { return ratio == ratio ? fmt::format("{:.1f}%", ratio * 100.0) : "-"; }
+
+}  // namespace
+
+std::string to_table(const Answer& answer) {
+  const int digits = answer.currency.digits;
+  const int decimals = decimals_for(answer.totals.total[0], digits);
+  const auto money = [&](Money value) { return fixed_money(value, digits, decimals); };
+  std::string title;
+  for (const query::Key& key : answer.question.aggregate) title.append(title.empty() ? "" : "/").append(text_of(key));
+
+  Table table(1);
+  std::vector<std::string> head{title, "CPU", "Memory", "GPU", "Total " + answer.currency.code, "Share", "Efficiency"};
+  const bool stepped = answer.steps.size() > 1;
+  for (std::size_t s = 0; stepped && s < answer.steps.size(); ++s) {
+    head.push_back(to_text(answer.steps[s].begin).substr(0, 16) + (answer.step_cut_short[s] ? "*" : ""));
+  }
+  table.row(head);
+  const auto row = [&](std::string name, const CostColumns& columns, std::size_t i, const Money* steps) {
+    std::vector<std::string> cells{std::move(name),
+                                   money(columns.cpu.cost[i]),
+                                   money(columns.ram.cost[i]),
+                                   money(columns.gpu.cost[i]),
+                                   money(columns.total[i]),
+                                   percent(columns.share[i]),
+                                   percent(columns.efficiency[i])};
+    for (std::size_t s = 0; stepped && s < answer.steps.size(); ++s) cells.push_back(money(steps[s]));
+    table.row(std::move(cells));
+  };
+  for (std::size_t i = 0; i < answer.name.size(); ++i) {
+    row(printable(answer.name[i]), answer.rows, i, answer.step_cost.data() + i * answer.steps.size());
+  }
+  row("total", answer.totals, 0, answer.step_totals.data());
+
+  std::string out = table.text();
+  out += fmt::format("\n{} to {} ({}), resolution {}, method {}, prices in {}\n", to_text(answer.window.begin),
+                     to_text(answer.window.end), answer.question.zone.name, to_text(answer.resolution),
+                     name_of(answer.question.method), answer.currency.code);
+  if (std::find(answer.step_cut_short.begin(), answer.step_cut_short.end(), true) != answer.step_cut_short.end()) {
+    out += "* this step is cut short by the window\n";
+  }
+  if (answer.remainder.nano() == 0) {
+    out += fmt::format("Adds up: rows are exactly the {} that nodes cost.\n", money(answer.asset_cost));
+  } else {
+    out += fmt::format("Nodes cost {}; {} is not in these rows.\n", money(answer.asset_cost), money(answer.remainder));
+  }
+  if (answer.partial) out += "PARTIAL: some data is missing, so these costs are a lower bound.\n";
+  return out;
+}
+
+std::string to_table(const Assets& assets) {
+  Money largest;
+  for (const Money cost : assets.total_cost) largest = std::max(largest, cost);
+  const int digits = assets.currency.digits, decimals = decimals_for(largest, digits);
+  Table table(3);
+  table.row({"Node", "Type", "Price from", "Hours", "Cores", "GiB", "GPUs", "Price/h", "Cost " + assets.currency.code, "Idle"});
+  for (std::size_t n = 0; n < assets.name.size(); ++n) {
+    table.row({printable(assets.name[n]), printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""),
+               printable(assets.price_source[n]),
+               fmt::format("{:.2f}", static_cast<double>(assets.alive[n].length().count()) / 3.6e6),
+               fmt::format("{:.2f}", assets.cpu_cores[n]), fmt::format("{:.1f}", assets.ram_gib[n]),
+               fmt::format("{:.0f}", assets.gpus[n]), fixed_money(assets.hourly_price[n], digits, 4),
+               fixed_money(assets.total_cost[n], digits, decimals), fixed_money(assets.idle_cost[n], digits, decimals)});
+  }
+  return table.text() + fmt::format("\n{} to {}, total {} {}\n", to_text(assets.window.begin), to_text(assets.window.end),
+                                    fixed_money(assets.total, digits, decimals), assets.currency.code);
+}
+
+std::string notices_table(const std::vector<Notice>& notices) {
+  std::string out;
+  for (const Notice& notice : notices) {
+    out += fmt::format("{}: {} [{}, {}x]\n", severity_name(notice.severity), notice.message, notice.id, notice.count);
+    for (const std::string& object : notice.objects) out += fmt::format("  - {}\n", printable(object));
+    if (!notice.range.empty()) out += fmt::format("  from {} to {}\n", to_text(notice.range.begin), to_text(notice.range.end));
+    if (!notice.fix.empty()) out += fmt::format("  fix: {}\n", notice.fix);
+  }
+  return out;
+}
+
+}  // namespace prorata::report

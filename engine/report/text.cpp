@@ -1,0 +1,65 @@
+#include "report/text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace prorata::report {
+
+std::string number_text(double value) { return fmt::format("{}", value + 0.0); }
+
+std::string number_or_null(double value) { return value == value ? number_text(value) : "null"; }
+
+std::string json_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (code < 0x20) {
+      out += fmt::format("\\u{:04x}", code);
+    } else {
+      out += c;
+    }
+  }
+  return out += '"';
+}
+
+std::string csv_text(std::string_view text) {
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  std::string safe = formula ? "'" : "";
+  safe += text;
+  if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
+  std::string quoted = "\"";
+  for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted += '"';
+}
+
+std::string fixed_money(Money money, int digits, int decimals) {
+  std::int64_t unit = 1;
+  for (int i = decimals; i < digits; ++i) unit *= 10;
+  std::int64_t whole = money.nano() / unit;
+  const std::int64_t rest = money.nano() % unit, twice = (rest < 0 ? -rest : rest) * 2;
+  if (twice > unit || (twice == unit && whole % 2 != 0)) whole += money.nano() < 0 ? -1 : 1;
+  std::string text = decimal_text(whole, 0);
+  const bool negative = text.front() == '-';
+  if (negative) text.erase(0, 1);
+  const auto places = static_cast<std::size_t>(decimals);
+  if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
+  if (places > 0) text.insert(text.size() - places, 1, '.');
+  return negative ? "-" + text : text;
+}
+
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+std::string pad_right(std::string_view text, std::size_t width) {
+  return std::string(text).append(width - std::min(width, width_of(text)), ' ');
+}
+std::string pad_left(std::string_view text, std::size_t width) {
+  return std::string(width - std::min(width, width_of(text)), ' ').append(text);
+}
+
+}  // namespace prorata::report

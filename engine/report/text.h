@@ -1,0 +1,38 @@
+// Numbers and strings as text, the same bytes in every build. Internal to the stage.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/money.h"
+
+namespace prorata::report {
+
+/// Amounts as users know them: core-hours, byte-hours, GPU-hours.
+[[nodiscard]] inline double core_hours(std::int64_t micro_core_seconds) {
+  return static_cast<double>(micro_core_seconds) / 3.6e9;
+}
+[[nodiscard]] inline double byte_hours(std::int64_t kib_seconds) {
+  return static_cast<double>(kib_seconds) * 1024.0 / 3600.0;
+}
+[[nodiscard]] inline double gib_hours(std::int64_t kib_seconds) {
+  return static_cast<double>(kib_seconds) / 3774873600.0;
+}
+
+/// Shortest decimal that reads back as the same double; -0 is 0.
+[[nodiscard]] std::string number_text(double value);
+/// The same, `null` where it is NaN.
+[[nodiscard]] std::string number_or_null(double value);
+/// A JSON string with its quotes.
+[[nodiscard]] std::string json_text(std::string_view text);
+/// A field of a CSV line (RFC 4180). A text that a spreadsheet would take for a formula gets a leading quote.
+[[nodiscard]] std::string csv_text(std::string_view text);
+/// Money with a fixed number of decimals, rounded half to even: "1234.50".
+[[nodiscard]] std::string fixed_money(Money money, int digits, int decimals);
+/// Columns on a terminal: characters, not bytes.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+[[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
+
+}  // namespace prorata::report

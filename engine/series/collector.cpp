@@ -1,0 +1,27 @@
+#include "series/collector.h"
+
+#include <algorithm>
+
+namespace prorata::series {
+
+void Collector::labels(std::span<const ingest::Label> labels) {
+  for (const ingest::Label& label : labels) {
+    if (label.value.empty()) continue;  // an empty label is an absent one
+    batch_.labels.push_back({names_.intern(label.name), names_.intern(label.value)});
+  }
+  // One order for equal sets, whatever order a server writes them in.
+  std::sort(batch_.labels.begin() + batch_.label_begin.back(), batch_.labels.end(),
+            [](Label a, Label b) { return a.name < b.name; });
+}
+
+void Collector::samples(std::span<const std::int64_t> times_ms, std::span<const double> values) {
+  batch_.time.insert(batch_.time.end(), times_ms.begin(), times_ms.end());
+  batch_.value.insert(batch_.value.end(), values.begin(), values.end());
+}
+
+void Collector::end_series() {
+  batch_.label_begin.push_back(static_cast<std::uint32_t>(batch_.labels.size()));
+  batch_.point_begin.push_back(batch_.time.size());
+}
+
+}  // namespace prorata::series

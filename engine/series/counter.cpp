@@ -1,0 +1,50 @@
+#include "series/counter.h"
+
+#include "core/money.h"
+
+namespace prorata::series {
+namespace {
+
+/// 285 years of one core in one difference: no counter grows like that.
+constexpr double kMostNano = 9e18;
+
+}  // namespace
+
+void Growth::add_counter(std::span<const std::int64_t> times, std::span<const double> values,
+                         std::optional<Instant> born) {
+  if (times.empty()) return;
+  if (born) spread(*born, instant_ms(times[0]), values[0]);
+  for (std::size_t i = 1; i < times.size(); ++i) {
+    const double difference = values[i] - values[i - 1];
+    spread(instant_ms(times[i - 1]), instant_ms(times[i]), difference < 0 ? values[i] : difference);
+  }
+}
+
+/// Evenly over (begin, end], in whole nano-units: an interval gets what lies between its cumulative borders, so that the
+/// parts of a difference add up to it.
+void Growth::spread(Instant begin, Instant end, double units) {
+  const double nano = units * 1e9;
+  if (end <= begin || nano < 0) return;
+  if (nano >= kMostNano) {
+    ++impossible_;
+    return;
+  }
+  const std::int64_t total = to_whole(nano);
+  const auto grown_until = [&](Instant at) {
+    __extension__ using Wide = __int128;
+    return static_cast<std::int64_t>(static_cast<Wide>(total) * (at - begin).count() / (end - begin).count());
+  };
+  const std::int64_t first = std::max<std::int64_t>(0, grid_.index_of(begin + Duration(1)));
+  const std::int64_t last = std::min(grid_.index_of(end), grid_.size() - 1);
+  for (std::int64_t i = first; i <= last; ++i) {
+    const Window part = overlap(grid_.interval(i), {begin, end});
+    add(i, grown_until(part.end) - grown_until(part.begin));
+  }
+}
+
+void Growth::add(std::int64_t interval, std::int64_t nano) {
+  std::int64_t& cell = nano_[static_cast<std::size_t>(interval)];
+  cell = (cell == kUnknown ? 0 : cell) + nano;
+}
+
+}  // namespace prorata::series

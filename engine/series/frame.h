@@ -1,0 +1,37 @@
+// All answers to one query, merged: each label set once, samples ascending, no time twice.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/names.h"
+#include "core/notice.h"
+#include "series/batch.h"
+
+namespace prorata::series {
+
+/// Series are sorted by the text of their labels, so that nothing later depends on the order of arrival.
+class Frame {
+ public:
+  [[nodiscard]] std::size_t size() const { return data_.size(); }
+  [[nodiscard]] std::span<const Label> labels(std::size_t series) const;
+  /// kNoName where the series has no such label.
+  [[nodiscard]] NameId label(std::size_t series, NameId name) const;
+  [[nodiscard]] std::span<const std::int64_t> times(std::size_t series) const;
+  [[nodiscard]] std::span<const double> values(std::size_t series) const;
+  /// Smallest, largest and last value of a series; a series has at least one sample.
+  [[nodiscard]] double smallest(std::size_t series) const;
+  [[nodiscard]] double largest(std::size_t series) const;
+  [[nodiscard]] double last(std::size_t series) const { return values(series).back(); }
+
+  friend Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices);
+
+ private:
+  Batch data_;
+};
+
+/// Equal label sets become one series; of two samples at one time the larger counts, with a notice that names `query`.
+[[nodiscard]] Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices);
+
+}  // namespace prorata::series
