@@ -1,0 +1,56 @@
+// What a user or a link calls the metrics source in, a base address and credentials apart out.
+
+export interface MetricsAddress {
+  /** Scheme, host and path prefix; no trailing slash, no credentials, no query. */
+  readonly baseUrl: string;
+  /** Host and port, for sentences. */
+  readonly host: string;
+  /** Value of an Authorization header that stood in the address as `user:password@`. Kept in memory only. */
+  readonly authorization: string | null;
+}
+
+function basic(user: string, password: string): string {
+  const bytes = new TextEncoder().encode(`${user}:${password}`);
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}
+
+export const basicAuthorization = basic;
+
+/** Paths that people copy from Prometheus' address bar. */
+const ownPages = /\/(graph|query|targets|api\/v1(\/.*)?|-\/(ready|healthy))\/?$/;
+
+/** Relative addresses count from `page`. Null where the text is no http(s) address. */
+export function metricsAddress(text: string, page?: string): MetricsAddress | null {
+  const trimmed = text.trim();
+  const isRelative = trimmed.startsWith('/') && page !== undefined;
+  const withScheme = isRelative || /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+  let url: URL;
+  try {
+    url = new URL(withScheme, page);
+  } catch {
+    return null;
+  }
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '' || trimmed === '') return null;
+  const user = decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password);
+  const path = url.pathname.replace(ownPages, '').replace(/\/+$/, '');
+  return {
+    baseUrl: `${url.protocol}//${url.host}${path}`,
+    host: url.host,
+    authorization: user || password ? basic(user, password) : null,
+  };
+}
+
+/** True for hosts on this computer or in a private network, where browsers want to be told so. */
+export function isPrivateHost(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (isLoopback(name)) return true;
+  if (/^(10|192\.168|169\.254)\./.test(name) || /^172\.(1[6-9]|2\d|3[01])\./.test(name)) return true;
+  if (/^(fc|fd|fe80)/.test(name) && name.includes(':')) return true;
+  return /\.(local|internal|lan|home\.arpa)$/.test(name) || (!name.includes('.') && !name.includes(':'));
+}
+
+export function isLoopback(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127\./.test(name);
+}

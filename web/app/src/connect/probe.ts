@@ -1,0 +1,81 @@
+// Finds out why a browser could not read a source: fetch() only says "failed".
+import { isLoopback, isPrivateHost } from './address.ts';
+import type { Observation } from './trouble.ts';
+
+const patience = 3000;
+
+async function localNetworkPermission(hostname: string): Promise<PermissionState | 'unsupported'> {
+  if (!isPrivateHost(hostname)) return 'unsupported';
+  const names = isLoopback(hostname)
+    ? ['loopback-network', 'local-network-access']
+    : ['local-network', 'local-network-access'];
+  for (const name of names) {
+    try {
+      // Newer than the DOM types.
+      const status = await navigator.permissions.query({ name: name as PermissionName });
+      return status.state;
+    } catch {
+      // This browser does not know the name.
+    }
+  }
+  return 'unsupported';
+}
+
+async function answersOpaquely(baseUrl: string): Promise<boolean> {
+  try {
+    await fetch(`${baseUrl}/-/ready`, {
+      mode: 'no-cors',
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(patience),
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function observe(baseUrl: string): Promise<Observation> {
+  const url = new URL(baseUrl);
+  const [localNetwork, opaque] = await Promise.all([
+    localNetworkPermission(url.hostname),
+    answersOpaquely(baseUrl),
+  ]);
+  return {
+    pageIsSecure: location.protocol === 'https:',
+    targetIsSecure: url.protocol === 'https:',
+    targetIsLoopback: isLoopback(url.hostname),
+    localNetwork,
+    answersOpaquely: opaque && url.origin !== location.origin,
+  };
+}
+
+/** Metric families that prorata needs, by the exporter that gives them. */
+const needed = [
+  'kube_pod_info',
+  'kube_node_status_capacity',
+  'kube_pod_container_resource_requests',
+  'container_cpu_usage_seconds_total',
+] as const;
+
+function resultOf(answer: unknown): readonly unknown[] {
+  const data: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'data') : null;
+  const result: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'result') : null;
+  return Array.isArray(result) ? result : [];
+}
+
+/** Which of the needed families the source has now. Null where it does not say. */
+export async function familiesFound(baseUrl: string, headers: Readonly<Record<string, string>>): Promise<readonly string[] | null> {
+  try {
+    const response = await fetch(`${baseUrl}/api/v1/query`, {
+      method: 'POST',
+      headers: { ...headers },
+      body: new URLSearchParams({ query: `count by (__name__) ({__name__=~"${needed.join('|')}"})` }),
+      signal: AbortSignal.timeout(patience),
+    });
+    const text = JSON.stringify(resultOf(await response.json()));
+    return response.ok ? needed.filter((name) => text.includes(`"${name}"`)) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+// What went wrong, as one of the cases that the page can explain, and how it is found out.
+import type { FailureReason } from '../load/failure.ts';
+
+export type Trouble =
+  | { readonly kind: 'unreachable'; readonly host: string; readonly baseUrl: string }
+  | { readonly kind: 'cors'; readonly host: string }
+  | { readonly kind: 'login'; readonly host: string }
+  | { readonly kind: 'forbidden'; readonly host: string }
+  | { readonly kind: 'mixed'; readonly host: string }
+  | { readonly kind: 'localNetwork'; readonly host: string }
+  | { readonly kind: 'webPage'; readonly host: string; readonly baseUrl: string }
+  | { readonly kind: 'notPrometheus'; readonly host: string; readonly detail: string }
+  | { readonly kind: 'noInventory'; readonly found: readonly string[] }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'timeout'; readonly host: string; readonly seconds: number }
+  | { readonly kind: 'cancelled'; readonly done: number; readonly all: number }
+  | { readonly kind: 'recording'; readonly detail: string }
+  | { readonly kind: 'noExample' }
+  | { readonly kind: 'oldBrowser'; readonly missing: string }
+  | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
+
+/** What probes found out about a source that fetch() could not read. */
+export interface Observation {
+  readonly pageIsSecure: boolean;
+  readonly targetIsSecure: boolean;
+  readonly targetIsLoopback: boolean;
+  /** The browser's permission for local addresses, where it knows one. */
+  readonly localNetwork: PermissionState | 'unsupported';
+  /** A request that may not read the answer got one. */
+  readonly answersOpaquely: boolean;
+}
+
+export interface Place {
+  readonly host: string;
+  readonly baseUrl: string;
+}
+
+/** A failed fetch() and what was observed afterwards → its cause. */
+export function classifyNetwork(seen: Observation, { host, baseUrl }: Place): Trouble {
+  if (seen.answersOpaquely) return { kind: 'cors', host };
+  if (seen.localNetwork === 'denied') return { kind: 'localNetwork', host };
+  if (seen.pageIsSecure && !seen.targetIsSecure && !seen.targetIsLoopback) return { kind: 'mixed', host };
+  return { kind: 'unreachable', host, baseUrl };
+}
+
+/** Everything that needs no probe. Null: the network failed, look closer. */
+export function classify(reason: FailureReason, place: Place): Trouble | null {
+  switch (reason.kind) {
+    case 'network':
+      return null;
+    case 'status':
+      if (reason.status === 401) return { kind: 'login', host: place.host };
+      if (reason.status === 403) return { kind: 'forbidden', host: place.host };
+      return isPage(reason.body)
+        ? { kind: 'webPage', ...place }
+        : { kind: 'notPrometheus', host: place.host, detail: `${reason.status} ${reason.body.slice(0, 200)}`.trim() };
+    case 'page':
+      return { kind: 'webPage', ...place };
+    case 'answer':
+      return { kind: 'notPrometheus', host: place.host, detail: reason.message };
+    case 'timeout':
+      return { kind: 'timeout', host: place.host, seconds: reason.seconds };
+    case 'cancelled':
+      return { kind: 'cancelled', done: 0, all: 0 };
+    case 'recording':
+      return { kind: 'recording', detail: reason.message };
+    case 'engine':
+      return { kind: 'failed', message: reason.message, hint: reason.hint };
+  }
+}
+
+const isPage = (body: string): boolean => /^\s*<(!doctype|html)/i.test(body);

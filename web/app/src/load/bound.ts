@@ -1,0 +1,17 @@
+// A session whose methods can be replaced one by one.
+import type { Session } from '@prorata/engine';
+
+/** The session's methods as plain functions. */
+export function bound(session: Session): Session {
+  return {
+    plan: () => session.plan(),
+    ingest: (id, chunk) => session.ingest(id, chunk),
+    refused: (id, chunk, status, body) => session.refused(id, chunk, status, body),
+    ingestRecording: () => session.ingestRecording(),
+    allocate: (question) => session.allocate(question),
+    assets: (question) => session.assets(question),
+    report: (format, question) => session.report(format, question),
+    diagnostics: () => session.diagnostics(),
+    close: () => session.close(),
+  };
+}

@@ -1,0 +1,53 @@
+// A recording into a session; on the way the list of its responses is read for the Queries view.
+import { loadRecording as feed, type RecordingSource, type Session } from '@prorata/engine';
+import { bound } from './bound.ts';
+import { engineReason, LoadFailure } from './failure.ts';
+import { headReader } from './heads.ts';
+import type { QueryLog } from './watch.ts';
+
+export interface RecordingOptions {
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+  readonly log: QueryLog;
+}
+
+export async function loadRecording(session: Session, source: RecordingSource, options: RecordingOptions): Promise<void> {
+  const heads = headReader(({ id, chunk, promql, status, bytes }) =>
+    options.log.add({
+      key: `${id}#${chunk}`,
+      id,
+      chunk,
+      promql,
+      feeds: '',
+      state: status === 200 ? 'done' : 'refused',
+      status,
+      bytes,
+      series: null,
+      samples: null,
+      milliseconds: null,
+      warnings: [],
+      partial: false,
+    }),
+  );
+  const listening: Session = {
+    ...bound(session),
+    async ingestRecording() {
+      const writer = await session.ingestRecording();
+      return {
+        write(bytes) {
+          heads.write(bytes);
+          return writer.write(bytes);
+        },
+        abort: async () => writer.abort?.(),
+        end: () => writer.end(),
+      };
+    },
+  };
+  try {
+    await feed(listening, source, { signal: options.signal, onProgress: options.onBytes });
+    heads.end();
+  } catch (error) {
+    const { code, message } = engineReason(error);
+    throw new LoadFailure(code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'recording', message });
+  }
+}

@@ -1,0 +1,109 @@
+// Looks over the shoulder of the engine's own loop: what was asked, what came back, and what the network really did.
+import type { FetchProgress, PlanRequest, ResponseWriter, Session } from '@prorata/engine';
+import { bound } from './bound.ts';
+import { engineReason, type FailureReason } from './failure.ts';
+import { queryKey, waitingQuery, type QueryRecord } from './queries.ts';
+
+/** What fetch() saw; errors of the engine do not tell a silent server from a refusing one. */
+export interface Traffic {
+  answered: number;
+  status: number | null;
+  body: string;
+  isPage: boolean;
+  timedOut: boolean;
+  broken: boolean;
+}
+
+export const noTraffic = (): Traffic => ({
+  answered: 0,
+  status: null,
+  body: '',
+  isPage: false,
+  timedOut: false,
+  broken: false,
+});
+
+export function watchedFetch(traffic: Traffic, cancelled: AbortSignal): typeof fetch {
+  return async (input, init) => {
+    try {
+      const response = await fetch(input, init);
+      traffic.broken = false;
+      if (!response.ok) traffic.status = response.status;
+      else traffic.isPage = /^text\/html/i.test(response.headers.get('content-type') ?? '');
+      return response;
+    } catch (error) {
+      if (init?.signal?.aborted && !cancelled.aborted) traffic.timedOut = true;
+      else traffic.broken = true;
+      throw error;
+    }
+  };
+}
+
+export interface QueryLog {
+  update(key: string, change: Partial<QueryRecord>): void;
+  add(query: QueryRecord): void;
+}
+
+export function progressInto(log: QueryLog): (progress: FetchProgress) => void {
+  return ({ id, chunk, phase, bytes, series, ms }) =>
+    log.update(queryKey({ id, chunk }), {
+      milliseconds: ms,
+      ...(phase === 'receiving' || phase === 'done' ? { bytes } : {}),
+      ...(phase === 'done' ? { series } : {}),
+      state: phase === 'done' || phase === 'refused' ? phase : 'running',
+    });
+}
+
+function watchedWriter(writer: ResponseWriter, done: (change: Partial<QueryRecord>) => void, traffic: Traffic): ResponseWriter {
+  return {
+    write: (bytes) => writer.write(bytes),
+    abort: async () => writer.abort?.(),
+    async end() {
+      const summary = await writer.end();
+      traffic.answered += 1;
+      const { series, samples, warnings, partial } = summary;
+      done({ status: 200, series, samples, warnings, partial });
+      return summary;
+    },
+  };
+}
+
+/** The same session; what passes is noted. */
+export function watchedSession(session: Session, log: QueryLog, traffic: Traffic): Session {
+  return {
+    ...bound(session),
+    async plan() {
+      const requests: readonly PlanRequest[] = await session.plan();
+      for (const request of requests) log.add(waitingQuery(request));
+      return requests;
+    },
+    async ingest(id, chunk) {
+      const writer = await session.ingest(id, chunk);
+      return watchedWriter(writer, (change) => log.update(queryKey({ id, chunk }), change), traffic);
+    },
+    async refused(id, chunk, status, body) {
+      traffic.status = status;
+      traffic.body = body;
+      log.update(queryKey({ id, chunk }), { state: 'refused', status });
+      await session.refused(id, chunk, status, body);
+    },
+  };
+}
+
+/** An error of the loop and what the network did → the reason that the page explains. */
+export function reasonOf(error: unknown, traffic: Traffic, quietSeconds: number): FailureReason {
+  const reason = engineReason(error);
+  switch (reason.code) {
+    case 'cancelled':
+      return { kind: 'cancelled' };
+    case 'unreachable':
+      return traffic.timedOut && !traffic.broken ? { kind: 'timeout', seconds: quietSeconds } : { kind: 'network' };
+    case 'refused':
+      return traffic.status === null ? reason : { kind: 'status', status: traffic.status, body: traffic.body };
+    case 'bad-input':
+      if (traffic.isPage) return { kind: 'page' };
+      return traffic.answered === 0 ? { kind: 'answer', message: reason.message } : reason;
+    default:
+      return reason;
+  }
+}

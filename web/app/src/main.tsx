@@ -1,0 +1,33 @@
+// Starts the page: what the browser can do, the state of the link, the engine, then the first drawing.
+import { createRoot } from 'react-dom/client';
+import { missingFeatures } from './connect/browser.ts';
+import { fail, startEngine } from './load/loader.ts';
+import { App } from './shell/App.tsx';
+import { listenToKeys } from './shell/keys.ts';
+import { answerQuestions } from './state/answers.ts';
+import { followHistory } from './state/history.ts';
+import { followSource } from './state/open.ts';
+import { followTheme } from './state/theme.ts';
+import { followLanguage } from './words/words.ts';
+import '@prorata/ui/style.css';
+import './style.css';
+
+async function start(): Promise<void> {
+  followTheme();
+  followHistory();
+  await followLanguage();
+  const missing = missingFeatures();
+  if (missing.length > 0) {
+    fail({ kind: 'oldBrowser', missing: missing.join(', ') });
+  } else {
+    // A failure shows up where its promise is awaited.
+    startEngine().catch(() => undefined);
+    answerQuestions();
+    followSource();
+    listenToKeys();
+  }
+  const host = document.getElementById('app');
+  if (host) createRoot(host).render(<App />);
+}
+
+void start();

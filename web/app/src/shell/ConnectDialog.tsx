@@ -1,0 +1,160 @@
+// Where data shall come from: an address, a file or the example.
+import { useEffect, useRef, useState } from 'react';
+import { basicAuthorization, metricsAddress } from '../connect/address.ts';
+import { openAddress, openExample, openFile } from '../state/open.ts';
+import { view } from '../state/history.ts';
+import { texts } from '../words/words.ts';
+import { CodeLine } from './Code.tsx';
+import { connectOpen } from './dialogs.ts';
+import { Icon } from './icons.tsx';
+
+const forward = 'kubectl -n monitoring port-forward svc/prometheus 9090';
+
+export function ConnectDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const open = connectOpen.value;
+  useEffect(() => {
+    if (open && !dialog.current?.open) dialog.current?.showModal();
+    if (!open && dialog.current?.open) dialog.current.close();
+  }, [open]);
+  const close = (): void => {
+    connectOpen.value = false;
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className="connect"
+      aria-labelledby="connect-title"
+      onClose={close}
+      onClick={(event) => (event.target === dialog.current ? close() : undefined)}
+    >
+      {open ? <ConnectForm close={close} /> : null}
+    </dialog>
+  );
+}
+
+function ConnectForm({ close }: { readonly close: () => void }) {
+  const t = texts.value;
+  const { metrics } = view.value;
+  const [text, setText] = useState(metrics && metrics !== 'demo' ? metrics : '');
+  const [user, setUser] = useState('');
+  const [password, setPassword] = useState('');
+  const [token, setToken] = useState('');
+  const [bad, setBad] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+
+  const submit = (event: { preventDefault(): void }): void => {
+    event.preventDefault();
+    const address = metricsAddress(text, location.href);
+    setBad(address === null);
+    if (!address) return;
+    const secret = token ? `Bearer ${token}` : user || password ? basicAuthorization(user, password) : null;
+    openAddress(address, secret);
+    close();
+  };
+  return (
+    <div className="connect-body">
+      <button type="button" className="icon-button connect-close" aria-label={t('menu.close')} onClick={close}>
+        <Icon name="close" />
+      </button>
+      <h2 id="connect-title">{t('connect.title')}</h2>
+      <p className="lead">{t('connect.lead')}</p>
+      <form onSubmit={submit}>
+        <label htmlFor="address">{t('connect.address')}</label>
+        <div className="connect-line">
+          <input
+            id="address"
+            value={text}
+            placeholder="http://localhost:9090"
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="url"
+            inputMode="url"
+            autoFocus
+            aria-describedby="address-help"
+            aria-invalid={bad}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+          <button type="submit" className="control control-primary">
+            {t('connect.open')}
+          </button>
+        </div>
+        <p id="address-help" className={bad ? 'bad' : 'faint'} role={bad ? 'alert' : undefined}>
+          {bad ? t('connect.bad') : t('connect.works')}
+        </p>
+        <details>
+          <summary>{t('connect.login')}</summary>
+          <div className="login">
+            <Field label={t('connect.user')} type="text" value={user} set={setUser} />
+            <Field label={t('connect.password')} type="password" value={password} set={setPassword} />
+            <Field label={t('connect.token')} type="password" value={token} set={setToken} />
+          </div>
+          <p className="faint">{t('connect.secret')}</p>
+        </details>
+      </form>
+      <div className="connect-other">
+        <button
+          type="button"
+          className="control"
+          onClick={() => {
+            openExample();
+            close();
+          }}
+        >
+          {t('connect.example')}
+        </button>
+        <button type="button" className="control" onClick={() => file.current?.click()}>
+          {t('connect.file')}
+        </button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          aria-label={t('connect.file')}
+          accept=".ndjson,.gz,application/x-ndjson,application/gzip"
+          onChange={(event) => {
+            const [chosen] = event.currentTarget.files ?? [];
+            if (!chosen) return;
+            openFile(chosen);
+            close();
+          }}
+        />
+        <span className="faint">{t('connect.drop')}</span>
+      </div>
+      <dl className="connect-help">
+        <dt>{t('connect.forward')}</dt>
+        <dd>
+          <CodeLine code={forward} />
+        </dd>
+        <dt>{t('connect.cors')}</dt>
+        <dd>
+          <CodeLine code={corsFlag()} />
+        </dd>
+      </dl>
+      <p className="connect-foot">{t('connect.private')}</p>
+    </div>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly type: 'text' | 'password';
+  readonly value: string;
+  readonly set: (value: string) => void;
+}
+
+function Field({ label, type, value, set }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input type={type} value={value} autoComplete="off" spellCheck={false} onInput={(event) => set(event.currentTarget.value)} />
+    </label>
+  );
+}
+
+/** Allows this page only; a page from a file has no origin that could be named. */
+export function corsFlag(): string {
+  const { origin } = location;
+  const pattern = origin === 'null' || origin.startsWith('file:') ? '.*' : origin.replace(/[.]/g, '\\.');
+  return `--web.cors.origin='${pattern}'`;
+}

@@ -1,0 +1,99 @@
+// Left side: views, and below them the connection card.
+import { basis } from '../state/answers.ts';
+import { navigate, view } from '../state/history.ts';
+import type { View } from '../state/view.ts';
+import { phase, queries, recordingBytes } from '../load/loader.ts';
+import { queryTotals } from '../load/queries.ts';
+import { sourceName } from '../load/source.ts';
+import { localeNow, texts } from '../words/words.ts';
+import { connectOpen } from './dialogs.ts';
+import { Icon, Mark, type IconName } from './icons.tsx';
+
+interface NavItem {
+  readonly view: View;
+  readonly icon: IconName;
+}
+
+const groups = [
+  { title: 'nav.see', items: [{ view: 'allocation', icon: 'allocation' }, { view: 'assets', icon: 'assets' }] },
+  { title: 'nav.trust', items: [{ view: 'queries', icon: 'queries' }] },
+] as const satisfies readonly { readonly title: 'nav.see' | 'nav.trust'; readonly items: readonly NavItem[] }[];
+
+export function Rail() {
+  const t = texts.value;
+  const attention = basis.value?.diagnostics.filter((one) => one.severity !== 'info').length ?? 0;
+  const go = (event: { preventDefault(): void }, to: View): void => {
+    event.preventDefault();
+    navigate({ view: to });
+    window.scrollTo(0, 0);
+  };
+  return (
+    <div className="rail">
+      <div className="brand">
+        <Mark />
+        <span>prorata</span>
+      </div>
+      <nav aria-label={t('nav.label')}>
+        {groups.map((group) => (
+          <div className="nav-group" key={group.title}>
+            <p className="nav-title">{t(group.title)}</p>
+            {group.items.map((item) => (
+              <a
+                key={item.view}
+                href={`?v=${item.view}`}
+                aria-current={view.value.view === item.view ? 'page' : undefined}
+                onClick={(event) => go(event, item.view)}
+              >
+                <Icon name={item.icon} />
+                <span>{t(`view.${item.view}`)}</span>
+                {item.view === 'queries' && attention > 0 ? <span className="count">{attention}</span> : null}
+              </a>
+            ))}
+          </div>
+        ))}
+      </nav>
+      <ConnectionCard />
+    </div>
+  );
+}
+
+function ConnectionCard() {
+  const t = texts.value;
+  const { number } = localeNow.value;
+  const now = phase.value;
+  const totals = queryTotals(queries.value);
+  if (now.kind === 'starting') return null;
+  const { source } = now;
+  const isRecording = source?.kind !== 'prometheus';
+  const tone = now.kind === 'ready' ? (totals.refused > 0 ? 'warn' : 'good') : now.kind === 'failed' ? 'bad' : 'idle';
+  const part = totals.all > 0 ? (totals.done / totals.all) * 100 : 0;
+  return (
+    <section className="connection" aria-label={t('connection.label')}>
+      <p className="connection-name">
+        <i className={`dot dot-${tone}`} aria-hidden="true" />
+        <b title={source ? sourceName(source) : ''}>{(source && sourceName(source)) || t('connection.example')}</b>
+      </p>
+      {now.kind === 'ready' || now.kind === 'loading' ? (
+        <>
+          <div className="connection-bar" aria-hidden="true">
+            <i style={{ width: `${isRecording && now.kind === 'ready' ? 100 : part}%` }} />
+          </div>
+          <p>{t('connection.answered', { done: totals.done, all: totals.all })}</p>
+          <p>
+            {isRecording
+              ? t('connection.recording', { bytes: number.bytes(recordingBytes.value) })
+              : t('connection.series', {
+                  series: number.count(totals.series),
+                  time: now.kind === 'ready' ? number.seconds(now.milliseconds) : '…',
+                })}
+          </p>
+        </>
+      ) : null}
+      <p className="faint">{t('connection.local')}</p>
+      <button type="button" className="control control-small" onClick={() => (connectOpen.value = true)}>
+        <Icon name="plug" />
+        {isRecording ? t('connection.connect') : t('connection.change')}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+// Title, clusters, window, link, theme, language.
+import { basis } from '../state/answers.ts';
+import { navigate, view } from '../state/history.ts';
+import { nextTheme } from '../state/theme.ts';
+import { localeNow, texts, language } from '../words/words.ts';
+import { CopyButton } from './CopyButton.tsx';
+import { Icon } from './icons.tsx';
+import { WindowMenu } from './WindowMenu.tsx';
+
+const themeIcons = { auto: 'half', light: 'sun', dark: 'moon' } as const;
+
+export function TopBar() {
+  const t = texts.value;
+  const { theme, view: shown } = view.value;
+  const clusters = basis.value?.clusters ?? [];
+  const currency = basis.value?.whole.currency;
+  const themeText = t(`top.theme.${theme}`);
+  return (
+    <header className="top">
+      <h1>{t(`view.${shown}`)}</h1>
+      <p className="top-cluster" title={clusters.join(', ')}>
+        {clusters.length === 1 ? clusters[0] : clusters.length > 1 ? t.plural('clusters', clusters.length) : ''}
+      </p>
+      <span className="space" />
+      {basis.value ? <WindowMenu whole={basis.value.whole} locale={localeNow.value} /> : null}
+      {currency ? <span className="control control-plain">{currency}</span> : null}
+      <CopyButton text={() => location.href} className="control top-link">
+        <Icon name="link" />
+        <span>{t('top.copylink')}</span>
+      </CopyButton>
+      <button type="button" className="control control-icon" title={themeText} aria-label={themeText} onClick={nextTheme}>
+        <Icon name={themeIcons[theme]} />
+      </button>
+      <button
+        type="button"
+        className="control"
+        lang={language.value === 'en' ? 'zh-CN' : 'en'}
+        onClick={() => navigate({ language: language.value === 'en' ? 'zh-CN' : 'en' }, 'replace')}
+      >
+        {language.value === 'en' ? '中文' : 'English'}
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,36 @@
+// Joins the view signal to the address bar: changes push or replace an entry, back and forward read one.
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { metricsAddress } from '../connect/address.ts';
+import { formatLink, parseLink, type Link } from './url.ts';
+import type { ViewState } from './view.ts';
+
+/** Credentials of the address that the page was opened with. Memory only; the address bar is cleaned at once. */
+const taken = new URLSearchParams(location.search).get('metrics') ?? new URLSearchParams(location.hash.slice(1)).get('metrics');
+export const openedAuthorization: string | null = taken ? (metricsAddress(taken)?.authorization ?? null) : null;
+
+let link: Link = parseLink(location.search, location.hash);
+const current = signal<ViewState>(link.state);
+
+/** What the page shows now. */
+export const view: ReadonlySignal<ViewState> = current;
+
+const address = (): string => location.pathname + formatLink(link);
+
+export function navigate(change: Partial<ViewState>, how: 'push' | 'replace' = 'push'): void {
+  const before = address();
+  link = { ...link, state: { ...link.state, ...change } };
+  if (address() !== before) {
+    if (how === 'push') history.pushState(null, '', address());
+    else history.replaceState(null, '', address());
+  }
+  current.value = link.state;
+}
+
+/** Call once: cleans the address bar and follows back and forward. */
+export function followHistory(): void {
+  history.replaceState(null, '', address());
+  window.addEventListener('popstate', () => {
+    link = parseLink(location.search, location.hash);
+    current.value = link.state;
+  });
+}

@@ -1,0 +1,24 @@
+// Light or dark: what the view says, or what the system prefers.
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { navigate, view } from './history.ts';
+import { themes } from './view.ts';
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const system = signal<'light' | 'dark'>(dark.matches ? 'dark' : 'light');
+
+export const theme: ReadonlySignal<'light' | 'dark'> = computed(() =>
+  view.value.theme === 'auto' ? system.value : view.value.theme,
+);
+
+/** Call once. */
+export function followTheme(): void {
+  dark.addEventListener('change', () => (system.value = dark.matches ? 'dark' : 'light'));
+  effect(() => {
+    document.documentElement.dataset['theme'] = theme.value;
+  });
+}
+
+export function nextTheme(): void {
+  const now = themes.indexOf(view.peek().theme);
+  navigate({ theme: themes[(now + 1) % themes.length] ?? 'auto' }, 'replace');
+}

@@ -1,0 +1,105 @@
+// The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
+import { parseSort } from '@prorata/ui';
+import { metricsAddress } from '../connect/address.ts';
+import { charts, idlePolicies, initialView, languages, steps, themes, views, type ViewState } from './view.ts';
+
+/** Keys in the order in which a link has them. */
+export const keys = ['metrics', 'w', 'step', 'tz', 'v', 'by', 'f', 'idle', 'chart', 'sort', 'lang', 'theme'] as const;
+type Key = (typeof keys)[number];
+
+/** Never kept in a link, whoever put them there. */
+const secretKeys: readonly string[] = ['user', 'username', 'password', 'token', 'access_token', 'authorization'];
+
+export interface Link {
+  readonly state: ViewState;
+  /** Keys that this version does not know, as they came. */
+  readonly unknown: readonly (readonly [string, string])[];
+  /** The state stood after `#`, which never reaches the host of the page; it is written back there. */
+  readonly hidden: boolean;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], text: string | null, otherwise: Value): Value {
+  return values.find((value) => value === text) ?? otherwise;
+}
+
+function list(text: string | null, otherwise: readonly string[]): readonly string[] {
+  const parts = (text ?? '').split(',').filter((part) => part !== '');
+  return parts.length > 0 ? [...new Set(parts)] : otherwise;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return name === 'local' || Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+function stateOf(get: (key: Key) => string | null): ViewState {
+  const metrics = get('metrics');
+  const timeZone = get('tz') ?? initialView.timeZone;
+  const sort = get('sort') ?? initialView.sort;
+  return {
+    metrics: metrics === null || metrics === 'demo' ? metrics : (metricsAddress(metrics)?.baseUrl ?? null),
+    view: oneOf(views, get('v'), initialView.view),
+    window: get('w') || initialView.window,
+    step: oneOf(steps, get('step'), initialView.step),
+    timeZone: isTimeZone(timeZone) ? timeZone : initialView.timeZone,
+    by: list(get('by'), initialView.by),
+    filter: get('f') ?? initialView.filter,
+    idle: oneOf(idlePolicies, get('idle'), initialView.idle),
+    chart: oneOf(charts, get('chart'), initialView.chart),
+    sort: parseSort(sort) ? sort : initialView.sort,
+    language: languages.find((language) => language === get('lang')) ?? null,
+    theme: oneOf(themes, get('theme'), initialView.theme),
+  };
+}
+
+/** Reads `location.search` and `location.hash`; a key after `#` wins. */
+export function parseLink(search: string, hash: string): Link {
+  const open = new URLSearchParams(search);
+  const private_ = new URLSearchParams(hash.replace(/^#/, ''));
+  const known: readonly string[] = keys;
+  const unknown = [...open].filter(([key]) => !known.includes(key) && !secretKeys.includes(key.toLowerCase()));
+  return {
+    state: stateOf((key) => private_.get(key) ?? open.get(key)),
+    unknown,
+    hidden: keys.some((key) => private_.has(key)),
+  };
+}
+
+/** Percent-encoding that leaves a link readable: `:` `/` `,` and quotes of a filter stay. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/%3A/g, ':').replace(/%2F/g, '/').replace(/%2C/g, ',');
+}
+
+function values(state: ViewState): Readonly<Record<Key, string | null>> {
+  return {
+    metrics: state.metrics,
+    w: state.window,
+    step: state.step,
+    tz: state.timeZone,
+    v: state.view,
+    by: state.by.join(','),
+    f: state.filter,
+    idle: state.idle,
+    chart: state.chart,
+    sort: state.sort,
+    lang: state.language,
+    theme: state.theme,
+  };
+}
+
+/** What stands after the path: `?…` or, for a hidden state, `?unknown#…`. Equal states give equal text. */
+export function formatLink({ state, unknown, hidden }: Link): string {
+  const defaults = values(initialView);
+  const now = values(state);
+  const mine = keys.flatMap((key) => {
+    const value = now[key];
+    return value === null || value === defaults[key] ? [] : [`${key}=${encode(value)}`];
+  });
+  const others = unknown.map(([key, value]) => (value === '' ? encode(key) : `${encode(key)}=${encode(value)}`));
+  const search = (hidden ? others : [...mine, ...others]).join('&');
+  const hash = hidden ? mine.join('&') : '';
+  return (search ? `?${search}` : '') + (hash ? `#${hash}` : '');
+}

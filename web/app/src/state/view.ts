@@ -1,0 +1,51 @@
+// What the page shows, as one value. The URL holds exactly this; data and credentials are elsewhere.
+import type { IdlePolicy } from '@prorata/engine';
+import type { Language } from '@prorata/ui';
+
+export const views = ['allocation', 'assets', 'queries'] as const;
+export type View = (typeof views)[number];
+
+export const idlePolicies = ['separate', 'share', 'hide'] as const satisfies readonly IdlePolicy[];
+export const steps = ['auto', '1h', '1d', '1w', '1mo'] as const;
+export type StepChoice = (typeof steps)[number];
+export const charts = ['bar', 'area', 'line', 'table'] as const;
+export type Chart = (typeof charts)[number];
+export const themes = ['auto', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+export const languages = ['en', 'zh-CN'] as const satisfies readonly Language[];
+
+export interface ViewState {
+  /** Base address without credentials; `demo` for the recording that comes with the page; null where none is named. */
+  readonly metrics: string | null;
+  readonly view: View;
+  /** A window word of the engine: `7d`, `month`, `START..END`. */
+  readonly window: string;
+  readonly step: StepChoice;
+  /** `UTC`, `local` or an IANA name. */
+  readonly timeZone: string;
+  readonly by: readonly string[];
+  /** Filter text of the engine; empty for none. */
+  readonly filter: string;
+  readonly idle: IdlePolicy;
+  readonly chart: Chart;
+  /** A column, with `-` for the largest first. */
+  readonly sort: string;
+  /** null: what the browser prefers. */
+  readonly language: Language | null;
+  readonly theme: Theme;
+}
+
+export const initialView: ViewState = {
+  metrics: null,
+  view: 'allocation',
+  window: '7d',
+  step: 'auto',
+  timeZone: 'UTC',
+  by: ['namespace'],
+  filter: '',
+  idle: 'separate',
+  chart: 'bar',
+  sort: '-total',
+  language: null,
+  theme: 'auto',
+};

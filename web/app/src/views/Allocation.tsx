@@ -1,0 +1,112 @@
+// Cost by any key: figures, cost over time, areas, table. A row leads one level down.
+import { useMemo } from 'react';
+import type { AllocationResult } from '@prorata/engine';
+import {
+  coloursOf,
+  CostTable,
+  keyWord,
+  layersOf,
+  parseSort,
+  sortText,
+  StepTable,
+  Tiles,
+  Treemap,
+  Trend,
+  type Locale,
+} from '@prorata/ui';
+import { allocation, busy, refusal, type Basis } from '../state/answers.ts';
+import { drillInto } from '../state/drill.ts';
+import { navigate, view } from '../state/history.ts';
+import { theme } from '../state/theme.ts';
+import { charts } from '../state/view.ts';
+import { Breadcrumb, FilterBar } from '../shell/FilterBar.tsx';
+import { texts } from '../words/words.ts';
+import { Skeleton } from './Loading.tsx';
+import { tilesOf } from './tiles.ts';
+
+export function Allocation({ basis, locale }: { readonly basis: Basis; readonly locale: Locale }) {
+  const result = allocation.value;
+  const problem = refusal.value;
+  return (
+    <>
+      <FilterBar result={result} locale={locale} />
+      <Breadcrumb locale={locale} />
+      {problem ? (
+        <p className="notice notice-warn" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      {result ? <Answer result={result} basis={basis} locale={locale} /> : problem ? null : <Skeleton />}
+    </>
+  );
+}
+
+interface AnswerProps {
+  readonly result: AllocationResult;
+  readonly basis: Basis;
+  readonly locale: Locale;
+}
+
+function Answer({ result, basis, locale }: AnswerProps) {
+  const t = texts.value;
+  const state = view.value;
+  const colours = useMemo(() => coloursOf(result), [result]);
+  const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
+  const tiles = useMemo(() => tilesOf(result, basis, state.idle === 'hide', locale, t), [result, basis, state.idle, locale, t]);
+  const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
+
+  const placeOf = (row: number) =>
+    result.kinds[row] === 'workload' ? drillInto({ by: result.aggregate, filter: state.filter }, result.keys[row] ?? []) : null;
+  const open = (row: number): void => {
+    const place = placeOf(row);
+    if (!place) return;
+    navigate({ by: place.by, filter: place.filter });
+    window.scrollTo(0, 0);
+  };
+  const canOpen = (row: number): boolean => placeOf(row) !== null;
+  const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
+
+  return (
+    <div className={busy.value ? 'answer answer-busy' : 'answer'}>
+      <Tiles tiles={tiles} busy={busy.value} />
+      <div className="charts">
+        <section className="card" aria-labelledby="trend-title">
+          <header className="card-head">
+            <h2 id="trend-title">{t('chart.title')}</h2>
+            <span className="mute clip">{t('chart.by', { keys })}</span>
+            <span className="space" />
+            <div className="segments" role="group" aria-label={t('chart.kind')}>
+              {charts.map((kind) => (
+                <button type="button" key={kind} aria-pressed={state.chart === kind} onClick={() => navigate({ chart: kind }, 'replace')}>
+                  {t(`chart.${kind}`)}
+                </button>
+              ))}
+            </div>
+          </header>
+          {state.chart === 'table' ? (
+            <StepTable result={result} layers={layers} locale={locale} />
+          ) : (
+            <Trend result={result} layers={layers} kind={state.chart} locale={locale} theme={theme.value} />
+          )}
+        </section>
+        <section className="card" aria-labelledby="treemap-title">
+          <header className="card-head">
+            <h2 id="treemap-title">{t('treemap.title')}</h2>
+          </header>
+          <Treemap result={result} colours={colours} onOpen={open} canOpen={canOpen} locale={locale} />
+        </section>
+      </div>
+      <section className="card table-card" aria-label={t('table.title')}>
+        <CostTable
+          result={result}
+          colours={colours}
+          sort={sort}
+          onSort={(next) => navigate({ sort: sortText(next) }, 'replace')}
+          onOpen={open}
+          canOpen={canOpen}
+          locale={locale}
+        />
+      </section>
+    </div>
+  );
+}

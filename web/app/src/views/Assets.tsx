@@ -1,0 +1,100 @@
+// Nodes: what each one is, what an hour of it costs and who says so, what it cost in the window and how much was idle.
+import type { AssetsResult } from '@prorata/engine';
+import { decimalsFor, type Locale } from '@prorata/ui';
+import { assets, refusal } from '../state/answers.ts';
+import { texts } from '../words/words.ts';
+import { Skeleton } from './Loading.tsx';
+
+export function Assets({ locale }: { readonly locale: Locale }) {
+  const t = texts.value;
+  const result = assets.value;
+  if (refusal.value) {
+    return (
+      <p className="notice notice-warn" role="alert">
+        {refusal.value}
+      </p>
+    );
+  }
+  if (!result) return <Skeleton />;
+  return (
+    <section className="card table-card" aria-labelledby="assets-title">
+      <header className="card-head">
+        <h2 id="assets-title">{t('assets.title')}</h2>
+        <span className="mute">{locale.number.count(result.rowCount)}</span>
+      </header>
+      <div className="scroll" tabIndex={0} role="group" aria-labelledby="assets-title">
+        <NodeTable result={result} locale={locale} />
+      </div>
+    </section>
+  );
+}
+
+function NodeTable({ result, locale }: { readonly result: AssetsResult; readonly locale: Locale }) {
+  const t = texts.value;
+  const severalClusters = new Set(result.clusters).size > 1;
+  const hasGpus = result.gpus.some((count) => count > 0);
+  const decimals = decimalsFor(result.totalCost.units);
+  const rows = result.names.map((_, row) => row);
+  return (
+    <table className="plain-table assets-table">
+      <thead>
+        <tr>
+          <th scope="col">{t('assets.name')}</th>
+          {severalClusters ? <th scope="col">{t('assets.cluster')}</th> : null}
+          <th scope="col">{t('assets.type')}</th>
+          <Head text={t('assets.price')} />
+          <th scope="col">{t('assets.source')}</th>
+          <Head text={t('assets.hours')} />
+          <Head text={t('assets.cores')} />
+          <Head text={t('assets.ram')} />
+          {hasGpus ? <Head text={t('assets.gpus')} /> : null}
+          <Head text={t('assets.cost')} />
+          <Head text={t('assets.idle')} />
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row}>
+            <th scope="row">
+              <span className="clip" title={result.names[row]}>
+                {result.names[row]}
+              </span>
+            </th>
+            {severalClusters ? <td>{result.clusters[row]}</td> : null}
+            <td>
+              {result.instanceTypes[row] || '–'}
+              {result.spot[row] ? <span className="chip chip-spot">{t('assets.spot')}</span> : null}
+            </td>
+            <td className="num">
+              {result.hourlyPrice.nano[row] === 0n ? (
+                <span className="chip chip-warn">{t('assets.unpriced')}</span>
+              ) : (
+                locale.money.price(result.hourlyPrice.units[row] ?? NaN)
+              )}
+            </td>
+            <td className="mute">{result.priceSources[row]}</td>
+            <td className="num">{locale.number.amount(result.hours[row] ?? NaN, 1)}</td>
+            <td className="num">{locale.number.amount(result.cpuCores[row] ?? NaN, 2)}</td>
+            <td className="num">{locale.number.amount(result.ramGib[row] ?? NaN, 1)}</td>
+            {hasGpus ? <td className="num">{locale.number.amount(result.gpus[row] ?? NaN, 2)}</td> : null}
+            <td className="num strong">{locale.money.cell(result.totalCost.units[row] ?? NaN, decimals)}</td>
+            <td className="num">{locale.money.cell(result.idleCost.units[row] ?? NaN, decimals)}</td>
+          </tr>
+        ))}
+        {rows.length === 0 ? (
+          <tr>
+            <td colSpan={11} className="table-empty">
+              {t('assets.none')}
+            </td>
+          </tr>
+        ) : null}
+      </tbody>
+    </table>
+  );
+}
+
+const Head = ({ text }: { readonly text: string }) => (
+  <th scope="col" className="num">
+    {text}
+  </th>
+);

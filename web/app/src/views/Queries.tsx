@@ -1,0 +1,164 @@
+// Why a figure is what it is, first part: what was asked, what came back, and what the engine found odd.
+import type { ReactNode } from 'react';
+import type { Diagnostic } from '@prorata/engine';
+import type { Locale } from '@prorata/ui';
+import { phase, queries, recordingBytes } from '../load/loader.ts';
+import { queryTotals, type QueryRecord } from '../load/queries.ts';
+import { basis } from '../state/answers.ts';
+import { Sentence } from '../shell/Code.tsx';
+import { CopyButton } from '../shell/CopyButton.tsx';
+import { Icon } from '../shell/icons.tsx';
+import { texts } from '../words/words.ts';
+
+export function Queries({ locale }: { readonly locale: Locale }) {
+  const t = texts.value;
+  const log = queries.value;
+  const totals = queryTotals(log);
+  const now = phase.value;
+  const { number } = locale;
+  const isPlan = now.kind === 'ready' && now.source.kind === 'prometheus';
+  const summary = isPlan
+    ? t('queries.summary', { ...totals, bytes: number.bytes(totals.bytes), time: number.seconds(now.milliseconds) })
+    : t('queries.summary.recording', { all: totals.all, bytes: number.bytes(recordingBytes.value) });
+  return (
+    <>
+      <Diagnostics list={basis.value?.diagnostics ?? []} locale={locale} />
+      <section className="card table-card" aria-labelledby="queries-title">
+        <header className="card-head">
+          <h2 id="queries-title">{t('queries.title')}</h2>
+          <span className="mute">{summary}</span>
+        </header>
+        <div className="scroll" tabIndex={0} role="group" aria-labelledby="queries-title">
+          <table className="plain-table queries-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('queries.feeds')}</th>
+                <th scope="col">{t('queries.promql')}</th>
+                <th scope="col">{t('queries.status')}</th>
+                {(['series', 'samples', 'bytes', 'time'] as const).map((column) => (
+                  <th scope="col" className="num" key={column}>
+                    {t(`queries.${column}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {log.map((query) => (
+                <QueryRow key={query.key} query={query} locale={locale} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
+    </>
+  );
+}
+
+function QueryRow({ query, locale }: { readonly query: QueryRecord; readonly locale: Locale }) {
+  const t = texts.value;
+  const { number } = locale;
+  const count = (value: number | null): string => (value === null ? '–' : number.count(value));
+  return (
+    <tr>
+      <th scope="row">
+        {query.feeds || query.id}
+        {query.chunk > 0 ? <span className="mute"> {query.chunk + 1}</span> : null}
+      </th>
+      <td>
+        <span className="promql">
+          <code title={query.promql}>{query.promql}</code>
+          <CopyButton text={() => query.promql} className="icon-button" label={t('queries.copy', { id: query.id })}>
+            <Icon name="copy" />
+          </CopyButton>
+        </span>
+        {query.warnings.map((warning) => (
+          <span className="query-warning" key={warning}>
+            {t('queries.warning')}: {warning}
+          </span>
+        ))}
+      </td>
+      <td>
+        <Status query={query} />
+      </td>
+      <td className="num">{count(query.series)}</td>
+      <td className="num">{count(query.samples)}</td>
+      <td className="num">{query.bytes > 0 ? number.bytes(query.bytes) : '–'}</td>
+      <td className="num">{query.milliseconds === null ? '–' : number.seconds(query.milliseconds)}</td>
+    </tr>
+  );
+}
+
+function Status({ query }: { readonly query: QueryRecord }) {
+  const t = texts.value;
+  if (query.state !== 'done') {
+    const tone = query.state === 'refused' || query.state === 'stopped' ? 'warn' : 'plain';
+    const code = query.status === null || query.status === 200 ? '' : ` ${query.status}`;
+    return <span className={`chip chip-${tone}`}>{t(`queries.${query.state}`) + code}</span>;
+  }
+  if (query.partial) return <span className="chip chip-warn">{t('queries.partial')}</span>;
+  if (query.series === 0) return <span className="chip chip-plain">{t('queries.empty')}</span>;
+  return <span className="chip chip-good">{t('queries.ok')}</span>;
+}
+
+const tones = { error: 'bad', warning: 'warn', info: 'plain' } as const;
+const order = { error: 0, warning: 1, info: 2 } as const;
+
+function Diagnostics({ list, locale }: { readonly list: readonly Diagnostic[]; readonly locale: Locale }) {
+  const t = texts.value;
+  const sorted = [...list].sort((a, b) => order[a.severity] - order[b.severity]);
+  return (
+    <section className="card" aria-labelledby="diagnostics-title">
+      <header className="card-head">
+        <h2 id="diagnostics-title">{t('queries.diagnostics')}</h2>
+        <span className="mute">{list.length > 0 ? locale.number.count(list.length) : ''}</span>
+      </header>
+      {list.length === 0 ? <p className="card-foot">{t('queries.clean')}</p> : null}
+      <ul className="diagnostics">
+        {sorted.map((one) => (
+          <DiagnosticItem key={one.id + one.message} diagnostic={one} locale={locale} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const objectsShown = 5;
+
+function DiagnosticItem({ diagnostic, locale }: { readonly diagnostic: Diagnostic; readonly locale: Locale }) {
+  const t = texts.value;
+  const { objects, startMs, endMs } = diagnostic;
+  const more = objects.length - objectsShown;
+  return (
+    <li>
+      <span className={`chip chip-${tones[diagnostic.severity]}`}>{t(`severity.${diagnostic.severity}`)}</span>
+      <div>
+        <p className="diagnostic-text">
+          <Sentence text={diagnostic.message} /> <code className="mute">{diagnostic.id}</code>
+        </p>
+        <dl>
+          {diagnostic.fix ? (
+            <Line term={t('diagnostic.fix')}>
+              <Sentence text={diagnostic.fix} />
+            </Line>
+          ) : null}
+          {startMs !== null && endMs !== null ? <Line term={t('diagnostic.when')}>{locale.time.window(startMs, endMs)}</Line> : null}
+          {objects.length > 0 ? (
+            <Line term={t('diagnostic.objects')}>
+              {objects.slice(0, objectsShown).join(', ')}
+              {more > 0 ? ` ${t('diagnostic.more', { n: locale.number.count(more) })}` : ''}
+            </Line>
+          ) : null}
+        </dl>
+      </div>
+    </li>
+  );
+}
+
+function Line({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

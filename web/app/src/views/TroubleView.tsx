@@ -1,0 +1,154 @@
+// What went wrong, what it means and what to do: one case, one card.
+import type { ReactNode } from 'react';
+import type { Trouble } from '../connect/trouble.ts';
+import { phase, showLoaded } from '../load/loader.ts';
+import { exampleFile, sourceName } from '../load/source.ts';
+import { navigate } from '../state/history.ts';
+import { tryAgain } from '../state/open.ts';
+import { CodeLine, Sentence } from '../shell/Code.tsx';
+import { corsFlag } from '../shell/ConnectDialog.tsx';
+import { CopyButton } from '../shell/CopyButton.tsx';
+import { connectOpen } from '../shell/dialogs.ts';
+import { Icon } from '../shell/icons.tsx';
+import { texts } from '../words/words.ts';
+
+interface Explained {
+  readonly title: string;
+  readonly text: string;
+  /** A command, a link or a button of this case. */
+  readonly action?: ReactNode;
+}
+
+function explained(trouble: Trouble): Explained {
+  const t = texts.value;
+  switch (trouble.kind) {
+    case 'unreachable':
+      return {
+        title: t('trouble.unreachable', trouble),
+        text: t('trouble.unreachable.text', trouble),
+        action: (
+          <a className="control" href={`${trouble.baseUrl}/-/ready`} target="_blank" rel="noreferrer">
+            {t('trouble.unreachable.open', trouble)}
+          </a>
+        ),
+      };
+    case 'cors':
+      return { title: t('trouble.cors', trouble), text: t('trouble.cors.text') };
+    case 'login':
+      return {
+        title: t('trouble.login', trouble),
+        text: t('trouble.login.text'),
+        action: <ConnectButton text={t('trouble.login.enter')} />,
+      };
+    case 'forbidden':
+      return { title: t('trouble.forbidden', trouble), text: t('trouble.forbidden.text') };
+    case 'mixed':
+      return { title: t('trouble.mixed', trouble), text: t('trouble.mixed.text') };
+    case 'localNetwork':
+      return { title: t('trouble.localNetwork'), text: t('trouble.localNetwork.text', trouble) };
+    case 'webPage':
+      return {
+        title: t('trouble.webPage', trouble),
+        text: t('trouble.webPage.text', { base: trouble.baseUrl }),
+      };
+    case 'notPrometheus':
+      return { title: t('trouble.notPrometheus', trouble), text: t('trouble.notPrometheus.text', trouble) };
+    case 'noInventory': {
+      const found = trouble.found.map((name) => `\`${name}\``).join(', ') || t('trouble.noInventory.none');
+      return { title: t('trouble.noInventory'), text: t('trouble.noInventory.text', { found }) };
+    }
+    case 'empty':
+      return {
+        title: t('trouble.empty'),
+        text: t('trouble.empty.text'),
+        action: <RecentButton text={t('trouble.empty.recent')} />,
+      };
+    case 'timeout':
+      return {
+        title: t('trouble.timeout', trouble),
+        text: t('trouble.timeout.text'),
+        action: <RecentButton text={t('trouble.timeout.shorter')} />,
+      };
+    case 'cancelled':
+      return {
+        title: t('trouble.cancelled'),
+        text: t('trouble.cancelled.text', trouble),
+        action:
+          trouble.done > 0 ? (
+            <button type="button" className="control" onClick={showLoaded}>
+              {t('trouble.cancelled.show')}
+            </button>
+          ) : null,
+      };
+    case 'recording':
+      return { title: t('trouble.recording'), text: t('trouble.recording.text', trouble) };
+    case 'noExample':
+      return { title: t('trouble.noExample'), text: t('trouble.noExample.text', { file: `\`${exampleFile}\`` }) };
+    case 'oldBrowser':
+      return { title: t('trouble.oldBrowser'), text: t('trouble.oldBrowser.text', trouble) };
+    case 'failed':
+      return { title: t('trouble.failed'), text: [trouble.message, trouble.hint].filter(Boolean).join(' ') };
+  }
+}
+
+function commandFor(trouble: Trouble): string | null {
+  switch (trouble.kind) {
+    case 'cors':
+      return corsFlag();
+    case 'mixed':
+      return 'kubectl -n monitoring port-forward svc/prometheus 9090';
+    case 'noInventory':
+      return 'helm install kube-state-metrics prometheus-community/kube-state-metrics';
+    default:
+      return null;
+  }
+}
+
+export function TroubleView({ trouble }: { readonly trouble: Trouble }) {
+  const t = texts.value;
+  const { title, text, action } = explained(trouble);
+  const command = commandFor(trouble);
+  const details = (): string => {
+    const { value } = phase;
+    const source = value.kind === 'failed' && value.source ? sourceName(value.source) : '';
+    return [title, text, `case: ${trouble.kind}`, `source: ${source}`, `page: ${location.origin}`, navigator.userAgent].join('\n');
+  };
+  return (
+    <section className="card trouble" role="alert">
+      <Icon name="warning" />
+      <div>
+        <h2>{title}</h2>
+        <p>
+          <Sentence text={text} />
+        </p>
+        {command ? <CodeLine code={command} /> : null}
+        <p className="actions">
+          {trouble.kind === 'oldBrowser' ? null : (
+            <button type="button" className="control control-primary" onClick={tryAgain}>
+              {t('trouble.again')}
+            </button>
+          )}
+          {action}
+          {trouble.kind === 'oldBrowser' || trouble.kind === 'login' ? null : <ConnectButton text={t('trouble.other')} />}
+          <CopyButton text={details}>{t('trouble.details')}</CopyButton>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function ConnectButton({ text }: { readonly text: string }) {
+  return (
+    <button type="button" className="control" onClick={() => (connectOpen.value = true)}>
+      {text}
+    </button>
+  );
+}
+
+function RecentButton({ text }: { readonly text: string }) {
+  return (
+    <button type="button" className="control" onClick={() => navigate({ window: '24h' })}>
+      {text}
+    </button>
+  );
+}

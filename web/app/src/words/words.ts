@@ -1,0 +1,61 @@
+// The language now, its words loaded when first needed, and the formatters for currency and zone of the view.
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { en as uiEnglish, locale, translator, type Language, type Locale, type Translate, type Translated, type UiWords } from '@prorata/ui';
+import { zoneName } from '../load/zone.ts';
+import { allocation, assets, basis } from '../state/answers.ts';
+import { view } from '../state/history.ts';
+import { en, type AppWords } from './en.ts';
+
+interface Words {
+  readonly language: Language;
+  readonly page: Translated<AppWords>;
+  readonly parts: Translated<UiWords>;
+}
+
+const english: Words = { language: 'en', page: en, parts: uiEnglish };
+const words = signal<Words>(english);
+
+function preferred(): Language {
+  return navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag))?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+export const language: ReadonlySignal<Language> = computed(() => view.value.language ?? preferred());
+
+async function chinese(): Promise<Words> {
+  const [page, parts] = await Promise.all([import('./zh.ts'), import('@prorata/ui/words/zh')]);
+  return { language: 'zh-CN', page: page.zh, parts: parts.zh };
+}
+
+/** Call once, before the first drawing: resolves when the words are there. */
+export async function followLanguage(): Promise<void> {
+  const set = (next: Words): void => {
+    words.value = next;
+    document.documentElement.lang = next.language;
+  };
+  if (language.peek() === 'zh-CN') set(await chinese());
+  effect(() => {
+    const wanted = language.value;
+    if (wanted === words.peek().language) return;
+    if (wanted === 'en') set(english);
+    else void chinese().then((next) => (language.peek() === wanted ? set(next) : undefined));
+  });
+}
+
+const translate = computed(() => translator<AppWords>(words.value.page, words.value.language));
+/** The page's translator; reading it in a component follows the language. */
+export const texts: ReadonlySignal<Translate<AppWords>> = translate;
+
+/** English dates and numbers as the reader's region writes them. */
+function tag(of: Language): string {
+  return of === 'en' ? (navigator.languages.find((name) => /^en\b/i.test(name)) ?? 'en') : of;
+}
+
+export const localeNow: ReadonlySignal<Locale> = computed(() =>
+  locale({
+    language: words.value.language,
+    words: words.value.parts,
+    tag: tag(words.value.language),
+    currency: allocation.value?.currency ?? assets.value?.currency ?? basis.value?.whole.currency ?? 'USD',
+    timeZone: zoneName(view.value.timeZone),
+  }),
+);

@@ -1,0 +1,123 @@
+// Cost over time: chart and a readout that follows the pointer or the arrow keys.
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { AllocationResult } from '@prorata/engine';
+import { decimalsFor } from '../format/money.ts';
+import type { Locale } from '../locale.ts';
+import { Swatch } from '../parts/Swatch.tsx';
+import type { ChartKind } from './paint.ts';
+import { createPlot, type Plot } from './plot.ts';
+import type { Layer } from './series.ts';
+
+export interface TrendProps {
+  readonly result: AllocationResult;
+  readonly layers: readonly Layer[];
+  readonly kind: ChartKind;
+  readonly locale: Locale;
+  /** Anything that changes with the colours of the page. */
+  readonly theme: string;
+}
+
+export function Trend({ result, layers, kind, locale, theme }: TrendProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<Plot | null>(null);
+  const [step, setStep] = useState<number | null>(null);
+  const input = useMemo(() => ({ layers, steps: result.steps, kind, locale }), [layers, result, kind, locale]);
+  const latest = useRef(input);
+  latest.current = input;
+
+  useEffect(() => {
+    if (!host.current) return;
+    const made = createPlot(host.current, latest.current, setStep);
+    plot.current = made;
+    return () => {
+      made.close();
+      plot.current = null;
+    };
+  }, []);
+  useEffect(() => plot.current?.show(input), [input]);
+  useEffect(() => plot.current?.repaint(), [theme]);
+  useEffect(() => plot.current?.mark(step), [step, input]);
+
+  const count = result.steps.length;
+  const shown = step !== null && step < count ? step : null;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const moves: Readonly<Record<string, number | null>> = {
+      ArrowLeft: Math.max(0, (shown ?? count) - 1),
+      ArrowRight: Math.min(count - 1, (shown ?? -1) + 1),
+      Home: 0,
+      End: count - 1,
+      Escape: null,
+    };
+    if (!Object.hasOwn(moves, event.key)) return;
+    event.preventDefault();
+    setStep(moves[event.key] ?? null);
+  };
+
+  return (
+    <div className="trend">
+      <div
+        className="trend-plot"
+        ref={host}
+        role="img"
+        tabIndex={0}
+        aria-label={summary(result, locale)}
+        onKeyDown={onKeyDown}
+        onBlur={() => setStep(null)}
+      />
+      <Readout result={result} layers={layers} step={shown} locale={locale} />
+    </div>
+  );
+}
+
+interface ReadoutProps {
+  readonly result: AllocationResult;
+  readonly layers: readonly Layer[];
+  readonly step: number | null;
+  readonly locale: Locale;
+}
+
+/** Legend and values in one: of the marked step, else of the whole window. Largest layer on top, as in the stack. */
+function Readout({ result, layers, step, locale }: ReadoutProps) {
+  const decimals = useMemo(
+    () => decimalsFor(step === null ? result.totals.totalCost.units : result.stepTotals.units),
+    [result, step],
+  );
+  const at = step === null ? undefined : result.steps[step];
+  const total = step === null ? result.totals.totalCost.units[0] : result.stepTotals.units[step];
+  return (
+    <div className="readout">
+      <p className="readout-head">
+        <span>
+          {at ? locale.time.step(at.startMs, at.endMs) : locale.t('chart.window')}
+          {at?.partial ? <small> {locale.t('chart.partial')}</small> : null}
+        </span>
+        <b>{locale.money.cell(total ?? 0, decimals)}</b>
+      </p>
+      <ul aria-live="polite">
+        {layers.map((layer) => (
+          <li key={layer.label}>
+            <Swatch fill={layer.fill} />
+            <span className="readout-name" title={layer.label}>
+              {layer.label}
+            </span>
+            <span className="num">
+              {locale.money.cell(step === null ? layer.total : (layer.perStep[step] ?? 0), decimals)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function summary(result: AllocationResult, locale: Locale): string {
+  const { units } = result.stepTotals;
+  const peak = units.reduce((best, value, step) => (value > (units[best] ?? 0) ? step : best), 0);
+  const step = result.steps[peak];
+  return locale.t('chart.summary', {
+    n: result.steps.length,
+    total: locale.money.headline(result.totals.totalCost.units[0] ?? 0),
+    peak: locale.money.headline(units[peak] ?? 0),
+    when: step ? locale.time.step(step.startMs, step.endMs) : '',
+  });
+}

@@ -1,0 +1,55 @@
+// An answer in, the layers of the chart out: the largest names, everything else, unallocated, idle on top.
+import type { AllocationResult, MoneyColumn } from '@prorata/engine';
+import type { Locale } from '../locale.ts';
+import { fillOf, rowParts, type Fill } from '../rows.ts';
+
+export interface Layer {
+  readonly label: string;
+  readonly fill: Fill;
+  /** Currency units per step, for drawing and the readout. */
+  readonly perStep: Float64Array;
+  readonly total: number;
+}
+
+/** Whole amounts of several rows as one layer: exact, because they are integers. */
+function together(column: MoneyColumn, indices: readonly number[], digits: number): number {
+  let nano = 0n;
+  for (const index of indices) nano += column.nano[index] ?? 0n;
+  return Number(nano) / 10 ** digits;
+}
+
+export function layersOf(
+  result: AllocationResult,
+  colours: ReadonlyMap<string, string>,
+  locale: Locale,
+  limit = 6,
+): readonly Layer[] {
+  const rows = result.names.map((_, row) => row);
+  const workloads = rows.filter((row) => result.kinds[row] === 'workload');
+  const rest = workloads.slice(limit);
+  const steps = result.steps.length;
+
+  const layer = (label: string, fill: Fill, members: readonly number[]): Layer => ({
+    label,
+    fill,
+    perStep: Float64Array.from({ length: steps }, (_, step) =>
+      together(
+        result.stepCost,
+        members.map((row) => row * steps + step),
+        result.digits,
+      ),
+    ),
+    total: together(result.columns.totalCost, members, result.digits),
+  });
+
+  const layers = workloads.slice(0, limit).map((row) => {
+    const name = result.names[row] ?? '';
+    return layer(rowParts(result, row, locale).join(' › '), fillOf('workload', name, colours), [row]);
+  });
+  if (rest.length > 0) layers.push(layer(locale.t('other', { n: rest.length }), { kind: 'rest' }, rest));
+  for (const kind of ['unallocated', 'idle'] as const) {
+    const members = rows.filter((row) => result.kinds[row] === kind);
+    if (members.length > 0) layers.push(layer(locale.t(kind), { kind }, members));
+  }
+  return layers;
+}

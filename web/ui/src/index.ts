@@ -1,0 +1,28 @@
+// The parts that the page and a Grafana panel share: values in, markup out. Nothing here fetches, stores or adds money up.
+export { assignColours, inkOn, luminance, slotOf, slots } from './colour/palette.ts';
+export { decimalText, decimalsFor, moneyFormat, type MoneyFormat } from './format/money.ts';
+export { numberFormat, type NumberFormat } from './format/number.ts';
+export { timeFormat, type TimeFormat } from './format/time.ts';
+export { locale, type Language, type Locale } from './locale.ts';
+export { en, type UiWords } from './words/en.ts';
+export {
+  fill,
+  translator,
+  type Dictionary,
+  type Placeholders,
+  type Translate,
+  type Translated,
+} from './words/translate.ts';
+export { allRows, coloursOf, fillOf, keyText, keyWord, rowParts, type Fill } from './rows.ts';
+export { extent, stack, type ChartKind } from './charts/paint.ts';
+export { labelledSteps } from './charts/plot.ts';
+export { layersOf, type Layer } from './charts/series.ts';
+export { StepTable } from './charts/StepTable.tsx';
+export { Treemap } from './charts/Treemap.tsx';
+export { layoutTreemap } from './charts/treemap.ts';
+export { Trend } from './charts/Trend.tsx';
+export { EfficiencyBar } from './parts/EfficiencyBar.tsx';
+export { Swatch } from './parts/Swatch.tsx';
+export { Tiles, type Tile, type Tone } from './parts/Tiles.tsx';
+export { CostTable } from './table/CostTable.tsx';
+export { nextSort, parseSort, sortColumns, sortedRows, sortText, type Sort, type SortColumn } from './table/order.ts';

@@ -1,0 +1,71 @@
+// Rows of an answer as a view shows them: label, role, fill. Roles come from the engine's kinds, not from names.
+import type { AllocationResult, RowKind } from '@prorata/engine';
+import { assignColours } from './colour/palette.ts';
+import type { Locale } from './locale.ts';
+
+export type Fill =
+  | { readonly kind: 'solid'; readonly colour: string }
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'unallocated' };
+
+const reserved: Readonly<Record<string, 'idle' | 'unallocated'>> = {
+  __idle__: 'idle',
+  __unallocated__: 'unallocated',
+};
+
+/** One part of a row's key as shown: the reserved words in the reader's language. */
+export function keyText(part: string, locale: Locale): string {
+  const word = Object.hasOwn(reserved, part) ? reserved[part] : undefined;
+  return word ? locale.t(word) : part;
+}
+
+export function rowParts(result: AllocationResult, row: number, locale: Locale): readonly string[] {
+  return (result.keys[row] ?? [result.names[row] ?? '']).map((part) => keyText(part, locale));
+}
+
+/** Names with their colour: the largest workloads of the window, in the order of the answer. */
+export function coloursOf(result: AllocationResult, limit = 8): ReadonlyMap<string, string> {
+  const names = result.names.filter((_, row) => result.kinds[row] === 'workload');
+  return assignColours(names.slice(0, limit));
+}
+
+export function fillOf(kind: RowKind, name: string, colours: ReadonlyMap<string, string>): Fill {
+  if (kind !== 'workload') return { kind };
+  const colour = colours.get(name);
+  return colour ? { kind: 'solid', colour } : { kind: 'rest' };
+}
+
+/** The word for one key of a question: `label:team` → "Label team". */
+export function keyWord(key: string, locale: Locale): string {
+  switch (key) {
+    case 'cluster':
+    case 'node':
+    case 'namespace':
+    case 'controllerKind':
+    case 'controller':
+    case 'pod':
+    case 'container':
+      return locale.t(`key.${key}`);
+    default:
+      return locale.t('key.label', { name: key.replace(/^label:/, '') });
+  }
+}
+
+/** "All 39 namespaces" for one plain key, "All 39 rows" for several. */
+export function allRows(aggregate: readonly string[], count: number, locale: Locale): string {
+  const [key = ''] = aggregate;
+  if (aggregate.length > 1) return locale.t.plural('all.rows', count);
+  switch (key) {
+    case 'cluster':
+    case 'node':
+    case 'namespace':
+    case 'controllerKind':
+    case 'controller':
+    case 'pod':
+    case 'container':
+      return locale.t.plural(`all.${key}`, count);
+    default:
+      return locale.t.plural('all.rows', count);
+  }
+}

@@ -1,0 +1,63 @@
+// Row order of a table: an index array; the engine's columns stay as they are.
+import type { AllocationResult } from '@prorata/engine';
+
+export const sortColumns = ['name', 'cpu', 'ram', 'gpu', 'total', 'share', 'efficiency'] as const;
+export type SortColumn = (typeof sortColumns)[number];
+
+export interface Sort {
+  readonly column: SortColumn;
+  readonly descending: boolean;
+}
+
+/** `-total` ↔ largest total first. Anything else is null. */
+export function parseSort(text: string): Sort | null {
+  const descending = text.startsWith('-');
+  const column = sortColumns.find((name) => name === text.replace(/^-/, ''));
+  return column ? { column, descending } : null;
+}
+
+export function sortText(sort: Sort): string {
+  return `${sort.descending ? '-' : ''}${sort.column}`;
+}
+
+/** Names begin with A, figures with the largest; the same column again turns the order round. */
+export function nextSort(sort: Sort, column: SortColumn): Sort {
+  return { column, descending: sort.column === column ? !sort.descending : column !== 'name' };
+}
+
+function columnOf(result: AllocationResult, column: Exclude<SortColumn, 'name'>): Float64Array {
+  const { columns } = result;
+  switch (column) {
+    case 'cpu':
+      return columns.cpuCost.units;
+    case 'ram':
+      return columns.ramCost.units;
+    case 'gpu':
+      return columns.gpuCost.units;
+    case 'total':
+      return columns.totalCost.units;
+    case 'share':
+      return columns.share;
+    case 'efficiency':
+      return columns.efficiency;
+  }
+}
+
+/** Rows in the order of `sort`; equal ones keep the engine's order, unknown values come last. */
+export function sortedRows(result: AllocationResult, sort: Sort): readonly number[] {
+  const rows = result.names.map((_, row) => row);
+  const sign = sort.descending ? -1 : 1;
+  if (sort.column === 'name') {
+    const { names } = result;
+    return rows.sort((a, b) => sign * compareText(names[a] ?? '', names[b] ?? ''));
+  }
+  const values = columnOf(result, sort.column);
+  return rows.sort((a, b) => {
+    const left = values[a] ?? NaN;
+    const right = values[b] ?? NaN;
+    if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+    return sign * (left - right);
+  });
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
