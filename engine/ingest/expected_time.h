@@ -53,12 +53,14 @@ class ExpectedTime {
   }
   [[nodiscard]] std::int64_t step_ms() const { return step_ms_; }
 
-  /// Where the upper two digits would change, the lower ones no longer match and the time is read as any other.
+  /// Where the upper two digits would change, nothing is expected and the next time is read as any other.
   void advance() {
     // Bytes of 0xF6 make a byte overflow, and so carry, exactly where two digits pass nine.
     const std::uint64_t sum = digits_ + step_ + 0xF6F6F6F6F6F6F6F6;
     const std::uint64_t kept = (sum >> 4) & kDigitBits;  // 0x0F where the byte did not overflow
-    digits_ = (sum & kDigitBits) - (kept & 0x0606060606060606);
+    const std::uint64_t next = (sum & kDigitBits) - (kept & 0x0606060606060606);
+    if (next < digits_) return forget();
+    digits_ = next;
     word_ = __builtin_bswap64(digits_ | 0x3030303030303030);
   }
 
