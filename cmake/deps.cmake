@@ -17,7 +17,9 @@ foreach(library fmt json fast_float)
   add_library(prorata::dep_${library} ALIAS prorata_dep_${library})
   target_include_directories(prorata_dep_${library} SYSTEM INTERFACE $<BUILD_INTERFACE:${PRORATA_STAGED}>)
 endforeach()
-target_compile_definitions(prorata_dep_fmt INTERFACE FMT_HEADER_ONLY=1)
+# Neither needs streams or locales here, which weigh more in WebAssembly than the engine does.
+target_compile_definitions(prorata_dep_fmt INTERFACE FMT_HEADER_ONLY=1 "FMT_STATIC_THOUSANDS_SEPARATOR=','")
+target_compile_definitions(prorata_dep_json INTERFACE JSON_NO_IO=1)
 
 # GoogleTest is built from Debian's sources: the same version natively, sanitised and in WebAssembly.
 if(PRORATA_TESTS)

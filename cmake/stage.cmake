@@ -1,3 +1,7 @@
+# Stages that run once per sample or per cell are compiled for speed. In WebAssembly all others are compiled for size:
+# they run once per question, and the file is downloaded by every visitor of the page.
+set(PRORATA_HOT_STAGES ingest series allocation pricing sharing rollup)
+
 # prorata_stage(NAME NEEDS stage... SOURCES file... [LINKS target...])
 # One folder of the engine. NEEDS is the only place where its place in the flow is written: the linker,
 # the layering test and the docs read it. LINKS are third-party targets, always private.
@@ -6,6 +10,9 @@ function(prorata_stage name)
   if(arg_SOURCES)
     add_library(prorata_${name} STATIC ${arg_SOURCES})
     set(scope PUBLIC)
+    if(EMSCRIPTEN AND NOT name IN_LIST PRORATA_HOT_STAGES)
+      target_compile_options(prorata_${name} PRIVATE -Oz)
+    endif()
     target_link_libraries(prorata_${name} PRIVATE $<BUILD_INTERFACE:prorata::options> ${arg_LINKS})
   else()
     add_library(prorata_${name} INTERFACE)

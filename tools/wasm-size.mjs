@@ -1,41 +1,108 @@
-// Says how big the WebAssembly build is: compressed, and per stage as the linker placed it (before the optimiser's turn).
-// Usage: node tools/wasm-size.mjs FOLDER, where prorata.wasm, prorata.mjs and prorata.map are.
+// Says how big the WebAssembly build is: compressed, and per stage, counted in the finished file.
+// Usage: node tools/wasm-size.mjs FOLDER, where prorata.wasm, prorata.mjs and prorata.mjs.symbols are.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const folder = process.argv[2] ?? 'build/wasm/wasm';
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`.padStart(11);
+const kSection = { import: 2, code: 10, data: 11 };
 
 function reportFile(name) {
   const bytes = readFileSync(path.join(folder, name));
   console.log(`${name.padEnd(14)}${kib(bytes.length)}${kib(gzipSync(bytes, { level: 9 }).length)} gzip`);
+  return bytes;
 }
 
-/** Whose code an input file of the link is: a stage, the face, or a library. */
-function ownerOf(input) {
-  const stage = /libprorata_(\w+)\.a/.exec(input)?.[1];
-  if (stage) return stage;
-  if (input.includes('prorata_wasm.dir')) return 'bindings';
-  return /lib([\w+-]+?)(?:-\w+)*\.a/.exec(input)?.[1] ?? 'other';
+/** Reads unsigned LEB128 numbers and skips bytes. */
+class Reader {
+  constructor(bytes, at) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+  number() {
+    for (let value = 0, shift = 1; ; shift *= 128) {
+      const byte = this.bytes[this.at++];
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
+  }
+  text() {
+    this.at += this.number();
+  }
 }
 
-/** Bytes per owner. A line of the map that stands for a part of an input ends in `file.o:(part)`. */
-function perOwner(map) {
-  const sizes = new Map();
-  for (const line of map.split('\n')) {
-    const found = /^\s*\S+\s+[\da-f]+\s+([\da-f]+)\s+(\S+\.(?:o|a)\S*):\(/.exec(line);
-    if (!found) continue;
-    const owner = ownerOf(found[2]);
-    sizes.set(owner, (sizes.get(owner) ?? 0) + parseInt(found[1], 16));
+/** Where each section lies: id → { at, size }. */
+function sectionsOf(wasm) {
+  const sections = new Map();
+  const reader = new Reader(wasm, 8);
+  while (reader.at < wasm.length) {
+    const id = wasm[reader.at++];
+    const size = reader.number();
+    sections.set(id, { at: reader.at, size });
+    reader.at += size;
+  }
+  return sections;
+}
+
+/** Imported functions come first in the numbering of functions. */
+function importedFunctions(wasm, section) {
+  const reader = new Reader(wasm, section.at);
+  let functions = 0;
+  for (let left = reader.number(); left > 0; left -= 1) {
+    reader.text();
+    reader.text();
+    const kind = wasm[reader.at++];
+    if (kind === 0) functions += 1;
+    if (kind === 1 || kind === 3) reader.at += 1;
+    if (kind === 1 || kind === 2) {
+      const hasMaximum = reader.number() & 1;
+      reader.number();
+      if (hasMaximum) reader.number();
+    } else reader.number();
+  }
+  return functions;
+}
+
+const kStages = 'query plan ingest series cluster allocation pricing sharing rollup insights report pipeline wasm'.split(' ');
+
+/** Whose a function is: that of the first name of ours in it, else that of a library. */
+function ownerOf(name) {
+  const ours = /prorata::(\w+)/.exec(name);
+  if (ours) return kStages.includes(ours[1]) ? ours[1] : 'core';
+  if (name.includes('nlohmann::')) return 'nlohmann';
+  if (name.includes('fmt::')) return 'fmt';
+  if (name.includes('fast_float::')) return 'fast_float';
+  if (/emscripten::|embind|__cxxabiv/.test(name)) return 'embind, abi';
+  return name.includes('std::') ? 'libc++' : 'libc, other';
+}
+
+/** Bytes per owner in the code section. */
+function codePerOwner(wasm, names) {
+  const sections = sectionsOf(wasm);
+  const sizes = new Map([['data', sections.get(kSection.data)?.size ?? 0]]);
+  let index = importedFunctions(wasm, sections.get(kSection.import));
+  const reader = new Reader(wasm, sections.get(kSection.code).at);
+  for (let left = reader.number(); left > 0; left -= 1) {
+    const size = reader.number();
+    const owner = ownerOf(names.get(index) ?? '');
+    sizes.set(owner, (sizes.get(owner) ?? 0) + size);
+    reader.at += size;
+    index += 1;
   }
   return [...sizes].sort(([, a], [, b]) => b - a);
 }
 
-reportFile('prorata.wasm');
+function symbolsOf(text) {
+  const lines = text.split('\n').filter(Boolean);
+  return new Map(lines.map((line) => [Number(line.slice(0, line.indexOf(':'))), line.slice(line.indexOf(':') + 1)]));
+}
+
+const wasm = reportFile('prorata.wasm');
 reportFile('prorata.mjs');
-const map = path.join(folder, 'prorata.map');
-if (existsSync(map)) {
-  const rows = perOwner(readFileSync(map, 'utf8')).filter(([, bytes]) => bytes >= 512);
-  console.log(rows.map(([owner, bytes]) => `  ${owner.padEnd(12)}${kib(bytes)}`).join('\n'));
+const symbols = path.join(folder, 'prorata.mjs.symbols');
+if (existsSync(symbols)) {
+  for (const [owner, bytes] of codePerOwner(wasm, symbolsOf(readFileSync(symbols, 'utf8')))) {
+    console.log(`  ${owner.padEnd(12)}${kib(bytes)}`);
+  }
 }
