@@ -12,13 +12,13 @@ using cluster::kAllResources;
 using cluster::StepValue;
 using query::Method;
 
-const Notice kUnknownUsage{"usage-unknown", Severity::info,
-                           "A container ran for a while without a usage sample; it is charged by request there.",
-                           "Short pods and scrape gaps do this; a container that never has a sample points at cAdvisor.",
-                           0, {}, {}, {}};
-const Notice kNothingKnown{"container-without-data", Severity::warning,
-                           "A container has neither a request nor a usage sample; it is listed at no cost.",
-                           "Check that cAdvisor is scraped on its node.", 0, {}, {}, {}};
+constexpr NoticeKind kUnknownUsage{
+    "usage-unknown", Severity::info,
+    "A container ran for a while without a usage sample; it is charged by request there.",
+    "Short pods and scrape gaps do this; a container that never has a sample points at cAdvisor."};
+constexpr NoticeKind kNothingKnown{"container-without-data", Severity::warning,
+                                   "A container has neither a request nor a usage sample; it is listed at no cost.",
+                                   "Check that cAdvisor is scraped on its node."};
 
 /// Where `part` of [begin, end) lies, as a share of `total`: whole numbers whose pieces add up.
 std::int64_t share(std::int64_t total, Window part, Window whole) {

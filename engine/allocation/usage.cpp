@@ -14,22 +14,25 @@ using cluster::Cluster;
 using series::Frame;
 using series::Grid;
 
-const Notice kUnmatched{"usage-without-container", Severity::warning,
-                        "A usage series belongs to no known container and was left out.",
-                        "Check that cAdvisor's namespace, pod and container labels are kept by the scrape job.", 0, {}, {}, {}};
-const Notice kTwoJobs{"duplicate-scrape-jobs", Severity::warning,
-                      "Two scrape jobs deliver the same container's usage; the one with more series counts.",
-                      "Drop one of the cAdvisor jobs.", 0, {}, {}, {}};
-const Notice kNoOrigin{"counter-origin-unknown", Severity::info,
-                       "A CPU counter appears inside the window although its pod began before; what it counted until "
-                       "then is not charged.",
-                       "", 0, {}, {}, {}};
-const Notice kImpossible{"impossible-counter", Severity::error, "A CPU counter jumped further than any machine can count.",
-                         "Look at the exporter that writes this series.", 0, {}, {}, {}};
-const Notice kGap{"scrape-gap", Severity::warning,
-                  "No container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
-                  "charged by request.",
-                  "Check Prometheus and the kubelet scrape job for this time.", 0, {}, {}, {}};
+constexpr NoticeKind kUnmatched{
+    "usage-without-container", Severity::warning, "A usage series belongs to no known container and was left out.",
+    "Check that cAdvisor's namespace, pod and container labels are kept by the scrape job."};
+constexpr NoticeKind kTwoJobs{"duplicate-scrape-jobs", Severity::warning,
+                              "Two scrape jobs deliver the same container's usage; the one with more series counts.",
+                              "Drop one of the cAdvisor jobs."};
+constexpr NoticeKind kNoOrigin{
+    "counter-origin-unknown", Severity::info,
+    "A CPU counter appears inside the window although its pod began before; what it counted until "
+    "then is not charged.",
+    ""};
+constexpr NoticeKind kImpossible{"impossible-counter", Severity::error,
+                                 "A CPU counter jumped further than any machine can count.",
+                                 "Look at the exporter that writes this series."};
+constexpr NoticeKind kGap{
+    "scrape-gap", Severity::warning,
+    "No container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
+    "charged by request.",
+    "Check Prometheus and the kubelet scrape job for this time."};
 
 /// Series of each container, in the order of the frame.
 using SeriesOf = std::vector<std::vector<std::size_t>>;
@@ -116,9 +119,8 @@ class UsageBuilder {
   }
 
   void read_cpu(std::size_t container, const Frame& frame, std::vector<std::size_t> series) {
-    std::stable_sort(series.begin(), series.end(), [&](std::size_t a, std::size_t b) {
-      return frame.times(a).front() < frame.times(b).front();
-    });
+    std::stable_sort(series.begin(), series.end(),
+                     [&](std::size_t a, std::size_t b) { return frame.times(a).front() < frame.times(b).front(); });
     const Grid& grid = usage_.grid;
     series::Growth growth(grid);
     Instant seen = Instant::min();  // the last sample of the container's earlier series

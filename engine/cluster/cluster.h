@@ -24,7 +24,9 @@ inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 enum class Resource : std::uint8_t { cpu, ram, gpu };
 inline constexpr std::size_t kResources = 3;
 inline constexpr std::array kAllResources{Resource::cpu, Resource::ram, Resource::gpu};
-[[nodiscard]] constexpr std::size_t index(Resource resource) { return static_cast<std::size_t>(resource); }
+[[nodiscard]] constexpr std::size_t index(Resource resource) {
+  return static_cast<std::size_t>(resource);
+}
 
 template <class Value>
 using PerResource = std::array<Value, kResources>;
@@ -33,18 +35,18 @@ using PerResource = std::array<Value, kResources>;
 struct Nodes {
   std::vector<NameId> cluster, name, provider_id, instance_type, region, zone;
   std::vector<bool> spot;
-  std::vector<Window> alive;                          ///< within the window
-  std::vector<PerResource<StepValue>> capacity;       ///< µcore, KiB, µGPU
-  std::vector<std::uint32_t> label_row;               ///< series of the node label frame, or kNone
-  std::vector<bool> implied;                          ///< no known capacity: costs what its pods do, has no idle
-  std::vector<PerResource<StepValue>> exported_price; ///< nano-units of currency per core, GiB or GPU and hour
+  std::vector<Window> alive;                           ///< within the window
+  std::vector<PerResource<StepValue>> capacity;        ///< µcore, KiB, µGPU
+  std::vector<std::uint32_t> label_row;                ///< series of the node label frame, or kNone
+  std::vector<bool> implied;                           ///< no known capacity: costs what its pods do, has no idle
+  std::vector<PerResource<StepValue>> exported_price;  ///< nano-units of currency per core, GiB or GPU and hour
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
 struct Pods {
   std::vector<NameId> cluster, name_space, name, uid, controller_kind, controller;
-  std::vector<std::uint32_t> node;       ///< row of Nodes, or kNone where it was never scheduled
-  std::vector<Window> alive;             ///< within the window; empty where it never ran in it
+  std::vector<std::uint32_t> node;              ///< row of Nodes, or kNone where it was never scheduled
+  std::vector<Window> alive;                    ///< within the window; empty where it never ran in it
   std::vector<std::optional<Instant>> started;  ///< when it began, if that is known, also before the window
   std::vector<std::uint32_t> label_row, namespace_label_row;  ///< series of the label frames, or kNone
   [[nodiscard]] std::size_t size() const { return name.size(); }

@@ -55,6 +55,8 @@ struct IdKeyHash {
 template <std::size_t N, class Value>
 using IdMap = std::unordered_map<IdKey<N>, Value, IdKeyHash>;
 
-[[nodiscard]] inline Instant instant_of_seconds(double seconds) { return instant_ms(to_whole(seconds * 1000.0)); }
+[[nodiscard]] inline Instant instant_of_seconds(double seconds) {
+  return instant_ms(to_whole(seconds * 1000.0));
+}
 
 }  // namespace prorata::cluster

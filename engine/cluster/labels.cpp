@@ -6,7 +6,9 @@
 namespace prorata::cluster {
 namespace {
 
-bool plain(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool plain(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
 
 /// Every character outside [a-zA-Z0-9_] becomes an underscore.
 std::string sanitised(std::string_view key) {

@@ -43,8 +43,7 @@ using NodeKey = IdKey<2>;
 IdMap<2, Presence> read_presence(const Input& input, const ObjectReader& reader) {
   IdMap<2, Presence> all;
   for (std::size_t i = 0; i < input.node_presence.size(); ++i) {
-    Presence& presence =
-        all[{reader.cluster(input.node_presence, i), reader.label(input.node_presence, i, "node")}];
+    Presence& presence = all[{reader.cluster(input.node_presence, i), reader.label(input.node_presence, i, "node")}];
     for (const std::int64_t ms : input.node_presence.times(i)) presence.at.push_back(instant_ms(ms));
     const auto values = input.node_presence.values(i);
     presence.created.insert(presence.created.end(), values.begin(), values.end());
@@ -169,7 +168,8 @@ class NodeBuilder {
 
   /// Two instances of one name never live at once: the later one's begin ends the earlier.
   void end_predecessors() {
-    const Notice overlapping{"node-replaced", Severity::info, "A node's name was taken over by another machine.", "", 0, {}, {}, {}};
+    constexpr NoticeKind overlapping{"node-replaced", Severity::info,
+                                     "A node's name was taken over by another machine.", ""};
     for (std::size_t a = 0; a < nodes_.size(); ++a) {
       for (std::size_t b = 0; b < nodes_.size(); ++b) {
         const bool same = nodes_.name[a] == nodes_.name[b] && nodes_.cluster[a] == nodes_.cluster[b];
@@ -183,7 +183,8 @@ class NodeBuilder {
   /// Rows of one name, in any order.
   [[nodiscard]] IdMap<2, std::vector<std::uint32_t>> rows_by_name() const {
     IdMap<2, std::vector<std::uint32_t>> rows;
-    for (std::uint32_t row = 0; row < nodes_.size(); ++row) rows[{nodes_.cluster[row], nodes_.name[row]}].push_back(row);
+    for (std::uint32_t row = 0; row < nodes_.size(); ++row)
+      rows[{nodes_.cluster[row], nodes_.name[row]}].push_back(row);
     return rows;
   }
 
@@ -195,8 +196,8 @@ class NodeBuilder {
       if (found == rows.end()) continue;
       for (const std::uint32_t row : found->second) {
         nodes_.label_row[row] = static_cast<std::uint32_t>(i);
-        nodes_.instance_type[row] = either(frame, i, "label_node_kubernetes_io_instance_type",
-                                           "label_beta_kubernetes_io_instance_type");
+        nodes_.instance_type[row] =
+            either(frame, i, "label_node_kubernetes_io_instance_type", "label_beta_kubernetes_io_instance_type");
         nodes_.region[row] =
             either(frame, i, "label_topology_kubernetes_io_region", "label_failure_domain_beta_kubernetes_io_region");
         nodes_.zone[row] =
@@ -223,21 +224,23 @@ class NodeBuilder {
       if (!resource || found == rows.end()) continue;
       for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
         if (const auto amount = whole_amount(*resource, frame.values(i)[p])) {
-          append_to_rows(found->second, instant_ms(frame.times(i)[p]), [&](std::uint32_t row) -> StepValue& {
-            return nodes_.capacity[row][index(*resource)];
-          }, *amount);
+          append_to_rows(
+              found->second, instant_ms(frame.times(i)[p]),
+              [&](std::uint32_t row) -> StepValue& { return nodes_.capacity[row][index(*resource)]; }, *amount);
         }
       }
     }
   }
 
   void note_missing_capacity() {
-    const Notice missing{"node-without-capacity", Severity::warning,
-                         "A node has no known capacity: it costs what its pods are charged, and its idle is unknown.",
-                         "Check that kube-state-metrics exports kube_node_status_capacity.", 0, {}, {}, {}};
+    constexpr NoticeKind missing{
+        "node-without-capacity", Severity::warning,
+        "A node has no known capacity: it costs what its pods are charged, and its idle is unknown.",
+        "Check that kube-state-metrics exports kube_node_status_capacity."};
     for (std::uint32_t row = 0; row < nodes_.size(); ++row) {
       const auto& capacity = nodes_.capacity[row];
-      nodes_.implied[row] = std::none_of(capacity.begin(), capacity.end(), [](const StepValue& v) { return v.known(); });
+      nodes_.implied[row] =
+          std::none_of(capacity.begin(), capacity.end(), [](const StepValue& v) { return v.known(); });
       if (nodes_.implied[row]) notices_.add(missing, reader_.text(nodes_.name[row]), nodes_.alive[row]);
     }
   }
@@ -252,9 +255,10 @@ class NodeBuilder {
         for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
           const double price = frame.values(i)[p];
           if (!(price > 0 && price < 1e6)) continue;  // absent, not free
-          append_to_rows(found->second, instant_ms(frame.times(i)[p]), [&](std::uint32_t row) -> StepValue& {
-            return nodes_.exported_price[row][index(resource)];
-          }, to_whole(price * 1e9));
+          append_to_rows(
+              found->second, instant_ms(frame.times(i)[p]),
+              [&](std::uint32_t row) -> StepValue& { return nodes_.exported_price[row][index(resource)]; },
+              to_whole(price * 1e9));
         }
       }
     }

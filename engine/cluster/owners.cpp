@@ -6,7 +6,9 @@
 namespace prorata::cluster {
 namespace {
 
-bool names_an_owner(std::string_view kind) { return !kind.empty() && kind != "<none>"; }
+bool names_an_owner(std::string_view kind) {
+  return !kind.empty() && kind != "<none>";
+}
 
 std::string lower(std::string_view text) {
   std::string result(text);

@@ -13,18 +13,19 @@ using std::chrono::minutes;
 /// Clocks of nodes and exporters may differ this much before a pod outside its node's lifetime is worth a notice.
 constexpr Duration kClockSkew = minutes(2);
 
-const Notice kNoInventory{"pod-without-inventory", Severity::warning,
-                          "A pod has usage but kube-state-metrics does not know it: its owner, uid and exact lifetime "
-                          "are unknown.",
-                          "Check that kube-state-metrics is scraped and sees all namespaces.", 0, {}, {}, {}};
-const Notice kNoNode{"node-without-inventory", Severity::warning,
-                     "Pods run on a node that kube_node_info does not know: it has no capacity and no idle.",
-                     "Check that kube-state-metrics exports kube_node_info and kube_node_status_capacity.", 0, {}, {}, {}};
-const Notice kOutsideNode{"pod-outside-node", Severity::info,
-                          "A pod's lifetime reached past its node's and was cut there.", "", 0, {}, {}, {}};
-const Notice kBadAmount{"impossible-amount", Severity::error,
-                        "A request or capacity is negative or larger than any machine and was left out.",
-                        "Look at the exporter that writes this value.", 0, {}, {}, {}};
+constexpr NoticeKind kNoInventory{
+    "pod-without-inventory", Severity::warning,
+    "A pod has usage but kube-state-metrics does not know it: its owner, uid and exact lifetime "
+    "are unknown.",
+    "Check that kube-state-metrics is scraped and sees all namespaces."};
+constexpr NoticeKind kNoNode{"node-without-inventory", Severity::warning,
+                             "Pods run on a node that kube_node_info does not know: it has no capacity and no idle.",
+                             "Check that kube-state-metrics exports kube_node_info and kube_node_status_capacity."};
+constexpr NoticeKind kOutsideNode{"pod-outside-node", Severity::info,
+                                  "A pod's lifetime reached past its node's and was cut there.", ""};
+constexpr NoticeKind kBadAmount{"impossible-amount", Severity::error,
+                                "A request or capacity is negative or larger than any machine and was left out.",
+                                "Look at the exporter that writes this value."};
 
 using PodKey = IdKey<4>;  // cluster, namespace, name, uid
 
@@ -36,8 +37,12 @@ struct Draft {
   Window observed{};  ///< by usage; set only for pods that the inventory lacks
 };
 
-void earliest(std::optional<Instant>& slot, Instant at) { slot = slot ? std::min(*slot, at) : at; }
-void latest(std::optional<Instant>& slot, Instant at) { slot = slot ? std::max(*slot, at) : at; }
+void earliest(std::optional<Instant>& slot, Instant at) {
+  slot = slot ? std::min(*slot, at) : at;
+}
+void latest(std::optional<Instant>& slot, Instant at) {
+  slot = slot ? std::max(*slot, at) : at;
+}
 
 class PodBuilder {
  public:
@@ -178,12 +183,14 @@ class PodBuilder {
     Window& alive = pods_.alive[pod];
     if (from_pods_.contains(best)) {
       const Window lived = nodes_.alive[best];
-      nodes_.alive[best] = lived.empty() ? alive : Window{std::min(lived.begin, alive.begin), std::max(lived.end, alive.end)};
+      nodes_.alive[best] =
+          lived.empty() ? alive : Window{std::min(lived.begin, alive.begin), std::max(lived.end, alive.end)};
       return;
     }
     const Window within = overlap(alive, nodes_.alive[best]);
     if (alive.length() - within.length() > kClockSkew) {
-      notices_.add(kOutsideNode, full_name({pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], kNoName}), alive);
+      notices_.add(kOutsideNode, full_name({pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], kNoName}),
+                   alive);
     }
     alive = within;
   }
@@ -269,7 +276,8 @@ class ContainerBuilder {
   }
 
   /// times ascending: each value holds up to its time. Devices of several makers add up.
-  void read_requests(const series::Frame& frame, std::map<std::pair<std::uint32_t, NameId>, PerResource<StepValue>>& into) {
+  void read_requests(const series::Frame& frame,
+                     std::map<std::pair<std::uint32_t, NameId>, PerResource<StepValue>>& into) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const auto resource = resource_of(reader_.text(reader_.label(frame, i, "resource")));
       if (!resource) continue;
@@ -302,8 +310,7 @@ class ContainerBuilder {
  private:
   /// The pod of the series' uid, or, where it has none, all pods of its name.
   std::vector<std::uint32_t> pods_of(const series::Frame& frame, std::size_t i) const {
-    const auto found =
-        by_name_.find({reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)});
+    const auto found = by_name_.find({reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)});
     if (found == by_name_.end()) return {};
     const NameId uid = reader_.label(frame, i, "uid");
     for (const std::uint32_t pod : found->second) {

@@ -20,8 +20,13 @@ void keep_example(std::vector<std::string>& examples, std::string_view object) {
 
 }  // namespace
 
-void Notices::add(const Notice& kind, std::string_view object, Window range, std::uint64_t count) {
-  Notice& notice = by_id_.try_emplace(kind.id, kind).first->second;
+void Notices::add(const NoticeKind& kind, std::string_view object, Window range, std::uint64_t count) {
+  auto found = by_id_.find(kind.id);
+  if (found == by_id_.end()) {
+    Notice fresh{std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}, {}};
+    found = by_id_.emplace(kind.id, std::move(fresh)).first;
+  }
+  Notice& notice = found->second;
   notice.count += count;
   widen(notice.range, range);
   keep_example(notice.objects, object);

@@ -15,19 +15,30 @@ namespace prorata {
 enum class Severity : std::uint8_t { info, warning, error };
 [[nodiscard]] constexpr std::string_view severity_name(Severity severity) {
   switch (severity) {
-    case Severity::info: return "info";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
+    case Severity::info:
+      return "info";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
   }
   return "error";
 }
 
-/// One kind of trouble. id: stable, kebab-case, documented in docs/diagnostics.md.
+/// A kind of trouble, as stages name it: constants. id: stable, kebab-case, documented in docs/diagnostics.md.
+struct NoticeKind {
+  std::string_view id;
+  Severity severity = Severity::info;
+  std::string_view message;  ///< what happened, in one sentence
+  std::string_view fix{};    ///< what to do; empty where nothing needs doing
+};
+
+/// What was noticed of one kind.
 struct Notice {
   std::string id;
   Severity severity = Severity::info;
-  std::string message;               ///< what happened, in one sentence
-  std::string fix;                   ///< what to do; empty where nothing needs doing
+  std::string message;
+  std::string fix;
   std::uint64_t count = 0;           ///< how many objects or points
   Window range{};                    ///< first to last time it concerns; empty where it has none
   std::vector<std::string> objects;  ///< examples, at most kExamples
@@ -40,8 +51,8 @@ class Notices {
  public:
   static constexpr std::size_t kExamples = 5;
 
-  /// Counts one more case of `kind` (its id, severity, message and fix); examples keep alphabetical order.
-  void add(const Notice& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
+  /// Counts one more case of `kind`; examples keep alphabetical order.
+  void add(const NoticeKind& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
   void merge(const Notices& other);
   /// Adds to the money that a notice of this id touches; nothing happens where there is none.
   void touch(std::string_view id, Money money);

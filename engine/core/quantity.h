@@ -1,4 +1,5 @@
-// Units as types: a Quantity multiplies its exponents, so Cores * Hours is CoreHours and Cores + Bytes does not compile.
+// Units as types: a Quantity multiplies its exponents, so Cores * Hours is CoreHours and Cores + Bytes does not
+// compile.
 #pragma once
 
 #include <compare>

@@ -24,13 +24,20 @@ enum class ErrorCode : std::uint8_t {
 
 [[nodiscard]] constexpr std::string_view error_code_name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::bad_input: return "bad-input";
-    case ErrorCode::bad_usage: return "bad-usage";
-    case ErrorCode::refused: return "refused";
-    case ErrorCode::unreachable: return "unreachable";
-    case ErrorCode::no_data: return "no-data";
-    case ErrorCode::overflow: return "overflow";
-    case ErrorCode::internal: return "internal";
+    case ErrorCode::bad_input:
+      return "bad-input";
+    case ErrorCode::bad_usage:
+      return "bad-usage";
+    case ErrorCode::refused:
+      return "refused";
+    case ErrorCode::unreachable:
+      return "unreachable";
+    case ErrorCode::no_data:
+      return "no-data";
+    case ErrorCode::overflow:
+      return "overflow";
+    case ErrorCode::internal:
+      return "internal";
   }
   return "internal";
 }

@@ -14,8 +14,12 @@ namespace prorata {
 using Duration = std::chrono::milliseconds;
 using Instant = std::chrono::sys_time<Duration>;
 
-[[nodiscard]] constexpr Instant instant_ms(std::int64_t ms) { return Instant(Duration(ms)); }
-[[nodiscard]] constexpr std::int64_t to_ms(Instant at) { return at.time_since_epoch().count(); }
+[[nodiscard]] constexpr Instant instant_ms(std::int64_t ms) {
+  return Instant(Duration(ms));
+}
+[[nodiscard]] constexpr std::int64_t to_ms(Instant at) {
+  return at.time_since_epoch().count();
+}
 
 /// [begin, end), begin <= end.
 struct Window {

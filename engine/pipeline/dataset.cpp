@@ -13,7 +13,8 @@ namespace {
 
 using plan::QueryId;
 
-cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep, Notices& notices) {
+cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep,
+                          Notices& notices) {
   const auto frame = [&](QueryId query) { return store.frame(query, keep, notices); };
   cluster::Input input;
   input.window = layout.window;
@@ -48,7 +49,8 @@ Error no_inventory(bool any_usage) {
             "check the namespace, pod and container labels of the cAdvisor metrics", "inventory"};
   }
   return {ErrorCode::no_data, "no pods ran in this window: kube_pod_info and container usage have no series",
-          "choose a window the source has data for, and check that kube-state-metrics and cAdvisor are scraped", "empty"};
+          "choose a window the source has data for, and check that kube-state-metrics and cAdvisor are scraped",
+          "empty"};
 }
 
 /// The output step of each slice: slices end where steps do.
@@ -64,7 +66,8 @@ std::vector<std::uint32_t> steps_of_slices(const allocation::Slices& slices, con
 
 }  // namespace
 
-Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep) {
+Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout& layout, const std::string& cluster,
+                                                bool keep) {
   std::unique_ptr<Dataset> data(new Dataset(store, layout));
   const series::Frame cpu = store.frame(QueryId::cpu_usage, keep, data->notices_);
   const series::Frame ram = store.frame(QueryId::ram_usage, keep, data->notices_);

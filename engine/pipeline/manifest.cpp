@@ -1,5 +1,7 @@
 #include "pipeline/manifest.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 namespace prorata::pipeline {
@@ -26,18 +28,23 @@ Result<Duration> duration(const Json& object, const char* name) {
 }  // namespace
 
 std::string to_json(const Manifest& manifest) {
-  nlohmann::ordered_json json;
-  json["format"] = "prorata.recording";
-  json["version"] = 1;
-  json["window"] = {{"start", to_text(manifest.layout.window.begin)}, {"end", to_text(manifest.layout.window.end)}};
-  json["resolution"] = to_text(manifest.layout.resolution);
-  json["scrapeInterval"] = to_text(manifest.layout.scrape_interval);
-  json["lifetimeResolution"] = to_text(manifest.layout.lifetime_resolution);
-  json["match"] = manifest.match;
-  json["cluster"] = manifest.cluster;
-  json["source"] = manifest.source;
-  json["recordedAt"] = to_text(manifest.recorded_at);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const auto text = [](std::string_view value) {
+    return Json(std::string(value)).dump(-1, ' ', false, Json::error_handler_t::replace);
+  };
+  const plan::Layout& layout = manifest.layout;
+  std::string json =
+      R"({"format":"prorata.recording","version":1,"window":{"start":)" + text(to_text(layout.window.begin));
+  json += R"(,"end":)" + text(to_text(layout.window.end)) + "}";
+  const std::pair<std::string_view, std::string> members[] = {
+      {"resolution", to_text(layout.resolution)},
+      {"scrapeInterval", to_text(layout.scrape_interval)},
+      {"lifetimeResolution", to_text(layout.lifetime_resolution)},
+      {"match", manifest.match},
+      {"cluster", manifest.cluster},
+      {"source", manifest.source},
+      {"recordedAt", to_text(manifest.recorded_at)}};
+  for (const auto& [name, value] : members) json.append(",\"").append(name).append("\":").append(text(value));
+  return json + "}";
 }
 
 Result<Manifest> parse_manifest(std::string_view text) {

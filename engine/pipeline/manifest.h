@@ -13,7 +13,7 @@ namespace prorata::pipeline {
 struct Manifest {
   plan::Layout layout;
   std::string match, cluster;
-  std::string source;    ///< where it came from, without credentials
+  std::string source;  ///< where it came from, without credentials
   Instant recorded_at{};
 };
 

@@ -22,7 +22,9 @@ std::string server_error(std::string_view body) {
   return summary && !summary->success ? summary->error : std::string();
 }
 
-bool mentions(std::string_view text, std::string_view words) { return text.find(words) != std::string_view::npos; }
+bool mentions(std::string_view text, std::string_view words) {
+  return text.find(words) != std::string_view::npos;
+}
 
 Refusal stop(std::string message, std::string hint) {
   Error error{ErrorCode::refused, message, std::move(hint), ""};
@@ -35,7 +37,9 @@ Refusal judge_refusal(int status, std::string_view body) {
   const std::string said = server_error(body);
   const std::string status_text = "HTTP status " + std::to_string(status);
   if (status == 401) return stop("the source asks for a login (401)", "give a user and password or a token");
-  if (status == 403) return stop("the source does not allow this query (403)", "ask for read access to /api/v1/query and /api/v1/query_range");
+  if (status == 403)
+    return stop("the source does not allow this query (403)",
+                "ask for read access to /api/v1/query and /api/v1/query_range");
   if (status == 404 || status == 405) {
     return stop("there is no Prometheus API at this address (" + std::to_string(status) + ")",
                 "check the address; a path prefix such as /prometheus may be missing");
@@ -49,7 +53,8 @@ Refusal judge_refusal(int status, std::string_view body) {
     const bool too_long = mentions(said, "exceeded maximum resolution") || mentions(said, "exceeds the limit");
     return {too_long ? Remedy::split : Remedy::give_up, reason, {}};
   }
-  if (mentions(said, "many-to-many") || mentions(said, "parse error") || status == 0) return {Remedy::give_up, reason, {}};
+  if (mentions(said, "many-to-many") || mentions(said, "parse error") || status == 0)
+    return {Remedy::give_up, reason, {}};
   return {Remedy::split, reason, {}};
 }
 

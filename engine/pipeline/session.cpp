@@ -13,21 +13,24 @@ namespace {
 
 using plan::QueryId;
 
-const Notice kBadAnswer{"unreadable-answer", Severity::error, "An answer could not be read and was left out.",
-                        "Look at what the source or a proxy before it sends.", 0, {}, {}, {}};
-const Notice kRecordedError{"recorded-error", Severity::error, "The recording holds an error answer; that query is missing.",
-                            "Make the recording again.", 0, {}, {}, {}};
-const Notice kUnknownQuery{"unknown-recorded-query", Severity::warning,
-                           "The recording holds an answer that this version does not know; it was left out.",
-                           "Use a newer prorata.", 0, {}, {}, {}};
+constexpr NoticeKind kBadAnswer{"unreadable-answer", Severity::error, "An answer could not be read and was left out.",
+                                "Look at what the source or a proxy before it sends."};
+constexpr NoticeKind kRecordedError{"recorded-error", Severity::error,
+                                    "The recording holds an error answer; that query is missing.",
+                                    "Make the recording again."};
+constexpr NoticeKind kUnknownQuery{"unknown-recorded-query", Severity::warning,
+                                   "The recording holds an answer that this version does not know; it was left out.",
+                                   "Use a newer prorata."};
 
 Error not_planned(std::string_view id, int chunk) {
-  return {ErrorCode::bad_usage, "no request " + std::string(id) + " #" + std::to_string(chunk) + " is waiting for an answer",
+  return {ErrorCode::bad_usage,
+          "no request " + std::string(id) + " #" + std::to_string(chunk) + " is waiting for an answer",
           "send the requests that plan() gives, each once", std::string(id)};
 }
 
 Error not_a_recording() {
-  return {ErrorCode::bad_usage, "nothing was fetched and no recording was read", "read a recording, or answer a plan first", ""};
+  return {ErrorCode::bad_usage, "nothing was fetched and no recording was read",
+          "read a recording, or answer a plan first", ""};
 }
 
 }  // namespace
@@ -170,13 +173,14 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
       totals_.samples += summary->samples;
       totals_.partial = totals_.partial || summary->partial;
     } else {
-      lose(summary.error().code == ErrorCode::refused ? kRecordedError : kBadAnswer, name_ + ": " + summary.error().message);
+      lose(summary.error().code == ErrorCode::refused ? kRecordedError : kBadAnswer,
+           name_ + ": " + summary.error().message);
     }
     answer_.reset();
     return {};
   }
 
-  void lose(const Notice& notice, std::string object) {
+  void lose(const NoticeKind& notice, std::string_view object) {
     state_.store.notices.add(notice, object);
     state_.store.partial = true;
   }
@@ -211,9 +215,14 @@ Result<void> Session::refused(std::string_view id, int chunk, int status, std::s
   if (!state_->planner || state_->planner->find(id, chunk) == nullptr) return not_planned(id, chunk);
   const Refusal refusal = judge_refusal(status, body);
   switch (refusal.remedy) {
-    case Remedy::stop: return refusal.error;
-    case Remedy::split: state_->planner->split_or_give_up(id, chunk, refusal.reason, state_->store.notices); break;
-    case Remedy::give_up: state_->planner->give_up(id, chunk, refusal.reason, state_->store.notices); break;
+    case Remedy::stop:
+      return refusal.error;
+    case Remedy::split:
+      state_->planner->split_or_give_up(id, chunk, refusal.reason, state_->store.notices);
+      break;
+    case Remedy::give_up:
+      state_->planner->give_up(id, chunk, refusal.reason, state_->store.notices);
+      break;
   }
   state_->store.partial = state_->store.partial || state_->store.notices.find("query-given-up") != nullptr;
   return {};
@@ -227,7 +236,8 @@ Result<std::unique_ptr<ResponseInput>> Session::ingest_recording() {
 }
 
 std::string Session::recording_manifest(std::string_view source, Instant recorded_at) const {
-  return to_json(Manifest{state_->layout(), state_->fetch.match, state_->fetch.cluster, std::string(source), recorded_at});
+  return to_json(
+      Manifest{state_->layout(), state_->fetch.match, state_->fetch.cluster, std::string(source), recorded_at});
 }
 
 Result<report::Answer> Session::allocate(const query::Question& question, const pricing::PriceBook& prices) {
@@ -248,6 +258,8 @@ Notices Session::diagnostics() const {
   return state_->dataset ? state_->dataset->all_notices() : state_->store.notices;
 }
 
-const query::Fetch& Session::fetch() const { return state_->fetch; }
+const query::Fetch& Session::fetch() const {
+  return state_->fetch;
+}
 
 }  // namespace prorata::pipeline

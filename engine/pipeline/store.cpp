@@ -7,13 +7,15 @@ namespace {
 
 using plan::QueryId;
 
-const Notice kWarned{"source-warned", Severity::warning, "The source says that data is missing.",
-                     "Costs are a lower bound. Look at the stores or replicas behind the query layer.", 0, {}, {}, {}};
-const Notice kNonFinite{"non-finite-samples", Severity::info, "Samples that are NaN or infinite were left out.", "", 0, {}, {}, {}};
-const Notice kHistograms{"histogram-samples", Severity::info, "Native histogram samples were skipped.", "", 0, {}, {}, {}};
-const Notice kBadTimes{"impossible-times", Severity::warning, "Samples with an impossible time were left out.", "", 0, {}, {}, {}};
-const Notice kNoScrapeInterval{"scrape-interval-unknown", Severity::info,
-                               "The scrape interval could not be measured; 1m is assumed.", "", 0, {}, {}, {}};
+constexpr NoticeKind kWarned{"source-warned", Severity::warning, "The source says that data is missing.",
+                             "Costs are a lower bound. Look at the stores or replicas behind the query layer."};
+constexpr NoticeKind kNonFinite{"non-finite-samples", Severity::info, "Samples that are NaN or infinite were left out.",
+                                ""};
+constexpr NoticeKind kHistograms{"histogram-samples", Severity::info, "Native histogram samples were skipped.", ""};
+constexpr NoticeKind kBadTimes{"impossible-times", Severity::warning, "Samples with an impossible time were left out.",
+                               ""};
+constexpr NoticeKind kNoScrapeInterval{"scrape-interval-unknown", Severity::info,
+                                       "The scrape interval could not be measured; 1m is assumed.", ""};
 
 }  // namespace
 
@@ -22,7 +24,8 @@ void Store::add(QueryId query, series::Batch batch, const ingest::ResponseSummar
   batches[static_cast<std::size_t>(query)].push_back(std::move(batch));
   if (summary.partial) {
     partial = true;
-    notices.add(kWarned, summary.warnings.empty() ? std::string(name) : std::string(name) + ": " + summary.warnings.front());
+    notices.add(kWarned,
+                summary.warnings.empty() ? std::string(name) : std::string(name) + ": " + summary.warnings.front());
   }
   if (summary.dropped_non_finite > 0) notices.add(kNonFinite, name, {}, summary.dropped_non_finite);
   if (summary.histogram_points > 0) notices.add(kHistograms, name, {}, summary.histogram_points);
@@ -50,7 +53,8 @@ plan::Probes Store::probes() {
     notices.add(kNoScrapeInterval);
   }
   const series::Frame containers = frame(QueryId::probe_containers, true, ignored);
-  if (containers.size() > 0 && containers.last(0) > 0) probes.containers = static_cast<std::uint64_t>(containers.last(0));
+  if (containers.size() > 0 && containers.last(0) > 0)
+    probes.containers = static_cast<std::uint64_t>(containers.last(0));
   return probes;
 }
 

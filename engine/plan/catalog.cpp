@@ -26,8 +26,8 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "", 0, 60},
 
     {QueryId::pods, "pods", Cadence::window, "pods",
-     "max by ($cluster,$pod,uid,node,created_by_kind,created_by_name) (last_over_time(kube_pod_info{$sel}[$range]))", "",
-     1, 200},
+     "max by ($cluster,$pod,uid,node,created_by_kind,created_by_name) (last_over_time(kube_pod_info{$sel}[$range]))",
+     "", 1, 200},
     {QueryId::containers, "containers", Cadence::window, "pods",
      "max by ($cluster,$pod,uid,$container) (last_over_time(kube_pod_container_info{$sel}[$range]))", "", 1, 160},
     {QueryId::pod_start, "pod_start", Cadence::window, "lifetimes",
@@ -35,7 +35,8 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
     {QueryId::pod_completion, "pod_completion", Cadence::window, "lifetimes",
      "max by ($cluster,$pod,uid) (last_over_time(kube_pod_completion_time{$sel}[$range]))", "", 0.3, 140},
     {QueryId::pod_finished, "pod_finished", Cadence::window, "lifetimes",
-     "min by ($cluster,$pod,uid) (min_over_time((time() * (kube_pod_status_phase{phase=~\"Succeeded|Failed\",$sel} == 1))"
+     "min by ($cluster,$pod,uid) (min_over_time((time() * (kube_pod_status_phase{phase=~\"Succeeded|Failed\",$sel} == "
+     "1))"
      "[$range:$res]))",
      "", 0.3, 140},
     {QueryId::pod_first, "pod_first", Cadence::window, "lifetimes",
@@ -118,9 +119,13 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
 
 }  // namespace
 
-std::span<const Query> catalog() { return kCatalog; }
+std::span<const Query> catalog() {
+  return kCatalog;
+}
 
-const Query& query_of(QueryId id) { return kCatalog[static_cast<std::size_t>(id)]; }
+const Query& query_of(QueryId id) {
+  return kCatalog[static_cast<std::size_t>(id)];
+}
 
 const Query* find_query(std::string_view name) {
   for (const Query& query : kCatalog) {

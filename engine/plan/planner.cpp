@@ -38,10 +38,10 @@ Duration choose_lifetime_resolution(const Layout& layout, double pods) {
   return step;
 }
 
-const Notice kGivenUp{"query-given-up", Severity::error, "A query was refused and could not be made smaller.",
-                      "Raise the server's limits (--query.max-samples, --query.timeout), ask for a shorter window or a "
-                      "longer resolution.",
-                      0, {}, {}, {}};
+constexpr NoticeKind kGivenUp{
+    "query-given-up", Severity::error, "A query was refused and could not be made smaller.",
+    "Raise the server's limits (--query.max-samples, --query.timeout), ask for a shorter window or a "
+    "longer resolution."};
 
 }  // namespace
 
@@ -78,7 +78,9 @@ void Planner::refine(const std::vector<Instant>& ends) {
   }
 }
 
-void Planner::add_window_query(const Query& query) { add_point(query, layout_.window.begin, layout_.window.end); }
+void Planner::add_window_query(const Query& query) {
+  add_point(query, layout_.window.begin, layout_.window.end);
+}
 
 /// Points at every multiple of `step` whose interval meets the window; for counters also the one before, as the
 /// baseline. A last interval that the window cuts is asked at the window's end, since later data may not exist yet.
@@ -161,16 +163,15 @@ std::string Planner::promql_of(const Query& query, Duration range) const {
 }
 
 std::uint64_t Planner::points_per_chunk(const Query& query) const {
-  const double series = std::max(
-      1.0, query.series_per_container * static_cast<double>(std::max<std::uint64_t>(probes_.containers, 1)));
+  const double series =
+      std::max(1.0, query.series_per_container * static_cast<double>(std::max<std::uint64_t>(probes_.containers, 1)));
   const double points = std::min(kMostSamples / series, kMostBytes / (query.bytes_per_point * series));
   return std::clamp(static_cast<std::uint64_t>(points), std::uint64_t{12}, kMostPoints);
 }
 
 const Request* Planner::find(std::string_view id, int chunk) const {
-  const auto found = std::find_if(pending_.begin(), pending_.end(), [&](const Request& request) {
-    return request.id == id && request.chunk == chunk;
-  });
+  const auto found = std::find_if(pending_.begin(), pending_.end(),
+                                  [&](const Request& request) { return request.id == id && request.chunk == chunk; });
   return found == pending_.end() ? nullptr : &*found;
 }
 

@@ -20,7 +20,7 @@ struct Probes {
   std::set<std::string, std::less<>> metrics;  ///< metrics that have series at the window's end
   Duration scrape_interval{60000};
   bool scrape_interval_known = false;
-  std::uint64_t containers = 0;                ///< running at the window's end
+  std::uint64_t containers = 0;  ///< running at the window's end
 };
 
 /// How the window is cut for fetching, once probes are in. Everything later stages need to know of the plan.

@@ -20,7 +20,8 @@ class RowPricer {
  public:
   explicit RowPricer(const Slices& slices) : slices_(slices), whole_(hours_are_whole(slices)) {}
 
-  void run(std::span<const std::int64_t> amounts, std::size_t first_slice, const Rate& rate, std::span<std::int64_t> money) {
+  void run(std::span<const std::int64_t> amounts, std::size_t first_slice, const Rate& rate,
+           std::span<std::int64_t> money) {
     if (whole_ && rate.by_slice.empty()) {
       price_constant(amounts, rate.constant, money);
     } else {
@@ -84,7 +85,8 @@ Result<CellMoney> price_cells(const cluster::Cluster& cluster, const Amounts& am
     };
     for (std::size_t c = 0; c < amounts.containers.size(); ++c) {
       const std::uint32_t node = cluster.pods.node[cluster.containers.pod[c]];
-      if (node != cluster::kNone) row(amounts.containers, c, rates.node[node][r], amounts.charged[r], money.containers[r]);
+      if (node != cluster::kNone)
+        row(amounts.containers, c, rates.node[node][r], amounts.charged[r], money.containers[r]);
     }
     for (std::size_t n = 0; n < amounts.nodes.size(); ++n) {
       row(amounts.nodes, n, rates.node[n][r], amounts.capacity[r], money.nodes[r]);

@@ -26,9 +26,9 @@ struct Unit {
 constexpr double kSecondsPerHour = 3600.0;
 constexpr double kSecondsPerMonth = kHoursPerMonth * kSecondsPerHour;
 constexpr std::array kCpuUnits{Unit{"core-hour", kSecondsPerHour}, Unit{"core-month", kSecondsPerMonth}};
-constexpr std::array kMemoryUnits{Unit{"GiB-hour", kBytesPerGib* kSecondsPerHour}, Unit{"GB-hour", 1e9 * kSecondsPerHour},
-                                  Unit{"GiB-month", kBytesPerGib* kSecondsPerMonth},
-                                  Unit{"GB-month", 1e9 * kSecondsPerMonth}};
+constexpr std::array kMemoryUnits{
+    Unit{"GiB-hour", kBytesPerGib* kSecondsPerHour}, Unit{"GB-hour", 1e9 * kSecondsPerHour},
+    Unit{"GiB-month", kBytesPerGib* kSecondsPerMonth}, Unit{"GB-month", 1e9 * kSecondsPerMonth}};
 constexpr std::array kGpuUnits{Unit{"gpu-hour", kSecondsPerHour}, Unit{"gpu-month", kSecondsPerMonth}};
 constexpr std::array kNodeUnits{Unit{"hour", kSecondsPerHour}, Unit{"month", kSecondsPerMonth}};
 
@@ -44,7 +44,8 @@ class Reader {
 
   Result<PriceBook> read() {
     if (!root_.is_object()) return fail("the file must be a mapping", "start from examples/prices.yaml", 0);
-    for (const auto step : {&Reader::read_head, &Reader::read_units, &Reader::read_default_rates, &Reader::read_nodes}) {
+    for (const auto step :
+         {&Reader::read_head, &Reader::read_units, &Reader::read_default_rates, &Reader::read_nodes}) {
       if (auto done = (this->*step)(); !done) return done.error();
     }
     return std::move(book_);
@@ -85,8 +86,10 @@ class Reader {
   }
 
   Result<void> read_head() {
-    if (auto ok = only_members(root_, {"format", "currency", "asOf", "indicative", "source", "units", "defaults", "spot",
-                                       "nodes"}, "a price file"); !ok) {
+    if (auto ok = only_members(
+            root_, {"format", "currency", "asOf", "indicative", "source", "units", "defaults", "spot", "nodes"},
+            "a price file");
+        !ok) {
       return ok;
     }
     const auto format = member(root_, "format");
@@ -116,15 +119,18 @@ class Reader {
       if (each.name == unit->text) into = each.base;
       list.append(list.empty() ? "" : ", ").append(each.name);
     }
-    if (into == 0) return fail("\"" + unit->text + "\" is no unit of " + std::string(name), "use one of " + list, unit->line);
+    if (into == 0)
+      return fail("\"" + unit->text + "\" is no unit of " + std::string(name), "use one of " + list, unit->line);
     return {};
   }
 
   Result<void> read_units() {
     const auto units = root_.find("units");
     if (units == root_.end() || !units->is_object()) {
-      return fail("\"units\" is missing", "say what prices are per, for example `units: {cpu: core-hour, memory: GiB-hour, "
-                  "gpu: gpu-hour, node: hour}`", 0);
+      return fail("\"units\" is missing",
+                  "say what prices are per, for example `units: {cpu: core-hour, memory: GiB-hour, "
+                  "gpu: gpu-hour, node: hour}`",
+                  0);
     }
     if (auto ok = only_members(*units, {"cpu", "memory", "gpu", "node"}, "units"); !ok) return ok;
     if (auto ok = read_unit(*units, "cpu", kCpuUnits, cpu_unit_); !ok) return ok;
@@ -134,10 +140,12 @@ class Reader {
   }
 
   /// Price per base unit and second; nothing where the field is absent or zero, which is unpriced and never free.
-  Result<std::optional<double>> read_price(const Json& object, std::string_view name, double unit, std::string_view unit_name) {
+  Result<std::optional<double>> read_price(const Json& object, std::string_view name, double unit,
+                                           std::string_view unit_name) {
     const auto text = member(object, name);
     if (!text) {
-      if (object.contains(std::string(name))) return fail("\"" + std::string(name) + "\" must be a number", "write a plain decimal", 0);
+      if (object.contains(std::string(name)))
+        return fail("\"" + std::string(name) + "\" must be a number", "write a plain decimal", 0);
       return std::optional<double>{};
     }
     if (unit == 0) {
@@ -145,8 +153,11 @@ class Reader {
                   "add `" + std::string(unit_name) + "` to `units`", text->line);
     }
     const auto number = parse_number(text->text);
-    if (!number) return fail("price \"" + text->text + "\" is not a number", "write a plain decimal such as 0.031611", text->line);
-    if (*number < 0) return fail("price \"" + text->text + "\" is negative", "prices are zero or more; discounts are not in this file", text->line);
+    if (!number)
+      return fail("price \"" + text->text + "\" is not a number", "write a plain decimal such as 0.031611", text->line);
+    if (*number < 0)
+      return fail("price \"" + text->text + "\" is negative", "prices are zero or more; discounts are not in this file",
+                  text->line);
     if (*number > 1e6) return fail("price \"" + text->text + "\" is too large", "check the unit", text->line);
     if (*number == 0) return std::optional<double>{};
     return std::optional<double>(*number / unit);
@@ -170,7 +181,8 @@ class Reader {
     for (const auto& [name, slot] : {std::pair{"defaults", &book_.on_demand}, std::pair{"spot", &book_.spot}}) {
       const auto rates = root_.find(name);
       if (rates == root_.end()) continue;
-      if (!rates->is_object()) return fail("\"" + std::string(name) + "\" must be a mapping", "list cpu, memory and gpu", 0);
+      if (!rates->is_object())
+        return fail("\"" + std::string(name) + "\" must be a mapping", "list cpu, memory and gpu", 0);
       if (auto ok = only_members(*rates, {"cpu", "memory", "gpu"}, name); !ok) return ok;
       auto read = read_rates(*rates);
       if (!read) return read.error();
@@ -195,15 +207,17 @@ class Reader {
 
   Result<NodePrice> read_node(const Json& entry) {
     if (!entry.is_object()) return fail("an entry of \"nodes\" must be a mapping", "write conditions and prices", 0);
-    if (auto ok = only_members(entry, {"name", "label", "value", "instanceType", "region", "spot", "price", "cpu",
-                                       "memory", "gpu"}, "a node price"); !ok) {
+    if (auto ok = only_members(
+            entry, {"name", "label", "value", "instanceType", "region", "spot", "price", "cpu", "memory", "gpu"},
+            "a node price");
+        !ok) {
       return ok.error();
     }
     NodePrice price;
     int line = 0;
-    for (const auto& [name, slot] : {std::pair{"name", &price.name}, std::pair{"label", &price.label},
-                                     std::pair{"value", &price.value}, std::pair{"instanceType", &price.instance_type},
-                                     std::pair{"region", &price.region}}) {
+    for (const auto& [name, slot] :
+         {std::pair{"name", &price.name}, std::pair{"label", &price.label}, std::pair{"value", &price.value},
+          std::pair{"instanceType", &price.instance_type}, std::pair{"region", &price.region}}) {
       const auto text = member(entry, name);
       if (text) *slot = text->text, line = text->line;
     }

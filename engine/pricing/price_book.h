@@ -21,14 +21,14 @@ struct ResourceRates {
 
 /// A price for nodes that match every condition given (empty: any).
 struct NodePrice {
-  std::string name;           ///< node name, exact
-  std::string label, value;   ///< node label and its value
+  std::string name;          ///< node name, exact
+  std::string label, value;  ///< node label and its value
   std::string instance_type;
   std::string region;
   std::optional<bool> spot;
   std::optional<double> per_hour;  ///< whole node, in currency per hour
   ResourceRates rates;
-  std::string source;              ///< said in every report, e.g. "prices.yaml:12"
+  std::string source;  ///< said in every report, e.g. "prices.yaml:12"
 };
 
 struct PriceBook {

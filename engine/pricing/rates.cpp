@@ -11,8 +11,9 @@ using cluster::kAllResources;
 using cluster::kResources;
 using cluster::Resource;
 
-const Notice kUnpriced{"unpriced", Severity::warning, "A node has no price for one of its resources; that part is not counted.",
-                       "Add a price for it: docs/prices.md.", 0, {}, {}, {}};
+constexpr NoticeKind kUnpriced{"unpriced", Severity::warning,
+                               "A node has no price for one of its resources; that part is not counted.",
+                               "Add a price for it: docs/prices.md."};
 
 double power_of_ten(int digits) {
   double value = 1;
@@ -21,7 +22,9 @@ double power_of_ten(int digits) {
 }
 
 /// How many base units (core, byte, GPU) one amount unit (µcore, KiB, µGPU) is.
-constexpr double base_units(Resource resource) { return resource == Resource::ram ? 1024.0 : 1e-6; }
+constexpr double base_units(Resource resource) {
+  return resource == Resource::ram ? 1024.0 : 1e-6;
+}
 
 /// Price per base unit and second; 0 where there is none.
 PerResource<double> plain(const ResourceRates& rates) {
@@ -73,7 +76,9 @@ class Resolver {
   }
   [[nodiscard]] bool matches(const NodePrice& entry, std::size_t node) const {
     const cluster::Nodes& nodes = cluster_.nodes;
-    const auto agrees = [&](const std::string& wanted, NameId have) { return wanted.empty() || wanted == names_.text(have); };
+    const auto agrees = [&](const std::string& wanted, NameId have) {
+      return wanted.empty() || wanted == names_.text(have);
+    };
     return agrees(entry.name, nodes.name[node]) && agrees(entry.instance_type, nodes.instance_type[node]) &&
            agrees(entry.region, nodes.region[node]) && (!entry.spot || *entry.spot == nodes.spot[node]) &&
            has_label(entry, node);
@@ -84,7 +89,8 @@ class Resolver {
     if (row == cluster::kNone) return false;
     std::string name = "label_";
     for (const char c : entry.label) {
-      const bool plain_character = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+      const bool plain_character =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
       name += plain_character ? c : '_';
     }
     return names_.text(cluster_.node_labels.label(row, names_.find(name))) == entry.value;
@@ -103,7 +109,8 @@ class Resolver {
   }
 
   /// Money units per amount unit at a time.
-  [[nodiscard]] PerResource<double> rates_at(std::size_t node, const NodePrice* entry, bool exported, Instant at) const {
+  [[nodiscard]] PerResource<double> rates_at(std::size_t node, const NodePrice* entry, bool exported,
+                                             Instant at) const {
     PerResource<double> base = plain(cluster_.nodes.spot[node] ? book_.spot : book_.on_demand);
     if (entry != nullptr && entry->per_hour) return split_price(node, *entry->per_hour, base, at);
     if (entry != nullptr) {
@@ -137,15 +144,18 @@ class Resolver {
     const std::vector<std::int64_t> parts = split(to_whole(per_hour * scale_), weights);
     PerResource<double> rates{};
     for (std::size_t r = 0; r < kResources; ++r) {
-      if (capacity[r] > 0) rates[r] = static_cast<double>(parts[r]) / (static_cast<double>(capacity[r]) * kHour.count());
+      if (capacity[r] > 0)
+        rates[r] = static_cast<double>(parts[r]) / (static_cast<double>(capacity[r]) * kHour.count());
     }
     return rates;
   }
 
   void note_unpriced(std::size_t node, const PerResource<double>& rates) {
     for (std::size_t r = 0; r < kResources; ++r) {
-      const bool needed = cluster_.nodes.capacity[node][r].known() && cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
-      if (needed && !(rates[r] > 0)) notices_.add(kUnpriced, names_.text(cluster_.nodes.name[node]), cluster_.nodes.alive[node]);
+      const bool needed =
+          cluster_.nodes.capacity[node][r].known() && cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
+      if (needed && !(rates[r] > 0))
+        notices_.add(kUnpriced, names_.text(cluster_.nodes.name[node]), cluster_.nodes.alive[node]);
     }
   }
 

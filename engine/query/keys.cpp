@@ -10,18 +10,17 @@ namespace prorata::query {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, KeyKind>, 7> kKeys{{{"cluster", KeyKind::cluster},
-                                                                    {"node", KeyKind::node},
-                                                                    {"namespace", KeyKind::namespace_},
-                                                                    {"controllerKind", KeyKind::controller_kind},
-                                                                    {"controller", KeyKind::controller},
-                                                                    {"pod", KeyKind::pod},
-                                                                    {"container", KeyKind::container}}};
+                                                                     {"node", KeyKind::node},
+                                                                     {"namespace", KeyKind::namespace_},
+                                                                     {"controllerKind", KeyKind::controller_kind},
+                                                                     {"controller", KeyKind::controller},
+                                                                     {"pod", KeyKind::pod},
+                                                                     {"container", KeyKind::container}}};
 constexpr std::string_view kLabelPrefix = "label:";
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 std::string_view trim(std::string_view text) {
@@ -94,7 +93,8 @@ class FilterReader {
     }
     auto key = parse_key(name);
     if (!key) at_ = begin;
-    return key ? std::move(key) : expected("cluster, node, namespace, controllerKind, controller, pod, container or label[KEY]");
+    return key ? std::move(key)
+               : expected("cluster, node, namespace, controllerKind, controller, pod, container or label[KEY]");
   }
 
   /// "text", with \" and \\ escaped.
@@ -144,8 +144,8 @@ Result<std::vector<Key>> parse_keys(std::string_view text) {
     auto key = parse_key(trim(rest.substr(0, comma)));
     if (!key) return key.error();
     if (std::find(keys.begin(), keys.end(), *key) != keys.end()) {
-      return Error{ErrorCode::bad_usage, "\"" + text_of(*key) + "\" stands twice in the aggregation", "name each key once",
-                   "aggregate"};
+      return Error{ErrorCode::bad_usage, "\"" + text_of(*key) + "\" stands twice in the aggregation",
+                   "name each key once", "aggregate"};
     }
     keys.push_back(*std::move(key));
     if (comma == std::string_view::npos) return keys;

@@ -14,8 +14,8 @@ struct Word {
 
 constexpr std::array kMethods{Word<Method>{"interval", Method::interval}, Word<Method>{"average", Method::average},
                               Word<Method>{"request", Method::request}, Word<Method>{"usage", Method::usage}};
-constexpr std::array kIdle{Word<IdlePolicy>{"separate", IdlePolicy::separate}, Word<IdlePolicy>{"share", IdlePolicy::share},
-                           Word<IdlePolicy>{"hide", IdlePolicy::hide}};
+constexpr std::array kIdle{Word<IdlePolicy>{"separate", IdlePolicy::separate},
+                           Word<IdlePolicy>{"share", IdlePolicy::share}, Word<IdlePolicy>{"hide", IdlePolicy::hide}};
 constexpr std::array kFormats{Word<Format>{"table", Format::table}, Word<Format>{"json", Format::json},
                               Word<Format>{"csv", Format::csv}};
 
@@ -45,10 +45,20 @@ std::string_view spell(const std::array<Word<Value>, N>& table, Value value) {
 
 }  // namespace
 
-std::string_view name_of(Method method) { return spell(kMethods, method); }
-std::string_view name_of(IdlePolicy policy) { return spell(kIdle, policy); }
-Result<Method> parse_method(std::string_view text) { return read(kMethods, text, "method"); }
-Result<IdlePolicy> parse_idle(std::string_view text) { return read(kIdle, text, "idle policy"); }
-Result<Format> parse_format(std::string_view text) { return read(kFormats, text, "format"); }
+std::string_view name_of(Method method) {
+  return spell(kMethods, method);
+}
+std::string_view name_of(IdlePolicy policy) {
+  return spell(kIdle, policy);
+}
+Result<Method> parse_method(std::string_view text) {
+  return read(kMethods, text, "method");
+}
+Result<IdlePolicy> parse_idle(std::string_view text) {
+  return read(kIdle, text, "idle policy");
+}
+Result<Format> parse_format(std::string_view text) {
+  return read(kFormats, text, "format");
+}
 
 }  // namespace prorata::query

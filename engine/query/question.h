@@ -51,10 +51,10 @@ struct OutputStep {
 /// What to load from a source.
 struct Fetch {
   Window window;
-  std::optional<Duration> resolution;     ///< the grid's step; none: chosen so that sample_budget holds
+  std::optional<Duration> resolution;  ///< the grid's step; none: chosen so that sample_budget holds
   std::uint64_t sample_budget = 20000000;
-  std::string match;                      ///< extra PromQL matchers, without braces
-  std::string cluster;                    ///< name of the cluster where the data has no label for it
+  std::string match;    ///< extra PromQL matchers, without braces
+  std::string cluster;  ///< name of the cluster where the data has no label for it
 };
 
 /// What to ask of loaded data.
@@ -67,8 +67,8 @@ struct Question {
   TimeZone zone;
 };
 
-/// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or `START..END`).
-/// Days, weeks (from Monday) and months are those of `zone`; `today` ends now.
+/// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or
+/// `START..END`). Days, weeks (from Monday) and months are those of `zone`; `today` ends now.
 [[nodiscard]] Result<Window> parse_window(std::string_view text, Instant now, const TimeZone& zone);
 [[nodiscard]] Result<Method> parse_method(std::string_view text);
 [[nodiscard]] Result<IdlePolicy> parse_idle(std::string_view text);

@@ -19,17 +19,20 @@ struct UnitName {
   std::string_view text;
   Unit unit;
 };
-constexpr std::array kUnits{UnitName{"h", Unit::hour},     UnitName{"d", Unit::day},   UnitName{"w", Unit::week},
-                            UnitName{"mo", Unit::month},   UnitName{"hour", Unit::hour}, UnitName{"day", Unit::day},
-                            UnitName{"week", Unit::week},  UnitName{"month", Unit::month}};
+constexpr std::array kUnits{UnitName{"h", Unit::hour},    UnitName{"d", Unit::day},      UnitName{"w", Unit::week},
+                            UnitName{"mo", Unit::month},  UnitName{"hour", Unit::hour},  UnitName{"day", Unit::day},
+                            UnitName{"week", Unit::week}, UnitName{"month", Unit::month}};
 
 /// The step's border at or before a local time. Weeks begin on Monday.
 Instant border_before(Instant local, OutputStep step) {
   const auto day = floor<days>(local);
   switch (step.unit) {
-    case Unit::window: return local;
-    case Unit::hour: return floor_to(local, hours(step.count));
-    case Unit::day: return sys_days(days((day.time_since_epoch().count() / step.count) * step.count));
+    case Unit::window:
+      return local;
+    case Unit::hour:
+      return floor_to(local, hours(step.count));
+    case Unit::day:
+      return sys_days(days((day.time_since_epoch().count() / step.count) * step.count));
     case Unit::week: {
       // 1970-01-05 was the first Monday: whole steps of weeks are counted from there.
       const auto since = (day - sys_days(days(4))).count();
@@ -47,10 +50,14 @@ Instant border_before(Instant local, OutputStep step) {
 
 Instant border_after(Instant local_border, OutputStep step) {
   switch (step.unit) {
-    case Unit::window: return local_border;
-    case Unit::hour: return local_border + hours(step.count);
-    case Unit::day: return local_border + days(step.count);
-    case Unit::week: return local_border + days(7 * step.count);
+    case Unit::window:
+      return local_border;
+    case Unit::hour:
+      return local_border + hours(step.count);
+    case Unit::day:
+      return local_border + days(step.count);
+    case Unit::week:
+      return local_border + days(7 * step.count);
     case Unit::month: {
       const year_month_day date(floor<days>(local_border));
       return sys_days(date + months(step.count));

@@ -13,8 +13,12 @@ using std::chrono::floor;
 using std::chrono::sys_days;
 
 /// Local midnight of the day, week (from Monday) or month that the local day lies in.
-sys_days day_of(sys_days day) { return day; }
-sys_days week_of(sys_days day) { return day - (std::chrono::weekday(day) - std::chrono::Monday); }
+sys_days day_of(sys_days day) {
+  return day;
+}
+sys_days week_of(sys_days day) {
+  return day - (std::chrono::weekday(day) - std::chrono::Monday);
+}
 sys_days month_of(sys_days day) {
   const std::chrono::year_month_day date(day);
   return sys_days(date.year() / date.month() / 1);
@@ -25,9 +29,9 @@ struct Named {
   sys_days (*start)(sys_days);
   bool previous;  ///< the whole one before, rather than the current one up to now
 };
-constexpr std::array kNamed{Named{"today", day_of, false},    Named{"yesterday", day_of, true},
-                            Named{"week", week_of, false},    Named{"lastweek", week_of, true},
-                            Named{"month", month_of, false},  Named{"lastmonth", month_of, true}};
+constexpr std::array kNamed{Named{"today", day_of, false},   Named{"yesterday", day_of, true},
+                            Named{"week", week_of, false},   Named{"lastweek", week_of, true},
+                            Named{"month", month_of, false}, Named{"lastmonth", month_of, true}};
 
 Error bad_window(std::string_view text, std::string_view why) {
   return {ErrorCode::bad_usage, "window \"" + std::string(text) + "\": " + std::string(why),

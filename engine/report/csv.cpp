@@ -43,18 +43,22 @@ void keys(Csv& csv, const Answer& answer, std::size_t row, Window span) {
   csv.field(answer.currency.code);
 }
 
-std::string or_empty(double value) { return value == value ? number_text(value) : ""; }
+std::string or_empty(double value) {
+  return value == value ? number_text(value) : "";
+}
 
 std::string whole_window(const Answer& answer) {
   Csv csv;
-  head(csv, answer, {"cpuCost", "ramCost", "gpuCost", "totalCost", "share", "cpuCoreHours", "cpuCoreRequestHours",
-                     "cpuCoreUsageHours", "ramByteHours", "ramByteRequestHours", "ramByteUsageHours", "gpuHours",
-                     "cpuEfficiency", "ramEfficiency", "totalEfficiency"});
+  head(csv, answer,
+       {"cpuCost", "ramCost", "gpuCost", "totalCost", "share", "cpuCoreHours", "cpuCoreRequestHours",
+        "cpuCoreUsageHours", "ramByteHours", "ramByteRequestHours", "ramByteUsageHours", "gpuHours", "cpuEfficiency",
+        "ramEfficiency", "totalEfficiency"});
   const CostColumns& rows = answer.rows;
   const auto money = [&](Money value) { return decimal_text(value.nano(), answer.currency.digits); };
   for (std::size_t i = 0; i < answer.name.size(); ++i) {
     keys(csv, answer, i, answer.window);
-    for (const Money cost : {rows.cpu.cost[i], rows.ram.cost[i], rows.gpu.cost[i], rows.total[i]}) csv.field(money(cost));
+    for (const Money cost : {rows.cpu.cost[i], rows.ram.cost[i], rows.gpu.cost[i], rows.total[i]})
+      csv.field(money(cost));
     csv.field(or_empty(rows.share[i]));
     for (const std::int64_t amount : {rows.cpu.charged[i], rows.cpu.requested[i], rows.cpu.used[i]}) {
       csv.field(number_text(core_hours(amount)));
@@ -63,7 +67,8 @@ std::string whole_window(const Answer& answer) {
       csv.field(number_text(byte_hours(amount)));
     }
     csv.field(number_text(core_hours(rows.gpu.charged[i])));
-    for (const double ratio : {rows.cpu_efficiency[i], rows.ram_efficiency[i], rows.efficiency[i]}) csv.field(or_empty(ratio));
+    for (const double ratio : {rows.cpu_efficiency[i], rows.ram_efficiency[i], rows.efficiency[i]})
+      csv.field(or_empty(ratio));
     csv.end_line();
   }
   return csv.take();
@@ -94,8 +99,8 @@ std::string to_csv(const Assets& assets) {
   }
   csv.end_line();
   for (std::size_t n = 0; n < assets.name.size(); ++n) {
-    for (const std::string* text : {&assets.cluster[n], &assets.name[n], &assets.provider_id[n], &assets.instance_type[n],
-                                    &assets.region[n]}) {
+    for (const std::string* text :
+         {&assets.cluster[n], &assets.name[n], &assets.provider_id[n], &assets.instance_type[n], &assets.region[n]}) {
       csv.field(csv_text(*text));
     }
     csv.field(assets.spot[n] ? "true" : "false");
@@ -105,7 +110,8 @@ std::string to_csv(const Assets& assets) {
     csv.field(assets.currency.code);
     csv.field(decimal_text(assets.hourly_price[n].nano(), assets.currency.digits));
     csv.field(csv_text(assets.price_source[n]));
-    for (const Money cost : {assets.cpu_cost[n], assets.ram_cost[n], assets.gpu_cost[n], assets.total_cost[n], assets.idle_cost[n]}) {
+    for (const Money cost :
+         {assets.cpu_cost[n], assets.ram_cost[n], assets.gpu_cost[n], assets.total_cost[n], assets.idle_cost[n]}) {
       csv.field(decimal_text(cost.nano(), assets.currency.digits));
     }
     csv.end_line();

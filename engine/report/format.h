@@ -8,10 +8,10 @@
 
 namespace prorata::report {
 
-[[nodiscard]] std::string to_json(const Answer& answer);    ///< docs/formats.md, "prorata.allocation/1"
-[[nodiscard]] std::string to_csv(const Answer& answer);     ///< RFC 4180, formula-safe, one line per row and step
-[[nodiscard]] std::string to_table(const Answer& answer);   ///< for a terminal
-[[nodiscard]] std::string to_json(const Assets& assets);    ///< "prorata.assets/1"
+[[nodiscard]] std::string to_json(const Answer& answer);   ///< docs/formats.md, "prorata.allocation/1"
+[[nodiscard]] std::string to_csv(const Answer& answer);    ///< RFC 4180, formula-safe, one line per row and step
+[[nodiscard]] std::string to_table(const Answer& answer);  ///< for a terminal
+[[nodiscard]] std::string to_json(const Assets& assets);   ///< "prorata.assets/1"
 [[nodiscard]] std::string to_csv(const Assets& assets);
 [[nodiscard]] std::string to_table(const Assets& assets);
 [[nodiscard]] std::string notices_json(const std::vector<Notice>& notices);

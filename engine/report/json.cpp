@@ -169,7 +169,9 @@ class AnswerWriter {
 
 }  // namespace
 
-std::string to_json(const Answer& answer) { return AnswerWriter(answer).run(); }
+std::string to_json(const Answer& answer) {
+  return AnswerWriter(answer).run();
+}
 
 std::string to_json(const Assets& assets) {
   const auto money = [&](Money value) { return decimal_text(value.nano(), assets.currency.digits); };

@@ -1,8 +1,6 @@
 // Tables for a terminal.
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "report/format.h"
 #include "report/text.h"
 
@@ -53,7 +51,9 @@ int decimals_for(Money largest, int digits) {
   return size >= unit ? 2 : 4;
 }
 
-std::string percent(double ratio) { return ratio == ratio ? fmt::format("{:.1f}%", ratio * 100.0) : "-"; }
+std::string percent(double ratio) {
+  return ratio == ratio ? fixed_number(ratio * 100.0, 1) + "%" : "-";
+}
 
 }  // namespace
 
@@ -72,13 +72,9 @@ std::string to_table(const Answer& answer) {
   }
   table.row(head);
   const auto row = [&](std::string name, const CostColumns& columns, std::size_t i, const Money* steps) {
-    std::vector<std::string> cells{std::move(name),
-                                   money(columns.cpu.cost[i]),
-                                   money(columns.ram.cost[i]),
-                                   money(columns.gpu.cost[i]),
-                                   money(columns.total[i]),
-                                   percent(columns.share[i]),
-                                   percent(columns.efficiency[i])};
+    std::vector<std::string> cells{
+        std::move(name),         money(columns.cpu.cost[i]), money(columns.ram.cost[i]),    money(columns.gpu.cost[i]),
+        money(columns.total[i]), percent(columns.share[i]),  percent(columns.efficiency[i])};
     for (std::size_t s = 0; stepped && s < answer.steps.size(); ++s) cells.push_back(money(steps[s]));
     table.row(std::move(cells));
   };
@@ -88,16 +84,23 @@ std::string to_table(const Answer& answer) {
   row("total", answer.totals, 0, answer.step_totals.data());
 
   std::string out = table.text();
-  out += fmt::format("\n{} to {} ({}), resolution {}, method {}, prices in {}\n", to_text(answer.window.begin),
-                     to_text(answer.window.end), answer.question.zone.name, to_text(answer.resolution),
-                     name_of(answer.question.method), answer.currency.code);
+  out.append("\n").append(to_text(answer.window.begin)).append(" to ").append(to_text(answer.window.end));
+  out.append(" (")
+      .append(printable(answer.question.zone.name))
+      .append("), resolution ")
+      .append(to_text(answer.resolution));
+  out.append(", method ")
+      .append(name_of(answer.question.method))
+      .append(", prices in ")
+      .append(answer.currency.code)
+      .append("\n");
   if (std::find(answer.step_cut_short.begin(), answer.step_cut_short.end(), true) != answer.step_cut_short.end()) {
     out += "* this step is cut short by the window\n";
   }
   if (answer.remainder.nano() == 0) {
-    out += fmt::format("Adds up: rows are exactly the {} that nodes cost.\n", money(answer.asset_cost));
+    out += "Adds up: rows are exactly the " + money(answer.asset_cost) + " that nodes cost.\n";
   } else {
-    out += fmt::format("Nodes cost {}; {} is not in these rows.\n", money(answer.asset_cost), money(answer.remainder));
+    out += "Nodes cost " + money(answer.asset_cost) + "; " + money(answer.remainder) + " is not in these rows.\n";
   }
   if (answer.partial) out += "PARTIAL: some data is missing, so these costs are a lower bound.\n";
   return out;
@@ -108,26 +111,35 @@ std::string to_table(const Assets& assets) {
   for (const Money cost : assets.total_cost) largest = std::max(largest, cost);
   const int digits = assets.currency.digits, decimals = decimals_for(largest, digits);
   Table table(3);
-  table.row({"Node", "Type", "Price from", "Hours", "Cores", "GiB", "GPUs", "Price/h", "Cost " + assets.currency.code, "Idle"});
+  table.row({"Node", "Type", "Price from", "Hours", "Cores", "GiB", "GPUs", "Price/h", "Cost " + assets.currency.code,
+             "Idle"});
   for (std::size_t n = 0; n < assets.name.size(); ++n) {
     table.row({printable(assets.name[n]), printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""),
                printable(assets.price_source[n]),
-               fmt::format("{:.2f}", static_cast<double>(assets.alive[n].length().count()) / 3.6e6),
-               fmt::format("{:.2f}", assets.cpu_cores[n]), fmt::format("{:.1f}", assets.ram_gib[n]),
-               fmt::format("{:.0f}", assets.gpus[n]), fixed_money(assets.hourly_price[n], digits, 4),
-               fixed_money(assets.total_cost[n], digits, decimals), fixed_money(assets.idle_cost[n], digits, decimals)});
+               fixed_number(static_cast<double>(assets.alive[n].length().count()) / 3.6e6, 2),
+               fixed_number(assets.cpu_cores[n], 2), fixed_number(assets.ram_gib[n], 1),
+               fixed_number(assets.gpus[n], 0), fixed_money(assets.hourly_price[n], digits, 4),
+               fixed_money(assets.total_cost[n], digits, decimals),
+               fixed_money(assets.idle_cost[n], digits, decimals)});
   }
-  return table.text() + fmt::format("\n{} to {}, total {} {}\n", to_text(assets.window.begin), to_text(assets.window.end),
-                                    fixed_money(assets.total, digits, decimals), assets.currency.code);
+  return table.text() + "\n" + to_text(assets.window.begin) + " to " + to_text(assets.window.end) + ", total " +
+         fixed_money(assets.total, digits, decimals) + " " + assets.currency.code + "\n";
 }
 
 std::string notices_table(const std::vector<Notice>& notices) {
   std::string out;
   for (const Notice& notice : notices) {
-    out += fmt::format("{}: {} [{}, {}x]\n", severity_name(notice.severity), notice.message, notice.id, notice.count);
-    for (const std::string& object : notice.objects) out += fmt::format("  - {}\n", printable(object));
-    if (!notice.range.empty()) out += fmt::format("  from {} to {}\n", to_text(notice.range.begin), to_text(notice.range.end));
-    if (!notice.fix.empty()) out += fmt::format("  fix: {}\n", notice.fix);
+    out.append(severity_name(notice.severity)).append(": ").append(notice.message).append(" [").append(notice.id);
+    out.append(", ").append(std::to_string(notice.count)).append("x]\n");
+    for (const std::string& object : notice.objects) out.append("  - ").append(printable(object)).append("\n");
+    if (!notice.range.empty()) {
+      out.append("  from ")
+          .append(to_text(notice.range.begin))
+          .append(" to ")
+          .append(to_text(notice.range.end))
+          .append("\n");
+    }
+    if (!notice.fix.empty()) out.append("  fix: ").append(notice.fix).append("\n");
   }
   return out;
 }

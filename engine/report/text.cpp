@@ -2,13 +2,17 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 namespace prorata::report {
 
-std::string number_text(double value) { return fmt::format("{}", value + 0.0); }
+std::string number_text(double value) {
+  return fmt::format(FMT_COMPILE("{}"), value + 0.0);
+}
 
-std::string number_or_null(double value) { return value == value ? number_text(value) : "null"; }
+std::string number_or_null(double value) {
+  return value == value ? number_text(value) : "null";
+}
 
 std::string json_text(std::string_view text) {
   std::string out = "\"";
@@ -18,7 +22,8 @@ std::string json_text(std::string_view text) {
       out += '\\';
       out += c;
     } else if (code < 0x20) {
-      out += fmt::format("\\u{:04x}", code);
+      constexpr std::string_view kHex = "0123456789abcdef";
+      out.append("\\u00").append(1, kHex[code / 16]).append(1, kHex[code % 16]);
     } else {
       out += c;
     }
@@ -36,19 +41,34 @@ std::string csv_text(std::string_view text) {
   return quoted += '"';
 }
 
-std::string fixed_money(Money money, int digits, int decimals) {
-  std::int64_t unit = 1;
-  for (int i = decimals; i < digits; ++i) unit *= 10;
-  std::int64_t whole = money.nano() / unit;
-  const std::int64_t rest = money.nano() % unit, twice = (rest < 0 ? -rest : rest) * 2;
-  if (twice > unit || (twice == unit && whole % 2 != 0)) whole += money.nano() < 0 ? -1 : 1;
-  std::string text = decimal_text(whole, 0);
+namespace {
+
+/// `value` units of 10^-decimals with all its decimals.
+std::string padded_decimal(std::int64_t value, int decimals) {
+  std::string text = decimal_text(value, 0);
   const bool negative = text.front() == '-';
   if (negative) text.erase(0, 1);
   const auto places = static_cast<std::size_t>(decimals);
   if (text.size() <= places) text.insert(0, places + 1 - text.size(), '0');
   if (places > 0) text.insert(text.size() - places, 1, '.');
   return negative ? "-" + text : text;
+}
+
+}  // namespace
+
+std::string fixed_money(Money money, int digits, int decimals) {
+  std::int64_t unit = 1;
+  for (int i = decimals; i < digits; ++i) unit *= 10;
+  std::int64_t whole = money.nano() / unit;
+  const std::int64_t rest = money.nano() % unit, twice = (rest < 0 ? -rest : rest) * 2;
+  if (twice > unit || (twice == unit && whole % 2 != 0)) whole += money.nano() < 0 ? -1 : 1;
+  return padded_decimal(whole, decimals);
+}
+
+std::string fixed_number(double value, int decimals) {
+  double scaled = value;
+  for (int i = 0; i < decimals; ++i) scaled *= 10;
+  return padded_decimal(to_whole(scaled), decimals);
 }
 
 std::size_t width_of(std::string_view text) {

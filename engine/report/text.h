@@ -30,6 +30,8 @@ namespace prorata::report {
 [[nodiscard]] std::string csv_text(std::string_view text);
 /// Money with a fixed number of decimals, rounded half to even: "1234.50".
 [[nodiscard]] std::string fixed_money(Money money, int digits, int decimals);
+/// The same for a number; |value| * 10^decimals must be below 9.2e18.
+[[nodiscard]] std::string fixed_number(double value, int decimals);
 /// Columns on a terminal: characters, not bytes.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);

@@ -37,7 +37,8 @@ Assets list_assets(const Source& source, const pricing::Rates& rates) {
     out.gpus.push_back(capacity(Resource::gpu) / 1e6);
     out.hourly_price.push_back(rates.hourly[n]);
     Money total, idle;
-    for (const auto& [column, r] : {std::pair{&out.cpu_cost, 0}, std::pair{&out.ram_cost, 1}, std::pair{&out.gpu_cost, 2}}) {
+    for (const auto& [column, r] :
+         {std::pair{&out.cpu_cost, 0}, std::pair{&out.ram_cost, 1}, std::pair{&out.gpu_cost, 2}}) {
       column->push_back(sum_of_row(costs.assets[static_cast<std::size_t>(r)], n, costs.steps));
       total += column->back();
       idle += sum_of_row(costs.idle[static_cast<std::size_t>(r)], n, costs.steps);

@@ -13,18 +13,25 @@ std::string GroupKeys::text_of(std::size_t key, std::uint32_t pod, std::size_t c
   const cluster::Pods& pods = cluster_.pods;
   const auto text = [&](NameId id) { return std::string(names_.text(id)); };
   switch (keys_[key].kind) {
-    case KeyKind::cluster: return text(pods.cluster[pod]);
-    case KeyKind::node: return pods.node[pod] == cluster::kNone ? "" : text(cluster_.nodes.name[pods.node[pod]]);
-    case KeyKind::namespace_: return text(pods.name_space[pod]);
-    case KeyKind::controller_kind: return text(pods.controller_kind[pod]);
+    case KeyKind::cluster:
+      return text(pods.cluster[pod]);
+    case KeyKind::node:
+      return pods.node[pod] == cluster::kNone ? "" : text(cluster_.nodes.name[pods.node[pod]]);
+    case KeyKind::namespace_:
+      return text(pods.name_space[pod]);
+    case KeyKind::controller_kind:
+      return text(pods.controller_kind[pod]);
     case KeyKind::controller: {
       // As OpenCost writes it: kind:name.
       if (pods.controller[pod] == kNoName) return "";
       return text(pods.controller_kind[pod]).append(":").append(names_.text(pods.controller[pod]));
     }
-    case KeyKind::pod: return text(pods.name[pod]);
-    case KeyKind::container: return text(cluster_.containers.name[container]);
-    case KeyKind::label: return text(labels_[key].of_pod(pod));
+    case KeyKind::pod:
+      return text(pods.name[pod]);
+    case KeyKind::container:
+      return text(cluster_.containers.name[container]);
+    case KeyKind::label:
+      return text(labels_[key].of_pod(pod));
   }
   return "";
 }

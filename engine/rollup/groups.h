@@ -44,11 +44,11 @@ struct Groups {
   std::vector<std::string> name;               ///< key parts joined by "/"
   std::vector<std::vector<std::string>> keys;  ///< one text per key of the question
   CostColumns rows;
-  CostColumns totals;             ///< one entry: all rows
-  std::vector<Money> step_cost;   ///< row r, step s at r * steps + s
+  CostColumns totals;            ///< one entry: all rows
+  std::vector<Money> step_cost;  ///< row r, step s at r * steps + s
   std::vector<Money> step_totals;
-  Money asset_cost;               ///< what all nodes cost
-  Money remainder;                ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
+  Money asset_cost;  ///< what all nodes cost
+  Money remainder;   ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
 };
 
 /// Everything a roll-up reads.

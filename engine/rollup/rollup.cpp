@@ -92,7 +92,8 @@ class RollUp {
       const bool lived = source_.cluster.pods.node[pod] != kNone && !source_.cluster.pods.alive[pod].empty();
       if (!lived || !filter.keeps(c)) continue;
       auto texts = keys.of_container(c);
-      const bool none = std::all_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnallocatedName; });
+      const bool none =
+          std::all_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnallocatedName; });
       add_container(group_of(std::move(texts), none ? RowKind::unallocated : RowKind::workload), c);
     }
   }
@@ -117,7 +118,8 @@ class RollUp {
       return std::any_of(column.begin(), column.end(), [](std::int64_t v) { return v != 0; });
     });
     if (shared && !left) return;
-    Group& group = group_of(std::vector<std::string>(question_.aggregate.size(), std::string(kIdleName)), RowKind::idle);
+    Group& group =
+        group_of(std::vector<std::string>(question_.aggregate.size(), std::string(kIdleName)), RowKind::idle);
     for (std::size_t r = 0; r < kResources; ++r) {
       for (std::size_t i = 0; i < source_.costs.idle[r].size(); ++i) {
         group.cost[r] += source_.costs.idle[r][i];
@@ -194,7 +196,8 @@ class RollUp {
 
   static Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole,
                              const PerResource<std::int64_t>& weights) {
-    for (const auto& [column, r] : {std::pair{&columns.cpu, 0}, std::pair{&columns.ram, 1}, std::pair{&columns.gpu, 2}}) {
+    for (const auto& [column, r] :
+         {std::pair{&columns.cpu, 0}, std::pair{&columns.ram, 1}, std::pair{&columns.gpu, 2}}) {
       if (auto added = append_resource(*column, group, static_cast<std::size_t>(r)); !added) return added;
     }
     const auto ratio = [](std::int64_t part, std::int64_t of) {
@@ -224,6 +227,8 @@ class RollUp {
 
 }  // namespace
 
-Result<Groups> roll_up(const Source& source, const query::Question& question) { return RollUp(source, question).run(); }
+Result<Groups> roll_up(const Source& source, const query::Question& question) {
+  return RollUp(source, question).run();
+}
 
 }  // namespace prorata::rollup

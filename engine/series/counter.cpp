@@ -20,8 +20,8 @@ void Growth::add_counter(std::span<const std::int64_t> times, std::span<const do
   }
 }
 
-/// Evenly over (begin, end], in whole nano-units: an interval gets what lies between its cumulative borders, so that the
-/// parts of a difference add up to it.
+/// Evenly over (begin, end], in whole nano-units: an interval gets what lies between its cumulative borders, so that
+/// the parts of a difference add up to it.
 void Growth::spread(Instant begin, Instant end, double units) {
   const double nano = units * 1e9;
   if (end <= begin || nano < 0) return;

@@ -6,10 +6,9 @@
 namespace prorata::series {
 namespace {
 
-const Notice kDuplicates{"duplicate-samples", Severity::warning,
-                         "A series has two samples at one time; the larger one counts.",
-                         "Look for two scrape jobs or two Prometheus replicas that write the same series.",
-                         0, {}, {}, {}};
+constexpr NoticeKind kDuplicates{"duplicate-samples", Severity::warning,
+                                 "A series has two samples at one time; the larger one counts.",
+                                 "Look for two scrape jobs or two Prometheus replicas that write the same series."};
 
 /// One series of one batch.
 struct Run {
