@@ -1,7 +1,7 @@
 // The parts that the page and a Grafana panel share: values in, markup out. Nothing here fetches, stores or adds money up.
 export { assignColours, inkOn, luminance, slotOf, slots } from './colour/palette.ts';
 export { decimalText, decimalsFor, moneyFormat, type MoneyFormat } from './format/money.ts';
-export { numberFormat, type NumberFormat } from './format/number.ts';
+export { decimalsNeeded, numberFormat, type NumberFormat } from './format/number.ts';
 export { timeFormat, type TimeFormat } from './format/time.ts';
 export { locale, type Language, type Locale } from './locale.ts';
 export { en, type UiWords } from './words/en.ts';

@@ -20,8 +20,11 @@ export function keyText(part: string, locale: Locale): string {
   return word ? locale.t(word) : part;
 }
 
+/** A row's name in parts, one per key; an idle row of several keys says its word once. */
 export function rowParts(result: AllocationResult, row: number, locale: Locale): readonly string[] {
-  return (result.keys[row] ?? [result.names[row] ?? '']).map((part) => keyText(part, locale));
+  const parts = (result.keys[row] ?? [result.names[row] ?? '']).map((part) => keyText(part, locale));
+  const [first] = parts;
+  return first !== undefined && result.kinds[row] !== 'workload' && parts.every((part) => part === first) ? [first] : parts;
 }
 
 /** Names with their colour: the largest workloads of the window, in the order of the answer. */

@@ -23,7 +23,7 @@ export function TopBar() {
       </p>
       <span className="space" />
       {basis.value ? <WindowMenu whole={basis.value.whole} locale={localeNow.value} /> : null}
-      {currency ? <span className="control control-plain">{currency}</span> : null}
+      {currency ? <span className="top-currency">{currency}</span> : null}
       <CopyButton text={() => location.href} className="control top-link">
         <Icon name="link" />
         <span>{t('top.copylink')}</span>

@@ -1,6 +1,6 @@
 // Nodes: what each one is, what an hour of it costs and who says so, what it cost in the window and how much was idle.
 import type { AssetsResult } from '@prorata/engine';
-import { decimalsFor, type Locale } from '@prorata/ui';
+import { decimalsFor, decimalsNeeded, type Locale } from '@prorata/ui';
 import { assets, refusal } from '../state/answers.ts';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
@@ -34,6 +34,13 @@ function NodeTable({ result, locale }: { readonly result: AssetsResult; readonly
   const severalClusters = new Set(result.clusters).size > 1;
   const hasGpus = result.gpus.some((count) => count > 0);
   const decimals = decimalsFor(result.totalCost.units);
+  const digits = {
+    price: Math.max(2, decimalsNeeded(result.hourlyPrice.units, 5)),
+    hours: decimalsNeeded(result.hours, 1),
+    cores: decimalsNeeded(result.cpuCores, 2),
+    ram: decimalsNeeded(result.ramGib, 1),
+    gpus: decimalsNeeded(result.gpus, 2),
+  };
   const rows = result.names.map((_, row) => row);
   return (
     <table className="plain-table assets-table">
@@ -69,14 +76,14 @@ function NodeTable({ result, locale }: { readonly result: AssetsResult; readonly
               {result.hourlyPrice.nano[row] === 0n ? (
                 <span className="chip chip-warn">{t('assets.unpriced')}</span>
               ) : (
-                locale.money.price(result.hourlyPrice.units[row] ?? NaN)
+                locale.money.price(result.hourlyPrice.units[row] ?? NaN, digits.price)
               )}
             </td>
             <td className="mute">{result.priceSources[row]}</td>
-            <td className="num">{locale.number.amount(result.hours[row] ?? NaN, 1)}</td>
-            <td className="num">{locale.number.amount(result.cpuCores[row] ?? NaN, 2)}</td>
-            <td className="num">{locale.number.amount(result.ramGib[row] ?? NaN, 1)}</td>
-            {hasGpus ? <td className="num">{locale.number.amount(result.gpus[row] ?? NaN, 2)}</td> : null}
+            <td className="num">{locale.number.amount(result.hours[row] ?? NaN, digits.hours)}</td>
+            <td className="num">{locale.number.amount(result.cpuCores[row] ?? NaN, digits.cores)}</td>
+            <td className="num">{locale.number.amount(result.ramGib[row] ?? NaN, digits.ram)}</td>
+            {hasGpus ? <td className="num">{locale.number.amount(result.gpus[row] ?? NaN, digits.gpus)}</td> : null}
             <td className="num strong">{locale.money.cell(result.totalCost.units[row] ?? NaN, decimals)}</td>
             <td className="num">{locale.money.cell(result.idleCost.units[row] ?? NaN, decimals)}</td>
           </tr>

@@ -86,7 +86,7 @@ export const en = {
   'tile.addsup.filtered': 'outside this view',
   'tile.addsup.bill': 'of {amount} for nodes',
   'tile.rows': 'Rows',
-  'tile.rows.note': 'at steps of {resolution}',
+  'tile.rows.note': 'data every {resolution}',
 
   'chart.title': 'Cost over time',
   'chart.by': 'by {keys}',

@@ -89,7 +89,7 @@ export const zh: Translated<AppWords> = {
   'tile.addsup.filtered': '在此视图之外',
   'tile.addsup.bill': '节点成本共 {amount}',
   'tile.rows': '行数',
-  'tile.rows.note': '采样步长 {resolution}',
+  'tile.rows.note': '数据间隔 {resolution}',
 
   'chart.title': '成本走势',
   'chart.by': '按{keys}',

@@ -45,8 +45,8 @@ export function Treemap({ result, colours, onOpen, canOpen, locale }: TreemapPro
             title={`${label}  ${cost}`}
             onClick={open ? () => onOpen(rect.row) : undefined}
           >
-            {rect.width > 46 && rect.height > 22 ? <span className="area-name">{label}</span> : null}
-            {rect.width > 46 && rect.height > 40 ? <span className="area-cost">{cost}</span> : null}
+            {rect.width > 54 && rect.height > 22 ? <span className="area-name">{label}</span> : null}
+            {rect.width > 54 && rect.height > 40 ? <span className="area-cost">{cost}</span> : null}
           </div>
         );
       })}

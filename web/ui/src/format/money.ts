@@ -8,8 +8,8 @@ export interface MoneyFormat {
   cell(units: number, decimals: number): string;
   /** The marks of a chart axis, all with the same decimals; k and M are allowed here only. */
   axis(marks: readonly number[]): string[];
-  /** A price of one unit, with as many digits as it needs. */
-  price(units: number): string;
+  /** A price of one unit with `decimals` digits. */
+  price(units: number, decimals: number): string;
   /** All digits, for titles and copying. */
   exact(nano: bigint, digits: number): string;
 }
@@ -68,7 +68,6 @@ export function moneyFormat(locale: string, currency: string, unknown: string): 
     return made;
   };
   const compact = currencyFormat(locale, currency, { notation: 'compact', maximumFractionDigits: 2 });
-  const price = currencyFormat(locale, currency, { minimumFractionDigits: 2, maximumFractionDigits: 5 });
 
   const shown = (units: number, decimals: number): string => {
     if (!Number.isFinite(units)) return unknown;
@@ -86,7 +85,7 @@ export function moneyFormat(locale: string, currency: string, unknown: string): 
       const format = largest >= 100_000 ? compact : byDecimals(marksDecimals(marks));
       return marks.map((mark) => withMinus(format.format(mark)));
     },
-    price: (units) => (Number.isFinite(units) ? withMinus(price.format(units)) : unknown),
+    price: (units, decimals) => (Number.isFinite(units) ? withMinus(byDecimals(decimals).format(units)) : unknown),
     exact: (nano, digits) => `${decimalText(nano, digits)} ${currency}`,
   };
 }

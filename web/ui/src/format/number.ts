@@ -3,7 +3,7 @@ import { minus, none } from './money.ts';
 
 export interface NumberFormat {
   count(value: number): string;
-  /** An amount with up to `decimals` digits; 0 is a dash. */
+  /** An amount with `decimals` digits, the same for a whole column; 0 is a dash. */
   amount(value: number, decimals: number): string;
   /** A ratio as per cent with one decimal; unknown is a dash. */
   percent(ratio: number): string;
@@ -12,6 +12,16 @@ export interface NumberFormat {
   /** Transferred bytes, decimal units. */
   bytes(value: number): string;
   seconds(milliseconds: number): string;
+}
+
+/** Decimals that a column needs so that no figure of it loses digits, `most` at most. */
+export function decimalsNeeded(values: Iterable<number>, most: number): number {
+  let needed = 0;
+  for (const value of values) {
+    const fits = (decimals: number): boolean => Math.abs(Number(value.toFixed(decimals)) - value) < 10 ** -(most + 1);
+    while (Number.isFinite(value) && needed < most && !fits(needed)) needed += 1;
+  }
+  return needed;
 }
 
 const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -31,7 +41,7 @@ export function numberFormat(locale: string): NumberFormat {
     count: (value) => whole.format(value),
     amount: (value, decimals) => {
       if (!Number.isFinite(value) || value === 0) return none;
-      return withMinus(new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value));
+      return withMinus(new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value));
     },
     percent: (ratio) => (Number.isFinite(ratio) ? withMinus(percent.format(ratio)) : none),
     efficiency: (ratio) => {

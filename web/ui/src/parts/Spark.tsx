@@ -9,8 +9,9 @@ const height = 18;
 
 export function Spark({ values, colour }: SparkProps) {
   if (values.length < 3) return null;
-  const low = Math.min(0, ...values);
   const high = Math.max(...values);
+  // Half of the height at most is left out below, so that small waves do not look like storms.
+  const low = Math.min(...values, high / 2);
   const y = (value: number): number => height - 2 - ((value - low) / (high - low || 1)) * (height - 4);
   const points = Array.from(values, (value, index) => {
     const x = 1 + (index / (values.length - 1)) * (width - 2);
