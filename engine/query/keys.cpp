@@ -158,4 +158,19 @@ Result<std::vector<Condition>> parse_filter(std::string_view text) {
   return FilterReader(text).read();
 }
 
+std::string text_of(const std::vector<Condition>& filter) {
+  std::string text;
+  for (const Condition& condition : filter) {
+    if (!text.empty()) text += '+';
+    text += condition.key.kind == KeyKind::label ? "label[" + condition.key.label + "]" : text_of(condition.key);
+    text += condition.negated ? "!:" : ":";
+    for (std::size_t i = 0; i < condition.values.size(); ++i) {
+      text += i > 0 ? ",\"" : "\"";
+      for (const char c : condition.values[i]) text.append(c == '"' || c == '\\' ? 1 : 0, '\\').append(1, c);
+      text += '"';
+    }
+  }
+  return text;
+}
+
 }  // namespace prorata::query

@@ -48,6 +48,14 @@ struct OutputStep {
   bool operator==(const OutputStep&) const = default;
 };
 
+/// One of `count` parts of the nodes, chosen by their names: work that is split over machines and merged again.
+struct Shard {
+  std::uint32_t index = 0;  ///< from 0
+  std::uint32_t count = 1;
+  [[nodiscard]] bool holds(std::string_view cluster, std::string_view node) const;
+  bool operator==(const Shard&) const = default;
+};
+
 /// What to load from a source.
 struct Fetch {
   Window window;
@@ -65,6 +73,7 @@ struct Question {
   Method method = Method::interval;
   IdlePolicy idle = IdlePolicy::separate;
   TimeZone zone;
+  Shard shard;
 };
 
 /// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or
@@ -73,6 +82,8 @@ struct Question {
 [[nodiscard]] Result<Method> parse_method(std::string_view text);
 [[nodiscard]] Result<IdlePolicy> parse_idle(std::string_view text);
 [[nodiscard]] Result<Format> parse_format(std::string_view text);
+/// `K/N`, 1 <= K <= N <= 1000.
+[[nodiscard]] Result<Shard> parse_shard(std::string_view text);
 /// `1h`, `6h`, `1d`, `1w`, `1mo`, `hour`, `day`, `week`, `month`, `window`.
 [[nodiscard]] Result<OutputStep> parse_step(std::string_view text);
 /// A comma list of keys, case-insensitive except for what follows `label:`.
@@ -80,6 +91,8 @@ struct Question {
 
 /// The part of OpenCost's filter language v2 with `:`, `!:`, value lists and `+`: `namespace:"shop"+node!:"n1","n2"`.
 [[nodiscard]] Result<std::vector<Condition>> parse_filter(std::string_view text);
+/// The text that reads back as the same conditions.
+[[nodiscard]] std::string text_of(const std::vector<Condition>& filter);
 
 /// Cuts `window` at the steps' borders in `zone`; the first and last may be shorter. Never empty.
 [[nodiscard]] std::vector<Window> cut(Window window, OutputStep step, const TimeZone& zone);

@@ -1,0 +1,224 @@
+#include "report/partial.h"
+
+#include <algorithm>
+#include <array>
+
+#include <nlohmann/json.hpp>
+
+#include "report/text.h"
+#include "rollup/merge.h"
+
+namespace prorata::report {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kFormat = "prorata.partial/1";
+constexpr std::array kKinds{RowKind::workload, RowKind::idle, RowKind::unallocated};
+
+template <class Value>
+Json triple(const Value& cpu, const Value& ram, const Value& gpu) {
+  return Json::array({cpu, ram, gpu});
+}
+
+Json row_of(const Answer& answer, std::size_t row) {
+  const CostColumns& rows = answer.rows;
+  Json steps = Json::array();
+  for (std::size_t s = 0; s < answer.steps.size(); ++s) {
+    steps.push_back(answer.step_cost[row * answer.steps.size() + s].nano());
+  }
+  return {{"kind", name_of(answer.kind[row])},
+          {"keys", answer.keys[row]},
+          {"cost", triple(rows.cpu.cost[row].nano(), rows.ram.cost[row].nano(), rows.gpu.cost[row].nano())},
+          {"charged", triple(rows.cpu.charged[row], rows.ram.charged[row], rows.gpu.charged[row])},
+          {"requested", triple(rows.cpu.requested[row], rows.ram.requested[row], rows.gpu.requested[row])},
+          {"used", triple(rows.cpu.used[row], rows.ram.used[row], rows.gpu.used[row])},
+          {"stepCost", std::move(steps)}};
+}
+
+/// Reads members of a partial; the first one that is missing or of another type ends in `failed`.
+class Reader {
+ public:
+  std::string failed;
+
+  std::string text(const Json& object, const char* name) {
+    const Json* found = member(object, name);
+    if (found == nullptr || !found->is_string()) return fail(name), std::string();
+    return found->get<std::string>();
+  }
+  std::int64_t number(const Json& object, const char* name) {
+    const Json* found = member(object, name);
+    if (found == nullptr || !found->is_number_integer()) return fail(name), std::int64_t{0};
+    return found->get<std::int64_t>();
+  }
+  bool truth(const Json& object, const char* name) {
+    const Json* found = member(object, name);
+    if (found == nullptr || !found->is_boolean()) return fail(name), false;
+    return found->get<bool>();
+  }
+  std::vector<std::int64_t> numbers(const Json& object, const char* name, std::size_t count) {
+    std::vector<std::int64_t> values;
+    for (const Json& value : list(object, name)) {
+      if (!value.is_number_integer()) fail(name);
+      values.push_back(value.is_number_integer() ? value.get<std::int64_t>() : 0);
+    }
+    if (values.size() != count) fail(name);
+    values.resize(count);
+    return values;
+  }
+  std::vector<std::string> texts(const Json& object, const char* name) {
+    std::vector<std::string> values;
+    for (const Json& value : list(object, name)) {
+      if (!value.is_string()) fail(name);
+      values.push_back(value.is_string() ? value.get<std::string>() : std::string());
+    }
+    return values;
+  }
+  const Json& list(const Json& object, const char* name) {
+    static const Json kEmpty = Json::array();
+    const Json* found = member(object, name);
+    if (found != nullptr && found->is_array()) return *found;
+    fail(name);
+    return kEmpty;
+  }
+
+ private:
+  static const Json* member(const Json& object, const char* name) {
+    if (!object.is_object()) return nullptr;
+    const auto found = object.find(name);
+    return found == object.end() ? nullptr : &*found;
+  }
+  void fail(const char* name) {
+    if (failed.empty()) failed = name;
+  }
+};
+
+void read_resource(ResourceColumns& columns, const std::array<std::vector<std::int64_t>, 4>& amounts, std::size_t r) {
+  columns.cost.emplace_back(amounts[0][r]);
+  columns.charged.push_back(amounts[1][r]);
+  columns.requested.push_back(amounts[2][r]);
+  columns.used.push_back(amounts[3][r]);
+}
+
+void read_row(Reader& in, const Json& row, Answer& answer) {
+  const std::string kind = in.text(row, "kind");
+  const auto known = std::find_if(kKinds.begin(), kKinds.end(), [&](RowKind k) { return name_of(k) == kind; });
+  if (known == kKinds.end() && in.failed.empty()) in.failed = "kind";
+  answer.kind.push_back(known == kKinds.end() ? RowKind::workload : *known);
+  answer.keys.push_back(in.texts(row, "keys"));
+  if (answer.keys.back().size() != answer.question.aggregate.size() && in.failed.empty()) in.failed = "keys";
+  const std::array amounts{in.numbers(row, "cost", 3), in.numbers(row, "charged", 3), in.numbers(row, "requested", 3),
+                           in.numbers(row, "used", 3)};
+  read_resource(answer.rows.cpu, amounts, 0);
+  read_resource(answer.rows.ram, amounts, 1);
+  read_resource(answer.rows.gpu, amounts, 2);
+  for (const std::int64_t cost : in.numbers(row, "stepCost", answer.steps.size())) answer.step_cost.emplace_back(cost);
+}
+
+Error bad(std::string_view file, std::string message) {
+  return {ErrorCode::bad_input, std::string(file) + ": " + std::move(message),
+          "make it again with `prorata allocate --partial`", std::string(file)};
+}
+
+bool same_question(const Answer& a, const Answer& b) {
+  return a.question.aggregate == b.question.aggregate && a.question.filter == b.question.filter &&
+         a.question.method == b.question.method && a.question.idle == b.question.idle && a.currency == b.currency &&
+         a.resolution == b.resolution;
+}
+
+}  // namespace
+
+std::string to_partial(const Answer& answer) {
+  Json json{{"format", kFormat},
+            {"window", {to_ms(answer.window.begin), to_ms(answer.window.end)}},
+            {"resolution", to_text(answer.resolution)},
+            {"mode", answer.mode},
+            {"method", name_of(answer.question.method)},
+            {"idle", name_of(answer.question.idle)},
+            {"timeZone", answer.question.zone.name},
+            {"filter", text_of(answer.question.filter)},
+            {"currency", answer.currency.code},
+            {"partial", answer.partial},
+            {"assetCost", answer.asset_cost.nano()}};
+  for (const query::Key& key : answer.question.aggregate) json["aggregate"].push_back(text_of(key));
+  json["steps"] = Json::array();
+  for (std::size_t s = 0; s < answer.steps.size(); ++s) {
+    json["steps"].push_back({{"start", to_ms(answer.steps[s].begin)},
+                             {"end", to_ms(answer.steps[s].end)},
+                             {"cutShort", static_cast<bool>(answer.step_cut_short[s])}});
+  }
+  json["rows"] = Json::array();
+  for (std::size_t row = 0; row < answer.kind.size(); ++row) json["rows"].push_back(row_of(answer, row));
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
+  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Reader in;
+  if (!json.is_object() || in.text(json, "format") != kFormat) return bad(file_name, "is no partial answer");
+  Answer answer;
+  const auto window = in.numbers(json, "window", 2);
+  answer.window = {instant_ms(window[0]), instant_ms(window[1])};
+  const auto resolution = parse_duration(in.text(json, "resolution"));
+  const auto method = query::parse_method(in.text(json, "method"));
+  const auto idle = query::parse_idle(in.text(json, "idle"));
+  const auto filter = query::parse_filter(in.text(json, "filter"));
+  if (!resolution || !method || !idle || !filter) return bad(file_name, "has a field that means nothing here");
+  answer.resolution = *resolution;
+  answer.mode = in.text(json, "mode");
+  answer.question.method = *method;
+  answer.question.idle = *idle;
+  answer.question.filter = *filter;
+  answer.question.zone.name = in.text(json, "timeZone");
+  answer.currency = currency_of(in.text(json, "currency"));
+  answer.partial = in.truth(json, "partial");
+  answer.asset_cost = Money(in.number(json, "assetCost"));
+  answer.question.aggregate.clear();
+  for (const std::string& key : in.texts(json, "aggregate")) {
+    const auto read = query::parse_keys(key);
+    if (!read) return bad(file_name, read.error().message);
+    answer.question.aggregate.push_back(read->front());
+  }
+  for (const Json& step : in.list(json, "steps")) {
+    answer.steps.push_back({instant_ms(in.number(step, "start")), instant_ms(in.number(step, "end"))});
+    answer.step_cut_short.push_back(in.truth(step, "cutShort"));
+  }
+  for (const Json& row : in.list(json, "rows")) read_row(in, row, answer);
+  if (!in.failed.empty()) return bad(file_name, "\"" + in.failed + "\" is missing or has another type");
+  return answer;
+}
+
+Result<Answer> merge_answers(std::span<const Answer> answers) {
+  if (answers.empty())
+    return Error{ErrorCode::bad_usage, "nothing to merge", "name at least one partial answer", "merge"};
+  Answer whole;
+  std::vector<rollup::Part> parts;
+  for (const Answer& answer : answers) {
+    if (!same_question(answer, answers.front())) {
+      return Error{ErrorCode::bad_usage, "the parts answer different questions",
+                   "make all with the same aggregate, filter, method, idle, resolution and currency", "merge"};
+    }
+    parts.push_back({answer, answer.steps});
+  }
+  auto merged = rollup::merge(parts);
+  if (!merged) return merged.error();
+  static_cast<rollup::Groups&>(whole) = std::move(merged->groups);
+  whole.steps = std::move(merged->steps);
+  whole.window = answers.front().window;
+  whole.resolution = answers.front().resolution;
+  whole.mode = answers.front().mode;
+  whole.question = answers.front().question;
+  whole.currency = answers.front().currency;
+  whole.step_cut_short.assign(whole.steps.size(), false);
+  for (const Answer& answer : answers) {
+    whole.window = {std::min(whole.window.begin, answer.window.begin), std::max(whole.window.end, answer.window.end)};
+    whole.partial = whole.partial || answer.partial;
+    for (std::size_t s = 0; s < answer.steps.size(); ++s) {
+      const auto place = std::find(whole.steps.begin(), whole.steps.end(), answer.steps[s]) - whole.steps.begin();
+      if (answer.step_cut_short[s]) whole.step_cut_short[static_cast<std::size_t>(place)] = true;
+    }
+  }
+  return whole;
+}
+
+}  // namespace prorata::report

@@ -1,0 +1,123 @@
+#include "rollup/group_table.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace prorata::rollup {
+namespace {
+
+using cluster::kResources;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) text.append(i > 0 ? "/" : "").append(parts[i]);
+  return text;
+}
+
+double ratio(std::int64_t part, std::int64_t of) {
+  return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : kNaN;
+}
+
+Result<void> append_resource(ResourceColumns& columns, const Group& group, std::size_t r) {
+  const auto charged = group.charged[r].value("a charged amount");
+  const auto requested = group.requested[r].value("a requested amount");
+  const auto used = group.used[r].value("a used amount");
+  for (const auto* amount : {&charged, &requested, &used}) {
+    if (!*amount) return amount->error();
+  }
+  columns.cost.emplace_back(group.cost[r]);
+  columns.charged.push_back(*charged);
+  columns.requested.push_back(*requested);
+  columns.used.push_back(*used);
+  return {};
+}
+
+/// weights: cost of CPU and RAM that efficiency is weighted by.
+Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole,
+                    const PerResource<std::int64_t>& weights) {
+  if (auto added = append_resource(columns.cpu, group, 0); !added) return added;
+  if (auto added = append_resource(columns.ram, group, 1); !added) return added;
+  if (auto added = append_resource(columns.gpu, group, 2); !added) return added;
+  const double cpu = ratio(columns.cpu.used.back(), columns.cpu.requested.back());
+  const double ram = ratio(columns.ram.used.back(), columns.ram.requested.back());
+  const bool has_cpu = cpu == cpu, has_ram = ram == ram;
+  const double cpu_weight = has_cpu ? static_cast<double>(weights[0]) : 0;
+  const double ram_weight = has_ram ? static_cast<double>(weights[1]) : 0;
+  const double weighted = (has_cpu ? cpu * cpu_weight : 0) + (has_ram ? ram * ram_weight : 0);
+  columns.cpu_efficiency.push_back(cpu);
+  columns.ram_efficiency.push_back(ram);
+  columns.efficiency.push_back(cpu_weight + ram_weight > 0 ? weighted / (cpu_weight + ram_weight) : kNaN);
+  columns.total.emplace_back(group.total());
+  columns.share.push_back(ratio(group.total(), whole));
+  return {};
+}
+
+}  // namespace
+
+Group& GroupTable::at(const std::vector<std::string>& keys, RowKind kind) {
+  const auto [place, added] = rows_.try_emplace(keys, groups_.size());
+  if (added) {
+    groups_.emplace_back();
+    groups_.back().keys = keys;
+    groups_.back().kind = kind;
+    groups_.back().by_step.assign(steps_, 0);
+  }
+  return groups_[place->second];
+}
+
+std::vector<std::size_t> GroupTable::sorted() const {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < groups_.size(); ++i) order.push_back(i);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const std::int64_t left = groups_[a].total(), right = groups_[b].total();
+    return left != right ? left > right : groups_[a].keys < groups_[b].keys;
+  });
+  return order;
+}
+
+Group GroupTable::sum_of_all() const {
+  Group all;
+  all.by_step.assign(steps_, 0);
+  for (const Group& group : groups_) {
+    for (std::size_t r = 0; r < kResources; ++r) {
+      all.cost[r] += group.cost[r];
+      all.charged[r].add(group.charged[r]);
+      all.requested[r].add(group.requested[r]);
+      all.used[r].add(group.used[r]);
+    }
+    for (std::size_t s = 0; s < steps_; ++s) all.by_step[s] += group.by_step[s];
+  }
+  return all;
+}
+
+/// Efficiency of all rows is weighted by what workloads cost: idle has none.
+PerResource<std::int64_t> GroupTable::workload_cost() const {
+  PerResource<std::int64_t> cost{};
+  for (const Group& group : groups_) {
+    if (group.kind == RowKind::idle) continue;
+    for (std::size_t r = 0; r < kResources; ++r) cost[r] += group.cost[r];
+  }
+  return cost;
+}
+
+Result<Groups> GroupTable::finish(Money asset_cost) const {
+  const Group all = sum_of_all();
+  Groups out;
+  for (const std::size_t row : sorted()) {
+    const Group& group = groups_[row];
+    out.kind.push_back(group.kind);
+    out.keys.push_back(group.keys);
+    out.name.push_back(group.kind == RowKind::idle ? std::string(kIdleName) : joined(group.keys));
+    for (const std::int64_t cost : group.by_step) out.step_cost.emplace_back(cost);
+    if (auto added = append(out.rows, group, all.total(), group.cost); !added) return added.error();
+  }
+  if (auto added = append(out.totals, all, all.total(), workload_cost()); !added) return added.error();
+  for (const std::int64_t cost : all.by_step) out.step_totals.emplace_back(cost);
+  out.asset_cost = asset_cost;
+  out.remainder = asset_cost - Money(all.total());
+  return out;
+}
+
+}  // namespace prorata::rollup

@@ -1,0 +1,45 @@
+// Sums by key, and the rows they become. Internal to the stage.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "rollup/groups.h"
+
+namespace prorata::rollup {
+
+using cluster::PerResource;
+
+/// Sums of one group. Amounts of many containers over months can leave 64 bits; money was checked as it was made.
+struct Group {
+  RowKind kind = RowKind::workload;
+  std::vector<std::string> keys;
+  PerResource<std::int64_t> cost{};
+  PerResource<WideSum> charged, requested, used;
+  std::vector<std::int64_t> by_step;
+
+  [[nodiscard]] std::int64_t total() const { return cost[0] + cost[1] + cost[2]; }
+};
+
+class GroupTable {
+ public:
+  explicit GroupTable(std::size_t steps) : steps_(steps) {}
+
+  /// The group of these keys; a new one gets `kind`. The reference holds until the next call.
+  Group& at(const std::vector<std::string>& keys, RowKind kind);
+  /// Rows in their final order, totals, shares and efficiencies. ErrorCode::overflow where an amount leaves 64 bits.
+  [[nodiscard]] Result<Groups> finish(Money asset_cost) const;
+
+ private:
+  [[nodiscard]] std::vector<std::size_t> sorted() const;
+  [[nodiscard]] Group sum_of_all() const;
+  [[nodiscard]] PerResource<std::int64_t> workload_cost() const;
+
+  std::size_t steps_;
+  std::map<std::vector<std::string>, std::size_t> rows_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace prorata::rollup

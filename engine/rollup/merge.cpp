@@ -1,0 +1,65 @@
+#include "rollup/merge.h"
+
+#include <algorithm>
+#include <map>
+
+#include "rollup/group_table.h"
+
+namespace prorata::rollup {
+namespace {
+
+/// Steps of all parts in the order of time; equal ones once. Steps that overlap in part cannot be added.
+Result<std::vector<Window>> merged_steps(std::span<const Part> parts) {
+  std::vector<Window> steps;
+  for (const Part& part : parts) steps.insert(steps.end(), part.steps.begin(), part.steps.end());
+  const auto earlier = [](const Window& a, const Window& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+  };
+  std::sort(steps.begin(), steps.end(), earlier);
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    if (steps[i].begin >= steps[i - 1].end) continue;
+    return Error{
+        ErrorCode::bad_usage,
+        "the parts' steps from " + to_text(steps[i - 1].begin) + " and " + to_text(steps[i].begin) + " overlap",
+        "merge parts of equal steps, or of windows that do not overlap", "merge"};
+  }
+  return steps;
+}
+
+void add_row(Group& group, const Groups& from, std::size_t row, std::span<const std::size_t> places) {
+  const ResourceColumns* const columns[] = {&from.rows.cpu, &from.rows.ram, &from.rows.gpu};
+  for (std::size_t r = 0; r < cluster::kResources; ++r) {
+    group.cost[r] += columns[r]->cost[row].nano();
+    group.charged[r].add(columns[r]->charged[row]);
+    group.requested[r].add(columns[r]->requested[row]);
+    group.used[r].add(columns[r]->used[row]);
+  }
+  for (std::size_t s = 0; s < places.size(); ++s) {
+    group.by_step[places[s]] += from.step_cost[row * places.size() + s].nano();
+  }
+}
+
+}  // namespace
+
+Result<Merged> merge(std::span<const Part> parts) {
+  auto steps = merged_steps(parts);
+  if (!steps) return steps.error();
+  GroupTable table(steps->size());
+  Money assets;
+  for (const Part& part : parts) {
+    std::vector<std::size_t> places;
+    for (const Window& step : part.steps) {
+      places.push_back(static_cast<std::size_t>(std::find(steps->begin(), steps->end(), step) - steps->begin()));
+    }
+    for (std::size_t row = 0; row < part.groups.kind.size(); ++row) {
+      add_row(table.at(part.groups.keys[row], part.groups.kind[row]), part.groups, row, places);
+    }
+    assets += part.groups.asset_cost;
+  }
+  auto groups = table.finish(assets);
+  if (!groups) return groups.error();
+  return Merged{*std::move(groups), *std::move(steps)};
+}
+
+}  // namespace prorata::rollup
