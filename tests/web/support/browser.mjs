@@ -23,7 +23,6 @@ export async function openPage(browser, { width = 1440, height = 900, scheme = '
     viewport: { width, height },
     colorScheme: scheme,
     locale,
-    permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
   const problems = [];

@@ -43,6 +43,7 @@ export async function observe(baseUrl: string): Promise<Observation> {
   ]);
   return {
     pageIsSecure: location.protocol === 'https:',
+    pageIsLocal: location.protocol === 'file:' || isPrivateHost(location.hostname),
     targetIsSecure: url.protocol === 'https:',
     targetIsLoopback: isLoopback(url.hostname),
     localNetwork,

@@ -22,6 +22,8 @@ export type Trouble =
 /** What probes found out about a source that fetch() could not read. */
 export interface Observation {
   readonly pageIsSecure: boolean;
+  /** The page comes from this computer or network itself, so the browser does not guard local addresses from it. */
+  readonly pageIsLocal: boolean;
   readonly targetIsSecure: boolean;
   readonly targetIsLoopback: boolean;
   /** The browser's permission for local addresses, where it knows one. */
@@ -38,7 +40,7 @@ export interface Place {
 /** A failed fetch() and what was observed afterwards → its cause. */
 export function classifyNetwork(seen: Observation, { host, baseUrl }: Place): Trouble {
   if (seen.answersOpaquely) return { kind: 'cors', host };
-  if (seen.localNetwork === 'denied') return { kind: 'localNetwork', host };
+  if (seen.localNetwork === 'denied' && !seen.pageIsLocal) return { kind: 'localNetwork', host };
   if (seen.pageIsSecure && !seen.targetIsSecure && !seen.targetIsLoopback) return { kind: 'mixed', host };
   return { kind: 'unreachable', host, baseUrl };
 }

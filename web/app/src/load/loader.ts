@@ -151,6 +151,8 @@ async function open(source: Source, view: ViewState): Promise<Session> {
     window: view.window,
     nowMs,
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
+    // The name of a cluster whose data has no label for it.
+    cluster: source.address.host,
   });
 }
 

@@ -29,11 +29,11 @@ export function Rail() {
   };
   return (
     <div className="rail">
-      <div className="brand">
-        <Mark />
-        <span>prorata</span>
-      </div>
       <nav aria-label={t('nav.label')}>
+        <div className="brand">
+          <Mark />
+          <span>prorata</span>
+        </div>
         {groups.map((group) => (
           <div className="nav-group" key={group.title}>
             <p className="nav-title">{t(group.title)}</p>

@@ -1,4 +1,4 @@
-// What is being asked, how far each query is, and a way out. The skeleton keeps the sizes of what will stand there.
+// What is being asked, how far each query is, and a way out.
 import { cancel, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { sourceName, type Source } from '../load/source.ts';
@@ -13,7 +13,6 @@ export function Loading({ source }: { readonly source: Source }) {
   const bytes = isPlan ? totals.bytes : recordingBytes.value;
   return (
     <>
-      <Skeleton />
       <section className="card loading" aria-labelledby="loading-title">
         <header className="card-head">
           <h2 id="loading-title">{t('loading.title', { name: sourceName(source) || t('loading.example') })}</h2>
@@ -42,8 +41,9 @@ export function Loading({ source }: { readonly source: Source }) {
             ))}
           </ul>
         ) : null}
-        <p className="faint card-foot">{t('loading.note')}</p>
+        {isPlan ? <p className="faint card-foot">{t('loading.note')}</p> : null}
       </section>
+      {isPlan ? null : <Skeleton />}
     </>
   );
 }
@@ -55,13 +55,22 @@ function ProgressRow({ query }: { readonly query: QueryRecord }) {
     <li className={`progress-${query.state}`}>
       <i className="dot" aria-hidden="true" />
       <span className="clip" title={query.promql}>
-        {query.feeds || query.id}
-        {query.chunk > 0 ? <span className="mute"> {query.chunk + 1}</span> : null}
+        <QueryName query={query} />
       </span>
       <span className="num">{query.bytes > 0 ? number.bytes(query.bytes) : ''}</span>
       <span className="num">{query.series === null ? '' : t('loading.series', { n: number.count(query.series) })}</span>
       <span className="num">{query.milliseconds === null ? '' : number.seconds(query.milliseconds)}</span>
     </li>
+  );
+}
+
+/** What an answer feeds, and the request's own name where it says more. */
+export function QueryName({ query }: { readonly query: QueryRecord }) {
+  const more = [query.feeds && query.id !== query.feeds ? query.id : '', query.chunk > 0 ? `#${query.chunk + 1}` : ''];
+  return (
+    <>
+      {query.feeds || query.id} <span className="mute">{more.filter(Boolean).join(' ')}</span>
+    </>
   );
 }
 

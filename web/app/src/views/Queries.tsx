@@ -9,6 +9,7 @@ import { Sentence } from '../shell/Code.tsx';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { texts } from '../words/words.ts';
+import { QueryName } from './Loading.tsx';
 
 export function Queries({ locale }: { readonly locale: Locale }) {
   const t = texts.value;
@@ -61,12 +62,16 @@ function QueryRow({ query, locale }: { readonly query: QueryRecord; readonly loc
   return (
     <tr>
       <th scope="row">
-        {query.feeds || query.id}
-        {query.chunk > 0 ? <span className="mute"> {query.chunk + 1}</span> : null}
+        <QueryName query={query} />
       </th>
       <td>
         <span className="promql">
-          <code title={query.promql}>{query.promql}</code>
+          <details>
+            <summary>
+              <code>{query.promql}</code>
+            </summary>
+            <pre>{query.promql}</pre>
+          </details>
           <CopyButton text={() => query.promql} className="icon-button" label={t('queries.copy', { id: query.id })}>
             <Icon name="copy" />
           </CopyButton>

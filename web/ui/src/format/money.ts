@@ -67,7 +67,11 @@ export function moneyFormat(locale: string, currency: string, unknown: string): 
     fixed.set(decimals, made);
     return made;
   };
-  const compact = currencyFormat(locale, currency, { notation: 'compact', maximumFractionDigits: 2 });
+  const compact = currencyFormat(locale, currency, {
+    notation: 'compact',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 2,
+  });
 
   const shown = (units: number, decimals: number): string => {
     if (!Number.isFinite(units)) return unknown;

@@ -1,0 +1,120 @@
+// The page in Chromium over a real Prometheus: figures add up, links restore views, drilling works, all is accessible.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { launch, openPage } from '../support/browser.mjs';
+import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+let site;
+let source;
+before(async () => {
+  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
+});
+after(async () => {
+  await browser.close();
+  await site.close();
+  await source.stop();
+});
+
+/** Opens the page with the source and runs `work`; nothing may be reported meanwhile. */
+async function visit(query, options, work) {
+  const origins = [new URL(site.url).origin, new URL(source.url).origin];
+  const { page, context, problems } = await openPage(browser, { ...options, origins });
+  try {
+    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await page.locator('.answer, .assets-table, .queries-table, [role=alert]').first().waitFor({ timeout: 60_000 });
+    await work(page);
+    assert.deepEqual(problems, []);
+  } finally {
+    await context.close();
+  }
+}
+
+const tile = (page, label) => page.locator('.tile', { hasText: label }).locator('.tile-value');
+const rowNames = (page) => page.locator('.cost-table tbody:last-child .row-name').allInnerTexts();
+
+test('the remainder is exactly zero and the total is that of the nodes', () =>
+  visit('', {}, async (page) => {
+    assert.match(await tile(page, 'Adds up').getAttribute('title'), /^0\.00 /);
+    const [total] = await page.locator('.totals .col-total').allInnerTexts();
+    assert.ok(total.startsWith('$'));
+    assert.equal(await page.locator('.chip-good', { hasText: 'exact' }).count(), 1);
+  }));
+
+test('clicking leads from namespace to container, back returns', () =>
+  visit('', {}, async (page) => {
+    await page.getByRole('button', { name: 'Open shop' }).click();
+    await page.getByRole('button', { name: /^Open cart/ }).first().click();
+    await page.getByRole('button', { name: /^Open cart/ }).first().click();
+    await page.waitForFunction(() => document.querySelector('.cost-table thead')?.textContent?.includes('Container'));
+    const names = await rowNames(page);
+    assert.ok(names.length > 0);
+    assert.equal(await page.locator('.cost-table tbody:last-child .row-workload .row-open').count(), 0);
+    assert.match(decodeURIComponent(page.url()), /by=container&f=namespace:"shop"\+controller:"cart/);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('.cost-table thead')?.textContent?.startsWith('Pod'));
+    await page.getByRole('navigation', { name: 'Where you are' }).getByRole('button', { name: 'Everything' }).click();
+    await page.getByRole('button', { name: 'Open shop' }).waitFor();
+  }));
+
+test('a link restores grouping, idle policy, chart, order and language', () =>
+  visit('by=node,namespace&idle=share&chart=table&sort=name&lang=zh-CN&theme=dark', { locale: 'en-US' }, async (page) => {
+    assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    assert.match(await page.locator('.group-menu .control-text').innerText(), /节点.*命名空间/);
+    const names = await page.locator('.row-workload .row-name').allInnerTexts();
+    assert.ok(names.length > 3);
+    assert.deepEqual(names, [...names].sort());
+    assert.equal(await page.locator('.step-table').count(), 1);
+  }));
+
+test('a filter that the engine refuses is explained, and the page goes on', () =>
+  visit('f=nonsense', {}, async (page) => {
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('button', { name: /^Remove filter/ }).click();
+    await page.locator('.answer').waitFor();
+  }));
+
+test('name and colour belong together, whatever the order', () =>
+  visit('', {}, async (page) => {
+    const colours = () =>
+      page.locator('.cost-table tbody:last-child tr').evaluateAll((rows) =>
+        Object.fromEntries(rows.map((row) => [row.querySelector('.row-name')?.textContent, row.querySelector('i')?.getAttribute('style')])),
+      );
+    const before_ = await colours();
+    await page.getByRole('columnheader').getByRole('button', { name: 'CPU' }).click();
+    assert.deepEqual(await colours(), before_);
+  }));
+
+test('arrow keys walk the chart', () =>
+  visit('', {}, async (page) => {
+    await page.locator('.trend-plot').focus();
+    const head = page.locator('.readout-head');
+    const whole = await head.innerText();
+    await page.keyboard.press('Home');
+    assert.notEqual(await head.innerText(), whole);
+    await page.keyboard.press('Escape');
+    assert.equal(await head.innerText(), whole);
+  }));
+
+for (const view of ['allocation', 'assets', 'queries']) {
+  for (const theme of ['light', 'dark']) {
+    for (const language of ['en', 'zh-CN']) {
+      for (const width of [1440, 390]) {
+        test(`${view} is accessible and fits: ${theme}, ${language}, ${width}`, () =>
+          visit(`v=${view}&theme=${theme}&lang=${language}`, { width }, async (page) => {
+            await page.waitForTimeout(200);
+            // What is executed here goes past the page's own policy, as a browser extension would.
+            await page.evaluate(axe);
+            const { violations } = await page.evaluate(() => globalThis.axe.run());
+            assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ').slice(0, 300)}`), []);
+            assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+          }));
+      }
+    }
+  }
+}

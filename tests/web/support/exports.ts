@@ -1,0 +1,14 @@
+// What the unit tests look at.
+export * from '@prorata/ui';
+export { zh as uiChinese } from '@prorata/ui/words/zh';
+export { basicAuthorization, isLoopback, isPrivateHost, metricsAddress } from '../../../web/app/src/connect/address.ts';
+export { classify, classifyNetwork } from '../../../web/app/src/connect/trouble.ts';
+export { headReader } from '../../../web/app/src/load/heads.ts';
+export { noTraffic, reasonOf } from '../../../web/app/src/load/watch.ts';
+export { crumbs, drillInto } from '../../../web/app/src/state/drill.ts';
+export { formatFilter, parseFilter } from '../../../web/app/src/state/filter.ts';
+export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';
+export { charts, idlePolicies, initialView, languages, steps, themes, views } from '../../../web/app/src/state/view.ts';
+export { datesOf, rangeOfDates, shifted } from '../../../web/app/src/state/window.ts';
+export { en as pageEnglish } from '../../../web/app/src/words/en.ts';
+export { zh as pageChinese } from '../../../web/app/src/words/zh.ts';

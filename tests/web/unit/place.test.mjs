@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pageCode } from '../support/page-code.mjs';
+
+const { crumbs, datesOf, drillInto, formatFilter, nextSort, parseFilter, parseSort, rangeOfDates, shifted, sortText, stack } =
+  await pageCode();
+
+const filters = [
+  ['', []],
+  ['namespace:"shop"', [{ key: 'namespace', negated: false, values: ['shop'] }]],
+  ['node!:"a","b"', [{ key: 'node', negated: true, values: ['a', 'b'] }]],
+  [
+    'label:app.kubernetes.io/name:"x"+pod:"y"',
+    [
+      { key: 'label:app.kubernetes.io/name', negated: false, values: ['x'] },
+      { key: 'pod', negated: false, values: ['y'] },
+    ],
+  ],
+  ['pod:"a\\"b\\\\+c"', [{ key: 'pod', negated: false, values: ['a"b\\+c'] }]],
+];
+for (const [text, conditions] of filters) {
+  test(`filter ${text || '(none)'} is read and written`, () => {
+    assert.deepEqual(parseFilter(text), conditions);
+    assert.equal(formatFilter(conditions), text);
+  });
+}
+for (const text of ['namespace', 'namespace:shop', 'namespace:"shop', 'namespace:"a"|pod:"b"', '+']) {
+  test(`filter ${text} is left to the engine`, () => assert.equal(parseFilter(text), null));
+}
+
+test('rows lead down to containers and no further', () => {
+  let place = { by: ['namespace'], filter: '' };
+  const path = [];
+  for (const name of ['shop', 'cart', 'cart-1', 'app']) {
+    const next = drillInto(place, [name]);
+    path.push(next?.by[0] ?? null);
+    place = next ?? place;
+  }
+  assert.deepEqual(path, ['controller', 'pod', 'container', null]);
+  assert.equal(place.filter, 'namespace:"shop"+controller:"cart"+pod:"cart-1"');
+  assert.deepEqual(
+    crumbs(place).map(({ name, by, filter }) => [name, by[0], filter]),
+    [
+      ['shop', 'controller', 'namespace:"shop"'],
+      ['cart', 'pod', 'namespace:"shop"+controller:"cart"'],
+      ['cart-1', 'container', 'namespace:"shop"+controller:"cart"+pod:"cart-1"'],
+    ],
+  );
+});
+test('a row of several keys filters by all of them', () => {
+  assert.deepEqual(drillInto({ by: ['label:team', 'namespace'], filter: 'node!:"n"' }, ['red', 'shop']), {
+    by: ['controller'],
+    filter: 'node!:"n"+label:team:"red"+namespace:"shop"',
+  });
+});
+
+test('dates are inclusive on the page and exclusive in the link', () => {
+  assert.equal(rangeOfDates('2026-10-23', '2026-10-31'), '2026-10-23..2026-11-01');
+  assert.deepEqual(datesOf('2026-10-23..2026-11-01'), { from: '2026-10-23', to: '2026-10-31' });
+  assert.equal(rangeOfDates('2026-11-02', '2026-11-01'), null);
+  assert.equal(datesOf('7d'), null);
+});
+test('windows move by their length and not into the future', () => {
+  const startMs = Date.UTC(2026, 10, 9);
+  const window = { startMs, endMs: Date.UTC(2026, 10, 16) };
+  assert.equal(shifted(window, -1, Date.UTC(2026, 11, 1)), '2026-11-02T00:00:00Z..2026-11-09T00:00:00Z');
+  assert.equal(shifted(window, 1, Date.UTC(2026, 10, 18)), '2026-11-11T00:00:00Z..2026-11-18T00:00:00Z');
+  assert.equal(shifted(window, 1, Date.UTC(2026, 10, 16)), null);
+});
+
+test('sorting starts with the largest figure or the first name', () => {
+  assert.equal(sortText(nextSort({ column: 'total', descending: true }, 'cpu')), '-cpu');
+  assert.equal(sortText(nextSort({ column: 'total', descending: true }, 'name')), 'name');
+  assert.equal(sortText(nextSort({ column: 'total', descending: true }, 'total')), 'total');
+  assert.equal(parseSort('-nothing'), null);
+});
+
+test('negative idle hangs below zero', () => {
+  const layer = (...values) => ({ label: '', fill: { kind: 'rest' }, perStep: Float64Array.from(values), total: 0 });
+  assert.deepEqual(stack([layer(2, 3), layer(-1, 1), layer(4, 1)], 2), [
+    [
+      [0, 2],
+      [0, 3],
+    ],
+    [
+      [0, -1],
+      [3, 4],
+    ],
+    [
+      [2, 6],
+      [4, 5],
+    ],
+  ]);
+});

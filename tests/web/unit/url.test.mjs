@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pageCode } from '../support/page-code.mjs';
+
+const { charts, formatLink, idlePolicies, initialView, languages, parseLink, steps, themes, views } = await pageCode();
+
+const link = (state, unknown = [], hidden = false) => ({ state: { ...initialView, ...state }, unknown, hidden });
+
+test('a view without choices has an empty link', () => {
+  assert.equal(formatLink(link({})), '');
+  assert.deepEqual(parseLink('', '').state, initialView);
+});
+
+test('keys stand in one order, whatever order they came in', () => {
+  const { state } = parseLink('?theme=dark&by=label:team,pod&metrics=http://prometheus:9090&w=30d', '');
+  assert.equal(formatLink(link(state)), '?metrics=http://prometheus:9090&w=30d&by=label:team,pod&theme=dark');
+});
+
+test('keys of other versions are kept', () => {
+  const parsed = parseLink('?wi=spot:35&idle=share&embed=1', '');
+  assert.equal(formatLink(parsed), '?idle=share&wi=spot:35&embed=1');
+});
+
+test('wrong values fall back to the default', () => {
+  const { state } = parseLink('?v=nothing&idle=maybe&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base', '');
+  assert.deepEqual(state, initialView);
+});
+
+test('a filter with plus, quotes and spaces survives', () => {
+  const filter = 'namespace:"shop"+label:team!:"a b","c&d=e"';
+  const text = formatLink(link({ filter }));
+  assert.equal(parseLink(text, '').state.filter, filter);
+});
+
+const secrets = [
+  ['user and password', 'http://jane:secret@prometheus:9090/prom'],
+  ['a token in the query', 'http://prometheus:9090/prom?token=secret'],
+  ['a token in the hash', 'http://prometheus:9090/prom#secret'],
+];
+for (const [name, metrics] of secrets) {
+  test(`${name} never comes back into a link`, () => {
+    const parsed = parseLink(`?metrics=${encodeURIComponent(metrics)}&token=secret&Password=secret`, '');
+    assert.equal(formatLink(parsed), '?metrics=http://prometheus:9090/prom');
+  });
+}
+
+test('what stands after # wins and stays there', () => {
+  const parsed = parseLink('?w=30d&x=1', '#w=today&by=pod');
+  assert.equal(parsed.state.window, 'today');
+  assert.equal(formatLink(parsed), '?x=1#w=today&by=pod');
+});
+
+test('200 random views survive the way through a link', () => {
+  let seed = 20261122;
+  const random = () => (seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) / 4294967296;
+  const pick = (values) => values[Math.floor(random() * values.length)];
+  for (let round = 0; round < 200; round += 1) {
+    const state = {
+      metrics: pick([null, 'demo', 'https://prometheus.example.org', 'http://10.0.0.1:9090/prom/x']),
+      view: pick(views),
+      window: pick(['7d', 'today', '2026-10-23..2026-11-21', '2026-11-01T00:30:00Z..2026-11-02T10:00:00Z']),
+      step: pick(steps),
+      timeZone: pick(['UTC', 'local', 'Asia/Kathmandu']),
+      by: pick([['namespace'], ['label:app.kubernetes.io/name', 'pod'], ['cluster', 'node', 'container']]),
+      filter: pick(['', 'namespace:"a"', 'pod!:"x","ü 中文","\\"+"']),
+      idle: pick(idlePolicies),
+      chart: pick(charts),
+      sort: pick(['-total', 'name', '-efficiency']),
+      language: pick([null, ...languages]),
+      theme: pick(themes),
+    };
+    for (const hidden of [false, true]) {
+      const text = formatLink(link(state, [], hidden));
+      const [search = '', hash = ''] = text.split('#');
+      assert.deepEqual(parseLink(search, hash).state, state);
+    }
+  }
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pageCode } from '../support/page-code.mjs';
+
+const { en, fill, pageChinese, pageEnglish, translator, uiChinese } = await pageCode();
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+for (const [name, english, chinese] of [
+  ['shared parts', en, uiChinese],
+  ['page', pageEnglish, pageChinese],
+]) {
+  test(`${name}: Chinese has every key and the same values`, () => {
+    assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
+    for (const key of Object.keys(english)) {
+      assert.deepEqual(placeholders(chinese[key]), placeholders(english[key]), key);
+      assert.notEqual(chinese[key].trim(), '', key);
+    }
+  });
+  test(`${name}: no exclamation marks`, () => {
+    for (const text of [...Object.values(english), ...Object.values(chinese)]) assert.doesNotMatch(text, /[!！]/);
+  });
+}
+
+test('Chinese has no English words but names', () => {
+  const names =
+    /\b(prorata|Prometheus|Thanos|Mimir|VictoriaMetrics|Kubernetes|Kubelet|PromQL|CPU|GPU|GiB|Pod|CORS|VPN|HTTP|API|OPTIONS|Basic|Auth|Bearer|http|https|record|team|kube-state-metrics|cAdvisor|WebAssembly|Chrome|Firefox|Safari|ndjson|gz|UTC|n)\b/g;
+  for (const [key, text] of Object.entries({ ...uiChinese, ...pageChinese })) {
+    const rest = text.replace(/`[^`]*`/g, '').replace(/\{\w+\}/g, '').replace(names, '');
+    assert.doesNotMatch(rest, /[A-Za-z]{2,}/, key);
+  }
+});
+
+test('counts follow the language', () => {
+  const english = translator(en, 'en');
+  assert.equal(english.plural('all.namespace', 1), '1 namespace');
+  assert.equal(english.plural('all.namespace', 1039), 'All 1,039 namespaces');
+  assert.equal(translator(uiChinese, 'zh-CN').plural('all.namespace', 1), '全部 1 个命名空间');
+});
+
+test('values are text, whatever they hold', () => {
+  assert.equal(fill('{a} {b}', { a: '{b}', b: '<img onerror=alert(1)>' }), '{b} <img onerror=alert(1)>');
+});
