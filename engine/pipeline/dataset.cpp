@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "pricing/cell_money.h"
 #include "pricing/rates.h"
+#include "pricing/step_money.h"
 #include "rollup/groups.h"
 #include "series/grid.h"
 #include "sharing/step_costs.h"
@@ -54,12 +54,12 @@ Error no_inventory(bool any_usage) {
 }
 
 /// The output step of each slice: slices end where steps do.
-std::vector<std::uint32_t> steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
-  std::vector<std::uint32_t> step_of;
+pricing::StepOfSlice steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
+  pricing::StepOfSlice step_of{{}, steps.size()};
   std::uint32_t step = 0;
   for (const Window& slice : slices.time) {
     while (step + 1 < steps.size() && slice.begin >= steps[step].end) ++step;
-    step_of.push_back(step);
+    step_of.of.push_back(step);
   }
   return step_of;
 }
@@ -110,10 +110,9 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   const allocation::Amounts& cells = amounts(question, answer.steps);
   Notices notices = all_notices();
   const pricing::Rates rates = pricing::resolve_rates(cluster_, cells.slices, prices, names_, notices);
-  const auto money = pricing::price_cells(cluster_, cells, rates);
+  auto money = pricing::price_steps(cluster_, cells, rates, steps_of_slices(cells.slices, answer.steps));
   if (!money) return money.error();
-  sharing::StepCosts costs =
-      sharing::cost_by_step(cluster_, cells, *money, steps_of_slices(cells.slices, answer.steps), answer.steps.size());
+  sharing::StepCosts costs = sharing::find_idle(cluster_, *std::move(money));
   if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, costs);
   auto groups = rollup::roll_up({cluster_, cells, costs, names_}, question);
   if (!groups) return groups.error();
@@ -137,10 +136,9 @@ Result<report::Assets> Dataset::assets(const query::Question& question, const pr
   const allocation::Amounts& cells = amounts(question, whole);
   Notices notices = all_notices();
   const pricing::Rates rates = pricing::resolve_rates(cluster_, cells.slices, prices, names_, notices);
-  const auto money = pricing::price_cells(cluster_, cells, rates);
+  auto money = pricing::price_steps(cluster_, cells, rates, steps_of_slices(cells.slices, whole));
   if (!money) return money.error();
-  const sharing::StepCosts costs =
-      sharing::cost_by_step(cluster_, cells, *money, steps_of_slices(cells.slices, whole), whole.size());
+  const sharing::StepCosts costs = sharing::find_idle(cluster_, *std::move(money));
   report::Assets assets = rollup::list_assets({cluster_, cells, costs, names_}, rates);
   assets.currency = prices.currency;
   assets.notices = notices.list();

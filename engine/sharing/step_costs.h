@@ -1,4 +1,4 @@
-// Money of cells → money per output step, and what of each node nobody used: idle.
+// Money per output step, and what of each node nobody used: idle.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 
 #include "allocation/amounts.h"
 #include "cluster/cluster.h"
-#include "pricing/cell_money.h"
+#include "pricing/step_money.h"
 
 namespace prorata::sharing {
 
@@ -20,13 +20,9 @@ struct StepCosts {
   PerResource<std::vector<std::int64_t>> idle;    ///< per node instance; negative where the node is over-committed
 };
 
-/// step_of_slice: the output step of each slice, ascending.
-///
 /// Idle is what a node costs less what its containers are charged, with its sign. A node of unknown capacity costs
 /// what its containers are charged. So containers + idle = assets in every step, exactly.
-[[nodiscard]] StepCosts cost_by_step(const cluster::Cluster& cluster, const allocation::Amounts& amounts,
-                                     const pricing::CellMoney& money, const std::vector<std::uint32_t>& step_of_slice,
-                                     std::size_t steps);
+[[nodiscard]] StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money);
 
 /// Spreads the idle of each node, step and resource over its containers in proportion to what they are charged, with
 /// its sign. Idle that has no receiver stays.

@@ -1,6 +1,7 @@
 // Ingest throughput in Node: our WebAssembly build against JSON.parse and a loop, on the same bytes.
 //
-//   node ingest_bench.mjs --wasm ingest_wasm.cjs [--megabytes 100] [--runs 5] [--native native.json] [--json out.json]
+//   node ingest_bench.mjs --wasm ingest_wasm.cjs [--megabytes 100] [--runs 5] [--shape NAME] [--native FILE]
+//                         [--json FILE]
 //
 // Both start from bytes and fill columns of numbers; runs alternate and medians are compared. `--native` names the JSON
 // of ingest_bench, for the ratio of WebAssembly to native.
@@ -16,12 +17,13 @@ const { values: args } = parseArgs({
     wasm: { type: 'string' },
     megabytes: { type: 'string', default: '100' },
     runs: { type: 'string', default: '5' },
+    shape: { type: 'string' },
     native: { type: 'string' },
     json: { type: 'string' },
   },
 });
 if (args.wasm === undefined) {
-  console.error('usage: node ingest_bench.mjs --wasm ingest_wasm.cjs [--megabytes N] [--runs N] [--native FILE] [--json FILE]');
+  console.error('usage: node ingest_bench.mjs --wasm ingest_wasm.cjs [--megabytes N] [--runs N] [--shape NAME] [--native FILE] [--json FILE]');
   process.exit(2);
 }
 
@@ -125,6 +127,7 @@ const nativeSpeeds = new Map(nativeReport.shapes.map((row) => [row.shape, row.me
 const rows = [];
 console.log('MB/s, medians                 wasm  JSON.parse     ratio  wasm/native');
 shapes().forEach((name, index) => {
+  if (args.shape !== undefined && args.shape !== name) return;
   const row = benchShape(index, name, nativeSpeeds);
   const cells = [row.megabytesPerSecond.wasm.toFixed(0), row.megabytesPerSecond['JSON.parse'].toFixed(0), `${row.timesJson.toFixed(1)}x`];
   cells.push(row.timesNative === undefined ? '-' : row.timesNative.toFixed(2));

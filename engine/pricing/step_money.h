@@ -1,0 +1,32 @@
+// Amount × rate → money, rounded once per cost hour, summed per output step.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "allocation/amounts.h"
+#include "core/result.h"
+#include "pricing/rates.h"
+
+namespace prorata::pricing {
+
+/// Which output step each slice belongs to, ascending.
+struct StepOfSlice {
+  std::vector<std::uint32_t> of;
+  std::size_t steps = 1;
+};
+
+/// Tables of rows × steps in money units: row r, step s at r * steps + s.
+struct StepMoney {
+  std::size_t steps = 1;
+  PerResource<std::vector<std::int64_t>> containers, nodes;
+};
+
+/// Money of a cost hour is round-half-even(amount × rate), once; where an output step cuts the hour, its money is split
+/// over the slices in proportion to their amounts. So the sum over steps is the same whatever the steps are.
+/// Cells are not stored: a new price reads the amounts once. ErrorCode::overflow where a cell or the sum of all leaves
+/// its range.
+[[nodiscard]] Result<StepMoney> price_steps(const cluster::Cluster& cluster, const allocation::Amounts& amounts,
+                                            const Rates& rates, const StepOfSlice& steps);
+
+}  // namespace prorata::pricing
