@@ -139,8 +139,9 @@ std::string to_text(Instant at) {
 }
 
 std::string to_unix_text(Instant at) {
-  const std::int64_t ms = to_ms(at);
-  std::string text = std::to_string(ms / 1000);
+  const std::int64_t ms = to_ms(at) < 0 ? -to_ms(at) : to_ms(at);
+  std::string text = to_ms(at) < 0 ? "-" : "";
+  text += std::to_string(ms / 1000);
   if (ms % 1000 != 0) {
     text += '.';
     append_padded(text, ms % 1000, 3);

@@ -88,6 +88,7 @@ class FilterReader {
       const std::size_t end = text_.find(']', at_);
       if (end == std::string_view::npos) return expected("\"]\" after the label's key");
       Key key{KeyKind::label, std::string(trim(text_.substr(at_, end - at_)))};
+      if (key.label.empty()) return expected("the label's key");
       at_ = end + 1;
       return key;
     }
