@@ -15,13 +15,14 @@ inline constexpr std::int64_t kMsPerSecond = 1000;
 /// `"],[` and `,"`: what every encoder without white space writes.
 inline constexpr char kCompactBefore[] = {'"', ']', ',', '['};
 inline constexpr char kCompactAfter[] = {',', '"'};
+inline constexpr std::ptrdiff_t kCompactFrame = sizeof kCompactBefore + kTimeDigits + sizeof kCompactAfter;
 
 /// The ten digits of a time that is one step after the last: adding in decimal, one digit per byte, is cheaper than
 /// writing a number as text.
 class ExpectedTime {
  public:
   /// The times of two points that follow each other; the digits of the second, whole seconds, stand at `text`.
-  void learn(std::int64_t earlier_ms, std::int64_t later_ms, const char* text) {
+  PRORATA_APART void learn(std::int64_t earlier_ms, std::int64_t later_ms, const char* text) {
     step_ms_ = later_ms - earlier_ms;
     constexpr std::int64_t kMostMs = 100'000'000 * kMsPerSecond;
     if (step_ms_ <= 0 || step_ms_ >= kMostMs || step_ms_ % kMsPerSecond != 0) return forget();

@@ -45,7 +45,7 @@ const char* close_point(const char* quote, const char* end) {
 }
 
 /// Where the first digit of the time of the next point stands, if `p` is behind a point and another follows.
-const char* next_time(const char* p, const char* end, const char*& open) {
+const char* following_time(const char* p, const char* end, const char*& open) {
   const char* const comma = expect(p, end, ',');
   if (comma == nullptr) return nullptr;
   open = expect(comma + 1, end, '[');
@@ -96,7 +96,7 @@ bool PointScanner::read_point(const char* p, const char* end, Point& point) {
 bool PointScanner::learn(const char* quote, const char* end) {
   const char* open = nullptr;
   const char* const behind_point = close_point(quote, end);
-  const char* const time = behind_point == nullptr ? nullptr : next_time(behind_point, end, open);
+  const char* const time = behind_point == nullptr ? nullptr : following_time(behind_point, end, open);
   if (time == nullptr || end - time < kTimeReach) return false;
   std::int64_t ignored = 0;
   const char* const behind = read_time(time, ignored);
@@ -109,33 +109,23 @@ bool PointScanner::learn(const char* quote, const char* end) {
   return true;
 }
 
-template <bool kCompact>
-const char* PointScanner::next_value(const Point& point, ExpectedTime& expected, std::int64_t& time_ms) const {
-  if constexpr (kCompact) {
-    if (expected.compact_frame_at(point.quote)) {
-      time_ms = point.time_ms + expected.step_ms();
-      expected.advance();
-      return point.quote + sizeof kCompactBefore + kTimeDigits + sizeof kCompactAfter;
-    }
-    if (std::memcmp(point.quote, kCompactBefore, sizeof kCompactBefore) != 0) return nullptr;
-  } else if (!before_time_.matches(point.quote)) {
-    return nullptr;
-  }
-  const char* const time = point.quote + before_time_.size;
+PRORATA_INLINE PointScanner::Timed PointScanner::next_time(const char* quote, std::int64_t last_ms, ExpectedTime& expected) const {
+  if (!before_time_.matches(quote)) return {nullptr, 0};
+  const char* const time = quote + before_time_.size;
   const char* behind = time + kTimeDigits;
-  if (!kCompact && expected.stands_at(time)) {
-    time_ms = point.time_ms + expected.step_ms();
+  std::int64_t time_ms = last_ms + expected.step_ms();
+  if (expected.stands_at(time)) {
     expected.advance();
   } else {
     behind = read_time(time, time_ms);
-    if (behind == nullptr) return nullptr;
+    if (behind == nullptr) return {nullptr, 0};
     if (behind == time + kTimeDigits) {
-      expected.learn(point.time_ms, time_ms, time);
+      expected.learn(last_ms, time_ms, time);
     } else {
       expected.forget();
     }
   }
-  return after_time_.matches(behind) ? behind + after_time_.size : nullptr;
+  return {after_time_.matches(behind) ? behind + after_time_.size : nullptr, time_ms};
 }
 
 template <bool kCompact>
@@ -144,16 +134,18 @@ PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& o
   ExpectedTime expected;
   while (end - point.quote >= reach) {
     fetch_ahead(point.quote);
-    Point next;
-    const char* const value = next_value<kCompact>(point, expected, next.time_ms);
-    if (value == nullptr) break;
-    next.open = point.quote + open_offset_;
-    const ScannedValue scanned = scan_value(value);
-    next.quote = scanned.quote;
-    next.value = scanned.value;
+    Timed next{point.quote + kCompactFrame, point.time_ms + expected.step_ms()};
+    if (kCompact && expected.compact_frame_at(point.quote)) {
+      expected.advance();
+    } else {
+      next = next_time(point.quote, point.time_ms, expected);
+      if (next.value == nullptr) break;
+    }
     out.add(point.time_ms, point.value);  // its `]` was part of the separator
-    if (next.quote == nullptr) return {{next.open, false}, nullptr};
-    point = next;
+    const ScannedValue scanned = scan_value(next.value);
+    const char* const open = point.quote + open_offset_;
+    if (scanned.quote == nullptr) return {{open, false}, nullptr};
+    point = {next.time_ms, scanned.value, open, scanned.quote};
   }
   const char* const behind = close_point(point.quote, end);
   if (behind == nullptr) return {{point.open, false}, nullptr};

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "ingest/sample_block.h"
+#include "ingest/simd.h"
 
 namespace prorata::ingest {
 
@@ -51,9 +52,13 @@ class PointScanner {
     const char* last_quote;  ///< behind the value of the last point, where outcome.after_point
   };
 
-  /// The first byte of the value of the point behind `point`, where the separators are the usual ones; null elsewhere.
-  template <bool kCompact>
-  [[nodiscard]] const char* next_value(const Point& point, ExpectedTime& expected, std::int64_t& time_ms) const;
+  /// The first byte of a value, null where there is none, and its time.
+  struct Timed {
+    const char* value;
+    std::int64_t time_ms;
+  };
+  /// The point behind the value that ends at `quote` and has the time `last_ms`, where the separators are the usual ones.
+  [[nodiscard]] PRORATA_INLINE Timed next_time(const char* quote, std::int64_t last_ms, ExpectedTime& expected) const;
   [[nodiscard]] static bool read_point(const char* p, const char* end, Point& point);
   /// Reads on from a point for as long as the separators repeat.
   template <bool kCompact>

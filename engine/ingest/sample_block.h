@@ -8,6 +8,7 @@
 #include <span>
 
 #include "ingest/series_sink.h"
+#include "ingest/simd.h"
 
 namespace prorata::ingest {
 
@@ -25,7 +26,7 @@ class SampleBlock {
     if (at + 1 == kCapacity) flush();
   }
 
-  void flush() {
+  PRORATA_APART void flush() {
     if (count_ == 0) return;
     count_descents();
     sink_.samples(std::span(times_).first(count_), std::span(values_).first(count_));

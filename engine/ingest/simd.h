@@ -17,6 +17,8 @@ namespace prorata::ingest {
 
 /// The scanners keep their state in registers only if they are inlined into the loop that calls them.
 #define PRORATA_INLINE inline __attribute__((always_inline))
+/// And the rare parts out of it: a small loop keeps its registers, which matters most to WebAssembly engines.
+#define PRORATA_APART __attribute__((noinline))
 
 inline std::uint64_t load64(const char* from) {
   std::uint64_t word = 0;

@@ -52,7 +52,7 @@ inline constexpr std::uint32_t kMostDigits = 19;  // of which any number fits in
 
 /// A number with an exponent, or whole digits that scan_value leaves: `whole` digits at `p`, `fraction` digits behind a
 /// point if there are any, and `end` behind them.
-inline ScannedValue scan_rest(const char* text, const char* p, std::uint32_t whole, std::uint32_t fraction,
+PRORATA_APART inline ScannedValue scan_rest(const char* text, const char* p, std::uint32_t whole, std::uint32_t fraction,
                               const char* end) {
   if (whole == 0 || whole + fraction > kMostDigits) return {nullptr, 0};
   std::uint64_t mantissa = append_digits(0, p, whole);
@@ -69,7 +69,8 @@ inline ScannedValue scan_rest(const char* text, const char* p, std::uint32_t who
 /// Reads the number at `text` up to the quote behind it: a plain finite decimal of up to 19 digits.
 PRORATA_INLINE ScannedValue scan_value(const char* text) {
   const bool negative = *text == '-';
-  const char* const p = text + (negative ? 1 : 0);
+  const char* p = text;
+  if (negative) ++p;
   const std::uint32_t others = ~(Bytes16(p).digits() | (Bytes16(p + 16).digits() << 16));
   const auto whole = static_cast<std::uint32_t>(std::countr_zero(others | (1U << 31)));
   if (p[whole] == '"' && whole - 1 < 8) {  // 1 to 8 digits
