@@ -1,0 +1,30 @@
+# Completion of prorata for bash: put it into /usr/share/bash-completion/completions/prorata, or source it.
+_prorata() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
+  local source='--metrics --cluster --match --header --user --bearer-file --timeout --compressed'
+  local time='--window --resolution --tz --now' words=''
+  case $before in
+    --format) words='table json csv' ;;
+    --method) words='interval average request usage' ;;
+    --idle) words='separate share hide' ;;
+    --step) words='1h 1d 1w 1mo window' ;;
+    --window) words='24h 7d today yesterday week lastweek month lastmonth' ;;
+    --resolution) words='auto 1m 5m 15m 1h' ;;
+    --aggregate) words='cluster node namespace controllerKind controller pod container label:' ;;
+    --compressed) words='auto on off' ;;
+    --tz) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/tzdata.zi /usr/share/zoneinfo/zone.tab 2>/dev/null | grep /) ;;
+    --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --prices | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    prorata | */prorata) words='plan record allocate assets check --help --version' ;;
+    *)
+      case $verb in
+        plan) words="$source $time --format --help" ;;
+        record) words="$source $time --output --anonymize --salt --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --method --idle --prices --format --help" ;;
+        assets | check) words="$source $time --prices --format --help" ;;
+      esac
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+}
+complete -o filenames -F _prorata prorata

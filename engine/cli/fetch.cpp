@@ -1,0 +1,237 @@
+// One round of the plan at a time; at most two requests in flight; busy servers are asked again later.
+#include "cli/fetch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "cli/transfers.h"
+#include "plan/planner.h"
+
+namespace prorata::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kInFlight = 2;  // more would only wait in the server's queue
+constexpr int kRetries = 4;
+constexpr Duration kFirstPause{500};
+constexpr Duration kPoll{100};
+constexpr std::size_t kErrorBytes = 65536;
+
+/// Busy, not wrong: the same request may pass a little later.
+bool is_busy(int status, std::string_view body) {
+  if (status == 429 || status == 502 || status == 504) return true;
+  const bool api_answer =
+      body.find_first_not_of(" \r\n\t") < body.size() && body[body.find_first_not_of(" \r\n\t")] == '{';
+  return status == 503 && (!api_answer || body.find("in query queue") != std::string_view::npos);
+}
+
+/// One request on its way, and the answer to it as it arrives.
+class Exchange final : public BodySink {
+ public:
+  Exchange(pipeline::Session& session, plan::Request request, int tries, bool hold)
+      : session_(session), request_(std::move(request)), tries_(tries), hold_(hold) {}
+
+  bool body(int status, std::string_view bytes) override {
+    bytes_ += bytes.size();
+    if (status < 200 || status > 299) {
+      held_.append(bytes.substr(0, kErrorBytes - std::min(kErrorBytes, held_.size())));
+      return true;
+    }
+    if (!open()) return false;
+    if (hold_) held_.append(bytes);
+    const auto written = input_->write(bytes);
+    if (!written) failure_ = written.error();
+    return written.has_value();
+  }
+
+  /// Ends an answer of success.
+  Result<void> finish() {
+    if (failure_ || !open()) return *failure_;
+    const auto summary = input_->end();
+    return summary ? Result<void>() : Result<void>(summary.error());
+  }
+
+  [[nodiscard]] const plan::Request& request() const { return request_; }
+  [[nodiscard]] const std::string& held() const { return held_; }
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+  [[nodiscard]] int tries() const { return tries_; }
+  [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  bool open() {
+    if (input_) return true;
+    auto input = session_.ingest(request_.id, request_.chunk);
+    if (!input) {
+      failure_ = input.error();
+      return false;
+    }
+    input_ = *std::move(input);
+    return true;
+  }
+
+  pipeline::Session& session_;
+  plan::Request request_;
+  int tries_;
+  bool hold_;
+  std::unique_ptr<pipeline::ResponseInput> input_;
+  std::string held_;
+  std::optional<Error> failure_;
+  std::uint64_t bytes_ = 0;
+};
+
+struct Waiting {
+  plan::Request request;
+  int tries = 0;
+  Clock::time_point not_before{};
+};
+
+class Fetcher {
+ public:
+  Fetcher(pipeline::Session& session, const Server& server, const FetchHooks& hooks)
+      : session_(session), server_(server), hooks_(hooks), transfers_(server) {}
+
+  /// Sends `requests` and everything that takes their place, until all are answered.
+  Result<void> round(const std::vector<plan::Request>& requests) {
+    for (const plan::Request& request : requests) waiting_.push_back({request});
+    progress_.known += requests.size();
+    while (!waiting_.empty() || transfers_.in_flight() > 0) {
+      send_ready();
+      const auto finished = transfers_.next(kPoll);
+      if (!finished) continue;
+      const auto node = running_.extract(finished->tag);
+      if (auto taken = take(*finished, *node.mapped()); !taken) return taken;
+      if (hooks_.progress) hooks_.progress(progress_);
+    }
+    return {};
+  }
+
+ private:
+  void send_ready() {
+    const Clock::time_point now = Clock::now();
+    while (transfers_.in_flight() < kInFlight) {
+      const auto ready =
+          std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& each) { return each.not_before <= now; });
+      if (ready == waiting_.end()) return;
+      const Waiting next = *ready;
+      waiting_.erase(ready);
+      auto exchange = std::make_unique<Exchange>(session_, next.request, next.tries, static_cast<bool>(hooks_.keep));
+      transfers_.post(plan::path_of(next.request), plan::params_of(next.request), *exchange, ++tag_);
+      running_.emplace(tag_, std::move(exchange));
+    }
+  }
+
+  Result<void> take(const Finished& finished, Exchange& exchange) {
+    progress_.bytes += exchange.bytes();
+    switch (finished.how) {
+      case Finished::How::answered:
+        break;
+      case Finished::How::unwanted:
+        return unreadable(exchange, *exchange.failure());
+      case Finished::How::late:
+        return late(exchange);
+      case Finished::How::lost:
+        return lost(finished, exchange);
+    }
+    answered_ = true;
+    if (finished.status >= 200 && finished.status <= 299) return success(finished.status, exchange);
+    if (is_busy(finished.status, exchange.held()) && try_again(exchange)) return {};
+    return refuse(exchange, finished.status, exchange.held());
+  }
+
+  Result<void> success(int status, Exchange& exchange) {
+    if (auto done = exchange.finish(); !done) return unreadable(exchange, done.error());
+    ++progress_.done;
+    if (hooks_.keep) hooks_.keep(exchange.request(), status, exchange.held());
+    return {};
+  }
+
+  /// A server that never answered is not there; one that did finds this request too much.
+  Result<void> late(const Exchange& exchange) {
+    const std::string message = "no answer from " + server_.base + " within " + to_text(server_.timeout);
+    if (!answered_) return Error{ErrorCode::unreachable, message, "try a longer --timeout", server_.base};
+    return refuse(exchange, 504, message);
+  }
+
+  Result<void> lost(const Finished& finished, const Exchange& exchange) {
+    if (answered_ && try_again(exchange)) return {};
+    return Error{ErrorCode::unreachable, "no answer from " + server_.base + ": " + finished.detail,
+                 "check the address and that the server is running", server_.base};
+  }
+
+  /// The source sends something, but nothing that a metrics API would.
+  [[nodiscard]] Error unreadable(const Exchange& exchange, Error error) const {
+    if (error.code != ErrorCode::bad_input) return error;
+    return {ErrorCode::refused, server_.base + " gave no answer that can be read: " + error.message,
+            error.hint.empty() ? "check the address; a login page or a proxy may stand in front of it" : error.hint,
+            exchange.request().id + (error.where.empty() ? "" : ", " + error.where)};
+  }
+
+  bool try_again(const Exchange& exchange) {
+    if (exchange.tries() >= kRetries) return false;
+    const Duration pause = kFirstPause * (1 << exchange.tries());
+    const Duration jitter{static_cast<std::int64_t>(random_() % static_cast<std::uint32_t>(pause.count()))};
+    waiting_.push_back({exchange.request(), exchange.tries() + 1, Clock::now() + pause + jitter});
+    return true;
+  }
+
+  /// The session splits the request or gives it up; what it now asks for instead joins the queue.
+  Result<void> refuse(const Exchange& exchange, int status, std::string_view body) {
+    const plan::Request request = exchange.request();
+    const std::vector<plan::Request> before = session_.plan();
+    const std::size_t given_up = count_given_up();
+    if (auto taken = session_.refused(request.id, request.chunk, status, body); !taken) return taken;
+    if (count_given_up() > given_up && hooks_.keep) hooks_.keep(request, status, body);
+    ++progress_.done;
+    for (const plan::Request& planned : session_.plan()) {
+      const bool known =
+          std::any_of(before.begin(), before.end(), [&](const auto& each) { return same(each, planned); });
+      if (known || planned.id != request.id) continue;
+      waiting_.push_back({planned});
+      ++progress_.known;
+    }
+    return {};
+  }
+
+  static bool same(const plan::Request& a, const plan::Request& b) { return a.id == b.id && a.chunk == b.chunk; }
+
+  [[nodiscard]] std::size_t count_given_up() const {
+    const Notices notices = session_.diagnostics();
+    const Notice* notice = notices.find("query-given-up");
+    return notice == nullptr ? 0 : static_cast<std::size_t>(notice->count);
+  }
+
+  pipeline::Session& session_;
+  const Server& server_;
+  const FetchHooks& hooks_;
+  std::map<std::size_t, std::unique_ptr<Exchange>> running_;
+  Transfers transfers_;  // after the exchanges: it lets go of them first
+  std::deque<Waiting> waiting_;
+  Progress progress_;
+  std::size_t tag_ = 0;
+  bool answered_ = false;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace
+
+Result<void> fetch_all(pipeline::Session& session, const Server& server, const FetchHooks& hooks) {
+  Fetcher fetcher(session, server, hooks);
+  for (auto requests = session.plan(); !requests.empty(); requests = session.plan()) {
+    if (auto done = fetcher.round(requests); !done) return done;
+  }
+  return {};
+}
+
+Result<void> fetch_round(pipeline::Session& session, const Server& server, const FetchHooks& hooks) {
+  Fetcher fetcher(session, server, hooks);
+  return fetcher.round(session.plan());
+}
+
+}  // namespace prorata::cli

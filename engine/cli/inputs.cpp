@@ -1,0 +1,93 @@
+// Reads what the options say. Every error names its option.
+#include "cli/inputs.h"
+
+#include <utility>
+
+#include "cli/price_file.h"
+#include "cli/world.h"
+#include "cli/zone_file.h"
+
+namespace prorata::cli {
+namespace {
+
+constexpr std::chrono::hours kYear{24 * 366};
+
+Error in_option(const char* option, Error error) {
+  error.code = ErrorCode::bad_usage;
+  error.message = std::string(option) + ": " + error.message;
+  if (error.where.empty()) error.where = option;
+  return error;
+}
+
+template <class Parse, class Target>
+Result<void> read_option(const char* option, const std::string& text, Parse parse, Target& target) {
+  auto value = parse(text);
+  if (!value) return in_option(option, value.error());
+  target = *std::move(value);
+  return {};
+}
+
+Result<std::optional<Duration>> parse_resolution(const std::string& text) {
+  if (text == "auto") return std::optional<Duration>{};
+  const auto step = parse_duration(text);
+  if (!step) return step.error();
+  return std::optional(*step);
+}
+
+Result<void> read_fetch(const Options& options, Inputs& inputs) {
+  // The window's words need the zone, and the zone's extent needs the window: read wide, then cut.
+  const Instant now = inputs.now;
+  const auto zone = read_zone(options.zone, {now - 60 * kYear, now + 12 * kYear});
+  if (!zone) return zone.error();
+  const auto parse = [&](const std::string& text) { return query::parse_window(text, now, *zone); };
+  if (auto read = read_option("--window", options.window, parse, inputs.fetch.window); !read) return read;
+  const Window window = inputs.fetch.window;
+  // A recording brings a window of its own, so that its zone stays wide.
+  inputs.question.zone = options.window_given ? trimmed(*zone, {window.begin - kYear, window.end + kYear}) : *zone;
+  inputs.fetch.match = options.match;
+  inputs.fetch.cluster = options.cluster;
+  return read_option("--resolution", options.resolution, parse_resolution, inputs.fetch.resolution);
+}
+
+Result<void> read_question(const Options& options, Inputs& inputs) {
+  query::Question& question = inputs.question;
+  for (const auto& read : {read_option("--aggregate", options.aggregate, query::parse_keys, question.aggregate),
+                           read_option("--step", options.step, query::parse_step, question.step),
+                           read_option("--method", options.method, query::parse_method, question.method),
+                           read_option("--idle", options.idle, query::parse_idle, question.idle),
+                           read_option("--format", options.format, query::parse_format, inputs.format)}) {
+    if (!read) return read;
+  }
+  if (options.filter.empty()) return {};
+  return read_option("--filter", options.filter, query::parse_filter, question.filter);
+}
+
+Result<pricing::PriceBook> read_prices(const std::string& path) {
+  if (path.empty()) return pricing::default_prices();
+  const auto text = read_file(path);
+  if (!text) return text.error();
+  const auto json = yaml_to_json(*text, path);
+  if (!json) return json.error();
+  return pricing::read_price_book(*json, path);
+}
+
+}  // namespace
+
+Result<Inputs> read_inputs(const Options& options) {
+  Inputs inputs;
+  const auto now = now_of(options.now);
+  if (!now) return now.error();
+  inputs.now = *now;
+  if (auto read = read_fetch(options, inputs); !read) return read.error();
+  if (auto read = read_question(options, inputs); !read) return read.error();
+  auto prices = read_prices(options.prices);
+  if (!prices) return prices.error();
+  inputs.prices = *std::move(prices);
+  const bool no_csv = options.verb == Verb::plan || options.verb == Verb::check;
+  if (no_csv && inputs.format == query::Format::csv) {
+    return Error{ErrorCode::bad_usage, "--format: this verb prints table or json", "", "--format"};
+  }
+  return inputs;
+}
+
+}  // namespace prorata::cli

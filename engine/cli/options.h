@@ -1,0 +1,53 @@
+// The command line as values. Nothing here is checked beyond its shape: inputs.h makes it mean something.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace prorata::cli {
+
+enum class Verb : std::uint8_t { plan, record, allocate, assets, check };
+
+/// How to talk to a server. Holds credentials, so it is never printed.
+struct Connection {
+  std::vector<std::string> headers;  ///< "Name: value"
+  std::string user;                  ///< "name:password"
+  std::string bearer_file;
+  std::string timeout = "2m";
+  std::string compressed = "auto";
+};
+
+struct Options {
+  Verb verb = Verb::allocate;
+  std::vector<std::string> metrics;  ///< [NAME=]SOURCE
+  std::string window = "24h";
+  bool window_given = false;
+  std::string resolution = "auto";
+  std::string match;
+  std::string cluster;
+  std::string zone = "UTC";
+  std::string now;
+  std::string aggregate = "namespace";
+  std::string filter;
+  std::string step = "window";
+  std::string method = "interval";
+  std::string idle = "separate";
+  std::string prices;
+  std::string format = "table";
+  std::string output;
+  bool anonymize = false;
+  std::string salt;
+  Connection connection;
+};
+
+/// What a command line is: options to work with, or a text to print and the exit code that goes with it.
+struct Printed {
+  std::string text;
+  int exit_code = 0;
+};
+[[nodiscard]] std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace prorata::cli

@@ -1,0 +1,15 @@
+// Price files as users write them, into the JSON of texts that the engine reads.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace prorata::cli {
+
+/// YAML (or JSON, which is YAML) with implicit typing off: every scalar becomes {"value": TEXT, "line": N}.
+/// Errors (bad_usage) name file and line.
+[[nodiscard]] Result<std::string> yaml_to_json(const std::string& text, std::string_view file_name);
+
+}  // namespace prorata::cli

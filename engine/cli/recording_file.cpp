@@ -1,0 +1,165 @@
+// Reads and writes recordings. Gzip carries no time and no name, so equal answers give equal files.
+#include "cli/recording_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <tuple>
+
+#include <nlohmann/json.hpp>
+#include <zlib.h>
+
+#include "plan/catalog.h"
+#include "plan/planner.h"
+
+namespace prorata::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kPiece = 1 << 18;
+
+struct GzCloser {
+  void operator()(gzFile_s* file) const { (void)gzclose(file); }
+};
+
+Error cannot_write(const std::string& path, const std::string& why) {
+  return {ErrorCode::bad_usage, "cannot write " + path + ": " + why, "check the folder and the space left", path};
+}
+
+/// Bytes into a file, packed on the way where asked.
+class Output {
+ public:
+  Output(std::FILE* file, bool packed) : file_(file), packed_(packed) {
+    constexpr int kGzip = 15 + 16;  // the largest window, with a gzip header whose time and name stay empty
+    if (packed_) good_ = deflateInit2(&stream_, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+  }
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output() {
+    if (packed_) (void)deflateEnd(&stream_);
+  }
+  void put(std::string_view bytes) {
+    if (packed_)
+      pack(bytes, Z_NO_FLUSH);
+    else
+      store(bytes);
+  }
+  /// True where everything arrived.
+  bool finish() {
+    if (packed_) pack({}, Z_FINISH);
+    return std::fflush(file_) == 0 && good_;
+  }
+
+ private:
+  void store(std::string_view bytes) {
+    good_ = good_ && std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size();
+  }
+
+  void pack(std::string_view bytes, int flush) {
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // zlib does not write to it
+    stream_.avail_in = static_cast<uInt>(bytes.size());
+    do {
+      stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
+      stream_.avail_out = static_cast<uInt>(buffer_.size());
+      (void)deflate(&stream_, flush);
+      store({buffer_.data(), buffer_.size() - stream_.avail_out});
+    } while (stream_.avail_out == 0);
+  }
+
+  std::FILE* file_;
+  bool packed_;
+  bool good_ = true;
+  z_stream stream_{};
+  std::string buffer_ = std::string(kPiece, '\0');
+};
+
+}  // namespace
+
+Result<void> load_recording(pipeline::Session& session, const std::string& path) {
+  const std::unique_ptr<gzFile_s, GzCloser> file(gzopen(path.c_str(), "rb"));  // reads what is not gzipped as it is
+  if (!file) return Error{ErrorCode::bad_usage, "cannot read " + path + ": " + std::strerror(errno), "", path};
+  (void)gzbuffer(file.get(), kPiece);
+  const auto input = session.ingest_recording();
+  if (!input) return input.error();
+
+  const auto in_file = [&](Error error) {
+    error.message = path + ": " + error.message;
+    return error;
+  };
+  std::string piece(kPiece, '\0');
+  for (;;) {
+    const int got = gzread(file.get(), piece.data(), static_cast<unsigned>(piece.size()));
+    int problem = Z_OK;
+    const char* why = gzerror(file.get(), &problem);
+    if (got < 0 || problem == Z_BUF_ERROR) {
+      const bool cut = problem == Z_BUF_ERROR;
+      return Error{ErrorCode::bad_input,
+                   path + (cut ? ": the file is cut short" : ": cannot be unpacked: " + std::string(why)),
+                   "copy or record it again", path};
+    }
+    if (got == 0) break;
+    if (auto read = (*input)->write({piece.data(), static_cast<std::size_t>(got)}); !read) return in_file(read.error());
+  }
+  const auto summary = (*input)->end();
+  return summary ? Result<void>() : Result<void>(in_file(summary.error()));
+}
+
+std::string recorded_body(std::string_view text) {
+  if (!Json::accept(text)) return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  // A line break in valid JSON stands between values, never inside a text.
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  const std::size_t first = line.find_first_not_of(" \t");
+  return line.substr(first, line.find_last_not_of(" \t") + 1 - first);
+}
+
+RecordingWriter::RecordingWriter() : spool_(std::tmpfile()) {}
+
+void RecordingWriter::add(const plan::Request& request, int status, std::string_view params, std::string_view body) {
+  std::string line = "{\"query\": " + Json(request.id).dump() + ", \"chunk\": " + std::to_string(request.chunk) +
+                     ", \"path\": \"" + plan::path_of(request) + "\", \"params\": ";
+  line.append(params)
+      .append(", \"status\": ")
+      .append(std::to_string(status))
+      .append(", \"body\": ")
+      .append(body)
+      .append("}\n");
+  const plan::Query* query = plan::find_query(request.id);
+  const std::size_t rank = query == nullptr ? plan::kQueryCount : static_cast<std::size_t>(query->id);
+  const long offset = spool_ ? std::ftell(spool_.get()) : -1;
+  failed_ = failed_ || offset < 0 || std::fwrite(line.data(), 1, line.size(), spool_.get()) != line.size();
+  lines_.push_back({rank, to_ms(request.end), request.chunk, offset, line.size()});
+}
+
+Result<void> RecordingWriter::write(const std::string& path, std::string_view manifest) {
+  if (failed_ || !spool_) return cannot_write("a temporary file", std::strerror(errno));
+  const bool to_stdout = path == "-";
+  const std::string draft = path + ".part";
+  const std::unique_ptr<std::FILE, Closer> owned(to_stdout ? nullptr : std::fopen(draft.c_str(), "wb"));
+  std::FILE* file = to_stdout ? stdout : owned.get();
+  if (file == nullptr) return cannot_write(path, std::strerror(errno));
+
+  std::sort(lines_.begin(), lines_.end(), [](const Line& a, const Line& b) {
+    return std::tie(a.rank, a.end, a.chunk) < std::tie(b.rank, b.end, b.chunk);
+  });
+  Output output(file, path.ends_with(".gz"));
+  output.put(manifest);
+  output.put("\n");
+  std::string text;
+  for (const Line& line : lines_) {
+    text.resize(line.size);
+    const bool read = std::fseek(spool_.get(), line.offset, SEEK_SET) == 0 &&
+                      std::fread(text.data(), 1, line.size, spool_.get()) == line.size;
+    if (!read) return cannot_write("a temporary file", "it cannot be read back");
+    output.put(text);
+  }
+  if (!output.finish()) return cannot_write(path, std::strerror(errno));
+  std::error_code problem;
+  if (!to_stdout) std::filesystem::rename(draft, path, problem);
+  return problem ? Result<void>(cannot_write(path, problem.message())) : Result<void>();
+}
+
+}  // namespace prorata::cli

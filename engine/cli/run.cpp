@@ -1,0 +1,202 @@
+// Opens the source, runs the verb, prints: data to standard output, everything else to standard error.
+#include "cli/run.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/anonymize.h"
+#include "cli/fetch.h"
+#include "cli/inputs.h"
+#include "cli/plan_text.h"
+#include "cli/progress.h"
+#include "cli/recording_file.h"
+#include "cli/source.h"
+#include "cli/world.h"
+#include "pipeline/session.h"
+#include "plan/planner.h"
+#include "report/format.h"
+
+namespace prorata::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What a recording fixed when it was made.
+Result<void> check_free_for_recording(const Options& options) {
+  const auto fixed = [](const char* option) {
+    return Error{ErrorCode::bad_usage, std::string(option) + ": a recording fixes this when it is made",
+                 "leave it out, or ask a server", option};
+  };
+  if (options.window_given) return fixed("--window");
+  if (options.resolution != "auto") return fixed("--resolution");
+  if (!options.match.empty()) return fixed("--match");
+  if (options.verb == Verb::plan || options.verb == Verb::record) {
+    return Error{ErrorCode::bad_usage, "this verb asks a server, and --metrics names a recording",
+                 "give a URL such as http://localhost:9090", "--metrics"};
+  }
+  return {};
+}
+
+/// The source with its session: empty for a recording, which brings what a session needs to know.
+struct Opened {
+  Source source;
+  pipeline::Session session;
+  [[nodiscard]] const Server* server() const { return std::get_if<Server>(&source.place); }
+};
+
+Result<Opened> open(const Options& options, const Inputs& inputs) {
+  auto source = find_source(options);
+  if (!source) return source.error();
+  const auto* server = std::get_if<Server>(&source->place);
+  if (server == nullptr) {
+    if (auto free = check_free_for_recording(options); !free) return free.error();
+    return Opened{*std::move(source), pipeline::Session(std::nullopt)};
+  }
+  query::Fetch fetch = inputs.fetch;
+  if (fetch.cluster.empty()) fetch.cluster = source->cluster.empty() ? server->host : source->cluster;
+  return Opened{*std::move(source), pipeline::Session(std::move(fetch))};
+}
+
+Result<void> load(Opened& opened, const KeepAnswer& keep = {}) {
+  const Server* server = opened.server();
+  if (server == nullptr) return load_recording(opened.session, std::get<RecordingFile>(opened.source.place).path);
+  ProgressLine line;
+  return fetch_all(opened.session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }});
+}
+
+int print(const std::string& text) {
+  if (write_output(text)) return 0;
+  (void)std::fputs("prorata: the output could not be written\n", stderr);
+  return 1;
+}
+
+/// Warnings and errors; a format that carries them itself needs no second telling.
+void warn(const std::vector<Notice>& notices, query::Format format) {
+  std::vector<Notice> told;
+  for (const Notice& notice : notices) {
+    if (notice.severity != Severity::info) told.push_back(notice);
+  }
+  if (format != query::Format::json && !told.empty()) (void)std::fputs(report::notices_table(told).c_str(), stderr);
+}
+
+template <class Answer>
+int print_answer(const Answer& answer, query::Format format) {
+  warn(answer.notices, format);
+  switch (format) {
+    case query::Format::json:
+      return print(report::to_json(answer));
+    case query::Format::csv:
+      return print(report::to_csv(answer));
+    case query::Format::table:
+      return print(report::to_table(answer));
+  }
+  return 1;
+}
+
+int run_allocate(Opened& opened, const Inputs& inputs) {
+  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+  const auto answer = opened.session.allocate(inputs.question, inputs.prices);
+  return answer ? print_answer(*answer, inputs.format) : report_error(answer.error());
+}
+
+int run_assets(Opened& opened, const Inputs& inputs) {
+  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+  const auto assets = opened.session.assets(inputs.question, inputs.prices);
+  return assets ? print_answer(*assets, inputs.format) : report_error(assets.error());
+}
+
+int run_check(Opened& opened, const Inputs& inputs) {
+  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+  // Some things are noticed only where cost is computed.
+  const auto answer = opened.session.allocate(inputs.question, inputs.prices);
+  const auto notices = answer ? answer->notices : opened.session.diagnostics().list();
+  const bool json = inputs.format == query::Format::json;
+  std::string text = json ? report::notices_json(notices) : report::notices_table(notices);
+  if (text.empty() && answer) text = "nothing to report\n";
+  if (json && !text.ends_with('\n')) text += '\n';
+  const int printed = print(text);
+  if (!answer) return report_error(answer.error());
+  const bool serious = std::any_of(notices.begin(), notices.end(),
+                                   [](const Notice& notice) { return notice.severity == Severity::error; });
+  return serious ? 1 : printed;
+}
+
+int run_plan(Opened& opened, const Inputs& inputs) {
+  const Server& server = *opened.server();
+  std::vector<plan::Request> requests = opened.session.plan();
+  if (auto probed = fetch_round(opened.session, server, {}); !probed) return report_error(probed.error());
+  const std::vector<plan::Request> rest = opened.session.plan();
+  requests.insert(requests.end(), rest.begin(), rest.end());
+  return print(inputs.format == query::Format::json ? plan_json(requests) : plan_table(requests));
+}
+
+std::string params_json(const plan::Request& request, const std::string& match, const Anonymizer* anonymizer) {
+  Json params = Json::object();
+  for (auto [name, value] : plan::params_of(request)) {
+    const std::size_t at = match.empty() || anonymizer == nullptr ? std::string::npos : value.find(match);
+    if (at != std::string::npos) value.replace(at, match.size(), "anonymized=\"\"");
+    params[name] = value;
+  }
+  return params.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string manifest_of(const Opened& opened, const Inputs& inputs, const Anonymizer* anonymizer) {
+  const std::string manifest = opened.session.recording_manifest(opened.server()->base, inputs.now);
+  if (anonymizer == nullptr) return manifest;
+  Json json = Json::parse(manifest, nullptr, false);
+  for (const char* name : {"match", "cluster", "source"}) {
+    if (json.contains(name) && json[name].is_string()) json[name] = anonymizer->hashed(json[name].get<std::string>());
+  }
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// Something that is no JSON has no structure to keep.
+std::string recorded_without_names(const Anonymizer& anonymizer, std::string_view body) {
+  return Json::accept(body) ? anonymizer.answer(recorded_body(body)) : recorded_body("(removed)");
+}
+
+int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
+  std::optional<Anonymizer> anonymizer;
+  if (options.anonymize) anonymizer.emplace(options.salt.empty() ? random_salt() : options.salt);
+  const Anonymizer* hide = anonymizer ? &*anonymizer : nullptr;
+  RecordingWriter writer;
+  const auto keep = [&](const plan::Request& request, int status, std::string_view body) {
+    const std::string line = hide == nullptr ? recorded_body(body) : recorded_without_names(*hide, body);
+    writer.add(request, status, params_json(request, options.match, hide), line);
+  };
+  if (auto loaded = load(opened, keep); !loaded) return report_error(loaded.error());
+  if (auto written = writer.write(options.output, manifest_of(opened, inputs, hide)); !written) {
+    return report_error(written.error());
+  }
+  warn(opened.session.diagnostics().list(), query::Format::table);
+  return 0;
+}
+
+}  // namespace
+
+int run(const Options& options) {
+  const auto inputs = read_inputs(options);
+  if (!inputs) return report_error(inputs.error());
+  auto opened = open(options, *inputs);
+  if (!opened) return report_error(opened.error());
+  switch (options.verb) {
+    case Verb::plan:
+      return run_plan(*opened, *inputs);
+    case Verb::record:
+      return run_record(options, *opened, *inputs);
+    case Verb::allocate:
+      return run_allocate(*opened, *inputs);
+    case Verb::assets:
+      return run_assets(*opened, *inputs);
+    case Verb::check:
+      return run_check(*opened, *inputs);
+  }
+  return 1;
+}
+
+}  // namespace prorata::cli

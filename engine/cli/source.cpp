@@ -1,0 +1,168 @@
+// Tells servers, recordings and folders apart, and takes credentials out of what may be shown.
+#include "cli/source.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <curl/curl.h>
+
+#include "cli/world.h"
+
+namespace prorata::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error usage(std::string message, std::string hint = "") {
+  return {ErrorCode::bad_usage, std::move(message), std::move(hint), "--metrics"};
+}
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+/// NAME=SOURCE, unless the whole is a file's name.
+std::pair<std::string, std::string> split_name(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) return {"", text};
+  const bool is_name = std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(equals), is_name_character);
+  std::error_code ignored;
+  if (!is_name || fs::exists(text, ignored)) return {"", text};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+class Url {
+ public:
+  explicit Url(const std::string& text) : url_(curl_url(), curl_url_cleanup) {
+    good_ = curl_url_set(url_.get(), CURLUPART_URL, text.c_str(), 0) == CURLUE_OK;
+  }
+  [[nodiscard]] bool good() const { return good_; }
+  [[nodiscard]] std::string part(CURLUPart which, unsigned flags = 0) const {
+    char* text = nullptr;
+    if (curl_url_get(url_.get(), which, &text, flags) != CURLUE_OK) return "";
+    const std::unique_ptr<char, void (*)(void*)> owned(text, curl_free);
+    return text;
+  }
+
+ private:
+  std::unique_ptr<CURLU, void (*)(CURLU*)> url_;
+  bool good_ = false;
+};
+
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> heads) {
+  return std::any_of(heads.begin(), heads.end(), [&](std::string_view head) { return text.starts_with(head); });
+}
+
+/// This machine or a private network, by the spelling of the address: there, packing costs more than it saves.
+bool is_near(std::string_view host) {
+  if (host == "localhost" || host == "[::1]" ||
+      starts_with_any(host, {"127.", "10.", "192.168.", "169.254.", "[fc", "[fd", "[fe80"})) {
+    return true;
+  }
+  if (!host.starts_with("172.") || host.size() < 7) return false;
+  const std::string_view second = host.substr(4, 3);  // 172.16. to 172.31.
+  return second >= "16." && second <= "31." && second[2] == '.';
+}
+
+Result<std::vector<std::string>> headers_of(const Connection& connection) {
+  std::vector<std::string> headers = connection.headers;
+  for (const std::string& header : headers) {
+    const std::size_t colon = header.find(':');
+    const bool whole = colon != std::string::npos && colon > 0 && header.find_first_of("\r\n") == std::string::npos;
+    // The text may be a token that lost its name, so it is not repeated.
+    if (!whole) return Error{ErrorCode::bad_usage, "--header: a header is written 'Name: value'", "", "--header"};
+  }
+  std::string token = environment("PRORATA_TOKEN");
+  if (!connection.bearer_file.empty()) {
+    auto text = read_file(connection.bearer_file);
+    if (!text) return text.error();
+    token = *std::move(text);
+  }
+  token.erase(token.find_last_not_of(" \t\r\n") + 1);
+  if (token.find_first_of("\r\n") != std::string::npos) {
+    return Error{ErrorCode::bad_usage, "--bearer-file: a token has one line", "", "--bearer-file"};
+  }
+  if (!token.empty()) headers.push_back("Authorization: Bearer " + token);
+  return headers;
+}
+
+Result<Server> server_of(const std::string& text, const Connection& connection) {
+  const Url url(text);
+  const std::string scheme = url.part(CURLUPART_SCHEME);
+  if (!url.good())
+    return usage("the address of the metrics source is no URL", "use http://host:9090 or https://host/prometheus");
+  if (scheme != "http" && scheme != "https")
+    return usage("a metrics source cannot be reached by " + scheme + "://", "use http or https");
+
+  Server server;
+  server.host = url.part(CURLUPART_HOST);
+  const std::string port = url.part(CURLUPART_PORT);
+  std::string path = url.part(CURLUPART_PATH);
+  while (path.ends_with('/')) path.pop_back();
+  server.base = scheme + "://" + server.host + (port.empty() ? "" : ":" + port) + path;
+  server.user = connection.user.empty() ? environment("PRORATA_USER") : connection.user;
+  if (const std::string name = url.part(CURLUPART_USER, CURLU_URLDECODE); !name.empty()) {
+    server.user = name + ":" + url.part(CURLUPART_PASSWORD, CURLU_URLDECODE);
+  }
+  auto headers = headers_of(connection);
+  if (!headers) return headers.error();
+  server.headers = *std::move(headers);
+  const auto timeout = parse_duration(connection.timeout);
+  if (!timeout)
+    return Error{ErrorCode::bad_usage, "--timeout: " + timeout.error().message, timeout.error().hint, "--timeout"};
+  server.timeout = *timeout;
+  server.compressed = connection.compressed == "on" || (connection.compressed == "auto" && !is_near(server.host));
+  return server;
+}
+
+bool is_recording(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.ends_with(".ndjson") || name.ends_with(".ndjson.gz");
+}
+
+/// The one recording of a folder.
+Result<RecordingFile> only_recording(const std::string& folder) {
+  std::vector<std::string> found;
+  std::error_code problem;
+  for (const auto& entry : fs::directory_iterator(folder, problem)) {
+    if (entry.is_regular_file(problem) && is_recording(entry.path())) found.push_back(entry.path().string());
+  }
+  if (problem) return usage("cannot read the folder " + folder);
+  if (found.empty()) return usage("there is no recording in " + folder, "recordings end in .ndjson or .ndjson.gz");
+  if (found.size() == 1) return RecordingFile{found.front()};
+  std::sort(found.begin(), found.end());
+  return usage(folder + " holds " + std::to_string(found.size()) +
+                   " recordings; several clusters in one answer are not supported yet",
+               "name one of them, such as " + found.front());
+}
+
+Result<RecordingFile> file_of(const std::string& path) {
+  std::error_code problem;
+  if (fs::is_directory(path, problem)) return only_recording(path);
+  if (fs::exists(path, problem)) return RecordingFile{path};
+  return usage("there is no file " + path, "a server's address begins with http:// or https://");
+}
+
+}  // namespace
+
+Result<Source> find_source(const Options& options) {
+  if (options.metrics.size() != 1) {
+    return usage("several sources in one answer are not supported yet", "give --metrics once");
+  }
+  const auto [name, text] = split_name(options.metrics.front());
+  if (text.find("://") != std::string::npos) {
+    auto server = server_of(text, options.connection);
+    if (!server) return server.error();
+    return Source{name, *std::move(server)};
+  }
+  auto file = file_of(text);
+  if (!file) return file.error();
+  return Source{name, *std::move(file)};
+}
+
+}  // namespace prorata::cli
