@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,20 +12,29 @@ const alias = [
   { find: /^react(-dom)?$/, replacement: 'preact/compat' },
 ];
 
-/** Mode `stand-in`: invented figures instead of the engine, to work on the page while there is no engine to build. */
-const standIn = { find: /^@prorata\/engine$/, replacement: here('../../tests/web/support/stand-in.ts') };
+/** The recording that the page shows when no address is given. Not imported, so that it is fetched as a file. */
+const exampleData: Plugin = {
+  name: 'example-data',
+  generateBundle() {
+    const fileName = 'demo.prorata.ndjson.gz';
+    const file = here(`../../examples/${fileName}`);
+    if (existsSync(file)) this.emitFile({ type: 'asset', fileName, source: readFileSync(file) });
+    else this.warn(`${file} is missing: the page will have no example data`);
+  },
+};
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   root: here('.'),
   base: './',
-  resolve: { alias: mode === 'stand-in' ? [...alias, standIn] : alias, dedupe: ['preact', '@preact/signals'] },
-  publicDir: existsSync(here('public')) ? here('public') : false,
+  resolve: { alias, dedupe: ['preact', '@preact/signals'] },
+  publicDir: false,
+  plugins: [exampleData],
   build: {
     target: 'es2022',
-    outDir: mode === 'stand-in' ? here('../../.cache/web/stand-in') : here('dist'),
+    outDir: here('dist'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },
-}));
+});

@@ -48,13 +48,16 @@ test('the remainder is exactly zero and the total is that of the nodes', () =>
 test('clicking leads from namespace to container, back returns', () =>
   visit('', {}, async (page) => {
     await page.getByRole('button', { name: 'Open shop' }).click();
-    await page.getByRole('button', { name: /^Open cart/ }).first().click();
-    await page.getByRole('button', { name: /^Open cart/ }).first().click();
+    await page.getByRole('button', { name: 'Open deployment:cart' }).click();
+    await page
+      .getByRole('button', { name: /^Open cart/ })
+      .first()
+      .click();
     await page.waitForFunction(() => document.querySelector('.cost-table thead')?.textContent?.includes('Container'));
     const names = await rowNames(page);
     assert.ok(names.length > 0);
     assert.equal(await page.locator('.cost-table tbody:last-child .row-workload .row-open').count(), 0);
-    assert.match(decodeURIComponent(page.url()), /by=container&f=namespace:"shop"\+controller:"cart/);
+    assert.match(decodeURIComponent(page.url()), /by=container&f=namespace:"shop"\+controller:"deployment:cart"/);
     await page.goBack();
     await page.waitForFunction(() => document.querySelector('.cost-table thead')?.textContent?.startsWith('Pod'));
     await page.getByRole('navigation', { name: 'Where you are' }).getByRole('button', { name: 'Everything' }).click();
@@ -62,15 +65,19 @@ test('clicking leads from namespace to container, back returns', () =>
   }));
 
 test('a link restores grouping, idle policy, chart, order and language', () =>
-  visit('by=node,namespace&idle=share&chart=table&sort=name&lang=zh-CN&theme=dark', { locale: 'en-US' }, async (page) => {
-    assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
-    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
-    assert.match(await page.locator('.group-menu .control-text').innerText(), /节点.*命名空间/);
-    const names = await page.locator('.row-workload .row-name').allInnerTexts();
-    assert.ok(names.length > 3);
-    assert.deepEqual(names, [...names].sort());
-    assert.equal(await page.locator('.step-table').count(), 1);
-  }));
+  visit(
+    'by=node,namespace&idle=share&chart=table&sort=name&lang=zh-CN&theme=dark',
+    { locale: 'en-US' },
+    async (page) => {
+      assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+      assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+      assert.match(await page.locator('.group-menu .control-text').innerText(), /节点.*命名空间/);
+      const names = await page.locator('.row-workload .row-name').allInnerTexts();
+      assert.ok(names.length > 3);
+      assert.deepEqual(names, [...names].sort());
+      assert.equal(await page.locator('.step-table').count(), 1);
+    },
+  ));
 
 test('a filter that the engine refuses is explained, and the page goes on', () =>
   visit('f=nonsense', {}, async (page) => {
@@ -82,9 +89,16 @@ test('a filter that the engine refuses is explained, and the page goes on', () =
 test('name and colour belong together, whatever the order', () =>
   visit('', {}, async (page) => {
     const colours = () =>
-      page.locator('.cost-table tbody:last-child tr').evaluateAll((rows) =>
-        Object.fromEntries(rows.map((row) => [row.querySelector('.row-name')?.textContent, row.querySelector('i')?.getAttribute('style')])),
-      );
+      page
+        .locator('.cost-table tbody:last-child tr')
+        .evaluateAll((rows) =>
+          Object.fromEntries(
+            rows.map((row) => [
+              row.querySelector('.row-name')?.textContent,
+              row.querySelector('i')?.getAttribute('style'),
+            ]),
+          ),
+        );
     const before_ = await colours();
     await page.getByRole('columnheader').getByRole('button', { name: 'CPU' }).click();
     assert.deepEqual(await colours(), before_);
@@ -111,7 +125,16 @@ for (const view of ['allocation', 'assets', 'queries']) {
             // What is executed here goes past the page's own policy, as a browser extension would.
             await page.evaluate(axe);
             const { violations } = await page.evaluate(() => globalThis.axe.run());
-            assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ').slice(0, 300)}`), []);
+            assert.deepEqual(
+              violations.map(
+                ({ id, nodes }) =>
+                  `${id}: ${nodes
+                    .map((node) => node.html)
+                    .join(' ')
+                    .slice(0, 300)}`,
+              ),
+              [],
+            );
             assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
           }));
       }

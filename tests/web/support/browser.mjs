@@ -18,7 +18,10 @@ export function launch() {
 }
 
 /** A page in a fresh profile; `problems` collects console errors, page errors and requests to strange origins. */
-export async function openPage(browser, { width = 1440, height = 900, scheme = 'light', locale = 'en-US', origins = [] } = {}) {
+export async function openPage(
+  browser,
+  { width = 1440, height = 900, scheme = 'light', locale = 'en-US', origins = [] } = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,

@@ -1,7 +1,8 @@
 // A metrics source with faults, on loopback. Not for figures: those come from a real Prometheus.
 import { createServer } from 'node:http';
 
-const empty = (range) => JSON.stringify({ status: 'success', data: { resultType: range ? 'matrix' : 'vector', result: [] } });
+const empty = (range) =>
+  JSON.stringify({ status: 'success', data: { resultType: range ? 'matrix' : 'vector', result: [] } });
 
 /** Each fault answers a request; `cors` says whether the page may read it. */
 const faults = {
@@ -10,7 +11,8 @@ const faults = {
   nocors: (request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(empty(false)),
   login: (_, response) => response.writeHead(401, { 'www-authenticate': 'Basic' }).end('Unauthorized'),
   forbidden: (_, response) => response.writeHead(403).end('Forbidden'),
-  page: (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Login</title>'),
+  page: (_, response) =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Login</title>'),
   other: (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"hello":"world"}'),
   missing: (_, response) => response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found'),
   hang: () => undefined,
@@ -31,7 +33,12 @@ export async function startFake(fault) {
       body += part;
     });
     request.on('end', () => {
-      requests.push({ method: request.method, url: request.url, authorization: request.headers.authorization ?? null, body });
+      requests.push({
+        method: request.method,
+        url: request.url,
+        authorization: request.headers.authorization ?? null,
+        body,
+      });
       const isLoggedIn = current === 'login' && request.headers.authorization;
       faults[isLoggedIn ? 'empty' : current](request, response);
     });

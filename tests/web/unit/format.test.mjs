@@ -32,7 +32,8 @@ const cells = [
   [yuan, NaN, 2, '未知'],
 ];
 for (const [format, units, decimals, text] of cells) {
-  test(`a cell of ${units} with ${decimals} decimals is ${text}`, () => assert.equal(format.cell(units, decimals), text));
+  test(`a cell of ${units} with ${decimals} decimals is ${text}`, () =>
+    assert.equal(format.cell(units, decimals), text));
 }
 
 test('headlines have two decimals, and zero is a figure there', () => {

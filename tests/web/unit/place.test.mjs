@@ -2,8 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageCode } from '../support/page-code.mjs';
 
-const { crumbs, datesOf, drillInto, formatFilter, nextSort, parseFilter, parseSort, rangeOfDates, shifted, sortText, stack } =
-  await pageCode();
+const {
+  crumbs,
+  datesOf,
+  drillInto,
+  formatFilter,
+  nextSort,
+  parseFilter,
+  parseSort,
+  rangeOfDates,
+  shifted,
+  sortText,
+  stack,
+} = await pageCode();
 
 const filters = [
   ['', []],

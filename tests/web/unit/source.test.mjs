@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageCode } from '../support/page-code.mjs';
 
-const { basicAuthorization, classify, classifyNetwork, headReader, isLoopback, isPrivateHost, metricsAddress, noTraffic, reasonOf } =
-  await pageCode();
+const {
+  basicAuthorization,
+  classify,
+  classifyNetwork,
+  headReader,
+  isLoopback,
+  isPrivateHost,
+  metricsAddress,
+  noTraffic,
+  reasonOf,
+} = await pageCode();
 
 const addresses = [
   ['prometheus:9090', 'http://prometheus:9090'],
@@ -21,14 +30,26 @@ for (const text of ['', 'ftp://h', 'javascript:alert(1)', 'http://', 'file:///et
   test(`"${text}" is no address`, () => assert.equal(metricsAddress(text), null));
 }
 test('a path counts from the page', () => {
-  assert.equal(metricsAddress('/prometheus', 'https://host:8443/x/index.html')?.baseUrl, 'https://host:8443/prometheus');
+  assert.equal(
+    metricsAddress('/prometheus', 'https://host:8443/x/index.html')?.baseUrl,
+    'https://host:8443/prometheus',
+  );
 });
 test('user and password become a header, in any script', () => {
   assert.equal(metricsAddress('http://jane:p%40ss@h')?.authorization, `Basic ${btoa('jane:p@ss')}`);
   assert.equal(basicAuthorization('ü', '中'), `Basic ${Buffer.from('ü:中').toString('base64')}`);
 });
 test('private hosts are told from public ones', () => {
-  for (const host of ['localhost', '127.0.0.1', '[::1]', '10.1.2.3', '172.20.0.1', '192.168.1.1', 'nas', 'prom.internal']) {
+  for (const host of [
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
+    '10.1.2.3',
+    '172.20.0.1',
+    '192.168.1.1',
+    'nas',
+    'prom.internal',
+  ]) {
     assert.ok(isPrivateHost(host), host);
   }
   for (const host of ['example.org', '172.32.0.1', '8.8.8.8', '2001:db8::1']) assert.ok(!isPrivateHost(host), host);
@@ -85,8 +106,17 @@ test('errors of the loop are told apart by what the network did', () => {
 
 test('a recording tells its queries in pieces of any size', () => {
   const line = (id, query) =>
-    JSON.stringify({ query: id, chunk: 2, path: '/api/v1/query', params: { query, time: '1' }, status: 200, body: { x: 'é\n"body":' } });
-  const text = ['{"format":"prorata-recording"}', line('pods', 'up{a="\\"body\\":"}'), line('nodes', 'sum(ü)')].join('\n');
+    JSON.stringify({
+      query: id,
+      chunk: 2,
+      path: '/api/v1/query',
+      params: { query, time: '1' },
+      status: 200,
+      body: { x: 'é\n"body":' },
+    });
+  const text = ['{"format":"prorata-recording"}', line('pods', 'up{a="\\"body\\":"}'), line('nodes', 'sum(ü)')].join(
+    '\n',
+  );
   const bytes = new TextEncoder().encode(text);
   for (const size of [1, 2, 3, 7, 50, 10_000]) {
     const heads = [];

@@ -22,7 +22,10 @@ test('keys of other versions are kept', () => {
 });
 
 test('wrong values fall back to the default', () => {
-  const { state } = parseLink('?v=nothing&idle=maybe&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base', '');
+  const { state } = parseLink(
+    '?v=nothing&idle=maybe&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base',
+    '',
+  );
   assert.deepEqual(state, initialView);
 });
 

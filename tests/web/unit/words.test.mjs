@@ -25,7 +25,10 @@ test('Chinese has no English words but names', () => {
   const names =
     /\b(prorata|Prometheus|Thanos|Mimir|VictoriaMetrics|Kubernetes|Kubelet|PromQL|CPU|GPU|GiB|Pod|CORS|VPN|HTTP|API|OPTIONS|Basic|Auth|Bearer|http|https|record|team|kube-state-metrics|cAdvisor|WebAssembly|Chrome|Firefox|Safari|ndjson|gz|UTC|n)\b/g;
   for (const [key, text] of Object.entries({ ...uiChinese, ...pageChinese })) {
-    const rest = text.replace(/`[^`]*`/g, '').replace(/\{\w+\}/g, '').replace(names, '');
+    const rest = text
+      .replace(/`[^`]*`/g, '')
+      .replace(/\{\w+\}/g, '')
+      .replace(names, '');
     assert.doesNotMatch(rest, /[A-Za-z]{2,}/, key);
   }
 });

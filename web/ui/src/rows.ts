@@ -24,7 +24,15 @@ export function keyText(part: string, locale: Locale): string {
 export function rowParts(result: AllocationResult, row: number, locale: Locale): readonly string[] {
   const parts = (result.keys[row] ?? [result.names[row] ?? '']).map((part) => keyText(part, locale));
   const [first] = parts;
-  return first !== undefined && result.kinds[row] !== 'workload' && parts.every((part) => part === first) ? [first] : parts;
+  return first !== undefined && result.kinds[row] !== 'workload' && parts.every((part) => part === first)
+    ? [first]
+    : parts;
+}
+
+/** `deployment:cart` of a controller → its kind and its name, so that the name can stand out. */
+export function splitKind(key: string, part: string): readonly [prefix: string, name: string] {
+  const at = key === 'controller' ? part.indexOf(':') + 1 : 0;
+  return [part.slice(0, at), part.slice(at)];
 }
 
 /** Names with their colour: the largest workloads of the window, in the order of the answer. */

@@ -37,10 +37,7 @@ async function answersOpaquely(baseUrl: string): Promise<boolean> {
 
 export async function observe(baseUrl: string): Promise<Observation> {
   const url = new URL(baseUrl);
-  const [localNetwork, opaque] = await Promise.all([
-    localNetworkPermission(url.hostname),
-    answersOpaquely(baseUrl),
-  ]);
+  const [localNetwork, opaque] = await Promise.all([localNetworkPermission(url.hostname), answersOpaquely(baseUrl)]);
   return {
     pageIsSecure: location.protocol === 'https:',
     pageIsLocal: location.protocol === 'file:' || isPrivateHost(location.hostname),
@@ -66,7 +63,10 @@ function resultOf(answer: unknown): readonly unknown[] {
 }
 
 /** Which of the needed families the source has now. Null where it does not say. */
-export async function familiesFound(baseUrl: string, headers: Readonly<Record<string, string>>): Promise<readonly string[] | null> {
+export async function familiesFound(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<readonly string[] | null> {
   try {
     const response = await fetch(`${baseUrl}/api/v1/query`, {
       method: 'POST',

@@ -108,9 +108,8 @@ export async function load(source: Source, view: ViewState): Promise<void> {
     records.value = [];
     received.value = 0;
   });
-  let session: Session | null = null;
   try {
-    session = await open(source, view);
+    const session = await open(source, view);
     if (abort.signal.aborted && running?.abort !== abort) return void session.close();
     running = { abort, session };
     await fill(session, source, abort.signal);

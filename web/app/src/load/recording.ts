@@ -11,7 +11,11 @@ export interface RecordingOptions {
   readonly log: QueryLog;
 }
 
-export async function loadRecording(session: Session, source: RecordingSource, options: RecordingOptions): Promise<void> {
+export async function loadRecording(
+  session: Session,
+  source: RecordingSource,
+  options: RecordingOptions,
+): Promise<void> {
   const heads = headReader(({ id, chunk, promql, status, bytes }) =>
     options.log.add({
       key: `${id}#${chunk}`,

@@ -54,7 +54,11 @@ export function progressInto(log: QueryLog): (progress: FetchProgress) => void {
     });
 }
 
-function watchedWriter(writer: ResponseWriter, done: (change: Partial<QueryRecord>) => void, traffic: Traffic): ResponseWriter {
+function watchedWriter(
+  writer: ResponseWriter,
+  done: (change: Partial<QueryRecord>) => void,
+  traffic: Traffic,
+): ResponseWriter {
   return {
     write: (bytes) => writer.write(bytes),
     abort: async () => writer.abort?.(),

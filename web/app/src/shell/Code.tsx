@@ -3,11 +3,7 @@ import { texts } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 export function Sentence({ text }: { readonly text: string }) {
-  return (
-    <>
-      {text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}
-    </>
-  );
+  return <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 export function CodeLine({ code }: { readonly code: string }) {

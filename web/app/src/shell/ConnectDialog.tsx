@@ -1,5 +1,6 @@
 // Where data shall come from: an address, a file or the example.
 import { useEffect, useRef, useState } from 'react';
+import { corsFlag, portForward } from '../connect/commands.ts';
 import { basicAuthorization, metricsAddress } from '../connect/address.ts';
 import { openAddress, openExample, openFile } from '../state/open.ts';
 import { view } from '../state/history.ts';
@@ -7,8 +8,6 @@ import { texts } from '../words/words.ts';
 import { CodeLine } from './Code.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
-
-const forward = 'kubectl -n monitoring port-forward svc/prometheus 9090';
 
 export function ConnectDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -124,7 +123,7 @@ function ConnectForm({ close }: { readonly close: () => void }) {
       <dl className="connect-help">
         <dt>{t('connect.forward')}</dt>
         <dd>
-          <CodeLine code={forward} />
+          <CodeLine code={portForward} />
         </dd>
         <dt>{t('connect.cors')}</dt>
         <dd>
@@ -147,14 +146,13 @@ function Field({ label, type, value, set }: FieldProps) {
   return (
     <label>
       {label}
-      <input type={type} value={value} autoComplete="off" spellCheck={false} onInput={(event) => set(event.currentTarget.value)} />
+      <input
+        type={type}
+        value={value}
+        autoComplete="off"
+        spellCheck={false}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
     </label>
   );
-}
-
-/** Allows this page only; a page from a file has no origin that could be named. */
-export function corsFlag(): string {
-  const { origin } = location;
-  const pattern = origin === 'null' || origin.startsWith('file:') ? '.*' : origin.replace(/[.]/g, '\\.');
-  return `--web.cors.origin='${pattern}'`;
 }

@@ -37,7 +37,11 @@ export function GroupMenu({ locale }: { readonly locale: Locale }) {
                 <span className="key-number">{index + 1}</span>
                 <span className="key-name">{keyWord(key, locale)}</span>
                 {index > 0 ? (
-                  <IconButton icon="up" label={t('group.up', { key: keyWord(key, locale) })} onClick={() => forward(index)} />
+                  <IconButton
+                    icon="up"
+                    label={t('group.up', { key: keyWord(key, locale) })}
+                    onClick={() => forward(index)}
+                  />
                 ) : null}
                 {by.length > 1 ? (
                   <IconButton

@@ -43,7 +43,14 @@ export function Menu({ label, icon, text, className = '', align = 'start', child
   };
   return (
     <div className={`menu ${className}`} ref={root}>
-      <button type="button" className="control" ref={button} aria-expanded={open} aria-haspopup="dialog" onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        className="control"
+        ref={button}
+        aria-expanded={open}
+        aria-haspopup="dialog"
+        onClick={() => setOpen(!open)}
+      >
         {icon ? <Icon name={icon} /> : null}
         <span className="control-label">{label}</span>
         <span className="control-text">{text}</span>

@@ -15,7 +15,13 @@ interface NavItem {
 }
 
 const groups = [
-  { title: 'nav.see', items: [{ view: 'allocation', icon: 'allocation' }, { view: 'assets', icon: 'assets' }] },
+  {
+    title: 'nav.see',
+    items: [
+      { view: 'allocation', icon: 'allocation' },
+      { view: 'assets', icon: 'assets' },
+    ],
+  },
   { title: 'nav.trust', items: [{ view: 'queries', icon: 'queries' }] },
 ] as const satisfies readonly { readonly title: 'nav.see' | 'nav.trust'; readonly items: readonly NavItem[] }[];
 

@@ -28,7 +28,13 @@ export function TopBar() {
         <Icon name="link" />
         <span>{t('top.copylink')}</span>
       </CopyButton>
-      <button type="button" className="control control-icon" title={themeText} aria-label={themeText} onClick={nextTheme}>
+      <button
+        type="button"
+        className="control control-icon"
+        title={themeText}
+        aria-label={themeText}
+        onClick={nextTheme}
+      >
         <Icon name={themeIcons[theme]} />
       </button>
       <button

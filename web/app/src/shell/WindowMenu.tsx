@@ -88,7 +88,13 @@ export function WindowMenu({ whole, locale }: { readonly whole: AllocationResult
 function Mover({ by }: { readonly by: -1 | 1 }) {
   const label = texts.value(by < 0 ? 'window.earlier' : 'window.later');
   return (
-    <button type="button" className="control control-icon" title={label} aria-label={label} onClick={() => moveWindow(by)}>
+    <button
+      type="button"
+      className="control control-icon"
+      title={label}
+      aria-label={label}
+      onClick={() => moveWindow(by)}
+    >
       <Icon name={by < 0 ? 'left' : 'right'} />
     </button>
   );

@@ -41,11 +41,19 @@ export function stepFor(choice: StepChoice, lengthMs: number): string {
   return lengthMs <= 93 * day ? '1d' : '1w';
 }
 
+/**
+ * A filter picks workloads, while idle belongs to whole nodes: beside them it would be more than was picked. So a
+ * filtered view has no idle row, and its total is the figure of the row that led there.
+ */
+function idleIn(state: ViewState): ViewState['idle'] {
+  return state.filter !== '' && state.idle === 'separate' ? 'hide' : state.idle;
+}
+
 export function questionFor(state: ViewState, window: AllocationResult['window']): Question {
   return {
     aggregate: state.by,
     step: stepFor(state.step, window.endMs - window.startMs),
-    idle: state.idle,
+    idle: idleIn(state),
     ...(state.filter ? { filter: state.filter } : {}),
     timeZone: zoneValue(state.timeZone, window.startMs - year, window.endMs + year),
   };

@@ -5,7 +5,8 @@ import { formatLink, parseLink, type Link } from './url.ts';
 import type { ViewState } from './view.ts';
 
 /** Credentials of the address that the page was opened with. Memory only; the address bar is cleaned at once. */
-const taken = new URLSearchParams(location.search).get('metrics') ?? new URLSearchParams(location.hash.slice(1)).get('metrics');
+const taken =
+  new URLSearchParams(location.search).get('metrics') ?? new URLSearchParams(location.hash.slice(1)).get('metrics');
 export const openedAuthorization: string | null = taken ? (metricsAddress(taken)?.authorization ?? null) : null;
 
 let link: Link = parseLink(location.search, location.hash);

@@ -14,13 +14,15 @@ const attempt = signal(0);
 const zoneWords = /^(today|yesterday|week|lastweek|month|lastmonth)$|^\d{4}-\d\d-\d\d(,|\.\.)/;
 
 function sourceOf(state: ViewState, file: File | null): Source {
-  const address = state.metrics === null || state.metrics === 'demo' ? null : metricsAddress(state.metrics, location.href);
+  const address =
+    state.metrics === null || state.metrics === 'demo' ? null : metricsAddress(state.metrics, location.href);
   if (address) return { kind: 'prometheus', address };
   return file && state.metrics === null ? { kind: 'file', file } : { kind: 'example' };
 }
 
 function keyOf(source: Source, state: ViewState): string {
-  if (source.kind !== 'prometheus') return source.kind === 'file' ? `${source.file.name} ${source.file.lastModified}` : 'example';
+  if (source.kind !== 'prometheus')
+    return source.kind === 'file' ? `${source.file.name} ${source.file.lastModified}` : 'example';
   return [source.address.baseUrl, state.window, zoneWords.test(state.window) ? state.timeZone : ''].join(' ');
 }
 

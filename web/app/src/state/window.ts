@@ -1,6 +1,16 @@
 // Windows as the URL has them: words, and date ranges with inclusive ends.
 
-export const windowWords = ['24h', '7d', '30d', 'today', 'yesterday', 'week', 'lastweek', 'month', 'lastmonth'] as const;
+export const windowWords = [
+  '24h',
+  '7d',
+  '30d',
+  'today',
+  'yesterday',
+  'week',
+  'lastweek',
+  'month',
+  'lastmonth',
+] as const;
 export type WindowWord = (typeof windowWords)[number];
 
 export function isWindowWord(text: string): text is WindowWord {
@@ -13,7 +23,11 @@ function instant(ms: number): string {
 }
 
 /** The window of the same length before (-1) or after (1) the one shown; never later than `nowMs`. */
-export function shifted(window: { readonly startMs: number; readonly endMs: number }, by: -1 | 1, nowMs: number): string | null {
+export function shifted(
+  window: { readonly startMs: number; readonly endMs: number },
+  by: -1 | 1,
+  nowMs: number,
+): string | null {
   const length = window.endMs - window.startMs;
   const end = Math.min(window.endMs + by * length, Math.floor(nowMs / 1000) * 1000);
   if (by === 1 && end <= window.endMs) return null;
@@ -23,7 +37,8 @@ export function shifted(window: { readonly startMs: number; readonly endMs: numb
 const dateOnly = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
 const day = 24 * 3_600_000;
 
-const moved = (date: string, days: number): string => new Date(Date.parse(date) + days * day).toISOString().slice(0, 10);
+const moved = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * day).toISOString().slice(0, 10);
 
 /** First and last day of a range of dates; the text itself ends before its second date. */
 export function datesOf(text: string): { readonly from: string; readonly to: string } | null {

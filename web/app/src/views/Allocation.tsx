@@ -19,7 +19,8 @@ import { drillInto } from '../state/drill.ts';
 import { navigate, view } from '../state/history.ts';
 import { theme } from '../state/theme.ts';
 import { charts } from '../state/view.ts';
-import { Breadcrumb, FilterBar } from '../shell/FilterBar.tsx';
+import { Breadcrumb } from '../shell/Breadcrumb.tsx';
+import { FilterBar } from '../shell/FilterBar.tsx';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
 import { tilesOf } from './tiles.ts';
@@ -52,11 +53,16 @@ function Answer({ result, basis, locale }: AnswerProps) {
   const state = view.value;
   const colours = useMemo(() => coloursOf(result), [result]);
   const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
-  const tiles = useMemo(() => tilesOf(result, basis, state.idle === 'hide', locale, t), [result, basis, state.idle, locale, t]);
+  const tiles = useMemo(
+    () => tilesOf(result, basis, state.idle === 'hide', locale, t),
+    [result, basis, state.idle, locale, t],
+  );
   const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
 
   const placeOf = (row: number) =>
-    result.kinds[row] === 'workload' ? drillInto({ by: result.aggregate, filter: state.filter }, result.keys[row] ?? []) : null;
+    result.kinds[row] === 'workload'
+      ? drillInto({ by: result.aggregate, filter: state.filter }, result.keys[row] ?? [])
+      : null;
   const open = (row: number): void => {
     const place = placeOf(row);
     if (!place) return;
@@ -77,7 +83,12 @@ function Answer({ result, basis, locale }: AnswerProps) {
             <span className="space" />
             <div className="segments" role="group" aria-label={t('chart.kind')}>
               {charts.map((kind) => (
-                <button type="button" key={kind} aria-pressed={state.chart === kind} onClick={() => navigate({ chart: kind }, 'replace')}>
+                <button
+                  type="button"
+                  key={kind}
+                  aria-pressed={state.chart === kind}
+                  onClick={() => navigate({ chart: kind }, 'replace')}
+                >
                   {t(`chart.${kind}`)}
                 </button>
               ))}

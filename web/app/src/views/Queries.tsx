@@ -1,14 +1,12 @@
 // Why a figure is what it is, first part: what was asked, what came back, and what the engine found odd.
-import type { ReactNode } from 'react';
-import type { Diagnostic } from '@prorata/engine';
 import type { Locale } from '@prorata/ui';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
-import { Sentence } from '../shell/Code.tsx';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { texts } from '../words/words.ts';
+import { Diagnostics } from './Diagnostics.tsx';
 import { QueryName } from './Loading.tsx';
 
 export function Queries({ locale }: { readonly locale: Locale }) {
@@ -103,67 +101,4 @@ function Status({ query }: { readonly query: QueryRecord }) {
   if (query.partial) return <span className="chip chip-warn">{t('queries.partial')}</span>;
   if (query.series === 0) return <span className="chip chip-plain">{t('queries.empty')}</span>;
   return <span className="chip chip-good">{t('queries.ok')}</span>;
-}
-
-const tones = { error: 'bad', warning: 'warn', info: 'plain' } as const;
-const order = { error: 0, warning: 1, info: 2 } as const;
-
-function Diagnostics({ list, locale }: { readonly list: readonly Diagnostic[]; readonly locale: Locale }) {
-  const t = texts.value;
-  const sorted = [...list].sort((a, b) => order[a.severity] - order[b.severity]);
-  return (
-    <section className="card" aria-labelledby="diagnostics-title">
-      <header className="card-head">
-        <h2 id="diagnostics-title">{t('queries.diagnostics')}</h2>
-        <span className="mute">{list.length > 0 ? locale.number.count(list.length) : ''}</span>
-      </header>
-      {list.length === 0 ? <p className="card-foot">{t('queries.clean')}</p> : null}
-      <ul className="diagnostics">
-        {sorted.map((one) => (
-          <DiagnosticItem key={one.id + one.message} diagnostic={one} locale={locale} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-const objectsShown = 5;
-
-function DiagnosticItem({ diagnostic, locale }: { readonly diagnostic: Diagnostic; readonly locale: Locale }) {
-  const t = texts.value;
-  const { objects, startMs, endMs } = diagnostic;
-  const more = objects.length - objectsShown;
-  return (
-    <li>
-      <span className={`chip chip-${tones[diagnostic.severity]}`}>{t(`severity.${diagnostic.severity}`)}</span>
-      <div>
-        <p className="diagnostic-text">
-          <Sentence text={diagnostic.message} /> <code className="mute">{diagnostic.id}</code>
-        </p>
-        <dl>
-          {diagnostic.fix ? (
-            <Line term={t('diagnostic.fix')}>
-              <Sentence text={diagnostic.fix} />
-            </Line>
-          ) : null}
-          {startMs !== null && endMs !== null ? <Line term={t('diagnostic.when')}>{locale.time.window(startMs, endMs)}</Line> : null}
-          {objects.length > 0 ? (
-            <Line term={t('diagnostic.objects')}>
-              {objects.slice(0, objectsShown).join(', ')}
-              {more > 0 ? ` ${t('diagnostic.more', { n: locale.number.count(more) })}` : ''}
-            </Line>
-          ) : null}
-        </dl>
-      </div>
-    </li>
-  );
-}
-
-function Line({ term, children }: { readonly term: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

@@ -1,12 +1,12 @@
 // What went wrong, what it means and what to do: one case, one card.
 import type { ReactNode } from 'react';
+import { corsFlag, installInventory, portForward } from '../connect/commands.ts';
 import type { Trouble } from '../connect/trouble.ts';
 import { phase, showLoaded } from '../load/loader.ts';
 import { exampleFile, sourceName } from '../load/source.ts';
 import { navigate } from '../state/history.ts';
 import { tryAgain } from '../state/open.ts';
 import { CodeLine, Sentence } from '../shell/Code.tsx';
-import { corsFlag } from '../shell/ConnectDialog.tsx';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { connectOpen } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
@@ -96,9 +96,9 @@ function commandFor(trouble: Trouble): string | null {
     case 'cors':
       return corsFlag();
     case 'mixed':
-      return 'kubectl -n monitoring port-forward svc/prometheus 9090';
+      return portForward;
     case 'noInventory':
-      return 'helm install kube-state-metrics prometheus-community/kube-state-metrics';
+      return installInventory;
     default:
       return null;
   }
@@ -111,7 +111,14 @@ export function TroubleView({ trouble }: { readonly trouble: Trouble }) {
   const details = (): string => {
     const { value } = phase;
     const source = value.kind === 'failed' && value.source ? sourceName(value.source) : '';
-    return [title, text, `case: ${trouble.kind}`, `source: ${source}`, `page: ${location.origin}`, navigator.userAgent].join('\n');
+    return [
+      title,
+      text,
+      `case: ${trouble.kind}`,
+      `source: ${source}`,
+      `page: ${location.origin}`,
+      navigator.userAgent,
+    ].join('\n');
   };
   return (
     <section className="card trouble" role="alert">
@@ -129,7 +136,9 @@ export function TroubleView({ trouble }: { readonly trouble: Trouble }) {
             </button>
           )}
           {action}
-          {trouble.kind === 'oldBrowser' || trouble.kind === 'login' ? null : <ConnectButton text={t('trouble.other')} />}
+          {trouble.kind === 'oldBrowser' || trouble.kind === 'login' ? null : (
+            <ConnectButton text={t('trouble.other')} />
+          )}
           <CopyButton text={details}>{t('trouble.details')}</CopyButton>
         </p>
       </div>

@@ -52,7 +52,8 @@ function addsUp(result: AllocationResult, idleHidden: boolean, locale: Locale, t
   return {
     ...tile,
     unit: t('tile.addsup.unit'),
-    chip: nano === 0n ? { tone: 'good', text: `✓ ${t('tile.addsup.exact')}` } : { tone: 'bad', text: t('tile.addsup.off') },
+    chip:
+      nano === 0n ? { tone: 'good', text: `✓ ${t('tile.addsup.exact')}` } : { tone: 'bad', text: t('tile.addsup.off') },
   };
 }
 
@@ -71,7 +72,13 @@ function rows(result: AllocationResult, locale: Locale, t: Words): Tile {
   };
 }
 
-export function tilesOf(result: AllocationResult, basis: Basis, idleHidden: boolean, locale: Locale, t: Words): readonly Tile[] {
+export function tilesOf(
+  result: AllocationResult,
+  basis: Basis,
+  idleHidden: boolean,
+  locale: Locale,
+  t: Words,
+): readonly Tile[] {
   return [
     total(result, locale, t),
     idle(basis, locale, t),

@@ -6,8 +6,8 @@ export const en = {
   'view.allocation': 'Allocation',
   'view.assets': 'Assets',
   'view.queries': 'Queries',
-  'skip': 'Skip to content',
-  'tagline': 'Kubernetes cost, computed in this tab.',
+  skip: 'Skip to content',
+  tagline: 'Kubernetes cost, computed in this tab.',
 
   'top.window': 'Window',
   'top.copylink': 'Copy link',
@@ -72,7 +72,7 @@ export const en = {
 
   'tile.total': 'Total',
   'tile.total.note': '{window}',
-  'tile.total.filtered': 'with this filter',
+  'tile.total.filtered': 'this filter, without idle',
   'tile.idle': 'Idle',
   'tile.idle.note': '{share} of the cluster bill',
   'tile.idle.none': 'no idle cost',
@@ -219,7 +219,8 @@ export const en = {
   'trouble.webPage.text':
     'It may be a login page, or the path may be wrong. Try the path prefix of your set-up, for example `{base}/prometheus`.',
   'trouble.notPrometheus': '{host} does not answer like Prometheus',
-  'trouble.notPrometheus.text': 'Something answers at this address, but not in the format of the Prometheus HTTP API: {detail}',
+  'trouble.notPrometheus.text':
+    'Something answers at this address, but not in the format of the Prometheus HTTP API: {detail}',
   'trouble.noInventory': 'Prometheus has no Kubernetes inventory',
   'trouble.noInventory.text':
     'Costs need kube-state-metrics (`kube_pod_info` and requests) and cAdvisor (`container_cpu_usage_seconds_total`). Found: {found}. Install kube-state-metrics and let Prometheus scrape it.',

@@ -1,6 +1,15 @@
 // The language now, its words loaded when first needed, and the formatters for currency and zone of the view.
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import { en as uiEnglish, locale, translator, type Language, type Locale, type Translate, type Translated, type UiWords } from '@prorata/ui';
+import {
+  en as uiEnglish,
+  locale,
+  translator,
+  type Language,
+  type Locale,
+  type Translate,
+  type Translated,
+  type UiWords,
+} from '@prorata/ui';
 import { zoneName } from '../load/zone.ts';
 import { allocation, assets, basis } from '../state/answers.ts';
 import { view } from '../state/history.ts';
@@ -16,7 +25,12 @@ const english: Words = { language: 'en', page: en, parts: uiEnglish };
 const words = signal<Words>(english);
 
 function preferred(): Language {
-  return navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag))?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+  return navigator.languages
+    .find((tag) => /^(zh|en)\b/i.test(tag))
+    ?.toLowerCase()
+    .startsWith('zh')
+    ? 'zh-CN'
+    : 'en';
 }
 
 export const language: ReadonlySignal<Language> = computed(() => view.value.language ?? preferred());

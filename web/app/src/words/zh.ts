@@ -9,8 +9,8 @@ export const zh: Translated<AppWords> = {
   'view.allocation': '成本分摊',
   'view.assets': '资产',
   'view.queries': '查询',
-  'skip': '跳到正文',
-  'tagline': '在此标签页内计算 Kubernetes 成本。',
+  skip: '跳到正文',
+  tagline: '在此标签页内计算 Kubernetes 成本。',
 
   'top.window': '时段',
   'top.copylink': '复制链接',
@@ -75,7 +75,7 @@ export const zh: Translated<AppWords> = {
 
   'tile.total': '合计',
   'tile.total.note': '{window}',
-  'tile.total.filtered': '符合筛选条件',
+  'tile.total.filtered': '符合筛选条件，不含闲置',
   'tile.idle': '闲置',
   'tile.idle.note': '占集群账单的 {share}',
   'tile.idle.none': '没有闲置成本',
@@ -201,17 +201,21 @@ export const zh: Translated<AppWords> = {
   'trouble.unreachable.text': '本机收不到 {host} 的响应。请确认该地址能在新标签页中打开、网络或 VPN 正确、证书受信任。',
   'trouble.unreachable.open': '打开 {host}',
   'trouble.cors': '{host} 不允许本页面读取',
-  'trouble.cors.text': '服务器正在运行，但不允许其他网页读取其响应。请用下面的参数启动 Prometheus，或检查它是否要求先登录。',
+  'trouble.cors.text':
+    '服务器正在运行，但不允许其他网页读取其响应。请用下面的参数启动 Prometheus，或检查它是否要求先登录。',
   'trouble.login': '{host} 需要登录（401）',
   'trouble.login.text':
     '请输入用户名或令牌；它只保存在此标签页，绝不写入链接。Prometheus 自带的 Basic Auth 会拒绝来自其他站点的浏览器：请在前面放置能响应 OPTIONS 请求的代理。',
   'trouble.login.enter': '输入凭据',
   'trouble.forbidden': '{host} 不允许该查询（403）',
-  'trouble.forbidden.text': '对方认识您，但未授予读取权限。请申请 `/api/v1/query` 和 `/api/v1/query_range` 的读取权限。',
+  'trouble.forbidden.text':
+    '对方认识您，但未授予读取权限。请申请 `/api/v1/query` 和 `/api/v1/query_range` 的读取权限。',
   'trouble.mixed': '本页为 https，而 {host} 为 http',
-  'trouble.mixed.text': '浏览器禁止对其他计算机这样混用。请把端口转发到本机（允许），或让 Prometheus 通过 https 提供服务。',
+  'trouble.mixed.text':
+    '浏览器禁止对其他计算机这样混用。请把端口转发到本机（允许），或让 Prometheus 通过 https 提供服务。',
   'trouble.localNetwork': '浏览器阻止本页面访问本地网络',
-  'trouble.localNetwork.text': '点击地址栏左侧图标，将“本地网络”设为允许，然后重试。页面直接读取 {host}，数据不会发往别处。',
+  'trouble.localNetwork.text':
+    '点击地址栏左侧图标，将“本地网络”设为允许，然后重试。页面直接读取 {host}，数据不会发往别处。',
   'trouble.webPage': '{host} 返回的是网页，而不是数据',
   'trouble.webPage.text': '可能是登录页，也可能是路径有误。可尝试加上路径前缀，例如 `{base}/prometheus`。',
   'trouble.notPrometheus': '{host} 的响应不像 Prometheus',
@@ -221,7 +225,8 @@ export const zh: Translated<AppWords> = {
     '计算成本需要 kube-state-metrics（`kube_pod_info` 与资源申请）和 cAdvisor（`container_cpu_usage_seconds_total`）。已找到：{found}。请安装 kube-state-metrics 并让 Prometheus 抓取。',
   'trouble.noInventory.none': '均未找到',
   'trouble.empty': '该时段内没有运行过 Pod',
-  'trouble.empty.text': 'Prometheus 已响应，也有 `kube_pod_info`，但该时段内没有它的序列。数据可能更晚才开始，或已被删除。',
+  'trouble.empty.text':
+    'Prometheus 已响应，也有 `kube_pod_info`，但该时段内没有它的序列。数据可能更晚才开始，或已被删除。',
   'trouble.empty.recent': '改为最近 24 小时',
   'trouble.timeout': '{host} 在 {seconds} 秒内没有响应',
   'trouble.timeout.text': '查询耗时超过页面的等待上限。缩短时段可减少请求量。',
@@ -230,7 +235,8 @@ export const zh: Translated<AppWords> = {
   'trouble.cancelled.text': '已完成 {done}/{all} 个查询，据此得出的数字不完整。',
   'trouble.cancelled.show': '显示已有数据',
   'trouble.recording': '这不是录制文件',
-  'trouble.recording.text': 'prorata 可打开由 `prorata record` 写出的文件：`.prorata.ndjson` 或 `.prorata.ndjson.gz`。读取时提示：{detail}',
+  'trouble.recording.text':
+    'prorata 可打开由 `prorata record` 写出的文件：`.prorata.ndjson` 或 `.prorata.ndjson.gz`。读取时提示：{detail}',
   'trouble.noExample': '找不到示例数据',
   'trouble.noExample.text': '文件 {file} 应与本页面放在同一目录。请连接 Prometheus 或打开录制文件。',
   'trouble.oldBrowser': '当前浏览器版本过旧',

@@ -41,7 +41,10 @@ export function Treemap({ result, colours, onOpen, canOpen, locale }: TreemapPro
           <div
             key={name + rect.row}
             className={`area area-${fill.kind}${open ? ' area-open' : ''}`}
-            style={{ ...place(rect), ...(fill.kind === 'solid' ? { background: fill.colour, color: inkOn(fill.colour) } : {}) }}
+            style={{
+              ...place(rect),
+              ...(fill.kind === 'solid' ? { background: fill.colour, color: inkOn(fill.colour) } : {}),
+            }}
             title={`${label}  ${cost}`}
             onClick={open ? () => onOpen(rect.row) : undefined}
           >

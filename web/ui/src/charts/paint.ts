@@ -80,8 +80,7 @@ export function stack(layers: readonly Layer[], steps: number): readonly (readon
 
 /** Lowest and highest value that the chart shows. */
 export function extent(layers: readonly Layer[], steps: number, kind: ChartKind): readonly [number, number] {
-  const values =
-    kind === 'line' ? layers.flatMap((layer) => [...layer.perStep]) : stack(layers, steps).flat(2);
+  const values = kind === 'line' ? layers.flatMap((layer) => [...layer.perStep]) : stack(layers, steps).flat(2);
   return values.reduce<[number, number]>(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [0, 0]);
 }
 
@@ -98,7 +97,8 @@ function bars(u: uPlot, layers: readonly Layer[], steps: number, paints: Paints)
       const top = Math.round(u.valToPos(Math.max(from, to), 'y', true));
       const bottom = Math.round(u.valToPos(Math.min(from, to), 'y', true));
       const height = Math.max(bottom - top - gap, bottom - top > 0 ? 1 : 0);
-      if (height > 0) ctx.fillRect(Math.round(u.valToPos(step, 'x', true) - width / 2), top + gap, Math.round(width), height);
+      if (height > 0)
+        ctx.fillRect(Math.round(u.valToPos(step, 'x', true) - width / 2), top + gap, Math.round(width), height);
     });
   });
 }
@@ -110,9 +110,9 @@ function areas(u: uPlot, layers: readonly Layer[], steps: number, paints: Paints
     if (!layer) return;
     ctx.beginPath();
     spans.forEach(([, to], step) => ctx.lineTo(u.valToPos(step, 'x', true), u.valToPos(to, 'y', true)));
-    [...spans].reverse().forEach(([from], back) =>
-      ctx.lineTo(u.valToPos(steps - 1 - back, 'x', true), u.valToPos(from, 'y', true)),
-    );
+    [...spans]
+      .reverse()
+      .forEach(([from], back) => ctx.lineTo(u.valToPos(steps - 1 - back, 'x', true), u.valToPos(from, 'y', true)));
     ctx.closePath();
     ctx.fillStyle = styleOf(ctx, paints, layer.fill);
     ctx.fill();

@@ -26,9 +26,14 @@ export function layoutTreemap(result: AllocationResult, width: number, height: n
     .filter((leaf) => leaf.cost > 0)
     .slice(0, limit);
   if (leaves.length === 0 || width <= 0 || height <= 0) return [];
-  const root = hierarchy<Root | Leaf>({ children: leaves }, (node) => ('children' in node ? node.children : undefined))
-    .sum((node) => ('cost' in node ? node.cost : 0));
-  const placed = treemap<Root | Leaf>().size([width, height]).paddingInner(2).tile(treemapSquarify.ratio(1.3)).round(true)(root);
+  const root = hierarchy<Root | Leaf>({ children: leaves }, (node) =>
+    'children' in node ? node.children : undefined,
+  ).sum((node) => ('cost' in node ? node.cost : 0));
+  const placed = treemap<Root | Leaf>()
+    .size([width, height])
+    .paddingInner(2)
+    .tile(treemapSquarify.ratio(1.3))
+    .round(true)(root);
   return placed.leaves().map(({ data, x0, y0, x1, y1 }) => ({
     row: 'row' in data ? data.row : 0,
     x: x0,

@@ -1,16 +1,7 @@
 // Names in, colours out. A colour belongs to a name, never to a rank: sorting or another window must not change it.
 
 /** Distinct in both themes and for colour-blind readers, each at least 3:1 on both surfaces. */
-export const slots = [
-  '#4a50e6',
-  '#2e93f0',
-  '#35a367',
-  '#ec6426',
-  '#933cb5',
-  '#306e73',
-  '#ad84bb',
-  '#98510f',
-] as const;
+export const slots = ['#4a50e6', '#2e93f0', '#35a367', '#ec6426', '#933cb5', '#306e73', '#ad84bb', '#98510f'] as const;
 
 /** FNV-1a over UTF-16 units; 32 bits. */
 function hash(text: string): number {

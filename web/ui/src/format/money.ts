@@ -32,7 +32,10 @@ export function decimalText(nano: bigint, digits: number): string {
   const sign = nano < 0n ? minus : '';
   const text = (nano < 0n ? -nano : nano).toString().padStart(digits + 1, '0');
   const whole = text.slice(0, text.length - digits);
-  const fraction = text.slice(text.length - digits).replace(/0+$/, '').padEnd(2, '0');
+  const fraction = text
+    .slice(text.length - digits)
+    .replace(/0+$/, '')
+    .padEnd(2, '0');
   return `${sign}${whole}.${fraction}`;
 }
 

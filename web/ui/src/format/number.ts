@@ -41,7 +41,11 @@ export function numberFormat(locale: string): NumberFormat {
     count: (value) => whole.format(value),
     amount: (value, decimals) => {
       if (!Number.isFinite(value) || value === 0) return none;
-      return withMinus(new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value));
+      return withMinus(
+        new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
+          value,
+        ),
+      );
     },
     percent: (ratio) => (Number.isFinite(ratio) ? withMinus(percent.format(ratio)) : none),
     efficiency: (ratio) => {

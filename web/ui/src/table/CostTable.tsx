@@ -1,13 +1,12 @@
 // Cost per row of an answer: totals first, then rows in the chosen order. Long answers draw only what is in view.
 import { useMemo, useRef } from 'react';
 import type { AllocationResult } from '@prorata/engine';
-import { decimalsFor } from '../format/money.ts';
 import type { Locale } from '../locale.ts';
-import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
 import { Spark } from '../parts/Spark.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { allRows, fillOf, keyWord, rowParts } from '../rows.ts';
-import { nextSort, sortedRows, type Sort, type SortColumn } from './order.ts';
+import { columnsOf, FigureCells, HeadCell, RowName } from './cells.tsx';
+import { sortedRows, type Sort } from './order.ts';
 import { useVisibleRows } from './useVisibleRows.ts';
 
 const rowHeight = 31;
@@ -32,7 +31,10 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, loca
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
 
   return (
-    <table className={`cost-table${view.hasGpu ? '' : ' no-gpu'}${view.hasSteps ? '' : ' no-spark'}`} aria-rowcount={order.length + 2}>
+    <table
+      className={`cost-table${view.hasGpu ? '' : ' no-gpu'}${view.hasSteps ? '' : ' no-spark'}`}
+      aria-rowcount={order.length + 2}
+    >
       <caption className="hidden">{locale.t('table.caption', { keys })}</caption>
       <thead>
         <tr>
@@ -73,7 +75,12 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, loca
               <th scope="row">
                 <span className="row-name">
                   <Swatch fill={fill} />
-                  <RowName parts={rowParts(result, row, locale)} open={canOpen(row) ? () => onOpen(row) : null} locale={locale} />
+                  <RowName
+                    keys={result.aggregate}
+                    parts={rowParts(result, row, locale)}
+                    open={canOpen(row) ? () => onOpen(row) : null}
+                    locale={locale}
+                  />
                 </span>
               </th>
               <FigureCells columns={result.columns} row={row} view={view} kind={kind} locale={locale} />
@@ -101,96 +108,8 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, loca
   );
 }
 
-interface ColumnView {
-  readonly hasGpu: boolean;
-  readonly hasSteps: boolean;
-  readonly decimals: Readonly<Record<'cpu' | 'ram' | 'gpu' | 'total', number>>;
-}
-
-function columnsOf({ totals, steps }: AllocationResult): ColumnView {
-  return {
-    hasGpu: (totals.gpuCost.nano[0] ?? 0n) !== 0n,
-    hasSteps: steps.length > 2,
-    decimals: {
-      cpu: decimalsFor(totals.cpuCost.units),
-      ram: decimalsFor(totals.ramCost.units),
-      gpu: decimalsFor(totals.gpuCost.units),
-      total: decimalsFor(totals.totalCost.units),
-    },
-  };
-}
-
 const Gap = ({ rows }: { readonly rows: number }) => (
   <tr aria-hidden="true" className="gap">
     <td colSpan={8} style={{ height: rows * rowHeight }} />
   </tr>
 );
-
-interface HeadCellProps {
-  readonly column: SortColumn;
-  readonly label: string;
-  readonly sort: Sort;
-  readonly onSort: (sort: Sort) => void;
-}
-
-function HeadCell({ column, label, sort, onSort }: HeadCellProps) {
-  const sorted = sort.column === column;
-  const direction = sort.descending ? 'descending' : 'ascending';
-  return (
-    <th scope="col" className={`col-${column}`} aria-sort={sorted ? direction : 'none'}>
-      <button type="button" className={sorted ? 'sorted' : ''} onClick={() => onSort(nextSort(sort, column))}>
-        <span>{label}</span>
-        {sorted ? <i aria-hidden="true">{sort.descending ? '↓' : '↑'}</i> : null}
-      </button>
-    </th>
-  );
-}
-
-interface RowNameProps {
-  readonly parts: readonly string[];
-  readonly open: (() => void) | null;
-  readonly locale: Locale;
-}
-
-function RowName({ parts, open, locale }: RowNameProps) {
-  const text = parts.join(' › ');
-  const inner = parts.map((part, index) => (
-    <span key={index} className={index < parts.length - 1 ? 'parent' : ''}>
-      {index > 0 ? <i aria-hidden="true"> › </i> : null}
-      {part}
-    </span>
-  ));
-  if (!open) return <span className="clip" title={text}>{inner}</span>;
-  return (
-    <button type="button" className="clip row-open" title={text} aria-label={locale.t('table.open', { name: text })} onClick={open}>
-      {inner}
-    </button>
-  );
-}
-
-interface FigureCellsProps {
-  readonly columns: AllocationResult['columns'];
-  readonly row: number;
-  readonly view: ColumnView;
-  readonly kind: string;
-  readonly locale: Locale;
-}
-
-function FigureCells({ columns, row, view, kind, locale }: FigureCellsProps) {
-  const { money, number } = locale;
-  const cell = (column: 'cpu' | 'ram' | 'gpu' | 'total', units: Float64Array) => (
-    <td className={`num col-${column}`}>{money.cell(units[row] ?? NaN, view.decimals[column])}</td>
-  );
-  return (
-    <>
-      {cell('cpu', columns.cpuCost.units)}
-      {cell('ram', columns.ramCost.units)}
-      {view.hasGpu ? cell('gpu', columns.gpuCost.units) : null}
-      {cell('total', columns.totalCost.units)}
-      <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
-      <td className="col-efficiency">
-        {kind === 'workload' ? <EfficiencyBar ratio={columns.efficiency[row] ?? NaN} locale={locale} /> : null}
-      </td>
-    </>
-  );
-}

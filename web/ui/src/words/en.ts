@@ -1,10 +1,10 @@
 // Words of the shared parts. Every other language has exactly these keys.
 export const en = {
-  'unknown': 'n/a',
-  'idle': 'idle',
-  'unallocated': 'unallocated',
-  'other': 'other · {n}',
-  'total': 'Total',
+  unknown: 'n/a',
+  idle: 'idle',
+  unallocated: 'unallocated',
+  other: 'other · {n}',
+  total: 'Total',
   'key.cluster': 'Cluster',
   'key.node': 'Node',
   'key.namespace': 'Namespace',

@@ -3,11 +3,11 @@ import type { UiWords } from './en.ts';
 import type { Translated } from './translate.ts';
 
 export const zh: Translated<UiWords> = {
-  'unknown': '未知',
-  'idle': '闲置',
-  'unallocated': '未分配',
-  'other': '其他 · {n}',
-  'total': '合计',
+  unknown: '未知',
+  idle: '闲置',
+  unallocated: '未分配',
+  other: '其他 · {n}',
+  total: '合计',
   'key.cluster': '集群',
   'key.node': '节点',
   'key.namespace': '命名空间',

@@ -1,0 +1,112 @@
+// Cells of the cost table: headers that sort, names that open, figures in the decimals of their column.
+import type { AllocationResult } from '@prorata/engine';
+import { decimalsFor } from '../format/money.ts';
+import type { Locale } from '../locale.ts';
+import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
+import { splitKind } from '../rows.ts';
+import { nextSort, type Sort, type SortColumn } from './order.ts';
+
+export interface ColumnView {
+  readonly hasGpu: boolean;
+  readonly hasSteps: boolean;
+  readonly decimals: Readonly<Record<'cpu' | 'ram' | 'gpu' | 'total', number>>;
+}
+
+/** Which columns an answer has, and with how many decimals. */
+export function columnsOf({ totals, steps }: AllocationResult): ColumnView {
+  return {
+    hasGpu: (totals.gpuCost.nano[0] ?? 0n) !== 0n,
+    hasSteps: steps.length > 2,
+    decimals: {
+      cpu: decimalsFor(totals.cpuCost.units),
+      ram: decimalsFor(totals.ramCost.units),
+      gpu: decimalsFor(totals.gpuCost.units),
+      total: decimalsFor(totals.totalCost.units),
+    },
+  };
+}
+
+interface HeadCellProps {
+  readonly column: SortColumn;
+  readonly label: string;
+  readonly sort: Sort;
+  readonly onSort: (sort: Sort) => void;
+}
+
+export function HeadCell({ column, label, sort, onSort }: HeadCellProps) {
+  const sorted = sort.column === column;
+  const direction = sort.descending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" className={`col-${column}`} aria-sort={sorted ? direction : 'none'}>
+      <button type="button" className={sorted ? 'sorted' : ''} onClick={() => onSort(nextSort(sort, column))}>
+        <span>{label}</span>
+        {sorted ? <i aria-hidden="true">{sort.descending ? '↓' : '↑'}</i> : null}
+      </button>
+    </th>
+  );
+}
+
+interface RowNameProps {
+  readonly keys: readonly string[];
+  readonly parts: readonly string[];
+  readonly open: (() => void) | null;
+  readonly locale: Locale;
+}
+
+export function RowName({ keys, parts, open, locale }: RowNameProps) {
+  const text = parts.join(' › ');
+  const inner = parts.map((part, index) => {
+    const [kind, name] = splitKind(keys[index] ?? '', part);
+    return (
+      <span key={index} className={index < parts.length - 1 ? 'parent' : ''}>
+        {index > 0 ? <i aria-hidden="true"> › </i> : null}
+        {kind ? <span className="parent">{kind}</span> : null}
+        {name}
+      </span>
+    );
+  });
+  if (!open)
+    return (
+      <span className="clip" title={text}>
+        {inner}
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      className="clip row-open"
+      title={text}
+      aria-label={locale.t('table.open', { name: text })}
+      onClick={open}
+    >
+      {inner}
+    </button>
+  );
+}
+
+interface FigureCellsProps {
+  readonly columns: AllocationResult['columns'];
+  readonly row: number;
+  readonly view: ColumnView;
+  readonly kind: string;
+  readonly locale: Locale;
+}
+
+export function FigureCells({ columns, row, view, kind, locale }: FigureCellsProps) {
+  const { money, number } = locale;
+  const cell = (column: 'cpu' | 'ram' | 'gpu' | 'total', units: Float64Array) => (
+    <td className={`num col-${column}`}>{money.cell(units[row] ?? NaN, view.decimals[column])}</td>
+  );
+  return (
+    <>
+      {cell('cpu', columns.cpuCost.units)}
+      {cell('ram', columns.ramCost.units)}
+      {view.hasGpu ? cell('gpu', columns.gpuCost.units) : null}
+      {cell('total', columns.totalCost.units)}
+      <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
+      <td className="col-efficiency">
+        {kind === 'workload' ? <EfficiencyBar ratio={columns.efficiency[row] ?? NaN} locale={locale} /> : null}
+      </td>
+    </>
+  );
+}
