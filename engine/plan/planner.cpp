@@ -57,6 +57,7 @@ Result<void> Planner::learn(const Probes& probes) {
   layout_.scrape_interval = probes.scrape_interval;
   layout_.resolution = fetch_.resolution.value_or(choose_resolution(fetch_, probes));
   if (auto fits = check_resolution(layout_.resolution); !fits) return fits;
+  if (auto fits = check_grid(layout_.window, layout_.resolution); !fits) return fits;
   layout_.lifetime_resolution =
       choose_lifetime_resolution(layout_, expected_containers(probes.containers, layout_.window.length()));
   learned_ = true;
@@ -74,7 +75,9 @@ void Planner::refine(const std::vector<Instant>& ends) {
   const Duration step = layout_.resolution;
   if (step >= hours(1)) return;
   for (const Instant hour : ends) {
-    add_range(query, step, hour - hours(1) + step, floor_to(std::min(hour, layout_.window.end), step));
+    const Instant end = std::min(hour, layout_.window.end), last = floor_to(end, step);
+    add_range(query, step, hour - hours(1) + step, last);
+    if (last < end) add_point(query, last, end);
   }
 }
 
@@ -115,7 +118,8 @@ void Planner::add_point(const Query& query, Instant begin, Instant end) {
   request.kind = Kind::vector;
   request.start = begin;
   request.end = end;
-  const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage;
+  const bool usage =
+      query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage || query.id == QueryId::requests_fine;
   const Duration range = end - begin;
   push(query, std::move(request), usage ? std::max(range, 2 * layout_.scrape_interval) : range);
 }
@@ -151,14 +155,15 @@ Duration Planner::range_of(const Query& query, Duration step) const {
 
 std::string Planner::promql_of(const Query& query, Duration range) const {
   std::string text(query.promql);
-  replace_all(text, ",$sel", fetch_.match.empty() ? "" : "," + fetch_.match);
-  replace_all(text, "$sel", fetch_.match);
   replace_all(text, "$cluster", kClusterLabels);
   replace_all(text, "$pod", "namespace,exported_namespace,pod,exported_pod");
   replace_all(text, "$container", "container,exported_container");
   replace_all(text, "$gpu", kGpuResources);
   replace_all(text, "$range", to_text(range));
   replace_all(text, "$res", to_text(layout_.lifetime_resolution));
+  // Last: the user's own text may hold what looks like a placeholder.
+  replace_all(text, ",$sel", fetch_.match.empty() ? "" : "," + fetch_.match);
+  replace_all(text, "$sel", fetch_.match);
   return text;
 }
 
@@ -193,10 +198,12 @@ void Planner::split_or_give_up(std::string_view id, int chunk, std::string_view 
     return;
   }
   if (query->cadence == Cadence::window && whole.end - whole.start > hours(1)) {
-    const Instant middle = floor_to(whole.start + (whole.end - whole.start) / 2, hours(1));
+    // More than an hour always holds a whole hour inside, and both parts are shorter than the whole.
+    const Instant inside = floor_to(whole.start, hours(1)) + hours(1);
+    const Instant middle = std::max(inside, floor_to(whole.start + (whole.end - whole.start) / 2, hours(1)));
     answered(id, chunk);
-    add_point(*query, std::max(whole.start, middle), whole.end);
-    if (middle > whole.start) add_point(*query, whole.start, middle);
+    add_point(*query, middle, whole.end);
+    add_point(*query, whole.start, middle);
     return;
   }
   give_up(id, chunk, reason, notices);

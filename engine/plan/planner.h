@@ -35,8 +35,10 @@ struct Layout {
 [[nodiscard]] double expected_containers(std::uint64_t running, Duration window);
 /// The finest grid step that keeps usage samples within the budget.
 [[nodiscard]] Duration choose_resolution(const query::Fetch& fetch, const Probes& probes);
-/// A grid step must divide an hour or be a whole number of hours, and be at least a second.
+/// A grid step must divide an hour or be a whole number of hours, and be from a second to a day.
 [[nodiscard]] Result<void> check_resolution(Duration resolution);
+/// A window may have a million grid points: a year of minutes, twelve days of seconds.
+[[nodiscard]] Result<void> check_grid(Window window, Duration resolution);
 
 /// Form parameters of a request for the HTTP API: query and time, or query, start, end and step.
 [[nodiscard]] std::string path_of(const Request& request);

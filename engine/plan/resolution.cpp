@@ -39,10 +39,18 @@ Duration choose_resolution(const query::Fetch& fetch, const Probes& probes) {
 Result<void> check_resolution(Duration resolution) {
   const Duration hour = hours(1);
   const bool divides = resolution >= std::chrono::seconds(1) && resolution <= hour && hour % resolution == Duration(0);
-  const bool whole = resolution >= hour && resolution % hour == Duration(0);
+  const bool whole = resolution >= hour && resolution <= hours(24) && resolution % hour == Duration(0);
   if (divides || whole) return {};
   return Error{ErrorCode::bad_usage, "resolution " + to_text(resolution) + " does not fit into hours",
-               "use a step that divides an hour (1m, 5m, 15m, 30m) or a whole number of hours", "resolution"};
+               "use a step that divides an hour (1m, 5m, 15m, 30m) or a whole number of hours up to a day", "resolution"};
+}
+
+Result<void> check_grid(Window window, Duration resolution) {
+  constexpr std::int64_t kMostIntervals = 1000000;
+  if (window.length() / resolution <= kMostIntervals) return {};
+  return Error{ErrorCode::bad_usage,
+               "a window of " + to_text(window.length()) + " has too many steps of " + to_text(resolution),
+               "use a shorter window or a longer resolution", "resolution"};
 }
 
 }  // namespace prorata::plan
