@@ -66,6 +66,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
   const auto resolution = duration(json, "resolution");
   if (!resolution) return resolution.error();
   if (auto fits = plan::check_resolution(*resolution); !fits) return bad(fits.error().message);
+  if (auto fits = plan::check_grid(manifest.layout.window, *resolution); !fits) return bad(fits.error().message);
   const auto scrape = duration(json, "scrapeInterval");
   if (!scrape) return scrape.error();
   const auto lifetimes = duration(json, "lifetimeResolution");
