@@ -34,6 +34,9 @@ constexpr NoticeKind kGap{
     "charged by request.",
     "Check Prometheus and the kubelet scrape job for this time."};
 
+/// 93 TiB: times a day in ms it still fits 64 bits.
+constexpr double kMostKib = 1e11;
+
 /// Series of each container, in the order of the frame.
 using SeriesOf = std::vector<std::vector<std::size_t>>;
 
@@ -159,7 +162,7 @@ class UsageBuilder {
       for (std::size_t p = 0; p < times.size(); ++p) {
         const std::int64_t i = grid.index_of(instant_ms(times[p]));
         const double value = frame.values(s)[p];
-        if (i < 0 || i >= grid.size() || !(value >= 0 && value < 1e15)) continue;
+        if (i < 0 || i >= grid.size() || !(value >= 0 && value <= kMostKib)) continue;
         std::int64_t& cell = column[static_cast<std::size_t>(i)];
         cell = std::max(cell, to_whole(value));
       }

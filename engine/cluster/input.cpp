@@ -58,7 +58,7 @@ std::optional<Resource> resource_of(std::string_view label) {
 
 std::optional<std::int64_t> whole_amount(Resource resource, double value) {
   const double amount = resource == Resource::ram ? value / 1024.0 : value * 1e6;
-  constexpr double kMost = 1e12;  // a million cores or GPUs, a PiB: times a day in ms it still fits 64 bits
+  constexpr double kMost = 1e11;  // 100,000 cores or GPUs, 93 TiB: times a day in ms it still fits 64 bits
   if (!(amount >= 0 && amount <= kMost)) return std::nullopt;
   return to_whole(amount);
 }

@@ -7,6 +7,8 @@ namespace {
 
 /// 285 years of one core in one difference: no counter grows like that.
 constexpr double kMostNano = 9e18;
+/// 100,000 cores in one interval, whose sum over a day just fits 64 bits.
+constexpr std::int64_t kMostNanoPerMs = 100000000000;
 
 }  // namespace
 
@@ -44,7 +46,12 @@ void Growth::spread(Instant begin, Instant end, double units) {
 
 void Growth::add(std::int64_t interval, std::int64_t nano) {
   std::int64_t& cell = nano_[static_cast<std::size_t>(interval)];
-  cell = (cell == kUnknown ? 0 : cell) + nano;
+  const std::int64_t before = cell == kUnknown ? 0 : cell;
+  if (nano > grid_.step.count() * kMostNanoPerMs - before) {
+    ++impossible_;
+  } else {
+    cell = before + nano;
+  }
 }
 
 }  // namespace prorata::series
