@@ -42,7 +42,8 @@ Result<void> check_resolution(Duration resolution) {
   const bool whole = resolution >= hour && resolution <= hours(24) && resolution % hour == Duration(0);
   if (divides || whole) return {};
   return Error{ErrorCode::bad_usage, "resolution " + to_text(resolution) + " does not fit into hours",
-               "use a step that divides an hour (1m, 5m, 15m, 30m) or a whole number of hours up to a day", "resolution"};
+               "use a step that divides an hour (1m, 5m, 15m, 30m) or a whole number of hours up to a day",
+               "resolution"};
 }
 
 Result<void> check_grid(Window window, Duration resolution) {
