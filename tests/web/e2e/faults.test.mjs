@@ -1,7 +1,7 @@
 // Every way in which a source can fail ends in a sentence that names it, with something to do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, openPage } from '../support/browser.mjs';
+import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
 import { startFake } from '../support/fake-prometheus.mjs';
 import { openWith, startPage } from '../support/page-under-test.mjs';
 
@@ -35,6 +35,7 @@ for (const { name, fault, title, also } of cases) {
       await alert.waitFor({ timeout: 15_000 });
       assert.match(await alert.getByRole('heading').innerText(), title);
       assert.match(await alert.innerText(), also);
+      assert.deepEqual(await accessibilityProblems(page), []);
       assert.ok(await alert.getByRole('button', { name: 'Try again' }).isVisible());
       assert.ok(await alert.getByRole('button', { name: 'Copy details' }).isVisible());
     } finally {
@@ -71,6 +72,7 @@ test('a link to a new host asks before any request', async () => {
   await page.goto(`${site.url}?metrics=${source.url}`);
   await page.getByRole('heading', { name: `Read data from ${source.host}?` }).waitFor();
   await page.waitForTimeout(500);
+  assert.deepEqual(await accessibilityProblems(page), []);
   assert.equal(source.requests.length, 0);
   await context.close();
   await source.close();

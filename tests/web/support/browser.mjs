@@ -1,5 +1,9 @@
 // Debian's Chromium through playwright-core, quiet on the network. Pages report everything that must not happen.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export function launch() {
   return chromium.launch({
@@ -40,4 +44,17 @@ export async function openPage(
     }
   });
   return { page, context, problems };
+}
+
+/** What axe-core objects to on the page as it is now, one line per rule. */
+export async function accessibilityProblems(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map(({ html }) => html)
+        .join(' ')
+        .slice(0, 300)}`,
+  );
 }

@@ -68,6 +68,8 @@ test('efficiency is capped, unknown is a dash', () => {
   assert.equal(numbers.efficiency(1.7), '100%+');
   assert.equal(numbers.efficiency(NaN), '–');
   assert.equal(numbers.percent(0.2057), '20.6%');
+  assert.equal(numbers.percent(0.0004), '<0.1%');
+  assert.equal(numbers.percent(0), '0.0%');
 });
 test('bytes are decimal', () => {
   assert.deepEqual([0, 999, 1000, 92_200, 6_100_000, 17_000_000_000].map(numbers.bytes), [

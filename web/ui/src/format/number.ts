@@ -47,7 +47,11 @@ export function numberFormat(locale: string): NumberFormat {
         ),
       );
     },
-    percent: (ratio) => (Number.isFinite(ratio) ? withMinus(percent.format(ratio)) : none),
+    percent: (ratio) => {
+      if (!Number.isFinite(ratio)) return none;
+      if (ratio > 0 && ratio < 0.0005) return `<${percent.format(0.001)}`;
+      return withMinus(percent.format(ratio));
+    },
     efficiency: (ratio) => {
       if (!Number.isFinite(ratio)) return none;
       return ratio > 1 ? `${wholePercent.format(1)}+` : wholePercent.format(ratio);

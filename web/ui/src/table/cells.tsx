@@ -12,16 +12,16 @@ export interface ColumnView {
   readonly decimals: Readonly<Record<'cpu' | 'ram' | 'gpu' | 'total', number>>;
 }
 
-/** Which columns an answer has, and with how many decimals. */
-export function columnsOf({ totals, steps }: AllocationResult): ColumnView {
+/** Which columns an answer has, and with how many decimals: those of its rows, as their sum would hide small ones. */
+export function columnsOf({ columns, totals, steps }: AllocationResult): ColumnView {
   return {
     hasGpu: (totals.gpuCost.nano[0] ?? 0n) !== 0n,
     hasSteps: steps.length > 2,
     decimals: {
-      cpu: decimalsFor(totals.cpuCost.units),
-      ram: decimalsFor(totals.ramCost.units),
-      gpu: decimalsFor(totals.gpuCost.units),
-      total: decimalsFor(totals.totalCost.units),
+      cpu: decimalsFor(columns.cpuCost.units),
+      ram: decimalsFor(columns.ramCost.units),
+      gpu: decimalsFor(columns.gpuCost.units),
+      total: decimalsFor(columns.totalCost.units),
     },
   };
 }
