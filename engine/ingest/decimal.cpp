@@ -11,7 +11,9 @@
 namespace prorata::ingest {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+}
 
 bool is_word(std::string_view text, std::string_view word) {
   if (text.size() != word.size()) return false;
@@ -20,7 +22,9 @@ bool is_word(std::string_view text, std::string_view word) {
   return true;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Takes the digits at the front of `text` away and says how many there were.
 std::size_t take_digits(std::string_view& text) {

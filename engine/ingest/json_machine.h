@@ -45,7 +45,8 @@ struct Hurried {
 ///   bool key(Place, std::string_view), text(Place, std::uint32_t index, std::string_view)
 ///   bool number(Place, std::uint32_t index, std::string_view raw), literal(Place, std::uint32_t index, Literal)
 ///   bool may_hurry(Place) const, Hurried hurry(Place, const char* p, const char* end)
-///                                                   at a member name, an array or an object: may read ahead as far as it likes
+///                                                   at a member name, an array or an object: may read ahead as far as
+///                                                   it likes
 ///   Error problem() const                           why the last answer was false or nothing
 ///   Error too_long(Place, bool is_key) const        for a text wanted whole and longer than its limit
 ///
@@ -96,17 +97,21 @@ class JsonMachine {
       case Expected::value_or_end:
         if (*p == ']') return close(p);
         [[fallthrough]];
-      case Expected::value: return read_value(p, end);
+      case Expected::value:
+        return read_value(p, end);
       case Expected::key_or_end:
         if (*p == '}') return close(p);
         [[fallthrough]];
-      case Expected::key: return read_key(p, end);
+      case Expected::key:
+        return read_key(p, end);
       case Expected::colon:
         if (*p != ':') return garbage(p, "a colon is missing");
         expected_ = Expected::value;
         return p + 1;
-      case Expected::comma_or_end: return read_comma_or_end(p);
-      case Expected::nothing: break;
+      case Expected::comma_or_end:
+        return read_comma_or_end(p);
+      case Expected::nothing:
+        break;
     }
     return fail(p, "something follows the end of the document", "fetch it again; two answers may have been joined");
   }
@@ -198,8 +203,7 @@ class JsonMachine {
   /// `from` to `stop` is a piece of a text, checked; the text ends there unless that is the end of the chunk.
   const char* continue_text(const char* from, const char* stop, const char* end) {
     if (!keep(from, stop == nullptr ? bad_ : stop)) return nullptr;
-    if (stop == nullptr)
-      return garbage(bad_, "a text holds a raw control character or an unknown escape");
+    if (stop == nullptr) return garbage(bad_, "a text holds a raw control character or an unknown escape");
     if (stop == end) {
       token_ = Token::text;
       return nullptr;
@@ -318,7 +322,9 @@ class JsonMachine {
   // --- Errors ---
 
   static std::size_t size_of(const char* from, const char* to) { return static_cast<std::size_t>(to - from); }
-  [[nodiscard]] std::uint64_t offset_of(const char* p) const { return offset_ + static_cast<std::uint64_t>(p - begin_); }
+  [[nodiscard]] std::uint64_t offset_of(const char* p) const {
+    return offset_ + static_cast<std::uint64_t>(p - begin_);
+  }
 
   static Error located(Error error, std::uint64_t offset) {
     error.where = "byte " + std::to_string(offset);

@@ -12,7 +12,7 @@
 namespace prorata::ingest {
 namespace {
 
-constexpr std::ptrdiff_t kTimeReach = 24;   // bytes that read_time may look at
+constexpr std::ptrdiff_t kTimeReach = 24;  // bytes that read_time may look at
 constexpr std::ptrdiff_t kReach = kValueReach + kTimeReach + 16;
 
 /// Seconds at `p` with up to three decimals. Gives the place behind them, null where it is no such time.
@@ -109,7 +109,8 @@ bool PointScanner::learn(const char* quote, const char* end) {
   return true;
 }
 
-PRORATA_INLINE PointScanner::Timed PointScanner::next_time(const char* quote, std::int64_t last_ms, ExpectedTime& expected) const {
+PRORATA_INLINE PointScanner::Timed PointScanner::next_time(const char* quote, std::int64_t last_ms,
+                                                           ExpectedTime& expected) const {
   if (!before_time_.matches(quote)) return {nullptr, 0};
   const char* const time = quote + before_time_.size;
   const char* behind = time + kTimeDigits;

@@ -57,7 +57,8 @@ class PointScanner {
     const char* value;
     std::int64_t time_ms;
   };
-  /// The point behind the value that ends at `quote` and has the time `last_ms`, where the separators are the usual ones.
+  /// The point behind the value that ends at `quote` and has the time `last_ms`, where the separators are the usual
+  /// ones.
   [[nodiscard]] PRORATA_INLINE Timed next_time(const char* quote, std::int64_t last_ms, ExpectedTime& expected) const;
   [[nodiscard]] static bool read_point(const char* p, const char* end, Point& point);
   /// Reads on from a point for as long as the separators repeat.

@@ -109,7 +109,8 @@ Result<RecordedRequest> read_envelope(std::string_view members, std::uint64_t li
     return broken(line, "what stands before the body is no valid JSON", "record the answers again");
 
   RecordedRequest request;
-  const char* const hint = "every line is {\"query\", \"chunk\", \"path\", \"params\", \"status\", \"body\"}, the body last";
+  const char* const hint =
+      "every line is {\"query\", \"chunk\", \"path\", \"params\", \"status\", \"body\"}, the body last";
   const auto missing = [&](const char* name) {
     return broken(line, std::string("the member \"") + name + "\" is missing or wrong before \"body\"", hint);
   };
@@ -161,17 +162,26 @@ class RecordingReader::State {
   /// Bytes of one line.
   void piece(std::string_view bytes) {
     switch (part_) {
-      case Part::manifest: return manifest_piece(bytes);
-      case Part::envelope: return envelope_piece(bytes);
-      case Part::body: return body_piece(bytes);
+      case Part::manifest:
+        return manifest_piece(bytes);
+      case Part::envelope:
+        return envelope_piece(bytes);
+      case Part::body:
+        return body_piece(bytes);
     }
   }
 
   void end_line() {
     switch (part_) {
-      case Part::manifest: end_manifest(); break;
-      case Part::envelope: end_envelope(); break;
-      case Part::body: end_body(); break;
+      case Part::manifest:
+        end_manifest();
+        break;
+      case Part::envelope:
+        end_envelope();
+        break;
+      case Part::body:
+        end_body();
+        break;
     }
     ++line_;
   }
@@ -213,7 +223,8 @@ class RecordingReader::State {
         return;
       }
       if (buffer_.size() > kMaxEnvelopeBytes) {
-        error_ = broken(line_, "more than 64 KiB stand before the body", "the body comes last and nothing long before it");
+        error_ =
+            broken(line_, "more than 64 KiB stand before the body", "the body comes last and nothing long before it");
         return;
       }
     }
@@ -282,7 +293,11 @@ RecordingReader::~RecordingReader() = default;
 RecordingReader::RecordingReader(RecordingReader&&) noexcept = default;
 RecordingReader& RecordingReader::operator=(RecordingReader&&) noexcept = default;
 
-Result<void> RecordingReader::write(std::string_view bytes) { return state_->write(bytes); }
-Result<void> RecordingReader::finish() { return state_->finish(); }
+Result<void> RecordingReader::write(std::string_view bytes) {
+  return state_->write(bytes);
+}
+Result<void> RecordingReader::finish() {
+  return state_->finish();
+}
 
 }  // namespace prorata::ingest

@@ -18,11 +18,11 @@ namespace prorata::ingest {
 
 /// What stands before the body of an answer.
 struct RecordedRequest {
-  std::string query;        ///< id of the query in the plan
-  std::uint32_t chunk = 0;  ///< which piece of the query's time range
-  std::string path;         ///< "/api/v1/query_range"
-  std::string params_json;  ///< the parameters as one JSON object, in their order
-  int status = 0;           ///< of HTTP
+  std::string query;          ///< id of the query in the plan
+  std::uint32_t chunk = 0;    ///< which piece of the query's time range
+  std::string path;           ///< "/api/v1/query_range"
+  std::string params_json;    ///< the parameters as one JSON object, in their order
+  int status = 0;             ///< of HTTP
   bool body_is_text = false;  ///< the body is a JSON text: the source did not answer with JSON
 };
 
@@ -41,8 +41,8 @@ class RecordingHandler {
 ///
 /// Bodies are passed on and never held; a manifest may have 4 MiB, what stands before a body 64 KiB. Lines may end in
 /// \r\n, empty lines are skipped, the last line needs no end. Errors (bad_input, `where` = "line N"): no recording, a
-/// line that is cut short, a line whose members are not the ones above in their order. A line that is cut exactly behind
-/// a brace of its body cannot be told from a whole one; whoever parses the body finds it incomplete.
+/// line that is cut short, a line whose members are not the ones above in their order. A line that is cut exactly
+/// behind a brace of its body cannot be told from a whole one; whoever parses the body finds it incomplete.
 class RecordingReader {
  public:
   /// `handler` must outlive the reader.

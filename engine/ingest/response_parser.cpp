@@ -112,7 +112,11 @@ ResponseParser::~ResponseParser() = default;
 ResponseParser::ResponseParser(ResponseParser&&) noexcept = default;
 ResponseParser& ResponseParser::operator=(ResponseParser&&) noexcept = default;
 
-Result<void> ResponseParser::write(std::string_view chunk) { return state_->write(chunk); }
-Result<ResponseSummary> ResponseParser::finish() { return state_->finish(); }
+Result<void> ResponseParser::write(std::string_view chunk) {
+  return state_->write(chunk);
+}
+Result<ResponseSummary> ResponseParser::finish() {
+  return state_->finish();
+}
 
 }  // namespace prorata::ingest

@@ -15,18 +15,18 @@ namespace prorata::ingest {
 
 /// What one answer may make the parser hold in memory; more is an error, or is cut and counted where it says so.
 struct Limits {
-  std::size_t max_depth = 64;                     ///< open objects and arrays
+  std::size_t max_depth = 64;                           ///< open objects and arrays
   std::size_t max_label_bytes = std::size_t{1} << 20;   ///< one label name or value, as sent
   std::size_t max_metric_bytes = std::size_t{4} << 20;  ///< all labels of one series, decoded
-  std::size_t max_labels = 1024;                  ///< per series
+  std::size_t max_labels = 1024;                        ///< per series
   std::size_t max_text_bytes = std::size_t{64} << 10;   ///< error texts, warnings, infos: longer ones are cut
-  std::size_t max_messages = 100;                 ///< warnings and infos kept of each; the rest is counted
+  std::size_t max_messages = 100;                       ///< warnings and infos kept of each; the rest is counted
 };
 
 /// What an answer said besides its series, and what was left out of them.
 struct ResponseSummary {
-  bool success = false;     ///< "status"; false: error_type and error hold what the server said
-  std::string error_type;   ///< Prometheus' words ("bad_data", "execution"), VictoriaMetrics' status code
+  bool success = false;    ///< "status"; false: error_type and error hold what the server said
+  std::string error_type;  ///< Prometheus' words ("bad_data", "execution"), VictoriaMetrics' status code
   std::string error;
   std::string result_type;  ///< "matrix", "vector", "scalar", "string"; empty in most error answers
   std::string text;         ///< the value of a "string" result

@@ -10,7 +10,7 @@
 namespace prorata::ingest {
 namespace {
 
-constexpr std::size_t kMaxNameBytes = 256;    // of members the API knows, escapes included
+constexpr std::size_t kMaxNameBytes = 256;     // of members the API knows, escapes included
 constexpr std::size_t kMaxNumberBytes = 1024;  // a value as sent
 constexpr const char* kShapeHint = "the source does not speak the Prometheus query API; check the URL and its path";
 
@@ -81,14 +81,18 @@ Error ResponseReader::too_long(Place place, bool is_key) const {
 
 std::optional<ResponseReader::Place> ResponseReader::begin(Place in, std::uint32_t, bool object) {
   switch (in) {
-    case Place::document: return Place::answer;
+    case Place::document:
+      return Place::answer;
     case Place::answer:
     case Place::data:
-    case Place::series: return begin_member(in, object);
+    case Place::series:
+      return begin_member(in, object);
     case Place::warnings:
     case Place::infos:
-    case Place::skipped: return Place::skipped;
-    default: return begin_element(in, object);
+    case Place::skipped:
+      return Place::skipped;
+    default:
+      return begin_element(in, object);
   }
 }
 
@@ -117,9 +121,12 @@ std::optional<ResponseReader::Place> ResponseReader::begin_member(Place, bool ob
     case Member::histogram:
       ++summary_.histogram_points;
       return Place::skipped;
-    case Member::warnings: return object ? Place::skipped : Place::warnings;
-    case Member::infos: return object ? Place::skipped : Place::infos;
-    default: return Place::skipped;
+    case Member::warnings:
+      return object ? Place::skipped : Place::warnings;
+    case Member::infos:
+      return object ? Place::skipped : Place::infos;
+    default:
+      return Place::skipped;
   }
   refuse("a member of the answer is an object where a list is expected, or the other way round");
   return std::nullopt;
@@ -141,13 +148,17 @@ std::optional<ResponseReader::Place> ResponseReader::begin_element(Place in, boo
 
 bool ResponseReader::end(Place place, std::uint32_t count) {
   switch (place) {
-    case Place::point: return count == 2 || refuse("a point is not [time, \"value\"]");
+    case Place::point:
+      return count == 2 || refuse("a point is not [time, \"value\"]");
     case Place::metric:
       sink_.labels(labels_.labels());
       labels_delivered_ = true;
       return true;
-    case Place::series: end_series(); return true;
-    default: return true;
+    case Place::series:
+      end_series();
+      return true;
+    default:
+      return true;
   }
 }
 
@@ -170,25 +181,35 @@ void ResponseReader::end_series() {
 
 TextUse ResponseReader::key_use(Place place) const {
   switch (place) {
-    case Place::metric: return {TextUse::Kind::whole, limits_.max_label_bytes};
+    case Place::metric:
+      return {TextUse::Kind::whole, limits_.max_label_bytes};
     case Place::answer:
     case Place::data:
-    case Place::series: return {TextUse::Kind::cut, kMaxNameBytes};
-    default: return {};
+    case Place::series:
+      return {TextUse::Kind::cut, kMaxNameBytes};
+    default:
+      return {};
   }
 }
 
 TextUse ResponseReader::text_use(Place place, std::uint32_t index) const {
   const TextUse message{TextUse::Kind::cut, limits_.max_text_bytes};
   switch (place) {
-    case Place::metric: return {TextUse::Kind::whole, limits_.max_label_bytes};
-    case Place::point: return {TextUse::Kind::whole, kMaxNumberBytes};
-    case Place::answer: return member_ == Member::other ? TextUse{} : message;
-    case Place::data: return member_ == Member::result_type ? TextUse{TextUse::Kind::cut, kMaxNameBytes} : TextUse{};
-    case Place::result: return index == 1 ? message : TextUse{};
+    case Place::metric:
+      return {TextUse::Kind::whole, limits_.max_label_bytes};
+    case Place::point:
+      return {TextUse::Kind::whole, kMaxNumberBytes};
+    case Place::answer:
+      return member_ == Member::other ? TextUse{} : message;
+    case Place::data:
+      return member_ == Member::result_type ? TextUse{TextUse::Kind::cut, kMaxNameBytes} : TextUse{};
+    case Place::result:
+      return index == 1 ? message : TextUse{};
     case Place::warnings:
-    case Place::infos: return message;
-    default: return {};
+    case Place::infos:
+      return message;
+    default:
+      return {};
   }
 }
 
@@ -206,29 +227,51 @@ bool ResponseReader::key(Place place, std::string_view name) {
 
 bool ResponseReader::text(Place place, std::uint32_t index, std::string_view text) {
   switch (place) {
-    case Place::answer: return answer_text(text);
+    case Place::answer:
+      return answer_text(text);
     case Place::data:
       if (member_ == Member::result_type) summary_.result_type = text;
       return !is_container(member_) || refuse("\"result\" is a text");
-    case Place::series: return !is_container(member_) || refuse("a member of a series is a text");
-    case Place::result: return result_item(index, text, true);
-    case Place::metric: return labels_.add_value(text) || refuse("the labels of a series are longer than any real ones");
-    case Place::point: return index == 1 ? point_value(text) : refuse("a point is not [time, \"value\"]");
-    case Place::values: return refuse("a point is a text");
-    case Place::warnings: add_message(text, true); return true;
-    case Place::infos: add_message(text, false); return true;
-    default: return true;
+    case Place::series:
+      return !is_container(member_) || refuse("a member of a series is a text");
+    case Place::result:
+      return result_item(index, text, true);
+    case Place::metric:
+      return labels_.add_value(text) || refuse("the labels of a series are longer than any real ones");
+    case Place::point:
+      return index == 1 ? point_value(text) : refuse("a point is not [time, \"value\"]");
+    case Place::values:
+      return refuse("a point is a text");
+    case Place::warnings:
+      add_message(text, true);
+      return true;
+    case Place::infos:
+      add_message(text, false);
+      return true;
+    default:
+      return true;
   }
 }
 
 bool ResponseReader::answer_text(std::string_view text) {
   switch (member_) {
-    case Member::status: status_ = text; return true;
-    case Member::error_type: summary_.error_type = text; return true;
-    case Member::error: summary_.error = text; return true;
-    case Member::warnings: add_message(text, true); return true;
-    case Member::infos: add_message(text, false); return true;
-    default: return !is_container(member_) || refuse("\"data\" is a text");
+    case Member::status:
+      status_ = text;
+      return true;
+    case Member::error_type:
+      summary_.error_type = text;
+      return true;
+    case Member::error:
+      summary_.error = text;
+      return true;
+    case Member::warnings:
+      add_message(text, true);
+      return true;
+    case Member::infos:
+      add_message(text, false);
+      return true;
+    default:
+      return !is_container(member_) || refuse("\"data\" is a text");
   }
 }
 
@@ -247,13 +290,18 @@ bool ResponseReader::number(Place place, std::uint32_t index, std::string_view r
     case Place::point:
       if (index == 0) return point_time(raw);
       return index == 1 ? point_value(raw) : refuse("a point is not [time, \"value\"]");
-    case Place::result: return result_item(index, raw, false);
-    case Place::metric: return refuse("a label value is no text");
-    case Place::values: return refuse("a point is a number");
+    case Place::result:
+      return result_item(index, raw, false);
+    case Place::metric:
+      return refuse("a label value is no text");
+    case Place::values:
+      return refuse("a point is a number");
     case Place::answer:
     case Place::data:
-    case Place::series: return !is_container(member_) || refuse("a member of the answer is a number");
-    default: return true;
+    case Place::series:
+      return !is_container(member_) || refuse("a member of the answer is a number");
+    default:
+      return true;
   }
 }
 
@@ -265,14 +313,17 @@ bool ResponseReader::literal(Place place, std::uint32_t index, Literal literal) 
     case Place::data:
       if (member_ == Member::result && literal == Literal::null) shape_ = Shape::empty;
       [[fallthrough]];
-    case Place::series: return !is_container(member_) || literal == Literal::null || refuse("a member is no list");
+    case Place::series:
+      return !is_container(member_) || literal == Literal::null || refuse("a member is no list");
     case Place::point:
       // VictoriaMetrics' exports write null for NaN.
       return index == 1 && literal == Literal::null ? point_value("NaN") : refuse("a point is not [time, \"value\"]");
     case Place::result:
     case Place::metric:
-    case Place::values: return refuse("a series, a label or a point is null, true or false");
-    default: return true;
+    case Place::values:
+      return refuse("a series, a label or a point is null, true or false");
+    default:
+      return true;
   }
 }
 
@@ -345,7 +396,8 @@ const char* ResponseReader::scan_series(const char* p, const char* end, PointSca
   constexpr std::string_view kMetric = R"({"metric":{)";
   constexpr std::string_view kValue = R"(},"value":[)";
   const auto take = [&p, end](std::string_view text) {
-    if (end - p < static_cast<std::ptrdiff_t>(text.size()) || std::memcmp(p, text.data(), text.size()) != 0) return false;
+    if (end - p < static_cast<std::ptrdiff_t>(text.size()) || std::memcmp(p, text.data(), text.size()) != 0)
+      return false;
     p += text.size();
     return true;
   };

@@ -100,11 +100,11 @@ class ResponseReader {
   PointScanner points_;
   Error problem_;
 
-  bool whole_series_ = true;        ///< series of one point may follow each other without white space
-  Member member_ = Member::other;   ///< the one whose value comes next
-  std::uint32_t seen_ = 0;          ///< containers met, as bits; those of a series since its start
-  bool labels_delivered_ = false;   ///< of this series
-  Time time_;                       ///< of this point
+  bool whole_series_ = true;       ///< series of one point may follow each other without white space
+  Member member_ = Member::other;  ///< the one whose value comes next
+  std::uint32_t seen_ = 0;         ///< containers met, as bits; those of a series since its start
+  bool labels_delivered_ = false;  ///< of this series
+  Time time_;                      ///< of this point
   std::string status_;
   enum class Shape : std::uint8_t { none, empty, series, point } shape_ = Shape::none;  ///< of "result"
   std::string scalar_time_;

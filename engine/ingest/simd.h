@@ -27,9 +27,8 @@ inline std::uint64_t load64(const char* from) {
 }
 
 /// Sixteen bytes from position 16 - n: n zeros, then the digit bits.
-alignas(16) inline constexpr unsigned char kDigitMasks[32] = {0,  0,  0,  0,  0,  0,  0,  0,  0,  0,  0,
-                                                              0,  0,  0,  0,  0,  15, 15, 15, 15, 15, 15,
-                                                              15, 15, 15, 15, 15, 15, 15, 15, 15, 15};
+alignas(16) inline constexpr unsigned char kDigitMasks[32] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15};
 
 #if defined(__SSE2__)
 
@@ -162,7 +161,9 @@ inline void fetch_ahead(const char* p) {
 #endif
 }
 
-inline bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+inline bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 /// The first byte of [p, end) that is no JSON white space, or `end`.
 inline const char* skip_blanks(const char* p, const char* end) {

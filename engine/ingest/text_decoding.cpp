@@ -47,8 +47,12 @@ std::optional<char32_t> hex4(std::string_view raw, std::size_t at) {
   return code;
 }
 
-bool is_high_surrogate(char32_t code) { return code >= 0xD800 && code < 0xDC00; }
-bool is_low_surrogate(char32_t code) { return code >= 0xDC00 && code < 0xE000; }
+bool is_high_surrogate(char32_t code) {
+  return code >= 0xD800 && code < 0xDC00;
+}
+bool is_low_surrogate(char32_t code) {
+  return code >= 0xDC00 && code < 0xE000;
+}
 
 /// Decodes \uXXXX, and its partner where it is the first half of a pair; `at` stands on the first digit and is moved
 /// past what was read.
@@ -73,13 +77,22 @@ bool decode_unicode(std::string_view raw, std::size_t& at, std::string& out, Rep
 /// The text of a two-character escape, 0 where there is none.
 char short_escape(char c) {
   switch (c) {
-    case '"': case '\\': case '/': return c;
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return 0;
+    case '"':
+    case '\\':
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
   }
 }
 

@@ -52,8 +52,8 @@ inline constexpr std::uint32_t kMostDigits = 19;  // of which any number fits in
 
 /// A number with an exponent, or whole digits that scan_value leaves: `whole` digits at `p`, `fraction` digits behind a
 /// point if there are any, and `end` behind them.
-PRORATA_APART inline ScannedValue scan_rest(const char* text, const char* p, std::uint32_t whole, std::uint32_t fraction,
-                              const char* end) {
+PRORATA_APART inline ScannedValue scan_rest(const char* text, const char* p, std::uint32_t whole,
+                                            std::uint32_t fraction, const char* end) {
   if (whole == 0 || whole + fraction > kMostDigits) return {nullptr, 0};
   std::uint64_t mantissa = append_digits(0, p, whole);
   if (fraction != 0) mantissa = append_digits(mantissa, p + whole + 1, fraction);

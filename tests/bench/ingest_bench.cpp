@@ -170,7 +170,12 @@ nlohmann::ordered_json bench_shape(std::string_view shape, std::size_t bytes, in
   constexpr std::size_t kChunk = std::size_t{64} << 10;
   std::vector<Contender> contenders;
   const auto parse_into = [&contenders](const char* name, Columns& columns, auto parse) {
-    contenders.push_back({name, [&columns, parse] { columns.clear(); parse(columns); }, {}});
+    contenders.push_back({name,
+                          [&columns, parse] {
+                            columns.clear();
+                            parse(columns);
+                          },
+                          {}});
   };
   parse_into("prorata", ours, [&](Columns& into) { parse_ours(document, document.size(), into); });
   parse_into("prorata 64K", chunked, [&](Columns& into) { parse_ours(document, kChunk, into); });
@@ -208,7 +213,8 @@ std::string random_number(Random& random) {
   if (kind == 0 && std::isfinite(value)) {
     std::snprintf(text, sizeof text, "%.*g", static_cast<int>(15 + random.below(3)), value);
   } else if (kind == 1) {
-    std::snprintf(text, sizeof text, "%llu", static_cast<unsigned long long>((std::uint64_t{1} << 53) + 2 * random.below(1 << 30) + 1));
+    std::snprintf(text, sizeof text, "%llu",
+                  static_cast<unsigned long long>((std::uint64_t{1} << 53) + 2 * random.below(1 << 30) + 1));
   } else {
     std::snprintf(text, sizeof text, "%.*f", static_cast<int>(random.below(17)), 4 * random.unit());
   }

@@ -39,8 +39,12 @@ EMSCRIPTEN_KEEPALIVE const char* bench_make(int shape, double bytes) {
   bench().document = prorata::bench::make_document(bench_shape(shape), static_cast<std::size_t>(bytes));
   return bench().document.data();
 }
-EMSCRIPTEN_KEEPALIVE double bench_made() { return static_cast<double>(bench().document.size()); }
-EMSCRIPTEN_KEEPALIVE void bench_forget() { std::string().swap(bench().document); }
+EMSCRIPTEN_KEEPALIVE double bench_made() {
+  return static_cast<double>(bench().document.size());
+}
+EMSCRIPTEN_KEEPALIVE void bench_forget() {
+  std::string().swap(bench().document);
+}
 
 /// Where bench_write expects its bytes.
 EMSCRIPTEN_KEEPALIVE char* bench_chunk(int size) {

@@ -26,7 +26,8 @@ std::string grid(int count, const Style& style) {
   int time = 1767200000;
   for (int i = 0; i < count; ++i) {
     std::array<char, 160> point;
-    const double value = static_cast<double>(random.below(1'000'000'000)) / static_cast<double>(1 + random.below(100'000));
+    const double value =
+        static_cast<double>(random.below(1'000'000'000)) / static_cast<double>(1 + random.below(100'000));
     int size = i == 0 ? 0 : std::snprintf(point.data(), point.size(), "%s", style.before);
     text.append(point.data(), static_cast<std::size_t>(size));
     size = std::snprintf(point.data(), point.size(), style.time, time);
@@ -75,15 +76,18 @@ const Document kDocuments[] = {
     {"Milliseconds", answer("matrix", series(R"("a":"b")", grid(700, {"],[", ",", "%d.007"})))},
     {"OneDecimal", answer("matrix", series(R"("a":"b")", grid(300, {"],[", ",", "%d.5"})))},
     {"Spaces", answer("matrix", series(R"("a": "b", "c" :"d" )", grid(700, {"], [", ", ", "%d"})))},
-    {"Pretty", answer("matrix", "\n  " + series("\n    \"a\": \"b\"\n  ",
-                                                grid(700, {"\n          ],\n          [\n            ", ",\n            ", "%d"})))},
+    {"Pretty",
+     answer("matrix", "\n  " + series("\n    \"a\": \"b\"\n  ", grid(700, {"\n          ],\n          [\n            ",
+                                                                           ",\n            ", "%d"})))},
     {"WideIndent", answer("matrix", series("", grid(300, {"\n                                                  ],\n"
                                                           "                                                  [\n"
-                                                          "                                          ", ", ", "%d"})))},
+                                                          "                                          ",
+                                                          ", ", "%d"})))},
     {"Rollover", rollover()},
     {"ManySeries", many_series()},
     {"Labels", answer("matrix", series(R"("a":"x\u003cy\"z Ωé☃ \ud83d\ude00 \ud83d","long":")" + std::string(300, 'l') +
-                                           R"(","e":"")", R"([1,"2"])"))},
+                                           R"(","e":"")",
+                                       R"([1,"2"])"))},
     {"RawCpu", read_data("raw-cpu.json")},
     {"OddValues", read_data("odd-values.json")},
     {"Thanos", read_data("thanos-partial.json")},
@@ -95,7 +99,9 @@ const Document kDocuments[] = {
     {"LongText", std::string(300, 'x')},
 };
 
-std::string name_of(const testing::TestParamInfo<Document>& document) { return document.param.name; }
+std::string name_of(const testing::TestParamInfo<Document>& document) {
+  return document.param.name;
+}
 
 class Chunks : public testing::TestWithParam<Document> {};
 INSTANTIATE_TEST_SUITE_P(ResponseParser, Chunks, testing::ValuesIn(kDocuments), name_of);
@@ -103,8 +109,8 @@ INSTANTIATE_TEST_SUITE_P(ResponseParser, Chunks, testing::ValuesIn(kDocuments), 
 TEST_P(Chunks, AnyPiecesGiveTheSame) {
   const std::string& text = GetParam().text;
   const Parsed whole = parse(text);
-  for (const std::size_t size : {1, 2, 3, 7, 15, 16, 17, 64, 100, 1000, 4096})
-    EXPECT_EQ(parse_in_pieces(text, [size] { return size; }), whole) << size;
+  constexpr std::array<std::size_t, 11> kSizes = {1, 2, 3, 7, 15, 16, 17, 64, 100, 1000, 4096};
+  for (const std::size_t size : kSizes) EXPECT_EQ(parse_in_pieces(text, [size] { return size; }), whole) << size;
   Random random(1);
   for (int run = 0; run < 20; ++run) {
     const std::size_t most = run % 2 == 0 ? 40 : 700;
@@ -142,9 +148,14 @@ TEST_P(Chunks, DamageIsHarmless) {
     for (std::size_t changes = 1 + random.below(4); changes != 0; --changes) {
       const std::size_t at = random.below(text.size());
       switch (random.below(3)) {
-        case 0: text[at] = kLikely[random.below(kLikely.size())]; break;
-        case 1: text.erase(at, 1 + random.below(3)); break;
-        default: text.insert(at, 1, kLikely[random.below(kLikely.size())]);
+        case 0:
+          text[at] = kLikely[random.below(kLikely.size())];
+          break;
+        case 1:
+          text.erase(at, 1 + random.below(3));
+          break;
+        default:
+          text.insert(at, 1, kLikely[random.below(kLikely.size())]);
       }
     }
     const Parsed whole = parse(text);

@@ -1,4 +1,6 @@
 // Numbers bit for bit: what the fast path makes of a text is what fast_float and strtod make of it.
+#include "core/number.h"
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -12,7 +14,6 @@
 #include <fast_float/fast_float.h>
 #include <gtest/gtest.h>
 
-#include "core/number.h"
 #include "engine/ingest/parsed.h"
 #include "ingest/decimal.h"
 
@@ -45,7 +46,8 @@ void expect_exact(const std::vector<std::string>& numbers) {
   for (const std::string& number : numbers) {
     const double value = reference(number);
     if (std::isfinite(value)) want.push_back(value);
-    document += (want.empty() || document.back() == '[' ? "[" : ",[") + std::to_string(1'500'000'000 + 60 * want.size());
+    document +=
+        (want.empty() || document.back() == '[' ? "[" : ",[") + std::to_string(1'500'000'000 + 60 * want.size());
     document += ",\"" + number + "\"]";
   }
   ValueSink sink;
@@ -66,7 +68,8 @@ std::string print(const char* format, Values... values) {
 }
 
 double random_double(Random& random, std::uint64_t exponent_low, std::uint64_t exponents) {
-  const std::uint64_t bits = (random.next() >> 12) | ((exponent_low + random.below(exponents)) << 52) | (random.next() << 63);
+  const std::uint64_t bits =
+      (random.next() >> 12) | ((exponent_low + random.next() % exponents) << 52) | (random.next() << 63);
   double value = 0;
   std::memcpy(&value, &bits, sizeof value);
   return value;
@@ -105,17 +108,20 @@ TEST(Numbers, Subnormal) {
 }
 TEST(Numbers, FixedDecimals) {
   expect_exact_random(6, [](Random& random) {
-    const double value = static_cast<double>(random.next() >> 11) / static_cast<double>(std::uint64_t{1} << random.below(53));
+    const double value =
+        static_cast<double>(random.next() >> 11) / static_cast<double>(std::uint64_t{1} << random.below(53));
     return print("%.*f", static_cast<int>(random.below(18)), value);
   });
 }
 TEST(Numbers, DigitsOfEveryLength) {
   expect_exact_random(4, [](Random& random) {
     std::string text = random.below(2) == 0 ? "-" : "";
-    for (std::size_t digits = 1 + random.below(22); digits != 0; --digits) text += static_cast<char>('0' + random.below(10));
+    for (std::size_t digits = 1 + random.below(22); digits != 0; --digits)
+      text += static_cast<char>('0' + random.below(10));
     if (random.below(2) == 0) text += ".";
     if (text.back() == '.')
-      for (std::size_t digits = 1 + random.below(24); digits != 0; --digits) text += static_cast<char>('0' + random.below(10));
+      for (std::size_t digits = 1 + random.below(24); digits != 0; --digits)
+        text += static_cast<char>('0' + random.below(10));
     if (random.below(4) == 0) text += print("e%d", static_cast<int>(random.below(600)) - 300);
     return text;
   });
@@ -146,11 +152,16 @@ TEST(Numbers, TimesKeepEveryMillisecond) {
   std::vector<std::int64_t> want;
   Random random(9);
   for (int i = 0; i < 50'000; ++i) {
-    const auto ms = static_cast<std::int64_t>(1'000'000'000'000 + random.below(6'000'000'000'000));
+    const auto ms = static_cast<std::int64_t>(1'000'000'000'000 + random.next() % 6'000'000'000'000);
     const auto decimals = random.below(4);
-    const std::int64_t kept = decimals == 0 ? ms / 1000 * 1000 : decimals == 1 ? ms / 100 * 100 : decimals == 2 ? ms / 10 * 10 : ms;
-    const std::string text = print("%lld.%03lld", static_cast<long long>(kept / 1000), static_cast<long long>(kept % 1000));
-    document += (i == 0 ? "[" : ",[") + text.substr(0, text.size() - 3 + decimals - (decimals == 0 ? 1 : 0)) + ",\"1\"]";
+    const std::int64_t kept = decimals == 0   ? ms / 1000 * 1000
+                              : decimals == 1 ? ms / 100 * 100
+                              : decimals == 2 ? ms / 10 * 10
+                                              : ms;
+    const std::string text =
+        print("%lld.%03lld", static_cast<long long>(kept / 1000), static_cast<long long>(kept % 1000));
+    document +=
+        (i == 0 ? "[" : ",[") + text.substr(0, text.size() - 3 + decimals - (decimals == 0 ? 1 : 0)) + ",\"1\"]";
     want.push_back(kept);
   }
   ValueSink sink;

@@ -108,7 +108,8 @@ Parsed parse_in_pieces(std::string_view document, NextSize next_size, const Limi
 }
 
 inline Parsed parse(std::string_view document, const Limits& limits = {}) {
-  return parse_in_pieces(document, [&] { return document.size(); }, limits);
+  return parse_in_pieces(
+      document, [&] { return document.size(); }, limits);
 }
 
 }  // namespace prorata::ingest

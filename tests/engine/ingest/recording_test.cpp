@@ -16,8 +16,8 @@ class DumpHandler : public RecordingHandler {
  public:
   Result<void> manifest(std::string_view json) override { return note("manifest " + std::string(json) + "\n"); }
   Result<void> begin_response(const RecordedRequest& request) override {
-    return note(request.query + " " + std::to_string(request.chunk) + " " + request.path + " " + request.params_json + " " +
-                std::to_string(request.status) + (request.body_is_text ? " text " : " json "));
+    return note(request.query + " " + std::to_string(request.chunk) + " " + request.path + " " + request.params_json +
+                " " + std::to_string(request.status) + (request.body_is_text ? " text " : " json "));
   }
   Result<void> body(std::string_view bytes) override { return note(std::string(bytes)); }
   Result<void> end_response() override { return note("\n"); }
@@ -50,7 +50,9 @@ std::string response(const std::string& body) {
   return R"({"query": "cpu", "chunk": 2, "path": "/api/v1/query", "params": {"b": "1", "a": "\"body\": {"}, "status": 200, "body": )" +
          body + "}";
 }
-std::string without_end(const std::string& line) { return line.substr(0, line.size() - 1); }
+std::string without_end(const std::string& line) {
+  return line.substr(0, line.size() - 1);
+}
 const std::string kRead = R"(cpu 2 /api/v1/query {"b":"1","a":"\"body\": {"} 200 )";
 
 struct Case {
@@ -59,9 +61,12 @@ struct Case {
   std::string want;  // the dump, or the error
   friend void PrintTo(const Case& c, std::ostream* out) { *out << c.text.substr(0, 300); }
 };
-std::string name_of(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+  return info.param.name;
+}
 
-const std::string kTwoBodies = "manifest " + kManifest + "\n" + kRead + "json {\"x\":{\"y\":{}}}\n" + kRead + "text \"Unauthorized}\"\n";
+const std::string kTwoBodies =
+    "manifest " + kManifest + "\n" + kRead + "json {\"x\":{\"y\":{}}}\n" + kRead + "text \"Unauthorized}\"\n";
 const std::string kFirst = response(R"({"x":{"y":{}}})");
 const std::string kSecond = response(R"("Unauthorized}")");
 const Case kGood[] = {
@@ -71,9 +76,11 @@ const Case kGood[] = {
     {"EmptyLines", kManifest + "\n\n" + kFirst + "\n \n" + kSecond + "\n\n", kTwoBodies},
     {"SpaceBehindLines", kManifest + " \n" + kFirst + "  \n" + kSecond + " ", kTwoBodies},
     {"ManifestOnly", kManifest, "manifest " + kManifest + "\n"},
-    {"CompactMembers", kManifest + "\n" + R"({"query":"q","chunk":0,"path":"body","params":{},"status":503,"body":[1]})",
+    {"CompactMembers",
+     kManifest + "\n" + R"({"query":"q","chunk":0,"path":"body","params":{},"status":503,"body":[1]})",
      "manifest " + kManifest + "\nq 0 body {} 503 json [1]\n"},
-    {"UnknownMembers", kManifest + "\n" + R"({"x":{"body":[{}]},"query":"q","chunk":0,"path":"p","params":{},"status":200,"body":7})",
+    {"UnknownMembers",
+     kManifest + "\n" + R"({"x":{"body":[{}]},"query":"q","chunk":0,"path":"p","params":{},"status":200,"body":7})",
      "manifest " + kManifest + "\nq 0 p {} 200 json 7\n"},
 };
 class ReadsRecording : public testing::TestWithParam<Case> {};
@@ -92,19 +99,26 @@ const Case kBad[] = {
     {"OtherFormat", "{\"format\":\"har\"}\n", "this is no prorata recording: its first line is no manifest | line 1"},
     {"Text", "Unauthorized", "this is no prorata recording: its first line is no manifest | line 1"},
     {"Compressed", "\x1F\x8B\x08", "this recording is compressed | line 1"},
-    {"HugeManifest", "{" + std::string(5'000'000, ' '), "this is no prorata recording: its first line is no manifest | line 1"},
+    {"HugeManifest", "{" + std::string(5'000'000, ' '),
+     "this is no prorata recording: its first line is no manifest | line 1"},
     {"CutInBody", kManifest + "\n" + kFirst + "\n" + without_end(response("[1,2")), "this line is cut short | line 3"},
     {"CutBeforeBody", kManifest + "\n" + kFirst.substr(0, 40), "this line is cut short | line 2"},
-    {"CutInTheMiddle", kManifest + "\n" + without_end(response("[1,2")) + "\n" + kFirst, "this line is cut short | line 2"},
+    {"CutInTheMiddle", kManifest + "\n" + without_end(response("[1,2")) + "\n" + kFirst,
+     "this line is cut short | line 2"},
     {"NoBody", kManifest + "\n" + R"({"query": "q", "chunk": 0})", "this line has no \"body\" | line 2"},
-    {"BodyNotLast", kManifest + "\n" + R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "body": {}, "status": 200})",
+    {"BodyNotLast",
+     kManifest + "\n" + R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "body": {}, "status": 200})",
      "the member \"status\" is missing or wrong before \"body\" | line 2"},
-    {"WrongStatus", kManifest + "\n" + R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "status": "200", "body": {}})",
+    {"WrongStatus",
+     kManifest + "\n" + R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "status": "200", "body": {}})",
      "the member \"status\" is missing or wrong before \"body\" | line 2"},
-    {"NegativeChunk", kManifest + "\n" + R"({"query": "q", "chunk": -1, "path": "p", "params": {}, "status": 200, "body": {}})",
+    {"NegativeChunk",
+     kManifest + "\n" + R"({"query": "q", "chunk": -1, "path": "p", "params": {}, "status": 200, "body": {}})",
      "the member \"chunk\" is missing or wrong before \"body\" | line 2"},
-    {"BadEnvelope", kManifest + "\n" + R"({"query": q, "body": {}})", "what stands before the body is no valid JSON | line 2"},
-    {"HugeEnvelope", kManifest + "\n{\"query\": \"" + std::string(100'000, 'x'), "more than 64 KiB stand before the body | line 2"},
+    {"BadEnvelope", kManifest + "\n" + R"({"query": q, "body": {}})",
+     "what stands before the body is no valid JSON | line 2"},
+    {"HugeEnvelope", kManifest + "\n{\"query\": \"" + std::string(100'000, 'x'),
+     "more than 64 KiB stand before the body | line 2"},
 };
 class RefusesRecording : public testing::TestWithParam<Case> {};
 TEST_P(RefusesRecording, WithItsLine) {

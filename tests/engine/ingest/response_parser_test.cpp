@@ -14,8 +14,12 @@ namespace {
 std::string matrix(const std::string& series) {
   return R"({"status":"success","data":{"resultType":"matrix","result":[)" + series + "]}}";
 }
-std::string labelled(const std::string& members) { return matrix(R"({"metric":{)" + members + R"(},"values":[]})"); }
-std::string valued(const std::string& points) { return matrix(R"({"metric":{},"values":[)" + points + "]}"); }
+std::string labelled(const std::string& members) {
+  return matrix(R"({"metric":{)" + members + R"(},"values":[]})");
+}
+std::string valued(const std::string& points) {
+  return matrix(R"({"metric":{},"values":[)" + points + "]}");
+}
 
 struct Case {
   const char* name;
@@ -23,7 +27,9 @@ struct Case {
   std::string want;  // the series, or the start of the error
   friend void PrintTo(const Case& c, std::ostream* out) { *out << c.document.substr(0, 200); }
 };
-std::string name_of(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+std::string name_of(const testing::TestParamInfo<Case>& info) {
+  return info.param.name;
+}
 
 // --- What is read ---
 
@@ -45,8 +51,9 @@ const Case kRead[] = {
     {"UnknownMembersEverywhere",
      R"({"x":[1,{"y":[null,true]}],"status":"success","data":{"z":{"result":[9]},"resultType":"matrix","result":[{"q":{"values":[[5,"5"]]},"metric":{"a":"b"},"w":"t\u0000","values":[[1,"2"]],"v":-1e9}],"stats":{"a":[[[]]]}},"isOk":false})",
      "{a=b} 1000:2\n"},
-    {"WhiteSpace", " \r\n\t{ \"status\" : \"success\" , \"data\" : { \"resultType\" : \"matrix\" , \"result\" : [ { "
-                   "\"metric\" : { \"a\" : \"b\" } , \"values\" : [ [ 1 , \"2\" ] , [ 3 , \"4\" ] ] } ] } } \n",
+    {"WhiteSpace",
+     " \r\n\t{ \"status\" : \"success\" , \"data\" : { \"resultType\" : \"matrix\" , \"result\" : [ { "
+     "\"metric\" : { \"a\" : \"b\" } , \"values\" : [ [ 1 , \"2\" ] , [ 3 , \"4\" ] ] } ] } } \n",
      "{a=b} 1000:2 3000:4\n"},
     {"HistogramsAreSkipped",
      matrix(R"({"metric":{},"histograms":[[1,{"count":"3","buckets":[[0,"1","2","3"]]}]],"values":[[2,"1"]]})"),
@@ -62,12 +69,17 @@ const Case kRead[] = {
     {"LongLabel", labelled("\"a\":\"" + std::string(1000, 'x') + "\",\"b\":\"\""),
      "{a=" + std::string(1000, 'x') + ",b=}\n"},
     // Values and times
-    {"NotFinite", valued(R"([1,"NaN"],[2,"+Inf"],[3,"-Inf"],[4,"Inf"],[5,"inf"],[6,"nan"],[7,"-NaN"],[8,null],[9,"1e999"],[10,"1"])"),
+    {"NotFinite",
+     valued(
+         R"([1,"NaN"],[2,"+Inf"],[3,"-Inf"],[4,"Inf"],[5,"inf"],[6,"nan"],[7,"-NaN"],[8,null],[9,"1e999"],[10,"1"])"),
      "{} 10000:1\n"},
     {"BareValues", valued("[1,2],[3,-4.5e-1]"), "{} 1000:2 3000:-0.45000000000000001\n"},
-    {"OddValues", valued(R"([1,"-0"],[2,"5e-324"],[3,"1.7976931348623157e+308"],[4,"+1"],[5,"1E3"],[6,"007"],[7,".5"])"),
+    {"OddValues",
+     valued(R"([1,"-0"],[2,"5e-324"],[3,"1.7976931348623157e+308"],[4,"+1"],[5,"1E3"],[6,"007"],[7,".5"])"),
      "{} 1000:-0 2000:4.9406564584124654e-324 3000:1.7976931348623157e+308 4000:1 5000:1000 6000:7 7000:0.5\n"},
-    {"Times", valued(R"([1767200000,"1"],[1767200007.250,"2"],[1767200007.25,"3"],[1.7672e9,"4"],[1767200007.0005,"5"],[0,"6"])"),
+    {"Times",
+     valued(
+         R"([1767200000,"1"],[1767200007.250,"2"],[1767200007.25,"3"],[1.7672e9,"4"],[1767200007.0005,"5"],[0,"6"])"),
      "{} 1767200000000:1 1767200007250:2 1767200007250:3 1767200000000:4 1767200007001:5 0:6\n"},
     {"TimesOutOfRange", valued(R"([-1,"1"],[7258118400,"2"],[1e300,"3"],[7258118399.999,"4"],[9999999999,"5"])"),
      "{} 7258118399999:4\n"},
@@ -87,7 +99,8 @@ const Case kRefused[] = {
     {"Nothing", "", "the answer is empty | byte 0"},
     {"White", " \n", "the answer is empty | byte 2"},
     {"PlainText", "Unauthorized\n", "this is no Prometheus answer: \"Unauthorized\" | byte 0"},
-    {"WebPage", "\n<!DOCTYPE html><html>", "this is a web page, not a Prometheus answer: \"<!DOCTYPE html><html>\" | byte 1"},
+    {"WebPage", "\n<!DOCTYPE html><html>",
+     "this is a web page, not a Prometheus answer: \"<!DOCTYPE html><html>\" | byte 1"},
     {"LongText", std::string(200, 'x') + "\x01", "this is no Prometheus answer: \"" + std::string(80, 'x') + "...\""},
     {"List", "[]", "this is no Prometheus answer: \"[]\" | byte 0"},
     {"Truncated", R"({"status":"suc)", "the answer ends in the middle of the document | byte 14"},
@@ -95,10 +108,14 @@ const Case kRefused[] = {
     {"NoStatus", "{}", "this JSON is no Prometheus answer: it has no status"},
     {"OtherStatus", R"({"status":"ok"})", "this is no Prometheus answer: its status is \"ok\""},
     {"NoData", R"({"status":"success"})", "the answer says success but holds no result"},
-    {"OtherType", R"({"status":"success","data":{"resultType":"streams","result":[]}})", "the result type \"streams\" is none"},
-    {"ScalarIsAList", R"({"status":"success","data":{"resultType":"scalar","result":[]}})", "the result is not of the type"},
-    {"MatrixIsAPoint", R"({"status":"success","data":{"resultType":"matrix","result":[1,"2"]}})", "the result is not of the type"},
-    {"PointAfterSeries", matrix(R"({"metric":{},"value":[1767200000,"1"]},5)"), "\"result\" is neither a list of series"},
+    {"OtherType", R"({"status":"success","data":{"resultType":"streams","result":[]}})",
+     "the result type \"streams\" is none"},
+    {"ScalarIsAList", R"({"status":"success","data":{"resultType":"scalar","result":[]}})",
+     "the result is not of the type"},
+    {"MatrixIsAPoint", R"({"status":"success","data":{"resultType":"matrix","result":[1,"2"]}})",
+     "the result is not of the type"},
+    {"PointAfterSeries", matrix(R"({"metric":{},"value":[1767200000,"1"]},5)"),
+     "\"result\" is neither a list of series"},
     {"TextAsResult", R"({"data":{"result":"x"}})", "\"result\" is a text"},
     {"ListAsData", R"({"data":[]})", "a member of the answer is an object where a list"},
     {"TwiceData", R"({"data":null,"data":{}})", "the member \"data\" appears twice"},
@@ -112,7 +129,8 @@ const Case kRefused[] = {
     {"ValueIsEmpty", valued(R"([1767200000,""])"), "the value \"\" is no number"},
     {"ValueHasSpace", valued(R"([1767200000," 1"])"), "the value \" 1\" is no number"},
     {"ValueIsHuge", valued("[1,\"" + std::string(2000, '1') + "\"]"), "a sample value is longer than 1024 bytes"},
-    {"NumberIsHuge", valued("[" + std::string(2000, '1') + ",\"1\"]"), "the answer is no valid JSON: a value is expected"},
+    {"NumberIsHuge", valued("[" + std::string(2000, '1') + ",\"1\"]"),
+     "the answer is no valid JSON: a value is expected"},
     {"LeadingZeroTime", valued(R"([0767200000,"1"])"), "the answer is no valid JSON: a value is expected"},
     {"LabelIsNumber", labelled(R"("a":1)"), "a label value is no text"},
     {"LabelIsObject", labelled(R"("a":{"b":"c"})"), "a label value is no text"},
@@ -126,8 +144,10 @@ const Case kRefused[] = {
     {"BareNaN", valued("[1,NaN]"), "the answer is no valid JSON: a value is expected"},
     {"WrongBracket", R"({"a":[1}})", "the answer is no valid JSON: a comma or a closing"},
     {"DeepLists", R"({"a":)" + std::string(100'000, '['), "the answer is nested too deeply | byte 68"},
-    {"BigLabel", labelled("\"a\":\"" + std::string(10'000'000, 'x') + "\""), "a label value is longer than 1048576 bytes"},
-    {"BigLabelName", labelled("\"" + std::string(10'000'000, 'x') + "\":\"a\""), "a label name is longer than 1048576 bytes"},
+    {"BigLabel", labelled("\"a\":\"" + std::string(10'000'000, 'x') + "\""),
+     "a label value is longer than 1048576 bytes"},
+    {"BigLabelName", labelled("\"" + std::string(10'000'000, 'x') + "\":\"a\""),
+     "a label name is longer than 1048576 bytes"},
 };
 class Refuses : public testing::TestWithParam<Case> {};
 TEST_P(Refuses, WithMessageAndPlace) {
@@ -166,8 +186,8 @@ TEST(ResponseParser, LimitsLabelsOfASeries) {
 TEST(ResponseParser, CutsLongMessagesAndCountsTooMany) {
   std::string warnings = "\"" + std::string(100'000, 'w') + "\"";
   for (int i = 0; i < 150; ++i) warnings += ",\"w\"";
-  const Parsed parsed = parse(R"({"status":"success","warnings":[)" + warnings +
-                              R"(],"data":{"resultType":"vector","result":[]}})");
+  const Parsed parsed =
+      parse(R"({"status":"success","warnings":[)" + warnings + R"(],"data":{"resultType":"vector","result":[]}})");
   EXPECT_EQ(parsed.error, "");
   ASSERT_EQ(parsed.summary.warnings.size(), 100U);
   EXPECT_EQ(parsed.summary.warnings[0].size(), Limits{}.max_text_bytes);
