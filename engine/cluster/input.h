@@ -40,6 +40,11 @@ class ObjectReader {
 /// cores, bytes or devices as µcore, KiB or µGPU; nothing where the value is negative or beyond all machines.
 [[nodiscard]] std::optional<std::int64_t> whole_amount(Resource resource, double value);
 
+/// Joins what one series says of a resource to what others said: devices of several makers add up.
+inline void join(StepValue& into, Resource resource, const StepValue& value) {
+  resource == Resource::gpu ? into.add(value) : into.join(value);
+}
+
 /// A few ids as one key of a hash map.
 template <std::size_t N>
 using IdKey = std::array<NameId, N>;

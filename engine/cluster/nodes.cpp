@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "cluster/tables.h"
@@ -149,13 +150,47 @@ class NodeBuilder {
     return meanwhile != seen_.end() && *meanwhile < presence.at[i];
   }
 
-  void add(const Instance& instance) {
-    const Window alive = overlap(instance.alive, input_.window);
-    if (alive.empty()) return;
+  void add(Instance instance) {
+    instance.alive = overlap(instance.alive, input_.window);
+    if (!instance.alive.empty()) lives_.push_back(instance);
+  }
+
+  /// Two instances of one name never live at once: the later one's begin ends the earlier. Of two that began together
+  /// the one that was seen longer is the machine; a node without its provider's id yet is the other.
+  void end_predecessors() {
+    constexpr NoticeKind overlapping{"node-replaced", Severity::info,
+                                     "A node's name was taken over by another machine.", ""};
+    const std::vector<Instance> whole = lives_;
+    const auto replaces = [&](std::size_t b, std::size_t a) {
+      const Window before = whole[a].alive, after = whole[b].alive;
+      if (before.begin != after.begin) return before.begin < after.begin;
+      return before.end != after.end ? before.end < after.end : a < b;
+    };
+    for (std::size_t begin = 0; begin < lives_.size();) {  // they stand by cluster and name
+      std::size_t end = begin;
+      for (; end < lives_.size() && same_name(lives_[begin], lives_[end]); ++end) {
+      }
+      for (std::size_t a = begin; a < end; ++a) {
+        for (std::size_t b = begin; b < end; ++b) {
+          if (a == b || !replaces(b, a)) continue;
+          const Instant at = whole[b].alive.begin;
+          notices_.add(overlapping, reader_.text(lives_[a].name), {at, at});
+          lives_[a].alive.end = std::min(lives_[a].alive.end, at);
+        }
+      }
+      begin = end;
+    }
+    for (const Instance& instance : lives_) {
+      if (!instance.alive.empty()) add_row(instance);
+    }
+  }
+  static bool same_name(const Instance& a, const Instance& b) { return a.cluster == b.cluster && a.name == b.name; }
+
+  void add_row(const Instance& instance) {
     nodes_.cluster.push_back(instance.cluster);
     nodes_.name.push_back(instance.name);
     nodes_.provider_id.push_back(instance.provider_id);
-    nodes_.alive.push_back(alive);
+    nodes_.alive.push_back(instance.alive);
     nodes_.instance_type.push_back(kNoName);
     nodes_.region.push_back(kNoName);
     nodes_.zone.push_back(kNoName);
@@ -164,20 +199,6 @@ class NodeBuilder {
     nodes_.exported_price.emplace_back();
     nodes_.label_row.push_back(kNone);
     nodes_.implied.push_back(false);
-  }
-
-  /// Two instances of one name never live at once: the later one's begin ends the earlier.
-  void end_predecessors() {
-    constexpr NoticeKind overlapping{"node-replaced", Severity::info,
-                                     "A node's name was taken over by another machine.", ""};
-    for (std::size_t a = 0; a < nodes_.size(); ++a) {
-      for (std::size_t b = 0; b < nodes_.size(); ++b) {
-        const bool same = nodes_.name[a] == nodes_.name[b] && nodes_.cluster[a] == nodes_.cluster[b];
-        if (a == b || !same || nodes_.alive[a].begin >= nodes_.alive[b].begin) continue;
-        notices_.add(overlapping, reader_.text(nodes_.name[a]), {nodes_.alive[b].begin, nodes_.alive[b].begin});
-        nodes_.alive[a].end = std::min(nodes_.alive[a].end, nodes_.alive[b].begin);
-      }
-    }
   }
 
   /// Rows of one name, in any order.
@@ -222,12 +243,10 @@ class NodeBuilder {
       const auto resource = resource_of(reader_.text(reader_.label(frame, i, "resource")));
       const auto found = rows.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
       if (!resource || found == rows.end()) continue;
-      for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
-        if (const auto amount = whole_amount(*resource, frame.values(i)[p])) {
-          append_to_rows(
-              found->second, instant_ms(frame.times(i)[p]),
-              [&](std::uint32_t row) -> StepValue& { return nodes_.capacity[row][index(*resource)]; }, *amount);
-        }
+      for (const std::uint32_t row : found->second) {
+        const bool alone = found->second.size() == 1;
+        join(nodes_.capacity[row][index(*resource)], *resource,
+             values_of(frame, i, row, alone, [&](double value) { return whole_amount(*resource, value); }));
       }
     }
   }
@@ -252,25 +271,32 @@ class NodeBuilder {
       for (std::size_t i = 0; i < frame.size(); ++i) {
         const auto found = rows.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
         if (found == rows.end()) continue;
-        for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
-          const double price = frame.values(i)[p];
-          if (!(price > 0 && price < 1e6)) continue;  // absent, not free
-          append_to_rows(
-              found->second, instant_ms(frame.times(i)[p]),
-              [&](std::uint32_t row) -> StepValue& { return nodes_.exported_price[row][index(resource)]; },
-              to_whole(price * 1e9));
+        for (const std::uint32_t row : found->second) {
+          const bool alone = found->second.size() == 1;
+          nodes_.exported_price[row][index(resource)].join(values_of(frame, i, row, alone, whole_price));
         }
       }
     }
   }
+  /// Nano-units; nothing where a price is absent, which is not free.
+  static std::optional<std::int64_t> whole_price(double price) {
+    if (!(price > 0 && price < 1e6)) return std::nullopt;
+    return to_whole(price * 1e9);
+  }
 
   /// A value that holds up to `until` belongs to the instance that lived then; two may share the hour of a change.
-  template <class Column>
-  void append_to_rows(const std::vector<std::uint32_t>& rows, Instant until, Column column, std::int64_t value) {
-    for (const std::uint32_t row : rows) {
-      const bool lived = nodes_.alive[row].begin < until && until - std::chrono::hours(1) <= nodes_.alive[row].end;
-      if (lived || rows.size() == 1) column(row).append(until, value);
+  /// alone: no other instance had the node's name. whole: value → whole number, or nothing.
+  template <class Whole>
+  StepValue values_of(const series::Frame& frame, std::size_t i, std::uint32_t row, bool alone, Whole whole) const {
+    const Window alive = nodes_.alive[row];
+    StepValue values;
+    for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
+      const Instant until = instant_ms(frame.times(i)[p]);
+      const std::optional<std::int64_t> value = whole(frame.values(i)[p]);
+      const bool lived = alive.begin < until && until - std::chrono::hours(1) <= alive.end;
+      if (value && (lived || alone)) values.append(until, *value);
     }
+    return values;
   }
 
   Nodes sorted() const {
@@ -306,6 +332,7 @@ class NodeBuilder {
   Notices& notices_;
   IdMap<2, Presence> presence_;
   std::set<Instant> seen_;
+  std::vector<Instance> lives_;
   Nodes nodes_;
 };
 

@@ -182,6 +182,7 @@ class PodBuilder {
     pods_.node[pod] = best;
     Window& alive = pods_.alive[pod];
     if (from_pods_.contains(best)) {
+      if (alive.empty()) return;
       const Window lived = nodes_.alive[best];
       nodes_.alive[best] =
           lived.empty() ? alive : Window{std::min(lived.begin, alive.begin), std::max(lived.end, alive.end)};
@@ -275,22 +276,53 @@ class ContainerBuilder {
     }
   }
 
-  /// times ascending: each value holds up to its time. Devices of several makers add up.
-  void read_requests(const series::Frame& frame,
-                     std::map<std::pair<std::uint32_t, NameId>, PerResource<StepValue>>& into) {
+  /// Points of a series as whole amounts; each value holds up to its time.
+  std::vector<ValueStep> amounts_of(const series::Frame& frame, std::size_t i, Resource resource) {
+    std::vector<ValueStep> amounts;
+    for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
+      const Instant until = instant_ms(frame.times(i)[p]);
+      const auto amount = whole_amount(resource, frame.values(i)[p]);
+      if (amount) amounts.push_back({until, *amount});
+      if (!amount) notices_.add(kBadAmount, reader_.text(reader_.pod(frame, i)), {until, until});
+    }
+    return amounts;
+  }
+
+  /// take: called with pod, container, resource and amounts of each series.
+  template <class Take>
+  void read_requests(const series::Frame& frame, Take take) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const auto resource = resource_of(reader_.text(reader_.label(frame, i, "resource")));
-      if (!resource) continue;
-      for (const std::uint32_t pod : pods_of(frame, i)) {
-        StepValue& request = into[{pod, reader_.container(frame, i)}][index(*resource)];
-        for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
-          const auto amount = whole_amount(*resource, frame.values(i)[p]);
-          const Instant until = instant_ms(frame.times(i)[p]);
-          if (!amount) {
-            notices_.add(kBadAmount, std::string(reader_.text(pods_.name[pod])), {until, until});
-          } else if (!request.known() || request.steps().back().until < until) {
-            request.append(until, *amount);
-          }
+      const auto pods = resource ? pods_of(frame, i) : std::vector<std::uint32_t>{};
+      if (pods.empty()) continue;
+      const std::vector<ValueStep> amounts = amounts_of(frame, i, *resource);
+      for (const std::uint32_t pod : pods) take(Slot{pod, reader_.container(frame, i)}, *resource, amounts);
+    }
+  }
+
+  void read_requests_of_hours(const series::Frame& frame) {
+    read_requests(frame, [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
+      StepValue request;
+      for (const ValueStep& amount : amounts) request.append(amount.until, amount.value);
+      join(slots_[slot][index(resource)], resource, request);
+    });
+  }
+
+  /// Fine answers cover whole hours: an hour at the fine grid replaces the hour's single value, and nothing between two
+  /// such hours.
+  void refine_requests(const series::Frame& frame) {
+    std::map<Slot, std::map<Instant, PerResource<StepValue>>> finer;  // by the end of the hour
+    read_requests(frame, [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
+      std::map<Instant, StepValue> hours;
+      for (const ValueStep& amount : amounts) {
+        hours[ceil_to(amount.until, std::chrono::hours(1))].append(amount.until, amount.value);
+      }
+      for (const auto& [end, request] : hours) join(finer[slot][end][index(resource)], resource, request);
+    });
+    for (const auto& [slot, hours] : finer) {
+      for (const auto& [end, requests] : hours) {
+        for (std::size_t r = 0; r < kResources; ++r) {
+          slots_[slot][r].refine(end - std::chrono::hours(1), requests[r]);
         }
       }
     }
@@ -298,16 +330,16 @@ class ContainerBuilder {
 
   Containers build(const Input& input) {
     read_names(input.containers);
-    read_requests(input.requests, slots_);
-    std::map<std::pair<std::uint32_t, NameId>, PerResource<StepValue>> finer;
-    read_requests(input.requests_fine, finer);
-    for (auto& [key, requests] : finer) refine(slots_[key], requests);
+    read_requests_of_hours(input.requests);
+    refine_requests(input.requests_fine);
     if (input.cpu_usage != nullptr) read_names(*input.cpu_usage);
     if (input.ram_usage != nullptr) read_names(*input.ram_usage);
     return sorted();
   }
 
  private:
+  using Slot = std::pair<std::uint32_t, NameId>;  // pod row and container name
+
   /// The pod of the series' uid, or, where it has none, all pods of its name.
   std::vector<std::uint32_t> pods_of(const series::Frame& frame, std::size_t i) const {
     const auto found = by_name_.find({reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)});
@@ -326,21 +358,8 @@ class ContainerBuilder {
 
   PerResource<StepValue>& slot(std::uint32_t pod, NameId container) { return slots_[{pod, container}]; }
 
-  /// Fine answers cover whole hours: an hour at the fine grid replaces the hour's single value.
-  static void refine(PerResource<StepValue>& coarse, const PerResource<StepValue>& finer) {
-    for (std::size_t r = 0; r < kResources; ++r) {
-      StepValue hour;
-      Instant begin{};
-      for (const ValueStep& step : finer[r].steps()) {
-        if (!hour.known()) begin = floor_to(step.until - Duration(1), std::chrono::hours(1));
-        hour.append(step.until, step.value);
-      }
-      coarse[r].refine(begin, hour);
-    }
-  }
-
   Containers sorted() {
-    std::vector<const std::pair<const std::pair<std::uint32_t, NameId>, PerResource<StepValue>>*> order;
+    std::vector<const std::pair<const Slot, PerResource<StepValue>>*> order;
     order.reserve(slots_.size());
     for (const auto& entry : slots_) order.push_back(&entry);
     std::sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
@@ -360,7 +379,7 @@ class ContainerBuilder {
   const Pods& pods_;
   Notices& notices_;
   IdMap<3, std::vector<std::uint32_t>> by_name_;
-  std::map<std::pair<std::uint32_t, NameId>, PerResource<StepValue>> slots_;
+  std::map<Slot, PerResource<StepValue>> slots_;
 };
 
 }  // namespace

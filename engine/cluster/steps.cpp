@@ -34,4 +34,42 @@ void StepValue::refine(Instant begin, const StepValue& finer) {
   *this = std::move(merged);
 }
 
+/// value_of: of both values at the end of each step of either.
+template <class Combine>
+void StepValue::combine(const StepValue& other, Combine value_of) {
+  StepValue both;
+  auto mine = steps_.begin();
+  auto theirs = other.steps_.begin();
+  while (mine != steps_.end() || theirs != other.steps_.end()) {
+    const bool first = theirs == other.steps_.end() || (mine != steps_.end() && mine->until <= theirs->until);
+    const Instant until = first ? mine->until : theirs->until;
+    both.append(until, value_of(at(until), other.at(until)));
+    if (mine != steps_.end() && mine->until == until) ++mine;
+    if (theirs != other.steps_.end() && theirs->until == until) ++theirs;
+  }
+  *this = std::move(both);
+}
+
+void StepValue::join(const StepValue& other) {
+  if (!known() || !other.known()) {
+    if (!known()) *this = other;
+  } else if (other.steps_.front().until > steps_.back().until) {
+    for (const ValueStep& step : other.steps_) append(step.until, step.value);
+  } else if (steps_.front().until > other.steps_.back().until) {
+    StepValue earlier = other;
+    earlier.join(*this);
+    *this = std::move(earlier);
+  } else {
+    combine(other, [](std::int64_t a, std::int64_t b) { return std::max(a, b); });
+  }
+}
+
+void StepValue::add(const StepValue& other) {
+  if (!known() || !other.known()) {
+    if (!known()) *this = other;
+  } else {
+    combine(other, [](std::int64_t a, std::int64_t b) { return a + b; });
+  }
+}
+
 }  // namespace prorata::cluster

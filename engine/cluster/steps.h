@@ -29,8 +29,15 @@ class StepValue {
   void append(Instant until, std::int64_t value);
   /// Replaces what `finer` covers, the time after `begin` up to its last step, by `finer`.
   void refine(Instant begin, const StepValue& finer);
+  /// Joins another answer to the same question: it goes on where this one ends; where both speak, the larger counts.
+  void join(const StepValue& other);
+  /// Adds `other` at every time.
+  void add(const StepValue& other);
 
  private:
+  template <class Combine>
+  void combine(const StepValue& other, Combine value_of);
+
   std::vector<ValueStep> steps_;
 };
 
