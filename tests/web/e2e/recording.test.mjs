@@ -36,8 +36,13 @@ const total = (page) => page.locator('.tile-value').first().getAttribute('title'
 
 test('the example is shown at once, named as such, and equals the live source', async () => {
   const { page, context, problems } = await openPage(browser, { origins: [new URL(site.url).origin, source.url] });
+  let requests = 0;
+  page.on('request', () => {
+    requests += 1;
+  });
   await page.goto(site.url);
   const example = await total(page);
+  assert.ok(requests <= 8, `${requests} requests`);
   assert.match(await page.getByRole('note').innerText(), /Example data: a recorded cluster, not yours/);
   assert.equal(new URL(page.url()).search, '');
   await openWith(page, site.url, source.url, `w=${window.start}..${window.end}`);

@@ -4,7 +4,7 @@ export { zh as uiChinese } from '@prorata/ui/words/zh';
 export { basicAuthorization, isLoopback, isPrivateHost, metricsAddress } from '../../../web/app/src/connect/address.ts';
 export { classify, classifyNetwork } from '../../../web/app/src/connect/trouble.ts';
 export { headReader } from '../../../web/app/src/load/heads.ts';
-export { noTraffic, reasonOf } from '../../../web/app/src/load/watch.ts';
+export { addressSpaceFor, noTraffic, reasonOf } from '../../../web/app/src/load/watch.ts';
 export { crumbs, drillInto } from '../../../web/app/src/state/drill.ts';
 export { formatFilter, parseFilter } from '../../../web/app/src/state/filter.ts';
 export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';

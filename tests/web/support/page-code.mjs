@@ -1,5 +1,5 @@
 // The page's own modules for Node: bundled by the page's bundler, so that tests need no loader of TypeScript.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -13,6 +13,7 @@ export function pageCode() {
   bundled ??= (async () => {
     const folder = `${out}${process.pid}`;
     mkdirSync(folder, { recursive: true });
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
     await build({
       configFile: false,
       logLevel: 'error',

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { pageCode } from '../support/page-code.mjs';
 
 const {
+  addressSpaceFor,
   basicAuthorization,
   classify,
   classifyNetwork,
@@ -134,3 +135,17 @@ test('a recording tells its queries in pieces of any size', () => {
     assert.equal(heads[0].promql, 'up{a="\\"body\\":"}');
   }
 });
+
+const spaces = [
+  ['https://app.example.org', 'http://10.1.2.3:9090', 'local'],
+  ['https://app.example.org', 'http://prom.internal', 'local'],
+  ['https://app.example.org', 'http://prometheus:9090', null],
+  ['https://app.example.org', 'http://127.0.0.1:9090', null],
+  ['https://app.example.org', 'https://10.1.2.3', null],
+  ['http://localhost:8080', 'http://10.1.2.3', null],
+];
+for (const [page, target, space] of spaces) {
+  test(`from ${page} to ${target}: ${space ?? 'no hint'}`, () => {
+    assert.equal(addressSpaceFor(new URL(page), new URL(target)), space);
+  });
+}

@@ -47,6 +47,12 @@ for (const [name, metrics] of secrets) {
   });
 }
 
+test('a path is a source on the host of the page', () => {
+  const page = 'https://cost.example.org/app/index.html';
+  assert.equal(parseLink('?metrics=/prometheus', '', page).state.metrics, 'https://cost.example.org/prometheus');
+  assert.equal(parseLink('?metrics=/prometheus', '').state.metrics, null);
+});
+
 test('what stands after # wins and stays there', () => {
   const parsed = parseLink('?w=30d&x=1', '#w=today&by=pod');
   assert.equal(parsed.state.window, 'today');

@@ -1,14 +1,15 @@
 // Starts the page: what the browser can do, the state of the link, the engine, then the first drawing.
+import { effect } from '@preact/signals';
 import { createRoot } from 'react-dom/client';
 import { missingFeatures } from './connect/browser.ts';
 import { fail, startEngine } from './load/loader.ts';
 import { App } from './shell/App.tsx';
 import { listenToKeys } from './shell/keys.ts';
 import { answerQuestions } from './state/answers.ts';
-import { followHistory } from './state/history.ts';
+import { followHistory, view } from './state/history.ts';
 import { followSource } from './state/open.ts';
 import { followTheme } from './state/theme.ts';
-import { followLanguage } from './words/words.ts';
+import { followLanguage, texts } from './words/words.ts';
 import '@prorata/ui/style.css';
 import './style.css';
 
@@ -26,6 +27,9 @@ async function start(): Promise<void> {
     followSource();
     listenToKeys();
   }
+  effect(() => {
+    document.title = `${texts.value(`view.${view.value.view}`)} · prorata`;
+  });
   const host = document.getElementById('app');
   if (host) createRoot(host).render(<App />);
 }

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 
 const kib = 1024;
 /** In KiB, gzip level 9. The sum is what counts; the parts say who took it. */
-const limits = { page: 110, engine: 180, sum: 300 };
+const limits = { page: 100, engine: 180, sum: 300 };
 const goal = 250;
 
 const dist = process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url));

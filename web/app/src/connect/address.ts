@@ -22,7 +22,8 @@ const ownPages = /\/(graph|query|targets|api\/v1(\/.*)?|-\/(ready|healthy))\/?$/
 /** Relative addresses count from `page`. Null where the text is no http(s) address. */
 export function metricsAddress(text: string, page?: string): MetricsAddress | null {
   const trimmed = text.trim();
-  const isRelative = trimmed.startsWith('/') && page !== undefined;
+  const isRelative = trimmed.startsWith('/') && !trimmed.startsWith('//');
+  if (isRelative && page === undefined) return null;
   const withScheme = isRelative || /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
   let url: URL;
   try {

@@ -35,12 +35,19 @@ async function answersOpaquely(baseUrl: string): Promise<boolean> {
   }
 }
 
+const pageIsLocal = (): boolean => location.protocol === 'file:' || isPrivateHost(location.hostname);
+
+/** The browser will ask its user before it lets this page reach the source. */
+export async function browserAsks(baseUrl: string): Promise<boolean> {
+  return !pageIsLocal() && (await localNetworkPermission(new URL(baseUrl).hostname)) === 'prompt';
+}
+
 export async function observe(baseUrl: string): Promise<Observation> {
   const url = new URL(baseUrl);
   const [localNetwork, opaque] = await Promise.all([localNetworkPermission(url.hostname), answersOpaquely(baseUrl)]);
   return {
     pageIsSecure: location.protocol === 'https:',
-    pageIsLocal: location.protocol === 'file:' || isPrivateHost(location.hostname),
+    pageIsLocal: pageIsLocal(),
     targetIsSecure: url.protocol === 'https:',
     targetIsLoopback: isLoopback(url.hostname),
     localNetwork,

@@ -2,6 +2,7 @@
 import { loadEngine, runPlan, type Engine, type Session } from '@prorata/engine';
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { explain } from '../connect/explain.ts';
+import { browserAsks } from '../connect/probe.ts';
 import type { Trouble } from '../connect/trouble.ts';
 import type { ViewState } from '../state/view.ts';
 import { LoadFailure } from './failure.ts';
@@ -21,11 +22,14 @@ export type Phase =
 const current = signal<Phase>({ kind: 'starting' });
 const records = signal<readonly QueryRecord[]>([]);
 const received = signal(0);
+const mayAsk = signal(false);
 
 export const phase: ReadonlySignal<Phase> = current;
 export const queries: ReadonlySignal<readonly QueryRecord[]> = records;
 /** Bytes of a recording so far. */
 export const recordingBytes: ReadonlySignal<number> = received;
+/** The browser is about to ask whether this page may reach the local network. */
+export const networkQuestion: ReadonlySignal<boolean> = mayAsk;
 
 const timeoutMs = 120_000;
 const year = 366 * 24 * 3_600_000;
@@ -45,7 +49,10 @@ export function headersFor(baseUrl: string): Readonly<Record<string, string>> {
 
 /** Started early: the engine compiles while the first bytes are on their way. */
 export function startEngine(): Promise<Engine> {
-  engine ??= loadEngine();
+  engine ??= loadEngine().catch((error: unknown) => {
+    engine = null;
+    throw error;
+  });
   return engine;
 }
 
@@ -60,7 +67,8 @@ export function fail(trouble: Trouble): void {
 
 function stop(): void {
   running?.abort.abort();
-  void running?.session?.close();
+  // An engine that is gone has nothing left to close.
+  running?.session?.close().catch(() => undefined);
   running = null;
 }
 
@@ -107,6 +115,7 @@ export async function load(source: Source, view: ViewState): Promise<void> {
     current.value = { kind: 'loading', source };
     records.value = [];
     received.value = 0;
+    mayAsk.value = false;
   });
   try {
     const session = await open(source, view);
@@ -129,6 +138,7 @@ async function fill(session: Session, source: Source, signal_: AbortSignal): Pro
     return loadRecording(session, bytes, { signal: signal_, log, onBytes: (count) => (received.value = count) });
   }
   const { baseUrl } = source.address;
+  void browserAsks(baseUrl).then((asks) => (mayAsk.value = asks));
   const traffic = noTraffic();
   const target = { url: baseUrl, headers: headersFor(baseUrl), fetch: watchedFetch(traffic, signal_) };
   try {

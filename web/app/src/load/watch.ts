@@ -1,5 +1,6 @@
 // Looks over the shoulder of the engine's own loop: what was asked, what came back, and what the network really did.
 import type { FetchProgress, PlanRequest, ResponseWriter, Session } from '@prorata/engine';
+import { isLoopback, isPrivateHost } from '../connect/address.ts';
 import { bound } from './bound.ts';
 import { engineReason, type FailureReason } from './failure.ts';
 import { queryKey, waitingQuery, type QueryRecord } from './queries.ts';
@@ -23,10 +24,24 @@ export const noTraffic = (): Traffic => ({
   broken: false,
 });
 
+/**
+ * An https page may ask an http server in the user's own network where browsers are told so beforehand (Chromium 142
+ * and later). Only for addresses that say themselves where they are: a wrong hint makes the request fail.
+ */
+export function addressSpaceFor(page: URL, target: URL): 'local' | null {
+  const isMixed = page.protocol === 'https:' && target.protocol === 'http:' && !isLoopback(target.hostname);
+  return isMixed && isPrivateHost(target.hostname) && /[.:]/.test(target.hostname) ? 'local' : null;
+}
+
 export function watchedFetch(traffic: Traffic, cancelled: AbortSignal): typeof fetch {
   return async (input, init) => {
     try {
-      const response = await fetch(input, init);
+      const target = new URL(input instanceof Request ? input.url : input, location.href);
+      const targetAddressSpace = addressSpaceFor(new URL(location.href), target);
+      const options: RequestInit & { targetAddressSpace?: string } = targetAddressSpace
+        ? { ...init, targetAddressSpace }
+        : (init ?? {});
+      const response = await fetch(input, options);
       traffic.broken = false;
       if (!response.ok) traffic.status = response.status;
       else traffic.isPage = /^text\/html/i.test(response.headers.get('content-type') ?? '');

@@ -67,6 +67,8 @@ function ReadyView() {
 function Notices() {
   const t = texts.value;
   const now = phase.value;
+  const errors = basis.value?.diagnostics.filter((one) => one.severity === 'error') ?? [];
+  const worst = view.value.view === 'queries' ? undefined : errors[0];
   const isExample = (now.kind === 'ready' || now.kind === 'loading') && now.source.kind === 'example';
   return (
     <>
@@ -75,6 +77,16 @@ function Notices() {
           <span>{t('notice.example')}</span>
           <button type="button" className="link" onClick={() => (connectOpen.value = true)}>
             {t('notice.connect')}
+          </button>
+        </p>
+      ) : null}
+      {worst ? (
+        <p className="notice notice-warn" role="note">
+          <span>
+            {worst.message} {errors.length > 1 ? t('notice.more', { n: errors.length - 1 }) : ''}
+          </span>
+          <button type="button" className="link" onClick={() => navigate({ view: 'queries' })}>
+            {t('notice.seequeries')}
           </button>
         </p>
       ) : null}

@@ -1,5 +1,5 @@
 // Data and view in, answers of the engine out. A new question replaces the one before; the last answer stays visible.
-import { batch, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { batch, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { AllocationResult, AssetsResult, Diagnostic, Question, Session } from '@prorata/engine';
 import { explainNoData } from '../connect/explain.ts';
 import { engineReason } from '../load/failure.ts';
@@ -22,6 +22,7 @@ const allocationNow = signal<AllocationResult | null>(null);
 const assetsNow = signal<AssetsResult | null>(null);
 const busyNow = signal(false);
 const refusalNow = signal<string | null>(null);
+const assetsRefusalNow = signal<string | null>(null);
 
 export const basis: ReadonlySignal<Basis | null> = basisNow;
 export const allocation: ReadonlySignal<AllocationResult | null> = allocationNow;
@@ -30,6 +31,7 @@ export const assets: ReadonlySignal<AssetsResult | null> = assetsNow;
 export const busy: ReadonlySignal<boolean> = busyNow;
 /** What the engine says about a question it cannot answer, such as a filter with a mistake. */
 export const refusal: ReadonlySignal<string | null> = refusalNow;
+export const assetsRefusal: ReadonlySignal<string | null> = assetsRefusalNow;
 
 const day = 24 * 3_600_000;
 const year = 366 * day;
@@ -75,7 +77,7 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void
 }
 
 /** Runs `work` for the newest call only. */
-function latest<Value>(done: (value: Value) => void): (work: Promise<Value>) => void {
+function latest<Value>(done: (value: Value) => void, refused: Signal<string | null>): (work: Promise<Value>) => void {
   let turn = 0;
   return (work) => {
     const mine = (turn += 1);
@@ -85,11 +87,11 @@ function latest<Value>(done: (value: Value) => void): (work: Promise<Value>) => 
         if (mine !== turn) return;
         batch(() => {
           done(value);
-          refusalNow.value = null;
+          refused.value = null;
         });
       })
       .catch((error: unknown) => {
-        if (mine === turn) refusalNow.value = engineReason(error).message;
+        if (mine === turn) refused.value = engineReason(error).message;
       })
       .finally(() => {
         if (mine === turn) busyNow.value = false;
@@ -99,8 +101,8 @@ function latest<Value>(done: (value: Value) => void): (work: Promise<Value>) => 
 
 /** Call once. */
 export function answerQuestions(): void {
-  const showAllocation = latest<AllocationResult>((result) => (allocationNow.value = result));
-  const showAssets = latest<AssetsResult>((result) => (assetsNow.value = result));
+  const showAllocation = latest<AllocationResult>((result) => (allocationNow.value = result), refusalNow);
+  const showAssets = latest<AssetsResult>((result) => (assetsNow.value = result), assetsRefusalNow);
   let asked = '';
 
   effect(() => {
@@ -110,6 +112,7 @@ export function answerQuestions(): void {
       assetsNow.value = null;
       allocationNow.value = null;
       refusalNow.value = null;
+      assetsRefusalNow.value = null;
       busyNow.value = false;
     });
     asked = '';

@@ -7,9 +7,11 @@ import type { ViewState } from './view.ts';
 /** Credentials of the address that the page was opened with. Memory only; the address bar is cleaned at once. */
 const taken =
   new URLSearchParams(location.search).get('metrics') ?? new URLSearchParams(location.hash.slice(1)).get('metrics');
-export const openedAuthorization: string | null = taken ? (metricsAddress(taken)?.authorization ?? null) : null;
+export const openedAuthorization: string | null = taken
+  ? (metricsAddress(taken, location.href)?.authorization ?? null)
+  : null;
 
-let link: Link = parseLink(location.search, location.hash);
+let link: Link = parseLink(location.search, location.hash, location.href);
 const current = signal<ViewState>(link.state);
 
 /** What the page shows now. */
@@ -31,7 +33,7 @@ export function navigate(change: Partial<ViewState>, how: 'push' | 'replace' = '
 export function followHistory(): void {
   history.replaceState(null, '', address());
   window.addEventListener('popstate', () => {
-    link = parseLink(location.search, location.hash);
+    link = parseLink(location.search, location.hash, location.href);
     current.value = link.state;
   });
 }

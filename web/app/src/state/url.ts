@@ -35,12 +35,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function stateOf(get: (key: Key) => string | null): ViewState {
+function stateOf(get: (key: Key) => string | null, page: string | undefined): ViewState {
   const metrics = get('metrics');
   const timeZone = get('tz') ?? initialView.timeZone;
   const sort = get('sort') ?? initialView.sort;
   return {
-    metrics: metrics === null || metrics === 'demo' ? metrics : (metricsAddress(metrics)?.baseUrl ?? null),
+    metrics: metrics === null || metrics === 'demo' ? metrics : (metricsAddress(metrics, page)?.baseUrl ?? null),
     view: oneOf(views, get('v'), initialView.view),
     window: get('w') || initialView.window,
     step: oneOf(steps, get('step'), initialView.step),
@@ -55,14 +55,14 @@ function stateOf(get: (key: Key) => string | null): ViewState {
   };
 }
 
-/** Reads `location.search` and `location.hash`; a key after `#` wins. */
-export function parseLink(search: string, hash: string): Link {
+/** Reads `location.search` and `location.hash`; a key after `#` wins. Relative sources count from `page`. */
+export function parseLink(search: string, hash: string, page?: string): Link {
   const open = new URLSearchParams(search);
   const private_ = new URLSearchParams(hash.replace(/^#/, ''));
   const known: readonly string[] = keys;
   const unknown = [...open].filter(([key]) => !known.includes(key) && !secretKeys.includes(key.toLowerCase()));
   return {
-    state: stateOf((key) => private_.get(key) ?? open.get(key)),
+    state: stateOf((key) => private_.get(key) ?? open.get(key), page),
     unknown,
     hidden: keys.some((key) => private_.has(key)),
   };

@@ -68,6 +68,8 @@ function Answer({ result, basis, locale }: AnswerProps) {
     if (!place) return;
     navigate({ by: place.by, filter: place.filter });
     window.scrollTo(0, 0);
+    // The button that was pressed is gone; keyboards go on from the content.
+    document.getElementById('content')?.focus({ preventScroll: true });
   };
   const canOpen = (row: number): boolean => placeOf(row) !== null;
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');

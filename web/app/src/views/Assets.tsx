@@ -1,17 +1,17 @@
 // Nodes: what each one is, what an hour of it costs and who says so, what it cost in the window and how much was idle.
 import type { AssetsResult } from '@prorata/engine';
 import { decimalsFor, decimalsNeeded, type Locale } from '@prorata/ui';
-import { assets, refusal } from '../state/answers.ts';
+import { assets, assetsRefusal } from '../state/answers.ts';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
 
 export function Assets({ locale }: { readonly locale: Locale }) {
   const t = texts.value;
   const result = assets.value;
-  if (refusal.value) {
+  if (assetsRefusal.value) {
     return (
       <p className="notice notice-warn" role="alert">
-        {refusal.value}
+        {assetsRefusal.value}
       </p>
     );
   }

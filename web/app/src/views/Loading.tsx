@@ -1,5 +1,5 @@
 // What is being asked, how far each query is, and a way out.
-import { cancel, queries, recordingBytes } from '../load/loader.ts';
+import { cancel, networkQuestion, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { sourceName, type Source } from '../load/source.ts';
 import { localeNow, texts } from '../words/words.ts';
@@ -41,7 +41,11 @@ export function Loading({ source }: { readonly source: Source }) {
             ))}
           </ul>
         ) : null}
-        {isPlan ? <p className="faint card-foot">{t('loading.note')}</p> : null}
+        {isPlan ? (
+          <p className="faint card-foot">
+            {networkQuestion.value ? t('loading.ask', { host: sourceName(source) }) : t('loading.note')}
+          </p>
+        ) : null}
       </section>
       {isPlan ? null : <Skeleton />}
     </>

@@ -151,6 +151,8 @@ export const en = {
   'loading.done': '{done} of {all} queries',
   'loading.note': 'Prometheus is asked directly. Nothing leaves your browser.',
   'loading.series': '{n} series',
+  'loading.ask':
+    'Your browser may ask whether this site may reach your local network. Choose Allow: the page reads {host} directly.',
 
   'connection.label': 'Connection',
   'connection.example': 'Example data',
@@ -164,6 +166,7 @@ export const en = {
   'notice.example': 'Example data: a recorded cluster, not yours.',
   'notice.connect': 'Connect your Prometheus',
   'notice.partial': 'The source says that data is missing. The costs shown are a lower bound.',
+  'notice.more': 'and {n} more',
   'notice.seequeries': 'See queries',
 
   'connect.title': 'See what your cluster costs',
@@ -211,7 +214,7 @@ export const en = {
     'You are known there, but not allowed to read. Ask for read access to `/api/v1/query` and `/api/v1/query_range`.',
   'trouble.mixed': 'This page is https, {host} is http',
   'trouble.mixed.text':
-    'Browsers forbid that mix for servers on other computers. Forward the port to this computer, which is allowed, or serve Prometheus over https.',
+    'Browsers forbid that mix for servers on other computers. Forward the port to this computer with the command below, serve Prometheus over https, or use Chrome or Edge 142 or later and allow access to the local network.',
   'trouble.localNetwork': 'The browser blocks your local network for this page',
   'trouble.localNetwork.text':
     'Click the icon left of the address, set "Local network" to Allow, then try again. The page reads {host} directly; nothing goes elsewhere.',

@@ -154,6 +154,7 @@ export const zh: Translated<AppWords> = {
   'loading.done': '已完成 {done}/{all} 个查询',
   'loading.note': '页面直接查询 Prometheus，数据不会离开您的浏览器。',
   'loading.series': '{n} 条序列',
+  'loading.ask': '浏览器可能会询问是否允许本站访问本地网络，请选择允许：页面直接读取 {host}。',
 
   'connection.label': '连接',
   'connection.example': '示例数据',
@@ -167,6 +168,7 @@ export const zh: Translated<AppWords> = {
   'notice.example': '示例数据：来自录制的集群，并非您的集群。',
   'notice.connect': '连接您的 Prometheus',
   'notice.partial': '数据源表示部分数据缺失，所示成本为下限。',
+  'notice.more': '另有 {n} 项',
   'notice.seequeries': '查看查询',
 
   'connect.title': '看清集群的每一笔成本',
@@ -212,7 +214,7 @@ export const zh: Translated<AppWords> = {
     '对方认识您，但未授予读取权限。请申请 `/api/v1/query` 和 `/api/v1/query_range` 的读取权限。',
   'trouble.mixed': '本页为 https，而 {host} 为 http',
   'trouble.mixed.text':
-    '浏览器禁止对其他计算机这样混用。请把端口转发到本机（允许），或让 Prometheus 通过 https 提供服务。',
+    '浏览器禁止对其他计算机这样混用。请用下面的命令把端口转发到本机，或让 Prometheus 通过 https 提供服务，或使用 Chrome、Edge 142 及更新版本并允许访问本地网络。',
   'trouble.localNetwork': '浏览器阻止本页面访问本地网络',
   'trouble.localNetwork.text':
     '点击地址栏左侧图标，将“本地网络”设为允许，然后重试。页面直接读取 {host}，数据不会发往别处。',

@@ -44,7 +44,7 @@ export const en = {
   'chart.summary': 'Cost over time: {n} steps, {total} in all, highest {peak} at {when}.',
   'chart.caption': 'Cost per step',
   'chart.window': 'Whole window',
-  'chart.partial': 'so far',
+  'chart.partial': 'in part',
   'chart.nodata': 'no data',
   'treemap.summary': 'Cost by name as areas; the table below has the same figures.',
 } as const;

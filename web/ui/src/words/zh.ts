@@ -47,7 +47,7 @@ export const zh: Translated<UiWords> = {
   'chart.summary': '成本走势：{n} 个时段，合计 {total}，最高 {peak}（{when}）。',
   'chart.caption': '各时段成本',
   'chart.window': '整个时段',
-  'chart.partial': '截至目前',
+  'chart.partial': '不足整段',
   'chart.nodata': '无数据',
   'treemap.summary': '以面积表示各名称的成本；下方表格列有相同数字。',
 };
