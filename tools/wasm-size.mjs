@@ -64,7 +64,8 @@ function importedFunctions(wasm, section) {
   return functions;
 }
 
-const kStages = 'query plan ingest series cluster allocation pricing sharing rollup insights report pipeline wasm'.split(' ');
+const kStages =
+  'query plan ingest series cluster allocation pricing sharing rollup insights report pipeline wasm'.split(' ');
 
 /** Whose a function is: that of the first name of ours in it, else that of a library. */
 function ownerOf(name) {

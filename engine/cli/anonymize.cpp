@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <random>
 
 #include <nlohmann/json.hpp>
 
+#include "cli/json_text.h"
 #include "cli/sha256.h"
 
 namespace prorata::cli {
@@ -29,50 +29,6 @@ bool is_word_label(std::string_view label) {
   return label.starts_with("label_") &&
          std::any_of(kPriceLabels.begin(), kPriceLabels.end(),
                      [&](std::string_view part) { return label.find(part) != std::string_view::npos; });
-}
-
-/// The end of the JSON value that begins at `at`: brackets are counted, texts are skipped.
-std::size_t value_end(std::string_view json, std::size_t at) {
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t i = at; i < json.size(); ++i) {
-    const char c = json[i];
-    if (in_text) {
-      if (c == '\\')
-        ++i;
-      else if (c == '"')
-        in_text = false;
-    } else if (c == '"') {
-      in_text = true;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      if (depth == 0) return i;
-      --depth;
-    } else if (c == ',' && depth == 0) {
-      return i;
-    }
-    if (depth == 0 && !in_text && (c == '"' || c == '}' || c == ']')) return i + 1;
-  }
-  return json.size();
-}
-
-/// Where the value of the member whose name ends at `at` begins; nothing where a text is no member's name.
-std::optional<std::size_t> value_after(std::string_view json, std::size_t at) {
-  const std::size_t colon = json.find_first_not_of(" \t\r\n", at);
-  if (colon == std::string_view::npos || json[colon] != ':') return std::nullopt;
-  const std::size_t begin = json.find_first_not_of(" \t\r\n", colon + 1);
-  return begin == std::string_view::npos ? std::nullopt : std::optional(begin);
-}
-
-std::size_t text_end(std::string_view json, std::size_t at) {
-  for (std::size_t i = at + 1; i < json.size(); ++i) {
-    if (json[i] == '\\')
-      ++i;
-    else if (json[i] == '"')
-      return i + 1;
-  }
-  return json.size();
 }
 
 /// A remark of the server may name anything; its kind says whether data is missing.

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
+#include "cli/json_text.h"
 #include "plan/catalog.h"
 #include "plan/planner.h"
 
@@ -113,7 +114,7 @@ std::string recorded_body(std::string_view text) {
   std::replace_if(
       line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   const std::size_t first = line.find_first_not_of(" \t");
-  return line.substr(first, line.find_last_not_of(" \t") + 1 - first);
+  return with_sorted_vector(std::string_view(line).substr(first, line.find_last_not_of(" \t") + 1 - first));
 }
 
 RecordingWriter::RecordingWriter() : spool_(std::tmpfile()) {}

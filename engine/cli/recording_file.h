@@ -17,7 +17,8 @@ namespace prorata::cli {
 /// Feeds a recording, gzipped or not, into a session that waits for one.
 [[nodiscard]] Result<void> load_recording(pipeline::Session& session, const std::string& path);
 
-/// `text` as the value of a line's `body`: JSON as it came but on one line, anything else as a JSON text.
+/// `text` as the value of a line's `body`: JSON as it came but on one line and with the
+/// series of an instant vector in order, anything else as a JSON text.
 [[nodiscard]] std::string recorded_body(std::string_view text);
 
 /// Collects answers in a temporary file, so that memory does not grow, and writes them in the order of the plan.

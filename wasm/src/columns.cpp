@@ -125,22 +125,23 @@ Packed pack(const report::Answer& answer) {
   columns.add("assetCost", std::vector{answer.asset_cost});
   columns.add("remainder", std::vector{answer.remainder});
 
-  Json header{{"window", span_of(answer.window)},
-              {"resolutionMs", answer.resolution.count()},
-              {"mode", answer.mode},
-              {"method", query::name_of(answer.question.method)},
-              {"currency", answer.currency.code},
-              {"digits", answer.currency.digits},
-              {"aggregate", list_of(answer.question.aggregate, query::text_of)},
-              {"rowCount", answer.name.size()},
-              {"names", answer.name},
-              {"kinds", list_of(answer.kind, [](report::RowKind kind) { return report::name_of(kind); })},
-              {"keys", answer.keys},
-              {"steps", steps_of(answer)},
-              {"filtered", !answer.question.filter.empty()},
-              {"partial", answer.partial},
-              {"diagnostics", notices_of(answer.notices, answer.currency.digits)},
-              {"table", columns.table()}};
+  Json header{
+      {"window", span_of(answer.window)},
+      {"resolutionMs", answer.resolution.count()},
+      {"mode", answer.mode},
+      {"method", query::name_of(answer.question.method)},
+      {"currency", answer.currency.code},
+      {"digits", answer.currency.digits},
+      {"aggregate", list_of(answer.question.aggregate, [](const query::Key& key) { return query::text_of(key); })},
+      {"rowCount", answer.name.size()},
+      {"names", answer.name},
+      {"kinds", list_of(answer.kind, [](report::RowKind kind) { return report::name_of(kind); })},
+      {"keys", answer.keys},
+      {"steps", steps_of(answer)},
+      {"filtered", !answer.question.filter.empty()},
+      {"partial", answer.partial},
+      {"diagnostics", notices_of(answer.notices, answer.currency.digits)},
+      {"table", columns.table()}};
   return {std::move(header), columns.take_bytes()};
 }
 
