@@ -1,0 +1,247 @@
+// Amounts by hand: max(request, usage) of every interval, clipped to lifetimes and cut by steps.
+#include "allocation/allocate.h"
+
+#include <numeric>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/named.h"
+#include "support/random.h"
+#include "support/world.h"
+
+namespace prorata::allocation {
+namespace {
+
+using namespace std::chrono_literals;
+using query::Method;
+using tests::at;
+using tests::between;
+using tests::by_name;
+using tests::kGib;
+using tests::World;
+using Cells = std::vector<std::int64_t>;
+
+/// One container over 10:00-12:00. It asks for 0.5 core and 512 MiB; it uses 1 core and 256 MiB in the first hour, and
+/// 0.25 core and 768 MiB in the second until 11:30, where its samples end. Amounts in core-seconds and MiB-seconds.
+struct MethodCase {
+  const char* name;
+  Method method;
+  Cells cpu, ram;  // per hour
+  friend void PrintTo(const MethodCase& c, std::ostream* out) { *out << name_of(c.method); }
+};
+const MethodCase kMethods[] = {
+    // 3600 × 1; 3600 × max(0.5, 0.25) = 1800. 3600 × 512; 1800 × 768 + 1800 × 512
+    {"Interval", Method::interval, {3600, 1800}, {1843200, 2304000}},
+    {"Request", Method::request, {1800, 1800}, {1843200, 1843200}},
+    // 3600 × 1; 1800 × 0.25 + 1800 × 0.5. 3600 × 256; 1800 × 768 + 1800 × 512
+    {"Usage", Method::usage, {3600, 1350}, {921600, 2304000}},
+    // used 4950 > asked 3600. used 3225600 < asked 3686400
+    {"Average", Method::average, {3600, 1350}, {1843200, 1843200}},
+};
+class ByMethod : public testing::TestWithParam<MethodCase> {};
+TEST_P(ByMethod, ChargesByHand) {
+  World world(between("10:00", "12:00"));
+  const auto node = world.node("n", 4, 16);
+  const auto app = world.runs("shop", "cart", node, 500, 512);
+  world.uses(app, 1, 256, between("10:00", "11:00"));
+  world.uses(app, 0.25, 768, between("11:00", "11:30"));
+  const Amounts amounts = world.allocate(GetParam().method);
+  Cells cpu, ram;
+  for (const std::int64_t cell : amounts.charged[0]) cpu.push_back(cell / 1000000);
+  for (const std::int64_t cell : amounts.charged[1]) ram.push_back(cell / 1024);
+  EXPECT_EQ(cpu, GetParam().cpu);
+  EXPECT_EQ(ram, GetParam().ram);
+  EXPECT_EQ(amounts.requested[0], (Cells{1800000000, 1800000000}));
+  EXPECT_EQ(amounts.used[0], (Cells{3600000000, 450000000})) << "unknown usage is not usage";
+  EXPECT_EQ(amounts.running_ms[0], 7200000);
+  EXPECT_EQ(amounts.unknown_usage_ms[0], 1800000);
+  EXPECT_EQ(world.notices.find("usage-unknown")->count, 1u);
+  EXPECT_EQ(amounts.capacity[0], (Cells{14400000000, 14400000000}));
+  EXPECT_EQ(amounts.capacity_total[1], Cells{16 * kGib * 7200});
+}
+INSTANTIATE_TEST_SUITE_P(, ByMethod, testing::ValuesIn(kMethods), by_name);
+
+struct ChargeCase {
+  const char* name;
+  Window window, alive;
+  std::int64_t milli;          // asked for; -1: nothing
+  double cores;                // used; -1: unknown
+  std::vector<double> core_s;  // charged per cell
+  friend void PrintTo(const ChargeCase& c, std::ostream* out) { *out << c.name; }
+};
+const ChargeCase kCharges[] = {
+    {"FortySeconds", between("10:00", "12:00"), between("10:10:40", "10:11:20"), 1000, -1, {40}},
+    {"FortySecondsOverAnHour", between("10:00", "12:00"), between("10:59:40", "11:00:20"), 1000, -1, {20, 20}},
+    {"FortySecondsOfUsage", between("10:00", "12:00"), between("10:10:40", "10:11:20"), 500, 2, {80}},
+    {"NothingAskedNothingUsed", between("10:00", "11:00"), between("10:00", "11:00"), -1, -1, {0}},
+    {"NothingAsked", between("10:00", "11:00"), between("10:00", "11:00"), -1, 0.3, {1080}},
+    {"FirstIntervalInPart", between("09:50:30", "10:30"), between("09:50:30", "10:30"), 1000, 2, {1140, 3600}},
+    {"LastIntervalInPart", between("10:00", "10:07:30"), between("10:00", "10:07:30"), 1000, 2, {900}},
+    {"NeverThere", between("10:00", "11:00"), {at("10:00"), at("10:00")}, 1000, -1, {}},
+    {"InsideOneInterval", between("10:01:10", "10:03:20"), between("10:01:10", "10:03:20"), 100, 0.5, {65}},
+};
+class ClippedCharge : public testing::TestWithParam<ChargeCase> {};
+TEST_P(ClippedCharge, IsThatOfTheLifetime) {
+  World world(GetParam().window);
+  const auto app = world.runs("shop", "cart", world.node("n", 4, 16), GetParam().milli, 64, GetParam().alive);
+  world.cluster.pods.started[0] =
+      GetParam().alive.begin == GetParam().window.begin ? at("08:00") : GetParam().alive.begin;
+  if (GetParam().cores >= 0) world.uses(app, GetParam().cores, 32);
+  const Amounts amounts = world.allocate();
+  std::vector<double> got;
+  for (const std::int64_t cell : amounts.charged[0]) got.push_back(static_cast<double>(cell) / 1e6);
+  EXPECT_EQ(got, GetParam().core_s);
+  EXPECT_EQ(amounts.running_ms[0], GetParam().alive.length().count());
+}
+INSTANTIATE_TEST_SUITE_P(, ClippedCharge, testing::ValuesIn(kCharges), by_name);
+
+TEST(Charge, FollowsTheRequestOfEachTime) {
+  World world(between("10:00", "12:00"));
+  const auto app = world.runs("shop", "cart", world.node("n", 4, 16), -1, -1);
+  auto& request = world.cluster.containers.request[app][0];
+  request.append(at("10:30"), 1000000);  // resized in the hour
+  request.append(at("11:00"), 2000000);
+  request.append(at("12:00"), 500000);  // changed at the hour
+  EXPECT_EQ(world.allocate().charged[0], (Cells{5400000000, 1800000000}));
+}
+
+TEST(Charge, TakesGpusAsRequested) {
+  for (const Method method : {Method::interval, Method::average, Method::usage, Method::request}) {
+    World world(between("10:00", "12:00"));
+    const auto node = world.node("n", 4, 16, {}, 2);
+    (void)world.container(world.pod("ml", "train", node, between("10:30", "12:00")), "app", 100, 100, 2);
+    EXPECT_EQ(world.allocate(method).charged[2], (Cells{3600000000, 7200000000}));
+  }
+}
+
+TEST(Charge, OfAContainerWithoutDataIsNothingAndSaid) {
+  World world(between("10:00", "12:00"));
+  (void)world.runs("shop", "cart", world.node("n", 4, 16), -1, -1);
+  EXPECT_EQ(world.allocate().charged[0], (Cells{0, 0}));
+  EXPECT_EQ(world.notices.find("container-without-data")->count, 1u);
+}
+
+TEST(Capacity, ChangesWithTheNodeAndEndsWithIt) {
+  World world(between("10:00", "13:00"));
+  const auto node = world.node("n", 0, 16, between("10:30", "12:15"));
+  world.cluster.nodes.capacity[node][0].append(at("11:00"), 4000000);
+  world.cluster.nodes.capacity[node][0].append(at("13:00"), 8000000);
+  EXPECT_EQ(world.allocate().capacity[0], (Cells{7200000000, 28800000000, 7200000000}));
+}
+
+TEST(CostHours, OfALongGridAreItsSteps) {
+  World world(between("09:00", "15:00"), 2h);
+  const auto app = world.runs("shop", "cart", world.node("n", 4, 16), 1000, 64, between("09:30", "13:00"));
+  world.uses(app, 3, 32, between("10:00", "12:00"));
+  // 09:30-10:00 at 1, 10:00-12:00 at 3, 12:00-13:00 at 1
+  EXPECT_EQ(world.allocate().charged[0], (Cells{1800000000, 21600000000, 3600000000}));
+}
+
+TEST(CostHours, OfADayOnImpossibleMachinesDoNotWrap) {
+  World world({at("00:00"), at("00:00") + 24h}, 24h);
+  const auto app = world.runs("shop", "cart", world.node("n", 4, 16), -1, -1);
+  world.cluster.containers.request[app][0].append(world.cluster.window.end, 100000000000);
+  EXPECT_EQ(world.allocate().charged[0], Cells{100000000000 * 86400});
+}
+
+/// Whatever the cuts: the slices of an hour add up to what the hour is without them.
+TEST(Slices, OfAnHourAddUpToTheHour) {
+  tests::Random random(5);
+  const TimeZone zone = tests::kathmandu();
+  for (int round = 0; round < 50; ++round) {
+    World world(between("09:50:30", "14:07:11"));
+    const auto node = world.node("n", 3.7, 7.3);
+    for (int c = 0; c < 6; ++c) {
+      const Instant begin = world.cluster.window.begin + Duration(random.below(15000000));
+      const auto app = world.runs("ns", "p" + std::to_string(c), node, random.below(3000), random.below(3000),
+                                  overlap({begin, begin + Duration(random.below(9000000))}, world.cluster.window));
+      if (random.below(3) > 0)
+        world.uses(app, static_cast<double>(random.below(1000)) / 333.0, static_cast<double>(random.below(999)) / 7.0);
+    }
+    const Method method = static_cast<Method>(random.below(4));
+    const Amounts whole = world.allocate(method);
+    std::vector<Instant> cuts;
+    for (const Window& part : query::cut(world.cluster.window, {query::OutputStep::Unit::hour, 1}, zone))
+      cuts.push_back(part.end);
+    for (int k = 0; k < 3; ++k) cuts.push_back(world.cluster.window.begin + Duration(random.below(15400000)));
+    const Amounts cut = world.allocate(method, cuts);
+    EXPECT_EQ(cut.charged_total, whole.charged_total);
+    EXPECT_EQ(cut.used_total, whole.used_total);
+    EXPECT_EQ(cut.capacity_total, whole.capacity_total);
+    EXPECT_EQ(cut.unknown_usage_ms, whole.unknown_usage_ms);
+    for (std::size_t r = 0; r < kResources; ++r) {
+      for (std::size_t c = 0; c < whole.containers.size(); ++c) {
+        std::vector<std::int64_t> hours(whole.slices.size(), 0), sums = hours;
+        for (std::size_t i = whole.containers.offset[c]; i < whole.containers.offset[c + 1]; ++i) {
+          hours[whole.slices.hour[whole.containers.first[c] + i - whole.containers.offset[c]]] += whole.charged[r][i];
+        }
+        for (std::size_t i = cut.containers.offset[c]; i < cut.containers.offset[c + 1]; ++i) {
+          EXPECT_GE(cut.charged[r][i], 0);
+          sums[cut.slices.hour[cut.containers.first[c] + i - cut.containers.offset[c]]] += cut.charged[r][i];
+        }
+        ASSERT_EQ(sums, hours) << "round " << round << " container " << c;
+      }
+    }
+  }
+}
+
+struct SliceCase {
+  const char* name;
+  Window window;
+  Duration hour;
+  std::vector<Instant> cuts;
+  std::vector<Window> time;
+  std::vector<std::uint32_t> hours;
+  friend void PrintTo(const SliceCase& c, std::ostream* out) { *out << c.name; }
+};
+const SliceCase kSlices[] = {
+    {"WholeHours", between("10:00", "12:00"), 1h, {}, {between("10:00", "11:00"), between("11:00", "12:00")}, {0, 1}},
+    {"PartsAtTheEnds",
+     between("09:50:30", "11:20"),
+     1h,
+     {},
+     {between("09:50:30", "10:00"), between("10:00", "11:00"), between("11:00", "11:20")},
+     {0, 1, 2}},
+    {"InsideOneHour", between("10:10", "10:20"), 1h, {}, {between("10:10", "10:20")}, {0}},
+    {"CutInsideAnHour",
+     between("10:00", "12:00"),
+     1h,
+     {at("10:15"), at("11:15")},
+     {between("10:00", "10:15"), between("10:15", "11:00"), between("11:00", "11:15"), between("11:15", "12:00")},
+     {0, 0, 1, 1}},
+    {"CutsThatChangeNothing",
+     between("10:00", "12:00"),
+     1h,
+     {at("12:00"), at("11:00"), at("11:00"), at("10:00"), at("09:00"), at("13:00")},
+     {between("10:00", "11:00"), between("11:00", "12:00")},
+     {0, 1}},
+    {"LongHours",
+     between("09:30", "15:00"),
+     2h,
+     {at("12:30")},
+     {between("09:30", "10:00"), between("10:00", "12:00"), between("12:00", "12:30"), between("12:30", "14:00"),
+      between("14:00", "15:00")},
+     {0, 1, 2, 2, 3}},
+};
+class MakeSlices : public testing::TestWithParam<SliceCase> {};
+TEST_P(MakeSlices, CutsAtHoursAndSteps) {
+  const Slices slices = make_slices(GetParam().window, GetParam().hour, GetParam().cuts);
+  EXPECT_EQ(slices.time, GetParam().time);
+  EXPECT_EQ(slices.hour, GetParam().hours);
+}
+INSTANTIATE_TEST_SUITE_P(, MakeSlices, testing::ValuesIn(kSlices), by_name);
+
+TEST(MeetingSlices, AreThoseThatShareTime) {
+  const Slices slices = make_slices(between("10:00", "13:00"), 1h, {});
+  using Range = std::pair<std::uint32_t, std::uint32_t>;
+  EXPECT_EQ(slices.meeting(between("10:00", "13:00")), Range(0, 3));
+  EXPECT_EQ(slices.meeting(between("11:00", "12:00")), Range(1, 2));
+  EXPECT_EQ(slices.meeting(between("10:59:59", "12:00:01")), Range(0, 3));
+  EXPECT_EQ(slices.meeting({at("11:00"), at("11:00")}), Range(0, 0));
+}
+
+}  // namespace
+}  // namespace prorata::allocation
