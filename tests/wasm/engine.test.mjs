@@ -1,0 +1,199 @@
+// The built package in Node against a real Prometheus: answers, columns, reports, errors.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+
+import { loadEngine, ProrataError, runPlan } from '@prorata/engine';
+
+import { startSpine } from '../support/spine.mjs';
+
+let server;
+let engine;
+let session;
+
+before(async () => {
+  server = await startSpine();
+  engine = await loadEngine();
+  session = await engine.open({ window: server.window, nowMs: server.nowMs, cluster: 'spine' });
+  await runPlan(session, { url: server.url });
+});
+after(() => server.stop());
+
+const sum = (column) => column.nano.reduce((total, nano) => total + nano, 0n);
+
+async function rejected(promise) {
+  try {
+    await promise;
+  } catch (problem) {
+    assert.ok(problem instanceof ProrataError, String(problem));
+    return problem;
+  }
+  return assert.fail('nothing was rejected');
+}
+
+describe('allocate', () => {
+  it('conserves: rows add up to the totals and to what the nodes cost', async () => {
+    const { columns, totals, assetCost, remainder } = await session.allocate();
+    assert.ok(sum(columns.totalCost) > 0n);
+    assert.equal(sum(columns.totalCost), totals.totalCost.nano[0]);
+    assert.equal(sum(columns.totalCost), assetCost.nano[0]);
+    assert.equal(remainder.nano[0], 0n);
+  });
+
+  it('gives columns of one length, with units beside whole numbers', async () => {
+    const { rowCount, names, kinds, keys, columns, digits } = await session.allocate({
+      aggregate: ['namespace', 'pod'],
+    });
+    assert.equal(names.length, rowCount);
+    assert.equal(kinds.length, rowCount);
+    assert.ok(keys.every((parts) => parts.length === 2));
+    for (const [name, column] of Object.entries(columns)) {
+      const lengths = column instanceof Float64Array ? [column.length] : [column.units.length, column.nano.length];
+      assert.deepEqual(new Set(lengths), new Set([rowCount]), name);
+    }
+    const scale = 10 ** digits;
+    columns.totalCost.nano.forEach((nano, row) => assert.equal(columns.totalCost.units[row], Number(nano) / scale));
+  });
+
+  it('cuts steps whose costs add up to each row', async () => {
+    const { steps, stepCost, stepTotals, columns, rowCount } = await session.allocate({ step: '1h' });
+    assert.equal(steps.length, 8);
+    assert.equal(stepCost.nano.length, rowCount * steps.length);
+    for (let row = 0; row < rowCount; row += 1) {
+      const parts = stepCost.nano.slice(row * steps.length, (row + 1) * steps.length);
+      assert.equal(
+        parts.reduce((total, nano) => total + nano, 0n),
+        columns.totalCost.nano[row],
+      );
+    }
+    assert.equal(sum(stepTotals), sum(columns.totalCost));
+  });
+
+  it('shares idle without changing the total', async () => {
+    const separate = await session.allocate();
+    const shared = await session.allocate({ idle: 'share' });
+    assert.ok(separate.kinds.includes('idle'));
+    assert.equal(sum(shared.columns.totalCost), sum(separate.columns.totalCost));
+  });
+
+  it('doubles with doubled prices', async () => {
+    const prices = (cpu, memory) => ({
+      format: 'prorata.prices/1',
+      currency: 'USD',
+      units: { cpu: 'core-hour', memory: 'GiB-hour', gpu: 'gpu-hour' },
+      defaults: { cpu, memory, gpu: '0' },
+    });
+    const one = await session.allocate({ prices: prices('1', '0.5') });
+    const two = await session.allocate({ prices: prices('2', '1') });
+    assert.equal(two.assetCost.nano[0], 2n * one.assetCost.nano[0]);
+  });
+
+  it('filters rows and says so', async () => {
+    const { names, filtered } = await session.allocate({ filter: 'namespace:"shop"', idle: 'hide' });
+    assert.deepEqual(names, ['shop']);
+    assert.equal(filtered, true);
+  });
+
+  it('hands out copies: a later answer leaves an earlier one alone', async () => {
+    const { columns } = await session.allocate();
+    const kept = [...columns.totalCost.nano];
+    await session.allocate({ aggregate: ['pod'], step: '1h' });
+    assert.deepEqual([...columns.totalCost.nano], kept);
+  });
+});
+
+describe('assets and diagnostics', () => {
+  it('lists nodes with hours, prices and idle cost', async () => {
+    const { names, totalCost, hours, priceSources } = await session.assets();
+    const { assetCost } = await session.allocate();
+    assert.ok(names.includes('general-a'));
+    assert.equal(sum(totalCost), assetCost.nano[0]);
+    assert.ok(hours.every((value) => value > 0 && value <= 8));
+    assert.ok(priceSources.every((source) => source.length > 0));
+  });
+
+  it('says what it noticed', async () => {
+    const diagnostics = await session.diagnostics();
+    for (const { id, severity, message, count } of diagnostics) {
+      assert.match(id, /^[a-z-]+$/);
+      assert.ok(['info', 'warning', 'error'].includes(severity));
+      assert.ok(message.length > 0 && count > 0);
+    }
+  });
+
+  it('writes reports as text', async () => {
+    const json = JSON.parse(await session.report('json'));
+    assert.equal(typeof json, 'object');
+    assert.match(await session.report('table'), /__idle__/);
+    assert.match(await session.report('csv', { step: '1d' }), /^start,end,/);
+  });
+});
+
+describe('errors', () => {
+  const wrong = [
+    ['a window that means nothing', (e) => e.open({ window: '7x', nowMs: 0 }), 'bad-usage'],
+    ['a missing time', (e) => e.open({ window: '7d' }), 'bad-usage'],
+    ['an unknown key', (_, s) => s.allocate({ aggregate: ['colour'] }), 'bad-usage'],
+    ['a filter that does not parse', (_, s) => s.allocate({ filter: 'namespace:' }), 'bad-usage'],
+    [
+      'a negative price',
+      (_, s) =>
+        s.allocate({
+          prices: { format: 'prorata.prices/1', currency: 'USD', units: { cpu: 'core-hour' }, defaults: { cpu: '-1' } },
+        }),
+      'bad-usage',
+    ],
+    [
+      'a price without its unit',
+      (_, s) =>
+        s.allocate({ prices: { format: 'prorata.prices/1', currency: 'USD', units: {}, defaults: { cpu: '1' } } }),
+      'bad-usage',
+    ],
+    ['a format that does not exist', (_, s) => s.report('pdf'), 'bad-usage'],
+    ['a request that was not planned', (_, s) => s.ingest('nothing', 7), 'bad-usage'],
+  ];
+  for (const [name, work, code] of wrong) {
+    it(`names ${name}`, async () => {
+      const problem = await rejected(work(engine, session));
+      assert.equal(problem.code, code);
+      assert.ok(problem.message.length > 0);
+    });
+  }
+
+  it('refuses questions to a session without data', async () => {
+    const empty = await engine.open();
+    assert.equal((await rejected(empty.allocate())).code, 'bad-usage');
+    await empty.close();
+    assert.match((await rejected(empty.allocate())).message, /closed/);
+  });
+
+  it('reads hostile answers without harm', async () => {
+    const open = () => engine.open({ window: '1h', nowMs: server.nowMs });
+    for (const body of [
+      '<html>login</html>',
+      '{"status":"success","data":{"resultType":"vector","result":[',
+      '[]',
+      '\0\0',
+      '{"status":',
+    ]) {
+      const one = await open();
+      const [request] = await one.plan();
+      const writer = await one.ingest(request.id, request.chunk);
+      const problem = await rejected(
+        (async () => {
+          await writer.write(new TextEncoder().encode(body));
+          await writer.end();
+        })(),
+      );
+      assert.equal(problem.code, 'bad-input', body);
+      await one.close();
+    }
+  });
+});
+
+describe('the build', () => {
+  it('needs no eval', async () => {
+    const glue = await readFile(new URL('../../wasm/client/dist/prorata.mjs', import.meta.url), 'utf8');
+    assert.doesNotMatch(glue, /\beval\(|new Function\b/);
+  });
+});

@@ -1,0 +1,105 @@
+// Recordings through the package, gzipped or not, whole or damaged.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { loadEngine, loadRecording, runPlan } from '@prorata/engine';
+
+import { startSpine } from '../support/spine.mjs';
+
+let server;
+let engine;
+let recording;
+let report;
+
+/** A recording made by the client's own loop: every answer is kept as a line. */
+async function record() {
+  const session = await engine.open({ window: server.window, nowMs: server.nowMs });
+  const lines = [];
+  const keeping = async (input, init) => {
+    const response = await fetch(input, init);
+    lines.push({
+      path: new URL(input).pathname,
+      params: Object.fromEntries(init.body),
+      body: await response.clone().text(),
+    });
+    return response;
+  };
+  const ids = new Map();
+  const plan = session.plan.bind(session);
+  session.plan = async () => {
+    const requests = await plan();
+    for (const request of requests) ids.set(JSON.stringify(request.params), request);
+    return requests;
+  };
+  await runPlan(session, { url: server.url, fetch: keeping });
+  report = await session.report('json');
+  const manifest = {
+    format: 'prorata.recording',
+    version: 1,
+    window: {
+      start: new Date(server.world.start * 1000).toISOString(),
+      end: new Date(server.world.end * 1000).toISOString(),
+    },
+    resolution: '5m',
+    scrapeInterval: '1m',
+    lifetimeResolution: '1m',
+    match: '',
+    cluster: '',
+  };
+  const answers = lines.map(({ path, params, body }) => {
+    const { id, chunk } = ids.get(JSON.stringify(params));
+    return `{"query":"${id}","chunk":${chunk},"path":"${path}","params":${JSON.stringify(params)},"status":200,"body":${body.trim()}}`;
+  });
+  return Buffer.from([JSON.stringify(manifest), ...answers, ''].join('\n'));
+}
+
+before(async () => {
+  server = await startSpine();
+  engine = await loadEngine();
+  recording = await record();
+});
+after(() => server.stop());
+
+async function reportOf(source) {
+  const session = await engine.open();
+  await loadRecording(session, source);
+  return session.report('json');
+}
+
+describe('loadRecording', () => {
+  it('gives the report of the source itself', async () => assert.equal(await reportOf(recording), report));
+  it('unpacks gzip', async () => assert.equal(await reportOf(gzipSync(recording)), report));
+  it('takes a blob', async () => assert.equal(await reportOf(new Blob([recording])), report));
+
+  it('takes a stream of tiny pieces', async () => {
+    const pieces = Array.from({ length: Math.ceil(recording.length / 997) }, (_, n) =>
+      recording.subarray(n * 997, (n + 1) * 997),
+    );
+    const stream = new ReadableStream({
+      pull(controller) {
+        const piece = pieces.shift();
+        if (piece) controller.enqueue(new Uint8Array(piece));
+        else controller.close();
+      },
+    });
+    assert.equal(await reportOf(stream), report);
+  });
+
+  const damaged = [
+    ['nothing', () => new Uint8Array(0)],
+    ['one byte', () => new Uint8Array([0x1f])],
+    ['something else', () => Buffer.from('{"hello": "world"}\n')],
+    ['binary garbage', () => Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 131) & 255))],
+    ['a line cut in its middle', () => recording.subarray(0, recording.indexOf('"params"') + 20)],
+    ['gzip cut short', () => gzipSync(recording).subarray(0, 500)],
+  ];
+  for (const [name, bytes] of damaged) {
+    it(`refuses ${name}`, () => assert.rejects(reportOf(bytes()), { name: 'ProrataError', code: 'bad-input' }));
+  }
+
+  it('stops when asked to', async () => {
+    const session = await engine.open();
+    await assert.rejects(loadRecording(session, recording, { signal: AbortSignal.abort() }), { code: 'cancelled' });
+  });
+});
