@@ -157,7 +157,7 @@ std::string manifest_of(const Opened& opened, const Inputs& inputs, const Anonym
 
 /// Something that is no JSON has no structure to keep.
 std::string recorded_without_names(const Anonymizer& anonymizer, std::string_view body) {
-  return Json::accept(body) ? anonymizer.answer(recorded_body(body)) : recorded_body("(removed)");
+  return recorded_body(Json::accept(body) ? anonymizer.answer(body) : "(removed)");
 }
 
 int run_record(const Options& options, Opened& opened, const Inputs& inputs) {

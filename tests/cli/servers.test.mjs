@@ -1,0 +1,115 @@
+// Servers that are not there, refuse, stall or talk nonsense: exit code 3 and no credentials in any text.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+
+import { prorata, scratch, serverOf } from './support.mjs';
+
+const files = scratch();
+after(files.remove);
+const secret = 'open-sesame';
+
+async function against(handler, args = [], options = {}) {
+  const server = await serverOf(handler);
+  try {
+    return await prorata(['allocate', '--metrics', server.url, ...args], options);
+  } finally {
+    await server.stop();
+  }
+}
+const answer = (status, body) => (_, response) => response.writeHead(status).end(body);
+
+describe('servers', () => {
+  it('are named where nobody answers', async () => {
+    const { code, stderr } = await prorata([
+      'allocate',
+      '--metrics',
+      `http://kim:${secret}@127.0.0.1:1/prometheus?token=${secret}`,
+    ]);
+    assert.equal(code, 3);
+    assert.match(stderr, /http:\/\/127\.0\.0\.1:1\/prometheus/);
+    assert.doesNotMatch(stderr, new RegExp(secret));
+  });
+  it('that do not exist', async () => {
+    assert.equal((await prorata(['allocate', '--metrics', 'http://no-such-host.invalid:9090'])).code, 3);
+  });
+
+  const refusals = [
+    ['want a login', 401, 'Unauthorized', /login|401/],
+    ['forbid', 403, 'Forbidden', /403/],
+    ['have no API there', 404, '404 page not found', /404/],
+    ['send a web page', 200, '<!doctype html><title>Login</title>', /no answer that can be read/],
+    ['send other JSON', 200, '{"hello": "world"}', /./],
+    ['send nothing', 200, '', /./],
+    ['send half an answer', 200, '{"status":"success","data":{"resultType":"vec', /./],
+    ['send binary garbage', 200, Buffer.from(Array.from({ length: 999 }, (_, n) => (n * 37) & 255)), /./],
+    ['redirect to a login page', 302, 'Moved', /./],
+  ];
+  for (const [name, status, body, message] of refusals) {
+    it(`that ${name}`, async () => {
+      const { code, stdout, stderr } = await against(answer(status, body), ['--user', `kim:${secret}`]);
+      assert.equal(code, 3, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, new RegExp(secret));
+    });
+  }
+
+  it('that stall', async () => {
+    const begin = Date.now();
+    const { code, stderr } = await against(() => undefined, ['--timeout', '300ms']);
+    assert.equal(code, 3);
+    assert.match(stderr, /within 300ms/);
+    assert.ok(Date.now() - begin < 10000);
+  });
+  it('that break off', async () => {
+    const { code } = await against((_, response) => {
+      response.writeHead(200, { 'content-length': 1000 }).write('{"status":');
+      setTimeout(() => response.destroy(), 20);
+    });
+    assert.equal(code, 3);
+  });
+
+  it('get logins, tokens and headers, and forms without query strings', async () => {
+    const seen = [];
+    const keep = (request, response) => {
+      seen.push({ method: request.method, url: request.url, headers: request.headers });
+      response.writeHead(403).end();
+    };
+    writeFileSync(files.file('token'), `${secret}\n`);
+    await against(keep, ['--user', `kim:${secret}`, '--header', 'X-Scope-OrgID: tenant-7']);
+    await against(keep, ['--bearer-file', files.file('token')]);
+    await against(keep, [], { env: { PRORATA_TOKEN: 'from-environment' } });
+    const [basic, bearer, environment] = [
+      seen[0],
+      seen.find(({ headers }) => headers.authorization === `Bearer ${secret}`),
+      seen.at(-1),
+    ];
+    assert.equal(basic.headers.authorization, `Basic ${Buffer.from(`kim:${secret}`).toString('base64')}`);
+    assert.equal(basic.headers['x-scope-orgid'], 'tenant-7');
+    assert.equal(basic.method, 'POST');
+    assert.match(basic.url, /^\/api\/v1\/query(_range)?$/);
+    assert.equal(basic.headers['accept-encoding'], undefined, 'nothing is packed on loopback');
+    assert.ok(bearer);
+    assert.equal(environment.headers.authorization, 'Bearer from-environment');
+  });
+  it('are asked for gzip where wanted', async () => {
+    let encoding;
+    await against(
+      (request, response) => {
+        encoding = request.headers['accept-encoding'];
+        response.writeHead(403).end();
+      },
+      ['--compressed', 'on'],
+    );
+    assert.match(encoding, /gzip/);
+  });
+
+  it('leave no half-written recording', async () => {
+    const target = files.file('kept.prorata.ndjson');
+    writeFileSync(target, 'what stood here');
+    const { code } = await prorata(['record', '--metrics', 'http://127.0.0.1:1', '-o', target]);
+    assert.equal(code, 3);
+    assert.equal(readFileSync(target, 'utf8'), 'what stood here');
+  });
+});

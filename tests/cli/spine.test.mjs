@@ -1,0 +1,237 @@
+// The tool against a real Prometheus: numbers, formats, recordings, and servers that are busy now and then.
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+import { startSpine } from '../support/spine.mjs';
+import { prorata, scratch, serverOf } from './support.mjs';
+
+const files = scratch();
+let server;
+let source;
+let recording;
+before(async () => {
+  server = await startSpine();
+  source = ['--metrics', server.url, '--window', server.window, '--now', String(server.now)];
+  recording = files.file('spine.prorata.ndjson.gz');
+  await succeed(['record', ...source, '-o', recording]);
+});
+after(async () => {
+  files.remove();
+  await server.stop();
+});
+
+async function succeed(args, options) {
+  const result = await prorata(args, options);
+  assert.equal(result.code, 0, result.stderr);
+  return result.stdout;
+}
+
+describe('allocate', () => {
+  it('prints a table that adds up', async () => {
+    const table = await succeed(['allocate', ...source]);
+    for (const name of ['__idle__', 'shop', 'total']) assert.match(table, new RegExp(`^${name} `, 'm'));
+  });
+  it('prints JSON and CSV of the same rows', async () => {
+    const json = JSON.parse(await succeed(['allocate', ...source, '--format', 'json']));
+    const csv = await succeed(['allocate', ...source, '--format', 'csv']);
+    assert.equal(typeof json, 'object');
+    assert.match(csv, /^start,end,kind,namespace,/);
+    assert.match(csv, /__idle__/);
+  });
+  it('gives the same bytes from a recording', async () => {
+    for (const format of ['json', 'csv', 'table']) {
+      const question = ['--format', format, '--aggregate', 'namespace,controller', '--step', '1h', '--idle', 'share'];
+      assert.equal(
+        await succeed(['allocate', '--metrics', recording, ...question]),
+        await succeed(['allocate', ...source, ...question]),
+      );
+    }
+  });
+  it('takes prices from YAML and from JSON alike', async () => {
+    const yaml = files.file('prices.yaml');
+    const json = files.file('prices.json');
+    writeFileSync(
+      yaml,
+      'format: prorata.prices/1\ncurrency: EUR\nunits: {cpu: core-hour, memory: GiB-hour, gpu: gpu-hour}\ndefaults: {cpu: 0.04, memory: 0.005, gpu: 1.0}\n',
+    );
+    writeFileSync(
+      json,
+      JSON.stringify({
+        format: 'prorata.prices/1',
+        currency: 'EUR',
+        units: { cpu: 'core-hour', memory: 'GiB-hour', gpu: 'gpu-hour' },
+        defaults: { cpu: '0.04', memory: '0.005', gpu: '1.0' },
+      }),
+    );
+    const cost = (file) => succeed(['allocate', '--metrics', recording, '--prices', file, '--format', 'csv']);
+    assert.equal(await cost(yaml), await cost(json));
+    assert.match(await cost(yaml), /EUR/);
+  });
+  it('keeps standard output for data', async () => {
+    const { stdout, stderr } = await prorata(['allocate', ...source, '--format', 'csv']);
+    assert.doesNotMatch(stdout, /warning|info:/);
+    assert.doesNotMatch(stderr, /\r/, 'no progress line where nobody looks');
+  });
+  it('cuts days in the zone asked for', async () => {
+    const csv = await succeed([
+      'allocate',
+      '--metrics',
+      recording,
+      '--step',
+      '1d',
+      '--tz',
+      'Asia/Kathmandu',
+      '--format',
+      'csv',
+    ]);
+    assert.doesNotMatch(csv, /NaN/);
+  });
+});
+
+describe('assets, plan and check', () => {
+  it('lists nodes', async () => {
+    assert.match(await succeed(['assets', ...source, '--format', 'csv']), /general-a/);
+    assert.equal(await succeed(['assets', '--metrics', recording]), await succeed(['assets', ...source]));
+  });
+  it('prints the requests that would run', async () => {
+    const { requests, estimatedSamples } = JSON.parse(await succeed(['plan', ...source, '--format', 'json']));
+    assert.ok(requests.some(({ id }) => id === 'cpu_usage'));
+    assert.ok(estimatedSamples > 0);
+    assert.match(await succeed(['plan', ...source]), /requests, about \d+ samples/);
+  });
+  it('says what is odd', async () => {
+    const { code, stdout } = await prorata(['check', ...source, '--format', 'json']);
+    const notices = JSON.parse(stdout);
+    const list = Array.isArray(notices) ? notices : notices.diagnostics;
+    assert.equal(code, list.some(({ severity }) => severity === 'error') ? 1 : 0);
+  });
+});
+
+describe('record', () => {
+  it('gives the same bytes again', async () => {
+    const again = files.file('again.prorata.ndjson.gz');
+    await succeed(['record', ...source, '-o', again]);
+    assert.deepEqual(readFileSync(again), readFileSync(recording));
+    const epoch = files.file('epoch.prorata.ndjson.gz');
+    await succeed(['record', ...source.slice(0, 4), '-o', epoch], { env: { SOURCE_DATE_EPOCH: String(server.now) } });
+    assert.deepEqual(readFileSync(epoch), readFileSync(recording));
+  });
+  it('writes lines that are whole and in order', async () => {
+    const plain = files.file('plain.prorata.ndjson');
+    await succeed(['record', ...source, '-o', plain]);
+    assert.deepEqual(readFileSync(plain), gunzipSync(readFileSync(recording)));
+    const [manifest, ...lines] = readFileSync(plain, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(manifest.format, 'prorata.recording');
+    assert.ok(lines.every(({ status, body }) => status === 200 && body.status === 'success'));
+    assert.equal(new Set(lines.map(({ query, chunk }) => `${query}#${chunk}`)).size, lines.length);
+  });
+  it('holds no login', async () => {
+    const plain = files.file('login.prorata.ndjson');
+    const url = server.url.replace('http://', 'http://kim:open-sesame@');
+    await succeed(['record', '--metrics', url, ...source.slice(2), '--header', 'X-Secret: open-sesame', '-o', plain]);
+    assert.doesNotMatch(readFileSync(plain, 'utf8'), /open-sesame|kim/);
+  });
+  it('prints to standard output', async () => {
+    assert.equal(await succeed(['record', ...source, '-o', '-']), gunzipSync(readFileSync(recording)).toString());
+  });
+  it('hides names and keeps costs', async () => {
+    const hidden = files.file('hidden.prorata.ndjson');
+    await succeed(['record', ...source, '--anonymize', '--salt', 'pepper', '-o', hidden]);
+    const text = readFileSync(hidden, 'utf8');
+    const names = ['kube-system', 'general-a', 'postgres', 'crawler', '127.0.0.1', 'shop'];
+    for (const name of names) assert.ok(!text.includes(name), name);
+    const totals = async (metrics) => {
+      const csv = await succeed(['allocate', '--metrics', metrics, '--aggregate', 'pod', '--format', 'csv']);
+      const [head, ...rows] = csv
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((line) => line.split(','));
+      return rows.map((row) => row[head.indexOf('totalCost')]).sort();
+    };
+    assert.deepEqual(await totals(hidden), await totals(recording));
+    const again = files.file('other-salt.prorata.ndjson');
+    await succeed(['record', ...source, '--anonymize', '-o', again]);
+    assert.notEqual(readFileSync(again, 'utf8'), text);
+  });
+});
+
+describe('recordings', () => {
+  it('are found in a folder', async () => {
+    mkdirSync(files.file('one'));
+    copyFileSync(recording, files.file('one/a.prorata.ndjson.gz'));
+    assert.equal(
+      await succeed(['allocate', '--metrics', files.file('one')]),
+      await succeed(['allocate', '--metrics', recording]),
+    );
+    copyFileSync(recording, files.file('one/b.prorata.ndjson.gz'));
+    const { code, stderr } = await prorata(['allocate', '--metrics', files.file('one')]);
+    assert.equal(code, 2);
+    assert.match(stderr, /2 recordings/);
+  });
+  it('fix their window', async () => {
+    assert.equal((await prorata(['allocate', '--metrics', recording, '--window', '1h'])).code, 2);
+    assert.equal((await prorata(['plan', '--metrics', recording])).code, 2);
+  });
+
+  const whole = () => gunzipSync(readFileSync(recording));
+  const damaged = [
+    ['empty', () => ''],
+    ['garbage', () => Buffer.from(Array.from({ length: 5000 }, (_, n) => (n * 89) & 255))],
+    ['other JSON', () => '{"hello": "world"}\n'],
+    ['cut in a line', () => whole().subarray(0, whole().length >> 1)],
+    ['gzip cut short', () => readFileSync(recording).subarray(0, 3000)],
+    ['gzip with a flipped bit', () => readFileSync(recording).map((byte, at) => (at === 2000 ? byte ^ 8 : byte))],
+    ['a newer version', () => whole().toString().replace('"version":1', '"version":99')],
+    ['gzip in gzip', () => gzipSync(readFileSync(recording))],
+  ];
+  for (const [name, bytes] of damaged) {
+    it(`that are damaged are named: ${name}`, async () => {
+      const file = files.file('damaged.ndjson');
+      writeFileSync(file, bytes());
+      const { code, stdout, stderr } = await prorata(['allocate', '--metrics', file]);
+      assert.equal(code, 1, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, /damaged\.ndjson/);
+    });
+  }
+  it('without a pod give no answer', async () => {
+    const file = files.file('empty.ndjson');
+    writeFileSync(file, `${whole().toString().split('\n')[0]}\n`);
+    const { code, stderr } = await prorata(['allocate', '--metrics', file]);
+    assert.equal(code, 1);
+    assert.match(stderr, /no pods/);
+  });
+});
+
+describe('a busy server', () => {
+  /** The real server behind one that refuses every third request. */
+  async function through(refuse) {
+    let count = 0;
+    return serverOf(async (request, response) => {
+      const body = await new Response(request).text();
+      if ((count += 1) % 3 === 0 && refuse(response, body)) return;
+      const answer = await fetch(server.url + request.url, { method: 'POST', body: new URLSearchParams(body) });
+      response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+    });
+  }
+  const cost = async (url) =>
+    succeed(['allocate', '--metrics', url, ...source.slice(2), '--cluster', 'x', '--format', 'csv']);
+
+  it('is asked again', async () => {
+    const proxy = await through((response) => response.writeHead(429).end('slow down'));
+    assert.equal(await cost(proxy.url), await cost(server.url));
+    await proxy.stop();
+  });
+  it('gets smaller requests', async () => {
+    const tooMuch =
+      '{"status":"error","errorType":"execution","error":"query processing would load too many samples into memory in query execution"}';
+    const proxy = await through((response, body) => body.includes('start=') && response.writeHead(422).end(tooMuch));
+    assert.equal(await cost(proxy.url), await cost(server.url));
+    await proxy.stop();
+  });
+});

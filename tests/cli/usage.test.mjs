@@ -1,0 +1,93 @@
+// Help, versions, and everything that can be said wrongly: exit code 2, one sentence, what to do.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+
+import { prorata, scratch } from './support.mjs';
+
+const files = scratch();
+after(files.remove);
+
+describe('help', () => {
+  it('lists the verbs and exit codes', async () => {
+    const { code, stdout, stderr } = await prorata(['--help']);
+    assert.equal(code, 0);
+    assert.equal(stderr, '');
+    for (const word of ['allocate', 'assets', 'check', 'plan', 'record', 'Exit codes'])
+      assert.match(stdout, new RegExp(word));
+  });
+  for (const verb of ['allocate', 'assets', 'check', 'plan', 'record']) {
+    it(`shows options and examples of ${verb}`, async () => {
+      const { code, stdout } = await prorata([verb, '--help']);
+      assert.equal(code, 0);
+      assert.match(stdout, /--metrics SOURCE/);
+      assert.match(stdout, new RegExp(`Examples:\\n {2}prorata ${verb} `));
+    });
+  }
+  it('says its version', async () => {
+    const { code, stdout } = await prorata(['--version']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^prorata \d+\.\d+\.\d+\n$/);
+  });
+});
+
+function file(name, text) {
+  writeFileSync(files.file(name), text);
+  return files.file(name);
+}
+const url = 'http://127.0.0.1:1';
+const ask = (...args) => ['allocate', '--metrics', url, ...args];
+const prices = (text) => ask('--prices', file(`prices-${Math.abs(text.length * 31 + text.charCodeAt(40))}.yaml`, text));
+const head = 'format: prorata.prices/1\ncurrency: USD\n';
+
+describe('wrong usage', () => {
+  const wrong = [
+    ['no verb', [], /subcommand/i],
+    ['an unknown verb', ['bill'], /bill|subcommand|argument/i],
+    ['an unknown option', ask('--colour', 'red'), /--colour/],
+    ['no source', ['allocate'], /--metrics/],
+    ['a window that means nothing', ask('--window', '7x'), /7x/],
+    ['a window that ends before it begins', ask('--window', '2026-03-02,2026-03-01'), /before/],
+    ['an unknown key', ask('--aggregate', 'colour'), /colour.*\n.*namespace/],
+    ['a filter that does not parse', ask('--filter', 'namespace:'), /--filter/],
+    ['an unknown method', ask('--method', 'guess'), /guess/],
+    ['an unknown idle policy', ask('--idle', 'ignore'), /ignore/],
+    ['an unknown step', ask('--step', '3parsecs'), /3parsecs/],
+    ['an unknown format', ask('--format', 'pdf'), /pdf/],
+    ['csv of a plan', ['plan', '--metrics', url, '--format', 'csv'], /csv|table or json/],
+    ['an unknown zone', ask('--tz', 'Europe/Atlantis'), /Atlantis/],
+    ['a zone that leaves the folder', ask('--tz', '../../../etc/passwd'), /time zone/],
+    ['a resolution that is none', ask('--resolution', 'fine'), /fine/],
+    ['a time that is none', ask('--now', 'later'), /--now/],
+    ['a time limit that is none', ask('--timeout', 'soon'), /--timeout/],
+    ['a header without a name', ask('--header', 'nothing'), /--header/],
+    ['an address of another kind', ['allocate', '--metrics', 'ftp://host/'], /ftp/],
+    ['an address that is none', ['allocate', '--metrics', 'http://'], /no URL/],
+    ['a file that is not there', ['allocate', '--metrics', '/nowhere.ndjson'], /nowhere.*\n.*http/],
+    ['a folder without recordings', ['allocate', '--metrics', files.folder], /no recording/],
+    ['two sources', ask('--metrics', url), /several sources/],
+    ['a price file that is not there', ask('--prices', '/nowhere.yaml'), /nowhere/],
+    ['a price file that is no YAML', prices('a: [1, 2\nb: {'), /:\d+: /],
+    ['a price file of another format', prices('format: other/1\n'), /format/],
+    ['a price without its unit', prices(`${head}units: {memory: GiB-hour}\ndefaults: {cpu: 0.03}\n`), /:4: .*unit/],
+    ['a negative price', prices(`${head}units: {cpu: core-hour}\ndefaults:\n  cpu: -0.03\n`), /:5: .*negative/],
+    ['a price that is no number', prices(`${head}units: {cpu: core-hour}\ndefaults: {cpu: much}\n`), /:4: .*much/],
+    ['an unknown unit', prices(`${head}units: {cpu: core-century}\n`), /:3: .*core-century/],
+    ['a name twice', prices(`${head}currency: EUR\n`), /:3: .*twice/],
+    [
+      'an output that cannot be written',
+      ['record', '--metrics', url, '--now', '0', '-o', '/nowhere/a.ndjson'],
+      /./,
+      [2, 3],
+    ],
+  ];
+  for (const [name, args, message, codes = [2]] of wrong) {
+    it(`names ${name}`, async () => {
+      const { code, stdout, stderr } = await prorata(args);
+      assert.ok(codes.includes(code), `exit code ${code}: ${stderr}`);
+      assert.equal(stdout, '');
+      assert.match(stderr, /^prorata: /);
+      assert.match(stderr, message);
+    });
+  }
+});
