@@ -37,15 +37,20 @@ constexpr NoticeKind kGap{
 /// 93 TiB: times a day in ms it still fits 64 bits.
 constexpr double kMostKib = 1e11;
 
+/// A counter's growth over fewer scrapes says more about their jitter than about the container.
+constexpr int kScrapesPerGrowth = 4;
+
 /// Series of each container, in the order of the frame.
 using SeriesOf = std::vector<std::vector<std::size_t>>;
 
 class UsageBuilder {
  public:
   UsageBuilder(const Cluster& cluster, const cluster::UsageIndex& index, const Names& names, const Grid& grid,
-               Notices& notices)
+               Duration scrape_interval, Notices& notices)
       : cluster_(cluster), index_(index), names_(names), notices_(notices) {
     usage_.grid = grid;
+    const Instant last_point = floor_to(grid.window.end, grid.step);
+    if (grid.window.end - last_point < kScrapesPerGrowth * scrape_interval) skipped_point_ = to_ms(last_point);
   }
 
   Usage build(const Frame& cpu, const Frame& ram) {
@@ -131,12 +136,26 @@ class UsageBuilder {
       const auto [first, last] = samples_within(frame.times(s), alive(container), grid.step);
       if (first == last) continue;
       const auto times = frame.times(s).subspan(first, last - first);
-      growth.add_counter(times, frame.values(s).subspan(first, last - first),
-                         birth(container, instant_ms(times.front()), seen));
+      const auto values = frame.values(s).subspan(first, last - first);
+      const auto born = birth(container, instant_ms(times.front()), seen);
       seen = std::max(seen, instant_ms(times.back()));
+      add_counter(growth, times, values, born);
     }
     if (growth.impossible() > 0) notices_.add(kImpossible, container_name(container), grid.window, growth.impossible());
     store(container, growth.intervals(), usage_.cpu);
+  }
+
+  /// Without the sample just before a short last interval, so that the growth of both is spread over both.
+  void add_counter(series::Growth& growth, std::span<const std::int64_t> times, std::span<const double> values,
+                   std::optional<Instant> born) const {
+    const std::size_t n = times.size();
+    const bool skip = n >= 3 && times[n - 2] == skipped_point_ && values[n - 1] >= values[n - 2];
+    if (!skip) return growth.add_counter(times, values, born);
+    std::vector<std::int64_t> kept_times(times.begin(), times.end() - 2);
+    std::vector<double> kept_values(values.begin(), values.end() - 2);
+    kept_times.push_back(times[n - 1]);
+    kept_values.push_back(values[n - 1]);
+    growth.add_counter(kept_times, kept_values, born);
   }
 
   /// When a counter stood at zero: at the container's start, or, after a restart, where the one before ended.
@@ -212,13 +231,14 @@ class UsageBuilder {
   const Names& names_;
   Notices& notices_;
   Usage usage_;
+  std::int64_t skipped_point_ = -1;  ///< the grid point before a short last interval; -1: there is none
 };
 
 }  // namespace
 
 Usage build_usage(const Cluster& cluster, const cluster::UsageIndex& index, const Frame& cpu, const Frame& ram,
-                  const Names& names, const Grid& grid, Notices& notices) {
-  return UsageBuilder(cluster, index, names, grid, notices).build(cpu, ram);
+                  const Names& names, const Grid& grid, Duration scrape_interval, Notices& notices) {
+  return UsageBuilder(cluster, index, names, grid, scrape_interval, notices).build(cpu, ram);
 }
 
 }  // namespace prorata::allocation

@@ -27,9 +27,12 @@ struct Usage {
   }
 };
 
+/// A window that ends shortly after a grid point has a last interval with few scrapes or none; what a counter grew
+/// there is spread together with the interval before.
+///
 /// cpu: counters of CPU seconds per cgroup. ram: gauges of KiB. Both at grid points.
 [[nodiscard]] Usage build_usage(const cluster::Cluster& cluster, const cluster::UsageIndex& index,
                                 const series::Frame& cpu, const series::Frame& ram, const Names& names,
-                                const series::Grid& grid, Notices& notices);
+                                const series::Grid& grid, Duration scrape_interval, Notices& notices);
 
 }  // namespace prorata::allocation

@@ -108,6 +108,8 @@ class LabelReader {
  public:
   LabelReader(const Cluster& cluster, const Names& names, std::string_view key);
   [[nodiscard]] NameId of_pod(std::uint32_t pod) const;
+  /// Of a node instance; only its own.
+  [[nodiscard]] NameId of_node(std::uint32_t node) const;
 
  private:
   [[nodiscard]] NameId in_row(const series::Frame& frame, std::uint32_t row) const;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cluster/cluster.h"
+#include "core/money.h"
 
 namespace prorata::cluster {
 

@@ -48,7 +48,11 @@ NameId LabelReader::of_pod(std::uint32_t pod) const {
   if (const NameId own = in_row(cluster_.pod_labels, pods.label_row[pod]); own != kNoName) return own;
   const NameId inherited = in_row(cluster_.namespace_labels, pods.namespace_label_row[pod]);
   if (inherited != kNoName || pods.node[pod] == kNone) return inherited;
-  return in_row(cluster_.node_labels, cluster_.nodes.label_row[pods.node[pod]]);
+  return of_node(pods.node[pod]);
+}
+
+NameId LabelReader::of_node(std::uint32_t node) const {
+  return in_row(cluster_.node_labels, cluster_.nodes.label_row[node]);
 }
 
 }  // namespace prorata::cluster

@@ -105,7 +105,8 @@ class NodeBuilder {
   }
 
  private:
-  /// When an instance began, from its first sample: its creation where that is near, else half a step before.
+  /// When an instance began, from its first sample: its creation where that is near, else a step
+  /// before: the sample lies in the step that ends there, and the begin less than a scrape before it.
   Instant begin_of(const IdKey<4>& key, Instant first) const {
     const Duration step = input_.lifetime_resolution;
     if (first <= input_.window.begin + step) return input_.window.begin;

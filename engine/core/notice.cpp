@@ -23,12 +23,13 @@ void keep_example(std::vector<std::string>& examples, std::string_view object) {
 void Notices::add(const NoticeKind& kind, std::string_view object, Window range, std::uint64_t count) {
   auto found = by_id_.find(kind.id);
   if (found == by_id_.end()) {
-    Notice fresh{std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}, {}};
+    Notice fresh{std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}};
     found = by_id_.emplace(kind.id, std::move(fresh)).first;
   }
   Notice& notice = found->second;
   notice.count += count;
-  widen(notice.range, range);
+  const bool moment = range.begin == range.end && range.begin != Instant{};
+  widen(notice.range, moment ? Window{range.begin, range.end + Duration(1)} : range);
   keep_example(notice.objects, object);
 }
 
@@ -37,14 +38,9 @@ void Notices::merge(const Notices& other) {
     const auto [mine, added] = by_id_.try_emplace(id, theirs);
     if (added) continue;
     mine->second.count += theirs.count;
-    mine->second.touched += theirs.touched;
     widen(mine->second.range, theirs.range);
     for (const std::string& object : theirs.objects) keep_example(mine->second.objects, object);
   }
-}
-
-void Notices::touch(std::string_view id, Money money) {
-  if (const auto found = by_id_.find(id); found != by_id_.end()) found->second.touched += money;
 }
 
 std::vector<Notice> Notices::list() const {

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/money.h"
 #include "core/time.h"
 
 namespace prorata {
@@ -42,7 +41,6 @@ struct Notice {
   std::uint64_t count = 0;           ///< how many objects or points
   Window range{};                    ///< first to last time it concerns; empty where it has none
   std::vector<std::string> objects;  ///< examples, at most kExamples
-  Money touched{};                   ///< money of the cells that it concerns, where known
   bool operator==(const Notice&) const = default;
 };
 
@@ -54,8 +52,6 @@ class Notices {
   /// Counts one more case of `kind`; examples keep alphabetical order.
   void add(const NoticeKind& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
   void merge(const Notices& other);
-  /// Adds to the money that a notice of this id touches; nothing happens where there is none.
-  void touch(std::string_view id, Money money);
   [[nodiscard]] std::vector<Notice> list() const;
   [[nodiscard]] const Notice* find(std::string_view id) const;
 

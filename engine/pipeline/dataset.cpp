@@ -79,7 +79,8 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
 
   const cluster::UsageIndex index(data->cluster_, store.names, cluster);
   data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,
-                                         series::Grid::over(layout.window, layout.resolution), data->notices_);
+                                         series::Grid::over(layout.window, layout.resolution), layout.scrape_interval,
+                                         data->notices_);
   return data;
 }
 

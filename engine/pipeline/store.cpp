@@ -1,5 +1,7 @@
 #include "pipeline/store.h"
 
+#include <algorithm>
+
 #include "core/money.h"
 
 namespace prorata::pipeline {
@@ -47,7 +49,7 @@ plan::Probes Store::probes() {
   const series::Frame scrape = frame(QueryId::probe_scrape, true, ignored);
   if (scrape.size() > 0 && scrape.last(0) >= 1) {
     // 10 minutes hold this many scrapes; to the nearest whole second.
-    probes.scrape_interval = std::chrono::seconds(to_whole(600.0 / scrape.last(0)));
+    probes.scrape_interval = std::chrono::seconds(std::max<std::int64_t>(1, to_whole(600.0 / scrape.last(0))));
     probes.scrape_interval_known = true;
   } else {
     notices.add(kNoScrapeInterval);

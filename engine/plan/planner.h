@@ -33,7 +33,8 @@ struct Layout {
 
 /// Distinct containers over a window, from those running at its end: half of all are replaced each day.
 [[nodiscard]] double expected_containers(std::uint64_t running, Duration window);
-/// The finest grid step that keeps usage samples within the budget.
+/// The finest step that holds four scrapes and keeps usage samples within the budget; below five minutes only for
+/// windows of at most six hours.
 [[nodiscard]] Duration choose_resolution(const query::Fetch& fetch, const Probes& probes);
 /// A grid step must divide an hour or be a whole number of hours, and be from a second to a day.
 [[nodiscard]] Result<void> check_resolution(Duration resolution);

@@ -1,6 +1,7 @@
 // The price file's reader: strings in, typed and unit-checked prices out, errors with file and line.
 #include "pricing/price_book.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -98,7 +99,9 @@ class Reader {
                   format ? format->line : 0);
     }
     const auto currency = member(root_, "currency");
-    if (!currency || currency->text.size() != 3) {
+    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+    if (!currency || currency->text.size() != 3 ||
+        !std::all_of(currency->text.begin(), currency->text.end(), capital)) {
       return fail("\"currency\" must be an ISO 4217 code", "add for example `currency: USD`",
                   currency ? currency->line : 0);
     }
@@ -218,11 +221,22 @@ class Reader {
     for (const auto& [name, slot] :
          {std::pair{"name", &price.name}, std::pair{"label", &price.label}, std::pair{"value", &price.value},
           std::pair{"instanceType", &price.instance_type}, std::pair{"region", &price.region}}) {
+      if (!entry.contains(name)) continue;
       const auto text = member(entry, name);
-      if (text) *slot = text->text, line = text->line;
+      if (!text || text->text.empty()) {  // ignored, it would match every node
+        return fail("\"" + std::string(name) + "\" must be a text", "write one text, or leave the field out",
+                    text ? text->line : line);
+      }
+      *slot = text->text, line = text->line;
     }
-    if (const auto spot = member(entry, "spot")) {
-      if (spot->text != "true" && spot->text != "false") return fail("\"spot\" must be true or false", "", spot->line);
+    if (price.label.empty() != price.value.empty()) {
+      return fail("\"label\" and \"value\" belong together", "write both, or none", line);
+    }
+    if (entry.contains("spot")) {
+      const auto spot = member(entry, "spot");
+      if (!spot || (spot->text != "true" && spot->text != "false")) {
+        return fail("\"spot\" must be true or false", "write true or false", spot ? spot->line : line);
+      }
       price.spot = spot->text == "true";
     }
     const auto whole = read_price(entry, "price", node_unit_ / kSecondsPerHour, "node");
@@ -231,8 +245,14 @@ class Reader {
     auto rates = read_rates(entry);
     if (!rates) return rates.error();
     price.rates = *rates;
-    const bool by_resource = price.rates.cpu || price.rates.ram || price.rates.gpu;
-    if (price.per_hour && by_resource) {
+    const bool by_resource = entry.contains("cpu") || entry.contains("memory") || entry.contains("gpu");
+    if (!entry.contains("price") && !by_resource) {
+      return fail("an entry of \"nodes\" has no price", "give a \"price\" or prices of cpu, memory and gpu", line);
+    }
+    if (price.label.empty() != price.value.empty()) {
+      return fail("\"label\" and \"value\" belong together", "give both, or neither", line);
+    }
+    if (entry.contains("price") && by_resource) {
       return fail("a node has either a \"price\" or prices of cpu, memory and gpu", "remove one of them", line);
     }
     price.source = source_of("nodes", line);

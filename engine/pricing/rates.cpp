@@ -1,5 +1,6 @@
 #include "pricing/rates.h"
 
+#include <algorithm>
 #include <array>
 
 namespace prorata::pricing {
@@ -14,6 +15,9 @@ using cluster::Resource;
 constexpr NoticeKind kUnpriced{"unpriced", Severity::warning,
                                "A node has no price for one of its resources; that part is not counted.",
                                "Add a price for it: docs/prices.md."};
+
+/// A billion an hour for a part of one node: more would not fit 64 bits as a weight.
+constexpr double kMostWeight = 1e9;
 
 double power_of_ten(int digits) {
   double value = 1;
@@ -51,7 +55,7 @@ class Resolver {
   void add(std::size_t node) {
     const NodePrice* entry = find_entry(node);
     const bool exported = entry == nullptr && has_exported(node);
-    rates_.source.push_back(entry != nullptr ? entry->source : exported ? "exported metrics" : book_.default_source);
+    rates_.source.push_back(source_of(node, entry, exported));
     rates_.node.emplace_back();
     PerResource<Rate>& rate = rates_.node.back();
     const bool varies = exported || (entry != nullptr && entry->per_hour && capacity_varies(node));
@@ -59,13 +63,35 @@ class Resolver {
     const PerResource<double> now = rates_at(node, entry, exported, last);
     for (std::size_t r = 0; r < kResources; ++r) rate[r].constant = now[r];
     if (varies) {
-      for (const Window& slice : slices_.time) {
-        const PerResource<double> then = rates_at(node, entry, exported, std::min(slice.end, last));
+      for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
+        const PerResource<double> then = rates_at(node, entry, exported, std::min(end_of_hour(slice), last));
         for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r]);
       }
     }
     note_unpriced(node, now);
     rates_.hourly.push_back(hourly(node, now, last));
+  }
+
+  /// End of the cost hour of a slice: an hour has one rate, or its money would depend on where steps cut it.
+  [[nodiscard]] Instant end_of_hour(std::size_t slice) const {
+    std::size_t last = slice;
+    while (last + 1 < slices_.size() && slices_.hour[last + 1] == slices_.hour[slice]) ++last;
+    return slices_.time[last].end;
+  }
+
+  [[nodiscard]] std::string source_of(std::size_t node, const NodePrice* entry, bool exported) const {
+    if (entry != nullptr) {
+      // A whole price needs a capacity to be split over.
+      const bool unusable = entry->per_hour && cluster_.nodes.implied[node];
+      return unusable ? book_.default_source : entry->source;
+    }
+    if (!exported) return book_.default_source;
+    for (std::size_t r = 0; r < kResources; ++r) {
+      const bool needed = cluster_.nodes.capacity[node][r].at(cluster_.nodes.alive[node].end) > 0;
+      const bool exported_too = cluster_.nodes.exported_price[node][r].known();
+      if (needed && !exported_too) return "exported metrics and " + book_.default_source;
+    }
+    return "exported metrics";
   }
 
   [[nodiscard]] const NodePrice* find_entry(std::size_t node) const {
@@ -85,15 +111,8 @@ class Resolver {
   }
   [[nodiscard]] bool has_label(const NodePrice& entry, std::size_t node) const {
     if (entry.label.empty()) return true;
-    const std::uint32_t row = cluster_.nodes.label_row[node];
-    if (row == cluster::kNone) return false;
-    std::string name = "label_";
-    for (const char c : entry.label) {
-      const bool plain_character =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-      name += plain_character ? c : '_';
-    }
-    return names_.text(cluster_.node_labels.label(row, names_.find(name))) == entry.value;
+    const cluster::LabelReader labels(cluster_, names_, entry.label);
+    return names_.text(labels.of_node(static_cast<std::uint32_t>(node))) == entry.value;
   }
   [[nodiscard]] bool has_exported(std::size_t node) const {
     for (const auto& price : cluster_.nodes.exported_price[node]) {
@@ -112,7 +131,9 @@ class Resolver {
   [[nodiscard]] PerResource<double> rates_at(std::size_t node, const NodePrice* entry, bool exported,
                                              Instant at) const {
     PerResource<double> base = plain(cluster_.nodes.spot[node] ? book_.spot : book_.on_demand);
-    if (entry != nullptr && entry->per_hour) return split_price(node, *entry->per_hour, base, at);
+    if (entry != nullptr && entry->per_hour && !cluster_.nodes.implied[node]) {
+      return split_price(node, *entry->per_hour, base, at);
+    }
     if (entry != nullptr) {
       const PerResource<double> own = plain(entry->rates);
       for (std::size_t r = 0; r < kResources; ++r) base[r] = own[r] > 0 ? own[r] : base[r];
@@ -132,15 +153,27 @@ class Resolver {
     return static_cast<double>(nano) / 1e9 / unit / kHour.count() * base_units(resource) * scale_;
   }
 
-  /// base: default prices per base unit and second, whose ratio the parts of the node follow.
-  [[nodiscard]] PerResource<double> split_price(std::size_t node, double per_hour, const PerResource<double>& base,
-                                                Instant at) const {
-    PerResource<std::int64_t> capacity{}, weights{};
+  /// What the node's resources cost at `base`, as whole numbers of any unit.
+  static PerResource<std::int64_t> weights_of(const PerResource<std::int64_t>& capacity,
+                                              const PerResource<double>& base) {
+    PerResource<std::int64_t> weights{};
     for (const Resource resource : kAllResources) {
       const std::size_t r = index(resource);
-      capacity[r] = cluster_.nodes.capacity[node][r].at(at);
-      weights[r] = to_whole(static_cast<double>(capacity[r]) * base_units(resource) * base[r] * kHour.count() * 1e9);
+      const double cost = static_cast<double>(capacity[r]) * base_units(resource) * base[r] * kHour.count();
+      weights[r] = to_whole(std::min(cost, kMostWeight) * 1e9);
     }
+    return weights;
+  }
+
+  /// base: default prices per base unit and second, whose ratio the parts of the node follow; a price file without
+  /// defaults takes the ratio of the built-in ones.
+  [[nodiscard]] PerResource<double> split_price(std::size_t node, double per_hour, const PerResource<double>& base,
+                                                Instant at) const {
+    PerResource<std::int64_t> capacity{};
+    for (std::size_t r = 0; r < kResources; ++r) capacity[r] = cluster_.nodes.capacity[node][r].at(at);
+    PerResource<std::int64_t> weights = weights_of(capacity, base);
+    const bool without = std::all_of(weights.begin(), weights.end(), [](std::int64_t weight) { return weight == 0; });
+    if (without) weights = weights_of(capacity, plain(default_prices().on_demand));
     const std::vector<std::int64_t> parts = split(to_whole(per_hour * scale_), weights);
     PerResource<double> rates{};
     for (std::size_t r = 0; r < kResources; ++r) {
@@ -152,10 +185,11 @@ class Resolver {
 
   void note_unpriced(std::size_t node, const PerResource<double>& rates) {
     for (std::size_t r = 0; r < kResources; ++r) {
-      const bool needed =
-          cluster_.nodes.capacity[node][r].known() && cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
-      if (needed && !(rates[r] > 0))
+      const bool needed = cluster_.nodes.implied[node] ? r != index(Resource::gpu)
+                                                       : cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
+      if (needed && !(rates[r] > 0)) {
         notices_.add(kUnpriced, names_.text(cluster_.nodes.name[node]), cluster_.nodes.alive[node]);
+      }
     }
   }
 

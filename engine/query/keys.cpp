@@ -92,10 +92,23 @@ class FilterReader {
       at_ = end + 1;
       return key;
     }
+    if (equal_ignoring_case(name, "label") && take(':')) return read_label_key();
     auto key = parse_key(name);
     if (!key) at_ = begin;
     return key ? std::move(key)
                : expected("cluster, node, namespace, controllerKind, controller, pod, container or label[KEY]");
+  }
+
+  /// `label:KEY`, as aggregations write it: the key ends where the operator begins.
+  Result<Key> read_label_key() {
+    const std::size_t operator_at = text_.find_first_of("\"", at_);
+    const std::size_t colon = operator_at == std::string_view::npos ? operator_at : text_.rfind(':', operator_at);
+    if (colon == std::string_view::npos || colon <= at_)
+      return expected("a label's key, \":\" and a value in double quotes");
+    const std::size_t end = text_[colon - 1] == '!' ? colon - 1 : colon;
+    Key key{KeyKind::label, std::string(trim(text_.substr(at_, end - at_)))};
+    at_ = end;
+    return key.label.empty() ? Result<Key>(expected("a label's key")) : key;
   }
 
   /// "text", with \" and \\ escaped.

@@ -111,8 +111,7 @@ Json notices_of(const std::vector<Notice>& notices, int digits) {
                 {"count", notice.count},
                 {"startMs", timed ? Json(to_ms(notice.range.begin)) : Json(nullptr)},
                 {"endMs", timed ? Json(to_ms(notice.range.end)) : Json(nullptr)},
-                {"objects", notice.objects},
-                {"touched", in_units(notice.touched, digits)}};
+                {"objects", notice.objects}};
   });
 }
 

@@ -28,7 +28,7 @@ const std::string kCart = "cluster=c,namespace=shop,pod=cart,container=app";
 Usage read(World& world, const std::vector<Series>& cpu, const std::vector<Series>& ram) {
   const cluster::UsageIndex index(world.cluster, world.names, "");
   const series::Frame cpu_frame = tests::frame_of(world.names, cpu), ram_frame = tests::frame_of(world.names, ram);
-  return build_usage(world.cluster, index, cpu_frame, ram_frame, world.names, world.grid, world.notices);
+  return build_usage(world.cluster, index, cpu_frame, ram_frame, world.names, world.grid, Duration(std::chrono::seconds(15)), world.notices);
 }
 /// Core-seconds of each interval.
 Column core_seconds(const Usage& usage, std::size_t container) {

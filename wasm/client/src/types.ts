@@ -64,7 +64,7 @@ export interface Question {
   readonly step?: string;
   readonly method?: Method;
   readonly idle?: IdlePolicy;
-  /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`. */
+  /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`, a label as `label[KEY]` or `label:KEY`. */
   readonly filter?: string;
   readonly timeZone?: TimeZoneValue;
   /** A price file as JSON (docs/prices.md): every scalar a string, as YAML without implicit types gives it. */
@@ -118,7 +118,6 @@ export interface Diagnostic {
   readonly startMs: number | null;
   readonly endMs: number | null;
   readonly objects: readonly string[];
-  readonly touched: number;
 }
 
 /** The answer to a question: rows sorted by cost, largest first, then by name. */
@@ -144,7 +143,7 @@ export interface AllocationResult {
   readonly stepCost: MoneyColumn;
   /** Cost of all rows in step s. */
   readonly stepTotals: MoneyColumn;
-  /** Conservation: what assets cost, what rows add up to, and the difference (0 unless a filter is set). */
+  /** What assets cost, and what of it is not in the rows: 0 unless a filter or `idle: 'hide'` took rows out. */
   readonly assetCost: MoneyColumn;
   readonly remainder: MoneyColumn;
   readonly filtered: boolean;
