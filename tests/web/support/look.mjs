@@ -12,7 +12,8 @@ for (const query of queries.length > 0 ? queries : ['v=allocation']) {
     for (const scheme of ['light', 'dark']) {
       const { page, context, problems } = await openPage(browser, { width, scheme });
       await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
-      await page.waitForTimeout(3000);
+      await page.locator('.answer, .assets-table, .queries-table, [role=alert]').first().waitFor({ timeout: 60_000 });
+      await page.waitForTimeout(400);
       const name = `${query.replace(/\W+/g, '-')}-${width}-${scheme}.png`;
       await page.screenshot({ path: path.join(out, name), fullPage: width < 600 });
       console.log(name, ...problems);

@@ -15,6 +15,8 @@ export interface QueryRecord {
   readonly bytes: number;
   readonly series: number | null;
   readonly samples: number | null;
+  /** When it was first sent, as performance.now() counts. */
+  readonly sentAt: number | null;
   readonly milliseconds: number | null;
   readonly warnings: readonly string[];
   readonly partial: boolean;
@@ -36,6 +38,7 @@ export function waitingQuery(request: PlanRequest): QueryRecord {
     bytes: 0,
     series: null,
     samples: null,
+    sentAt: null,
     milliseconds: null,
     warnings: [],
     partial: false,

@@ -28,6 +28,7 @@ export async function loadRecording(
       bytes,
       series: null,
       samples: null,
+      sentAt: null,
       milliseconds: null,
       warnings: [],
       partial: false,

@@ -62,6 +62,7 @@ export interface QueryLog {
 export function progressInto(log: QueryLog): (progress: FetchProgress) => void {
   return ({ id, chunk, phase, bytes, series, ms }) =>
     log.update(queryKey({ id, chunk }), {
+      sentAt: performance.now() - ms,
       milliseconds: ms,
       ...(phase === 'receiving' || phase === 'done' ? { bytes } : {}),
       ...(phase === 'done' ? { series } : {}),

@@ -1,4 +1,5 @@
 // What is being asked, how far each query is, and a way out.
+import { useEffect, useState } from 'react';
 import { cancel, networkQuestion, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { sourceName, type Source } from '../load/source.ts';
@@ -11,6 +12,7 @@ export function Loading({ source }: { readonly source: Source }) {
   const totals = queryTotals(log);
   const isPlan = source.kind === 'prometheus';
   const bytes = isPlan ? totals.bytes : recordingBytes.value;
+  const now = useClock(isPlan);
   return (
     <>
       <section className="card loading" aria-labelledby="loading-title">
@@ -37,7 +39,7 @@ export function Loading({ source }: { readonly source: Source }) {
         {isPlan ? (
           <ul className="progress-list">
             {log.map((query) => (
-              <ProgressRow key={query.key} query={query} />
+              <ProgressRow key={query.key} query={query} now={now} />
             ))}
           </ul>
         ) : null}
@@ -52,9 +54,28 @@ export function Loading({ source }: { readonly source: Source }) {
   );
 }
 
-function ProgressRow({ query }: { readonly query: QueryRecord }) {
+/** performance.now(), twice a second: a request that waits for its first byte still gets older. */
+function useClock(running: boolean): number {
+  const [now, setNow] = useState(() => performance.now());
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => setNow(performance.now()), 500);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
+}
+
+interface ProgressRowProps {
+  readonly query: QueryRecord;
+  readonly now: number;
+}
+
+function ProgressRow({ query, now }: ProgressRowProps) {
   const t = texts.value;
   const { number } = localeNow.value;
+  const { milliseconds, sentAt } = query;
+  const isRunning = query.state === 'running' && sentAt !== null && milliseconds !== null;
+  const time = isRunning ? Math.max(milliseconds, now - sentAt) : milliseconds;
   return (
     <li className={`progress-${query.state}`}>
       <i className="dot" aria-hidden="true" />
@@ -63,7 +84,7 @@ function ProgressRow({ query }: { readonly query: QueryRecord }) {
       </span>
       <span className="num">{query.bytes > 0 ? number.bytes(query.bytes) : ''}</span>
       <span className="num">{query.series === null ? '' : t('loading.series', { n: number.count(query.series) })}</span>
-      <span className="num">{query.milliseconds === null ? '' : number.seconds(query.milliseconds)}</span>
+      <span className="num">{time === null ? '' : number.seconds(time)}</span>
     </li>
   );
 }

@@ -4,6 +4,7 @@ import type { AllocationResult } from '@prorata/engine';
 import { inkOn } from '../colour/palette.ts';
 import { decimalsFor } from '../format/money.ts';
 import type { Locale } from '../locale.ts';
+import { NameParts } from '../parts/NameParts.tsx';
 import { fillOf, rowParts } from '../rows.ts';
 import { layoutTreemap, type Rect } from './treemap.ts';
 
@@ -34,7 +35,7 @@ export function Treemap({ result, colours, onOpen, canOpen, locale }: TreemapPro
       {rects.map((rect) => {
         const name = result.names[rect.row] ?? '';
         const fill = fillOf(result.kinds[rect.row] ?? 'workload', name, colours);
-        const label = rowParts(result, rect.row, locale).join(' › ');
+        const parts = rowParts(result, rect.row, locale);
         const cost = locale.money.cell(result.columns.totalCost.units[rect.row] ?? 0, decimals);
         const open = canOpen(rect.row);
         return (
@@ -45,10 +46,10 @@ export function Treemap({ result, colours, onOpen, canOpen, locale }: TreemapPro
               ...place(rect),
               ...(fill.kind === 'solid' ? { background: fill.colour, color: inkOn(fill.colour) } : {}),
             }}
-            title={`${label}  ${cost}`}
+            title={`${parts.join(' › ')}  ${cost}`}
             onClick={open ? () => onOpen(rect.row) : undefined}
           >
-            {rect.width > 54 && rect.height > 22 ? <span className="area-name">{label}</span> : null}
+            {rect.width > 54 && rect.height > 22 ? <NameParts keys={result.aggregate} parts={parts} /> : null}
             {rect.width > 54 && rect.height > 40 ? <span className="area-cost">{cost}</span> : null}
           </div>
         );

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { AllocationResult } from '@prorata/engine';
 import { decimalsFor } from '../format/money.ts';
 import type { Locale } from '../locale.ts';
+import { NameParts } from '../parts/NameParts.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import type { ChartKind } from './paint.ts';
 import { createPlot, type Plot } from './plot.ts';
@@ -97,9 +98,7 @@ function Readout({ result, layers, step, locale }: ReadoutProps) {
         {layers.map((layer) => (
           <li key={layer.label}>
             <Swatch fill={layer.fill} />
-            <span className="readout-name" title={layer.label}>
-              {layer.label}
-            </span>
+            <NameParts keys={result.aggregate} parts={layer.parts} />
             <span className="num">
               {locale.money.cell(step === null ? layer.total : (layer.perStep[step] ?? 0), decimals)}
             </span>

@@ -5,6 +5,8 @@ import { fillOf, rowParts, type Fill } from '../rows.ts';
 
 export interface Layer {
   readonly label: string;
+  /** The label in parts, one per key of the question; one part for layers of several rows. */
+  readonly parts: readonly string[];
   readonly fill: Fill;
   /** Currency units per step, for drawing and the readout. */
   readonly perStep: Float64Array;
@@ -29,8 +31,9 @@ export function layersOf(
   const rest = workloads.slice(limit);
   const steps = result.steps.length;
 
-  const layer = (label: string, fill: Fill, members: readonly number[]): Layer => ({
-    label,
+  const layer = (parts: readonly string[], fill: Fill, members: readonly number[]): Layer => ({
+    label: parts.join(' › '),
+    parts,
     fill,
     perStep: Float64Array.from({ length: steps }, (_, step) =>
       together(
@@ -44,12 +47,12 @@ export function layersOf(
 
   const layers = workloads.slice(0, limit).map((row) => {
     const name = result.names[row] ?? '';
-    return layer(rowParts(result, row, locale).join(' › '), fillOf('workload', name, colours), [row]);
+    return layer(rowParts(result, row, locale), fillOf('workload', name, colours), [row]);
   });
-  if (rest.length > 0) layers.push(layer(locale.t('other', { n: rest.length }), { kind: 'rest' }, rest));
+  if (rest.length > 0) layers.push(layer([locale.t('other', { n: rest.length })], { kind: 'rest' }, rest));
   for (const kind of ['unallocated', 'idle'] as const) {
     const members = rows.filter((row) => result.kinds[row] === kind);
-    if (members.length > 0) layers.push(layer(locale.t(kind), { kind }, members));
+    if (members.length > 0) layers.push(layer([locale.t(kind)], { kind }, members));
   }
   return layers;
 }

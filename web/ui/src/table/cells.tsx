@@ -3,7 +3,7 @@ import type { AllocationResult } from '@prorata/engine';
 import { decimalsFor } from '../format/money.ts';
 import type { Locale } from '../locale.ts';
 import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
-import { splitKind } from '../rows.ts';
+import { NameParts } from '../parts/NameParts.tsx';
 import { nextSort, type Sort, type SortColumn } from './order.ts';
 
 export interface ColumnView {
@@ -55,31 +55,11 @@ interface RowNameProps {
 
 export function RowName({ keys, parts, open, locale }: RowNameProps) {
   const text = parts.join(' › ');
-  const inner = parts.map((part, index) => {
-    const [kind, name] = splitKind(keys[index] ?? '', part);
-    return (
-      <span key={index} className={index < parts.length - 1 ? 'parent' : ''}>
-        {index > 0 ? <i aria-hidden="true"> › </i> : null}
-        {kind ? <span className="parent">{kind}</span> : null}
-        {name}
-      </span>
-    );
-  });
-  if (!open)
-    return (
-      <span className="clip" title={text}>
-        {inner}
-      </span>
-    );
+  const name = <NameParts keys={keys} parts={parts} />;
+  if (!open) return name;
   return (
-    <button
-      type="button"
-      className="clip row-open"
-      title={text}
-      aria-label={locale.t('table.open', { name: text })}
-      onClick={open}
-    >
-      {inner}
+    <button type="button" className="row-open" aria-label={locale.t('table.open', { name: text })} onClick={open}>
+      {name}
     </button>
   );
 }
