@@ -249,9 +249,6 @@ class Reader {
     if (!entry.contains("price") && !by_resource) {
       return fail("an entry of \"nodes\" has no price", "give a \"price\" or prices of cpu, memory and gpu", line);
     }
-    if (price.label.empty() != price.value.empty()) {
-      return fail("\"label\" and \"value\" belong together", "give both, or neither", line);
-    }
     if (entry.contains("price") && by_resource) {
       return fail("a node has either a \"price\" or prices of cpu, memory and gpu", "remove one of them", line);
     }
