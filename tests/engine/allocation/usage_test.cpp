@@ -28,7 +28,7 @@ const std::string kCart = "cluster=c,namespace=shop,pod=cart,container=app";
 Usage read(World& world, const std::vector<Series>& cpu, const std::vector<Series>& ram) {
   const cluster::UsageIndex index(world.cluster, world.names, "");
   const series::Frame cpu_frame = tests::frame_of(world.names, cpu), ram_frame = tests::frame_of(world.names, ram);
-  return build_usage(world.cluster, index, cpu_frame, ram_frame, world.names, world.grid, Duration(std::chrono::seconds(15)), world.notices);
+  return build_usage(world.cluster, index, cpu_frame, ram_frame, world.names, world.grid, 60s, world.notices);
 }
 /// Core-seconds of each interval.
 Column core_seconds(const Usage& usage, std::size_t container) {
@@ -138,6 +138,22 @@ TEST(Usage, OfAReusedNameFallsToWhoLived) {
   EXPECT_EQ(core_seconds(usage, 0), (Column{10, 10, 10}));
   EXPECT_EQ(core_seconds(usage, 1), (Column{6, 10, 10}));
   EXPECT_EQ(kib(usage, 1), (Column{50, 50, 50}));
+}
+
+/// A last interval shorter than four scrapes says little: its growth is that of both, spread over both.
+TEST(Usage, OfAShortLastIntervalIsSpreadWithTheOneBefore) {
+  for (const auto& [end, want] : {std::pair("10:12", Column{60, 50, 20}), std::pair("10:14", Column{60, 60, 10})}) {
+    World world(between("10:00", end));
+    (void)world.runs("shop", "cart", world.node("n", 4, 16), -1, -1);
+    const Usage usage =
+        read(world, {{kCart, {{at("10:00"), 0}, {at("10:05"), 60}, {at("10:10"), 120}, {at(end), 130}}}}, {});
+    EXPECT_EQ(core_seconds(usage, 0), want) << end;
+  }
+  World world(between("10:00", "10:12"));  // a reset in it is no growth to be spread
+  (void)world.runs("shop", "cart", world.node("n", 4, 16), -1, -1);
+  const Usage usage =
+      read(world, {{kCart, {{at("10:00"), 0}, {at("10:05"), 60}, {at("10:10"), 120}, {at("10:12"), 7}}}}, {});
+  EXPECT_EQ(core_seconds(usage, 0), (Column{60, 60, 7}));
 }
 
 /// From 09:50:30 on: the interval that began before the window is charged by the part inside.

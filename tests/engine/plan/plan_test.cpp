@@ -76,17 +76,17 @@ struct ResolutionCase {
 };
 const ResolutionCase kResolutions[] = {
     {"ShortWindow", 6h, 100, 20000000, 15s, 1min},
-    {"FourScrapesPerStep", 6h, 100, 20000000, 30s, 2min},
-    {"ScrapedEveryMinute", 6h, 100, 20000000, 60s, 5min},
+    {"ShortWindowOfSlowScrapes", 6h, 100, 20000000, 30s, 2min},
     {"LongerWindow", 7h, 100, 20000000, 15s, 5min},
     {"NoContainers", 1h, 0, 20000000, 15s, 1min},
-    // 2 samples × 10,000 × 2016 = 40.3 M at 5m, 13.4 M at 15m
+    // 2 samples × 10,000 × 1008 = 20.16 M at 10m, 13.44 M at 15m
     {"WeekOfTenThousand", 168h, 10000, 20000000, 60s, 15min},
     {"WeekInABrowser", 168h, 10000, 8000000, 60s, 30min},  // 6.72 M at 30m
     {"ExactlyTheBudget", 168h, 10000, 13440000, 60s, 15min},
     {"JustAboveIt", 168h, 10000, 13439999, 60s, 30min},
-    {"NotFinerThanScrapes", 1h, 10, 20000000, 120s, 10min},
-    {"ScrapesOfAnHour", 24h, 10, 20000000, 2h, 1h},
+    {"FourScrapesAStep", 1h, 10, 20000000, 60s, 5min},
+    {"FourSlowScrapesAStep", 1h, 10, 20000000, 120s, 10min},
+    {"ScrapesOfTwoHours", 24h, 10, 20000000, 2h, 1h},
     {"TheCoarsestWhateverTheBudget", 8760h, 100000, 10, 60s, 24h},
 };
 class Resolution : public testing::TestWithParam<ResolutionCase> {};

@@ -260,6 +260,45 @@ TEST(ParseFilter, ReadsConditions) {
                                           {{KeyKind::node, ""}, true, {"n1"}},
                                           {{KeyKind::label, "app.io/Name"}, false, {"x"}}}));
 }
+TEST(ParseFilter, TakesLabelsAsAggregationsWriteThem) {
+  const auto got = parse_filter(R"(label:app.io/Name!:"x","a:b"+label:team : "y")");
+  ASSERT_TRUE(got) << got.error().message;
+  EXPECT_EQ(*got, (std::vector<Condition>{{{KeyKind::label, "app.io/Name"}, true, {"x", "a:b"}},
+                                          {{KeyKind::label, "team"}, false, {"y"}}}));
+  for (const char* bad : {"label:", "label:team", "label:\"x\"", "label::\"x\"", "label:!:\"x\""}) {
+    EXPECT_FALSE(parse_filter(bad)) << bad;
+  }
+}
+
+TEST(ParseFilter, ReadsWhatTextOfWrites) {
+  for (const char* text : {R"(namespace:"shop","a\"b\\"+label[app.io/Name]!:"x")", R"(controllerKind!:"job")", ""}) {
+    const auto read = parse_filter(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(*parse_filter(text_of(*read)), *read) << text_of(*read);
+  }
+}
+
+TEST(ParseShard, ReadsOneOfMany) {
+  EXPECT_EQ(*parse_shard("1/1"), Shard{});
+  EXPECT_EQ(parse_shard("3/4")->index, 2u);
+  EXPECT_EQ(parse_shard("1000/1000")->count, 1000u);
+  for (const char* bad : {"", "1", "0/3", "4/3", "-1/3", "1/0", "1/1001", "1/3 ", "a/b", "1/3/5", "/3"}) {
+    EXPECT_FALSE(parse_shard(bad)) << bad;
+  }
+}
+
+TEST(Shards, HoldEveryNodeOnce) {
+  for (const char* count : {"1", "2", "7"}) {
+    for (const char* node : {"n1", "n2", "ip-10-0-0-1", ""}) {
+      int holders = 0;
+      for (std::uint32_t k = 1; k <= parse_shard("1/" + std::string(count))->count; ++k) {
+        holders += parse_shard(std::to_string(k) + "/" + count)->holds("c", node) ? 1 : 0;
+      }
+      EXPECT_EQ(holders, 1) << node << " of " << count;
+    }
+  }
+}
+
 struct BadFilterCase {
   const char* name;
   const char* text;
