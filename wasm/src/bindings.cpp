@@ -10,6 +10,7 @@
 #include <emscripten/val.h>
 
 #include "columns.h"
+#include "json_writer.h"
 #include "options.h"
 #include "pipeline/session.h"
 #include "plan/catalog.h"
@@ -20,25 +21,25 @@
 namespace prorata::wasm {
 namespace {
 
-Json request_of(const plan::Request& request) {
-  Json params = Json::object();
-  for (const auto& [name, value] : plan::params_of(request)) params[name] = value;
+void put_request(JsonWriter& json, const plan::Request& request) {
   const plan::Query* query = plan::find_query(request.id);
-  return {{"id", request.id},
-          {"chunk", request.chunk},
-          {"kind", request.kind == plan::Kind::vector ? "vector" : "matrix"},
-          {"path", plan::path_of(request)},
-          {"params", std::move(params)},
-          {"feeds", query == nullptr ? "" : query->feeds},
-          {"estimatedSamples", request.estimated_samples},
-          {"estimatedBytes", request.estimated_bytes}};
+  json.open('{').text("id", request.id).number("chunk", request.chunk);
+  json.text("kind", request.kind == plan::Kind::vector ? "vector" : "matrix").text("path", plan::path_of(request));
+  json.key("params").open('{');
+  for (const auto& [name, value] : plan::params_of(request)) json.text(name, value);
+  json.close('}').text("feeds", query == nullptr ? std::string_view() : query->feeds);
+  json.number("estimatedSamples", static_cast<std::int64_t>(request.estimated_samples));
+  json.number("estimatedBytes", static_cast<std::int64_t>(request.estimated_bytes)).close('}');
 }
 
-Json summary_of(const ingest::ResponseSummary& summary) {
-  return {{"bytes", summary.bytes},       {"series", summary.series},
-          {"samples", summary.samples},   {"droppedNonFinite", summary.dropped_non_finite},
-          {"warnings", summary.warnings}, {"infos", summary.infos},
-          {"partial", summary.partial}};
+std::string summary_of(const ingest::ResponseSummary& summary) {
+  JsonWriter json;
+  json.open('{').number("bytes", static_cast<std::int64_t>(summary.bytes));
+  json.number("series", static_cast<std::int64_t>(summary.series));
+  json.number("samples", static_cast<std::int64_t>(summary.samples));
+  json.number("droppedNonFinite", static_cast<std::int64_t>(summary.dropped_non_finite));
+  json.texts("warnings", summary.warnings).texts("infos", summary.infos).boolean("partial", summary.partial);
+  return json.close('}').take();
 }
 
 /// A session and the answers on their way into it. Handles of answers are numbers, so that JavaScript owns one object.
@@ -49,15 +50,16 @@ class Session {
       const auto fetch = read_fetch(options);
       if (!fetch) return failed(fetch.error());
       session_.emplace(*fetch);
-      return succeeded(nullptr);
+      return succeeded();
     });
   }
 
   std::string plan() {
     return with_session([&](pipeline::Session& session) {
-      Json requests = Json::array();
-      for (const plan::Request& request : session.plan()) requests.push_back(request_of(request));
-      return succeeded(requests);
+      JsonWriter json;
+      json.open('[');
+      for (const plan::Request& request : session.plan()) put_request(json, request);
+      return succeeded(json.close(']').take());
     });
   }
 
@@ -95,7 +97,7 @@ class Session {
   std::string refused(const std::string& id, int chunk, int status, const std::string& body) {
     return with_session([&](pipeline::Session& session) {
       const auto taken = session.refused(id, chunk, status, body);
-      return taken ? succeeded(nullptr) : failed(taken.error());
+      return taken ? succeeded() : failed(taken.error());
     });
   }
 
@@ -129,14 +131,13 @@ class Session {
           bytes_ = report::to_table(*answer);
           break;
       }
-      return succeeded(nullptr);
+      return succeeded();
     });
   }
 
   std::string diagnostics() {
-    return with_session([&](pipeline::Session& session) {
-      return succeeded(notices_of(session.diagnostics().list(), Currency{}.digits));
-    });
+    return with_session(
+        [&](pipeline::Session& session) { return succeeded(notices_of(session.diagnostics().list())); });
   }
 
   /// The bytes that belong to the last answer or report, as a Uint8Array of JavaScript's own.
@@ -170,7 +171,7 @@ class Session {
     if (!input) return failed(input.error());
     const int handle = next_handle_++;
     inputs_.emplace(handle, *std::move(input));
-    return succeeded(handle);
+    return succeeded(std::to_string(handle));
   }
 
   std::string hand_out(Packed packed) {

@@ -17,15 +17,8 @@ double power_of_ten(int digits) {
   return power;
 }
 
-Json span_of(Window window) {
-  return {{"startMs", to_ms(window.begin)}, {"endMs", to_ms(window.end)}};
-}
-
-template <class Values, class Name>
-Json list_of(const Values& values, Name name) {
-  Json list = Json::array();
-  for (const auto& value : values) list.push_back(name(value));
-  return list;
+void put_span(JsonWriter& json, Window window) {
+  json.number("startMs", to_ms(window.begin)).number("endMs", to_ms(window.end));
 }
 
 void add_resource(Columns& columns, const std::string& prefix, const report::ResourceColumns& resource,
@@ -48,14 +41,26 @@ void add_costs(Columns& columns, const std::string& prefix, const report::CostCo
   columns.add(prefix + "share", costs.share);
 }
 
-Json steps_of(const report::Answer& answer) {
-  Json steps = Json::array();
+void put_steps(JsonWriter& json, const report::Answer& answer) {
+  json.key("steps").open('[');
   for (std::size_t step = 0; step < answer.steps.size(); ++step) {
-    Json entry = span_of(answer.steps[step]);
-    entry["partial"] = static_cast<bool>(answer.step_cut_short[step]);
-    steps.push_back(std::move(entry));
+    json.open('{');
+    put_span(json, answer.steps[step]);
+    json.boolean("partial", answer.step_cut_short[step]).close('}');
   }
-  return steps;
+  json.close(']');
+}
+
+void put_notice(JsonWriter& json, const Notice& notice) {
+  json.open('{').text("id", notice.id).text("severity", severity_name(notice.severity));
+  json.text("message", notice.message).text("fix", notice.fix);
+  json.number("count", static_cast<std::int64_t>(notice.count));
+  if (notice.range.empty()) {
+    json.key("startMs").null().key("endMs").null();
+  } else {
+    put_span(json, notice.range);
+  }
+  json.texts("objects", notice.objects).close('}');
 }
 
 }  // namespace
@@ -69,7 +74,9 @@ double in_units(Money value, int digits) {
 }
 
 void Columns::open(std::string_view name, std::string_view type, std::size_t length) {
-  table_[std::string(name)] = {{"type", type}, {"at", bytes_.size()}, {"length", length}};
+  table_.key(name).open('{').text("type", type);
+  table_.number("at", static_cast<std::int64_t>(bytes_.size())).number("length", static_cast<std::int64_t>(length));
+  table_.close('}');
 }
 
 void Columns::put(const void* data, std::size_t size) {
@@ -101,18 +108,11 @@ void Columns::add(std::string_view name, const std::vector<std::int64_t>& amount
   }
 }
 
-Json notices_of(const std::vector<Notice>& notices, int digits) {
-  return list_of(notices, [&](const Notice& notice) {
-    const bool timed = !notice.range.empty();
-    return Json{{"id", notice.id},
-                {"severity", severity_name(notice.severity)},
-                {"message", notice.message},
-                {"fix", notice.fix},
-                {"count", notice.count},
-                {"startMs", timed ? Json(to_ms(notice.range.begin)) : Json(nullptr)},
-                {"endMs", timed ? Json(to_ms(notice.range.end)) : Json(nullptr)},
-                {"objects", notice.objects}};
-  });
+std::string notices_of(const std::vector<Notice>& notices) {
+  JsonWriter json;
+  json.open('[');
+  for (const Notice& notice : notices) put_notice(json, notice);
+  return json.close(']').take();
 }
 
 Packed pack(const report::Answer& answer) {
@@ -124,24 +124,24 @@ Packed pack(const report::Answer& answer) {
   columns.add("assetCost", std::vector{answer.asset_cost});
   columns.add("remainder", std::vector{answer.remainder});
 
-  Json header{
-      {"window", span_of(answer.window)},
-      {"resolutionMs", answer.resolution.count()},
-      {"mode", answer.mode},
-      {"method", query::name_of(answer.question.method)},
-      {"currency", answer.currency.code},
-      {"digits", answer.currency.digits},
-      {"aggregate", list_of(answer.question.aggregate, [](const query::Key& key) { return query::text_of(key); })},
-      {"rowCount", answer.name.size()},
-      {"names", answer.name},
-      {"kinds", list_of(answer.kind, [](report::RowKind kind) { return report::name_of(kind); })},
-      {"keys", answer.keys},
-      {"steps", steps_of(answer)},
-      {"filtered", !answer.question.filter.empty()},
-      {"partial", answer.partial},
-      {"diagnostics", notices_of(answer.notices, answer.currency.digits)},
-      {"table", columns.table()}};
-  return {std::move(header), columns.take_bytes()};
+  JsonWriter json;
+  json.open('{').key("window").open('{');
+  put_span(json, answer.window);
+  json.close('}').number("resolutionMs", answer.resolution.count()).text("mode", answer.mode);
+  json.text("method", query::name_of(answer.question.method)).text("currency", answer.currency.code);
+  json.number("digits", answer.currency.digits);
+  json.list("aggregate", answer.question.aggregate, [&](const query::Key& key) { json.text(query::text_of(key)); });
+  json.number("rowCount", static_cast<std::int64_t>(answer.name.size())).texts("names", answer.name);
+  json.list("kinds", answer.kind, [&](report::RowKind kind) { json.text(report::name_of(kind)); });
+  json.list("keys", answer.keys, [&](const std::vector<std::string>& parts) {
+    json.open('[');
+    for (const std::string& part : parts) json.text(part);
+    json.close(']');
+  });
+  put_steps(json, answer);
+  json.boolean("filtered", !answer.question.filter.empty()).boolean("partial", answer.partial);
+  json.key("diagnostics").raw(notices_of(answer.notices)).key("table").raw(columns.take_table()).close('}');
+  return {json.take(), columns.take_bytes()};
 }
 
 Packed pack(const report::Assets& assets) {
@@ -159,16 +159,13 @@ Packed pack(const report::Assets& assets) {
   columns.add("totalCost", assets.total_cost);
   columns.add("idleCost", assets.idle_cost);
 
-  Json header{{"currency", assets.currency.code},
-              {"digits", assets.currency.digits},
-              {"rowCount", assets.name.size()},
-              {"names", assets.name},
-              {"clusters", assets.cluster},
-              {"instanceTypes", assets.instance_type},
-              {"spot", list_of(assets.spot, [](bool spot) { return spot; })},
-              {"priceSources", assets.price_source},
-              {"table", columns.table()}};
-  return {std::move(header), columns.take_bytes()};
+  JsonWriter json;
+  json.open('{').text("currency", assets.currency.code).number("digits", assets.currency.digits);
+  json.number("rowCount", static_cast<std::int64_t>(assets.name.size())).texts("names", assets.name);
+  json.texts("clusters", assets.cluster).texts("instanceTypes", assets.instance_type);
+  json.list("spot", assets.spot, [&](bool spot) { json.boolean(spot); });
+  json.texts("priceSources", assets.price_source).key("table").raw(columns.take_table()).close('}');
+  return {json.take(), columns.take_bytes()};
 }
 
 }  // namespace prorata::wasm

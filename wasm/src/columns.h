@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reply.h"
+#include "json_writer.h"
 #include "report/answer.h"
 
 namespace prorata::wasm {
@@ -15,12 +15,13 @@ namespace prorata::wasm {
 /// type "f64": doubles. type "money": int64 units of 10^-digits, followed by as many doubles in whole currency units.
 class Columns {
  public:
-  explicit Columns(int digits) : digits_(digits) {}
+  explicit Columns(int digits) : digits_(digits) { table_.open('{'); }
   void add(std::string_view name, const std::vector<double>& values);
   void add(std::string_view name, const std::vector<Money>& values);
   /// Whole amounts divided by `unit`.
   void add(std::string_view name, const std::vector<std::int64_t>& amounts, double unit);
-  [[nodiscard]] const Json& table() const { return table_; }
+  /// Where each column lies, as JSON. Call it once, last.
+  [[nodiscard]] std::string take_table() { return table_.close('}').take(); }
   [[nodiscard]] std::string take_bytes() { return std::move(bytes_); }
 
  private:
@@ -28,7 +29,7 @@ class Columns {
   void put(const void* data, std::size_t size);
 
   int digits_;
-  Json table_ = Json::object();
+  JsonWriter table_;
   std::string bytes_;
 };
 
@@ -36,11 +37,12 @@ class Columns {
 [[nodiscard]] double in_units(Money value, int digits);
 
 struct Packed {
-  Json header;
+  std::string header;  ///< JSON
   std::string bytes;
 };
 [[nodiscard]] Packed pack(const report::Answer& answer);
 [[nodiscard]] Packed pack(const report::Assets& assets);
-[[nodiscard]] Json notices_of(const std::vector<Notice>& notices, int digits);
+/// As JSON.
+[[nodiscard]] std::string notices_of(const std::vector<Notice>& notices);
 
 }  // namespace prorata::wasm

@@ -5,10 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "reply.h"
+#include <nlohmann/json.hpp>
 
 namespace prorata::wasm {
 namespace {
+
+// The type that the price reader uses too: a second one would be compiled and downloaded a second time.
+using Json = nlohmann::json;
 
 Error wrong(const char* field, const char* wanted) {
   return {ErrorCode::bad_usage, std::string("\"") + field + "\" must be " + wanted + ".", "", field};
@@ -164,7 +167,7 @@ Result<Asked> read_question(std::string_view json) {
     if (!read) return read.error();
   }
   if (const Json* prices = member(*object, "prices"); prices != nullptr) {
-    auto book = pricing::read_price_book(text_of(*prices), "prices");
+    auto book = pricing::read_price_book(prices->dump(-1, ' ', false, Json::error_handler_t::replace), "prices");
     if (!book) return book.error();
     asked.prices = *std::move(book);
   }

@@ -4,19 +4,17 @@
 #include <exception>
 #include <new>
 #include <string>
-
-#include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "core/result.h"
 
 namespace prorata::wasm {
 
-using Json = nlohmann::ordered_json;
-
-/// JSON text; bytes that are no UTF-8 become U+FFFD instead of an exception.
-[[nodiscard]] std::string text_of(const Json& value);
-[[nodiscard]] std::string succeeded(const Json& value);
+/// value: JSON.
+[[nodiscard]] std::string succeeded(std::string_view value = "null");
 [[nodiscard]] std::string failed(const Error& error);
+[[nodiscard]] std::string out_of_memory();
+[[nodiscard]] std::string defect(const char* what);
 
 /// Runs `work`, which returns a reply. Every C++ exception ends here.
 template <class Work>
@@ -24,10 +22,9 @@ std::string guarded(Work work) {
   try {
     return work();
   } catch (const std::bad_alloc&) {
-    return failed({ErrorCode::overflow, "Not enough memory for this much data.",
-                   "Choose a shorter window or a coarser resolution.", ""});
+    return out_of_memory();
   } catch (const std::exception& problem) {
-    return failed({ErrorCode::internal, problem.what(), "This is a defect of prorata: please report it.", ""});
+    return defect(problem.what());
   }
 }
 
