@@ -57,7 +57,7 @@ Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole
 }  // namespace
 
 Group& GroupTable::at(const std::vector<std::string>& keys, RowKind kind) {
-  const auto [place, added] = rows_.try_emplace(keys, groups_.size());
+  const auto [place, added] = rows_.try_emplace(std::pair(keys, kind), groups_.size());
   if (added) {
     groups_.emplace_back();
     groups_.back().keys = keys;
@@ -72,7 +72,8 @@ std::vector<std::size_t> GroupTable::sorted() const {
   for (std::size_t i = 0; i < groups_.size(); ++i) order.push_back(i);
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const std::int64_t left = groups_[a].total(), right = groups_[b].total();
-    return left != right ? left > right : groups_[a].keys < groups_[b].keys;
+    if (left != right) return left > right;
+    return groups_[a].keys != groups_[b].keys ? groups_[a].keys < groups_[b].keys : groups_[a].kind < groups_[b].kind;
   });
   return order;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rollup/groups.h"
@@ -27,7 +28,8 @@ class GroupTable {
  public:
   explicit GroupTable(std::size_t steps) : steps_(steps) {}
 
-  /// The group of these keys; a new one gets `kind`. The reference holds until the next call.
+  /// The group of these keys and this kind: a label may spell what idle is called. The reference holds until the next
+  /// call.
   Group& at(const std::vector<std::string>& keys, RowKind kind);
   /// Rows in their final order, totals, shares and efficiencies. ErrorCode::overflow where an amount leaves 64 bits.
   [[nodiscard]] Result<Groups> finish(Money asset_cost) const;
@@ -38,7 +40,7 @@ class GroupTable {
   [[nodiscard]] PerResource<std::int64_t> workload_cost() const;
 
   std::size_t steps_;
-  std::map<std::vector<std::string>, std::size_t> rows_;
+  std::map<std::pair<std::vector<std::string>, RowKind>, std::size_t> rows_;
   std::vector<Group> groups_;
 };
 
