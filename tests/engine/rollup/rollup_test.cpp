@@ -1,0 +1,273 @@
+// Rows by key: what they hold, what filters leave alone, and that they add up.
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "rollup/groups.h"
+#include "support/costs.h"
+#include "support/frames.h"
+#include "support/named.h"
+
+namespace prorata::rollup {
+namespace {
+
+using namespace std::chrono_literals;
+using query::IdlePolicy;
+using query::KeyKind;
+using tests::at;
+using tests::between;
+using tests::by_name;
+using tests::World;
+using Lines = std::vector<std::string>;
+using Unit = query::OutputStep::Unit;
+
+/// A core-hour costs 1, a GiB-hour 1.
+pricing::PriceBook simple_prices() {
+  pricing::PriceBook book;
+  book.on_demand.cpu = Cost(1) / (Cores(1) * kHour);
+  book.on_demand.ram = Cost(1) / (Bytes(kBytesPerGib) * kHour);
+  book.on_demand.gpu = Cost(1) / (Gpus(1) * kHour);
+  book.spot = book.on_demand;
+  return book;
+}
+
+/// Two nodes of 4 cores and 8 GiB for an hour: 24 in all.
+/// shop/cart (deployment, team a) on n1: 1 core, 1 GiB = 2; uses 0.5 core, 2 GiB: 1 more = 3
+/// shop/web  (deployment, no team) on n2: 1 core, no memory = 1
+/// data/db   (statefulset, team b) on n2: 2 cores, 4 GiB = 6
+/// idle: 24 - 10 = 14
+struct Small : World {
+  Small() : World(between("10:00", "11:00")) {
+    const auto n1 = node("n1", 4, 8), n2 = node("n2", 4, 8);
+    const auto cart = runs("shop", "cart-1", n1, 1000, 1024);
+    uses(cart, 0.5, 2048);
+    (void)runs("shop", "web-1", n2, 1000, -1);
+    (void)runs("data", "db-0", n2, 2000, 4096);
+    auto& pods = cluster.pods;
+    pods.controller_kind = {names.intern("deployment"), names.intern("deployment"), names.intern("statefulset")};
+    pods.controller = {names.intern("cart"), names.intern("web"), names.intern("db")};
+    cluster.pod_labels =
+        tests::frame_of(names, {{"label_team=a", {{at("10:00"), 1}}}, {"label_team=b", {{at("10:00"), 1}}}});
+    pods.label_row = {0, cluster::kNone, 1};
+  }
+};
+
+Groups roll(World& world, const query::Question& question) {
+  const auto output = query::cut(world.cluster.window, question.step, question.zone);
+  tests::Costs costs = tests::costs_of(world, output, simple_prices());
+  if (question.idle == IdlePolicy::share) sharing::share_idle(world.cluster, costs.steps);
+  auto groups = roll_up({world.cluster, costs.amounts, costs.steps, world.names}, question);
+  EXPECT_TRUE(groups);
+  return *std::move(groups);
+}
+query::Question by(std::string_view keys, std::string_view filter = "", IdlePolicy idle = IdlePolicy::separate) {
+  query::Question question;
+  question.aggregate = *query::parse_keys(keys);
+  question.filter = *query::parse_filter(filter);
+  question.idle = idle;
+  return question;
+}
+/// "shop 3.5", in the order of rows.
+Lines lines(const Groups& groups) {
+  Lines all;
+  for (std::size_t i = 0; i < groups.name.size(); ++i) {
+    all.push_back(groups.name[i] + " " + decimal_text(groups.rows.total[i].nano(), 9));
+  }
+  return all;
+}
+
+struct KeyCase {
+  const char* name;
+  const char* keys;
+  Lines want;
+  friend void PrintTo(const KeyCase& c, std::ostream* out) { *out << c.keys; }
+};
+const KeyCase kKeys[] = {
+    {"Cluster", "cluster", {"__idle__ 14", "c 10"}},
+    {"Namespace", "namespace", {"__idle__ 14", "data 6", "shop 4"}},
+    {"Node", "node", {"__idle__ 14", "n2 7", "n1 3"}},
+    {"ControllerKind", "controllerKind", {"__idle__ 14", "statefulset 6", "deployment 4"}},
+    {"Controller", "controller", {"__idle__ 14", "statefulset:db 6", "deployment:cart 3", "deployment:web 1"}},
+    {"Pod", "pod", {"__idle__ 14", "db-0 6", "cart-1 3", "web-1 1"}},
+    {"Container", "container", {"__idle__ 14", "app 10"}},
+    {"Label", "label:team", {"__idle__ 14", "b 6", "a 3", "__unallocated__ 1"}},
+    {"LabelNobodyHas", "label:nothing", {"__idle__ 14", "__unallocated__ 10"}},
+    {"TwoKeys", "namespace,label:team", {"__idle__ 14", "data/b 6", "shop/a 3", "shop/__unallocated__ 1"}},
+};
+class ByKey : public testing::TestWithParam<KeyCase> {};
+TEST_P(ByKey, GroupsLargestFirst) {
+  Small world;
+  const Groups groups = roll(world, by(GetParam().keys));
+  EXPECT_EQ(lines(groups), GetParam().want);
+  EXPECT_EQ(groups.totals.total[0], Money(24000000000));
+  EXPECT_EQ(groups.asset_cost, Money(24000000000));
+  EXPECT_EQ(groups.remainder, Money(0));
+}
+INSTANTIATE_TEST_SUITE_P(, ByKey, testing::ValuesIn(kKeys), by_name);
+
+struct FilterCase {
+  const char* name;
+  const char* filter;
+  Lines want;
+  std::int64_t remainder;  // whole units
+  friend void PrintTo(const FilterCase& c, std::ostream* out) { *out << c.filter; }
+};
+const FilterCase kFilters[] = {
+    {"OneNamespace", R"(namespace:"shop")", {"__idle__ 14", "cart-1 3", "web-1 1"}, 6},
+    {"NotOneNamespace", R"(namespace!:"shop")", {"__idle__ 14", "db-0 6"}, 4},
+    {"Several", R"(pod:"db-0","cart-1")", {"__idle__ 14", "db-0 6", "cart-1 3"}, 1},
+    {"Both", R"(namespace:"shop"+node:"n2")", {"__idle__ 14", "web-1 1"}, 9},
+    {"Label", R"(label[team]:"a")", {"__idle__ 14", "cart-1 3"}, 7},
+    {"WithoutTheLabel", R"(label[team]:"__unallocated__")", {"__idle__ 14", "web-1 1"}, 9},
+    {"Controller", R"(controller:"deployment:web")", {"__idle__ 14", "web-1 1"}, 9},
+    {"Nothing", R"(namespace:"none")", {"__idle__ 14"}, 10},
+};
+class Filtered : public testing::TestWithParam<FilterCase> {};
+TEST_P(Filtered, LeavesTheOthersAsTheyWere) {
+  Small world;
+  const Groups groups = roll(world, by("pod", GetParam().filter));
+  EXPECT_EQ(lines(groups), GetParam().want);
+  EXPECT_EQ(groups.remainder, Money(GetParam().remainder * 1000000000));
+}
+INSTANTIATE_TEST_SUITE_P(, Filtered, testing::ValuesIn(kFilters), by_name);
+
+TEST(Idle, HasItsRowIsSharedOrHidden) {
+  Small world;
+  // n1: cart gets 3 + 1 × … cpu 4 of 1, ram 8 of 2: all 12. n2: cpu 1:2 of 4, memory all to db: 1.333 and 10.667
+  EXPECT_EQ(lines(roll(world, by("pod", "", IdlePolicy::share))),
+            (Lines{"cart-1 12", "db-0 10.666666667", "web-1 1.333333333"}));
+  const Groups hidden = roll(world, by("pod", "", IdlePolicy::hide));
+  EXPECT_EQ(lines(hidden), (Lines{"db-0 6", "cart-1 3", "web-1 1"}));
+  EXPECT_EQ(hidden.remainder, Money(14000000000));
+  EXPECT_EQ(hidden.asset_cost, Money(24000000000));
+}
+
+TEST(Idle, ThatHasNoReceiverStaysInItsRow) {
+  Small world;
+  (void)world.node("empty", 1, 0);
+  EXPECT_EQ(lines(roll(world, by("namespace", "", IdlePolicy::share))),
+            (Lines{"shop 13.333333333", "data 10.666666667", "__idle__ 1"}));
+}
+
+/// A label may spell what prorata calls its own rows; the kinds stay apart.
+TEST(Rows, ThatAreNamedLikeIdleAreNotIdle) {
+  Small world;
+  world.cluster.pod_labels =
+      tests::frame_of(world.names, {{"label_team=__idle__", {{at("10:00"), 1}}}, {"label_team=b", {{at("10:00"), 1}}}});
+  const Groups groups = roll(world, by("label:team"));
+  EXPECT_EQ(lines(groups), (Lines{"__idle__ 14", "b 6", "__idle__ 3", "__unallocated__ 1"}));
+  EXPECT_EQ(groups.kind,
+            (std::vector<RowKind>{RowKind::idle, RowKind::workload, RowKind::workload, RowKind::unallocated}));
+}
+
+TEST(Rows, HaveAmountsAndShares) {
+  Small world;
+  const Groups groups = roll(world, by("namespace"));
+  ASSERT_EQ(lines(groups), (Lines{"__idle__ 14", "data 6", "shop 4"}));
+  EXPECT_EQ(groups.rows.cpu.charged, (std::vector<std::int64_t>{4 * 3600000000, 2 * 3600000000, 2 * 3600000000}));
+  EXPECT_EQ(groups.rows.cpu.requested, (std::vector<std::int64_t>{0, 2 * 3600000000, 2 * 3600000000}));
+  EXPECT_EQ(groups.rows.cpu.used, (std::vector<std::int64_t>{0, 0, 1800000000}));
+  EXPECT_EQ(groups.rows.ram.charged,
+            (std::vector<std::int64_t>{10 * tests::kGib * 3600, 4 * tests::kGib * 3600, 2 * tests::kGib * 3600}));
+  EXPECT_DOUBLE_EQ(groups.rows.share[0], 14.0 / 24);
+  EXPECT_DOUBLE_EQ(groups.totals.share[0], 1.0);
+}
+
+TEST(Efficiency, IsOfWhatWasAskedAndWeightedByCost) {
+  Small world;
+  const Groups pods = roll(world, by("pod"));
+  ASSERT_EQ(pods.name, (Lines{"__idle__", "db-0", "cart-1", "web-1"}));
+  EXPECT_TRUE(std::isnan(pods.rows.efficiency[0])) << "idle asks for nothing";
+  // cart: cpu 0.5 of 1 at a cost of 1, memory 2 of 1 at a cost of 2: (0.5 + 2 × 2) / 3
+  EXPECT_DOUBLE_EQ(pods.rows.cpu_efficiency[2], 0.5);
+  EXPECT_DOUBLE_EQ(pods.rows.ram_efficiency[2], 2.0);
+  EXPECT_DOUBLE_EQ(pods.rows.efficiency[2], 1.5);
+  EXPECT_TRUE(std::isnan(pods.rows.ram_efficiency[3])) << "web asks for no memory";
+  EXPECT_EQ(pods.rows.efficiency[3], pods.rows.cpu_efficiency[3]);
+  // All: cpu 0.5 of 4, memory 2 of 5; workloads cost 4 and 6
+  EXPECT_DOUBLE_EQ(pods.totals.efficiency[0], (0.125 * 4 + 0.4 * 6) / 10);
+}
+
+TEST(Efficiency, OfNothingIsNotANumber) {
+  World world(between("10:00", "11:00"));
+  (void)world.runs("shop", "a", world.node("n", 0, 0), -1, -1);
+  const Groups groups = roll(world, by("namespace"));
+  EXPECT_TRUE(std::isnan(groups.rows.share[0]));
+  EXPECT_TRUE(std::isnan(groups.totals.share[0]));
+  EXPECT_TRUE(std::isnan(groups.totals.efficiency[0]));
+}
+
+TEST(Rows, OfEqualCostGoByName) {
+  World world(between("10:00", "11:00"));
+  const auto node = world.node("n", 3, 0);
+  for (const char* name : {"c", "a", "b"}) (void)world.runs(name, name, node, 1000, -1);
+  EXPECT_EQ(lines(roll(world, by("namespace"))), (Lines{"a 1", "b 1", "c 1", "__idle__ 0"}));
+}
+
+TEST(Rows, AreOnlyOfPodsThatRan) {
+  Small world;
+  (void)world.runs("late", "p", 0, 1000, 1024, Window{at("10:00"), at("10:00")});
+  (void)world.runs("pending", "p", cluster::kNone, 1000, 1024, Window{at("10:00"), at("10:00")});
+  EXPECT_EQ(roll(world, by("namespace")).name, (Lines{"__idle__", "data", "shop"}));
+}
+
+/// Steps of a row add up to it, rows to the totals, and no grouping, filter or step changes a sum.
+TEST(Conservation, HoldsForEveryQuestion) {
+  for (std::uint64_t seed = 20; seed < 26; ++seed) {
+    World world = tests::random_world(seed);
+    for (const IdlePolicy idle : {IdlePolicy::separate, IdlePolicy::share, IdlePolicy::hide}) {
+      std::map<std::string, Money> unfiltered;
+      for (const query::OutputStep step : {query::OutputStep{}, {Unit::day, 1}, {Unit::hour, 6}}) {
+        for (const char* filter : {"", R"(namespace:"a","c")"}) {
+          for (const char* keys : {"pod", "namespace", "node", "cluster,container"}) {
+            query::Question question = by(keys, filter, idle);
+            question.step = step;
+            question.zone = tests::kathmandu();
+            const Groups groups = roll(world, question);
+            const std::size_t steps = groups.step_totals.size();
+            Money sum;
+            for (std::size_t i = 0; i < groups.name.size(); ++i) {
+              Money row;
+              for (std::size_t s = 0; s < steps; ++s) row += groups.step_cost[i * steps + s];
+              ASSERT_EQ(row, groups.rows.total[i]);
+              ASSERT_EQ(row, groups.rows.cpu.cost[i] + groups.rows.ram.cost[i] + groups.rows.gpu.cost[i]);
+              sum += row;
+              if (std::string_view(keys) != "pod" || idle == IdlePolicy::share) continue;
+              const auto [known, added] = unfiltered.try_emplace(groups.name[i], row);
+              ASSERT_EQ(known->second, row) << groups.name[i] << " under " << filter;
+            }
+            Money by_step;
+            for (const Money total : groups.step_totals) by_step += total;
+            ASSERT_EQ(sum, groups.totals.total[0]);
+            ASSERT_EQ(by_step, groups.totals.total[0]);
+            ASSERT_EQ(groups.remainder, groups.asset_cost - sum);
+            if (*filter == '\0' && idle != IdlePolicy::hide) {
+              ASSERT_EQ(groups.remainder, Money(0));
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(Assets, AddUpToWhatNodesCost) {
+  Small world;
+  const tests::Costs costs = tests::costs_of(world, {world.cluster.window}, simple_prices());
+  const Assets assets = list_assets({world.cluster, costs.amounts, costs.steps, world.names}, costs.rates);
+  EXPECT_EQ(assets.name, (Lines{"n1", "n2"}));
+  EXPECT_EQ(assets.cpu_cores, (std::vector<double>{4, 4}));
+  EXPECT_EQ(assets.ram_gib, (std::vector<double>{8, 8}));
+  EXPECT_EQ(assets.hourly_price, (std::vector<Money>{Money(12000000000), Money(12000000000)}));
+  EXPECT_EQ(assets.total_cost, assets.hourly_price);
+  EXPECT_EQ(assets.idle_cost, (std::vector<Money>{Money(9000000000), Money(5000000000)}));
+  EXPECT_EQ(assets.total, Money(24000000000));
+}
+
+}  // namespace
+}  // namespace prorata::rollup
