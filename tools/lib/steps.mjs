@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { buildClient, buildPage, buildPreset } from './builds.mjs';
-import { root, run } from './shell.mjs';
+import { must, root, run } from './shell.mjs';
 import { countCtest, countTap } from './tally.mjs';
 
 const kPassed = { passed: 1, failed: 0 };
@@ -55,10 +55,12 @@ async function nodeTests(name, folders) {
   return code === 0 || count.failed > 0 ? count : { ...count, failed: 1 };
 }
 
+/** Types of every package, their builds, and the page's size against its budget. */
 async function typescript() {
   await buildClient();
+  await must('npm', ['run', '--silent', 'check', '--workspaces', '--if-present']);
   await buildPage();
-  return kPassed;
+  return program('npm', ['run', '--silent', 'budget', '--workspaces', '--if-present']);
 }
 
 /** Folders of tests/ that a step below names; the step `node tests` runs all others. */
