@@ -15,12 +15,13 @@ _prorata() {
     --tz) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/tzdata.zi /usr/share/zoneinfo/zone.tab 2>/dev/null | grep /) ;;
     --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --prices | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    prorata | */prorata) words='plan record allocate assets check --help --version' ;;
+    prorata | */prorata) words='plan record allocate merge assets check --help --version' ;;
     *)
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --method --idle --prices --format --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --method --idle --prices --format --partial --shard --help" ;;
+        merge) words="--format --partial --help" ;;
         assets | check) words="$source $time --prices --format --help" ;;
       esac
       ;;

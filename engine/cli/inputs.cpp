@@ -58,6 +58,9 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
                            read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
   }
+  if (!options.shard.empty()) {
+    if (auto read = read_option("--shard", options.shard, query::parse_shard, question.shard); !read) return read;
+  }
   if (options.filter.empty()) return {};
   return read_option("--filter", options.filter, query::parse_filter, question.filter);
 }

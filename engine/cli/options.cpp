@@ -133,12 +133,32 @@ void add_record(CLI::App& app, Options& options) {
   verb->callback([&options] { options.verb = Verb::record; });
 }
 
+void add_partial(CLI::App& verb, Options& options) {
+  verb.add_flag("--partial", options.partial, "Write whole numbers that `prorata merge` can add")->group("Output");
+}
+
+void add_merge(CLI::App& app, Options& options) {
+  CLI::App* verb = app.add_subcommand("merge", "Add partial answers of several times or shards, exactly");
+  verb->add_option("FILES", options.parts, "Files that `prorata allocate --partial` wrote")->required()->type_name("");
+  add_format(*verb, options);
+  add_partial(*verb, options);
+  verb->footer(
+      "\nParts must answer the same question and cover other times (cut at whole hours) or other nodes.\n\nExamples:\n"
+      "  prorata allocate --metrics http://localhost:9090 --window 2026-03-01,2026-03-02 --partial > day-1.json\n"
+      "  prorata allocate --metrics http://localhost:9090 --window 2026-03-02,2026-03-03 --partial > day-2.json\n"
+      "  prorata merge day-1.json day-2.json");
+  verb->callback([&options] { options.verb = Verb::merge; });
+}
+
 void add_allocate(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("allocate", "Cost by namespace, workload, label or any combination");
   add_source(*verb, options);
   add_window(*verb, options);
   add_question(*verb, options);
   add_format(*verb, options);
+  add_partial(*verb, options);
+  verb->add_option("--shard", options.shard, "K/N: only the nodes of this part, to be merged with the others")
+      ->group("Question");
   verb->footer(
       "\nExamples:\n"
       "  prorata allocate --metrics http://localhost:9090 --window 7d\n"
@@ -201,6 +221,7 @@ std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv
   add_allocate(app, options);
   add_assets(app, options);
   add_check(app, options);
+  add_merge(app, options);
   add_plan(app, options);
   add_record(app, options);
   try {

@@ -9,7 +9,7 @@
 
 namespace prorata::cli {
 
-enum class Verb : std::uint8_t { plan, record, allocate, assets, check };
+enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, check };
 
 /// How to talk to a server. Holds credentials, so it is never printed.
 struct Connection {
@@ -35,6 +35,9 @@ struct Options {
   std::string step = "window";
   std::string method = "interval";
   std::string idle = "separate";
+  std::string shard;
+  bool partial = false;
+  std::vector<std::string> parts;  ///< files that `merge` reads
   std::string prices;
   std::string format = "table";
   std::string output;

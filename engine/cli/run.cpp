@@ -20,6 +20,7 @@
 #include "pipeline/session.h"
 #include "plan/planner.h"
 #include "report/format.h"
+#include "report/partial.h"
 
 namespace prorata::cli {
 namespace {
@@ -55,7 +56,9 @@ Result<Opened> open(const Options& options, const Inputs& inputs) {
   const auto* server = std::get_if<Server>(&source->place);
   if (server == nullptr) {
     if (auto free = check_free_for_recording(options); !free) return free.error();
-    return Opened{*std::move(source), pipeline::Session(std::nullopt)};
+    pipeline::Session session(std::nullopt);
+    session.name_cluster(source->cluster.empty() ? options.cluster : source->cluster);
+    return Opened{*std::move(source), std::move(session)};
   }
   query::Fetch fetch = inputs.fetch;
   if (fetch.cluster.empty()) fetch.cluster = source->cluster.empty() ? server->host : source->cluster;
@@ -98,10 +101,32 @@ int print_answer(const Answer& answer, query::Format format) {
   return 1;
 }
 
-int run_allocate(Opened& opened, const Inputs& inputs) {
+int print_allocation(const report::Answer& answer, const Options& options, query::Format format) {
+  if (!options.partial) return print_answer(answer, format);
+  warn(answer.notices, query::Format::table);
+  return print(report::to_partial(answer));
+}
+
+int run_allocate(const Options& options, Opened& opened, const Inputs& inputs) {
   if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
   const auto answer = opened.session.allocate(inputs.question, inputs.prices);
-  return answer ? print_answer(*answer, inputs.format) : report_error(answer.error());
+  return answer ? print_allocation(*answer, options, inputs.format) : report_error(answer.error());
+}
+
+/// Needs no source: everything stands in the files.
+int run_merge(const Options& options) {
+  const auto format = query::parse_format(options.format);
+  if (!format) return report_error(format.error());
+  std::vector<report::Answer> answers;
+  for (const std::string& file : options.parts) {
+    const auto text = read_file(file);
+    if (!text) return report_error(text.error());
+    auto answer = report::read_partial(*text, file);
+    if (!answer) return report_error(answer.error());
+    answers.push_back(*std::move(answer));
+  }
+  const auto whole = report::merge_answers(answers);
+  return whole ? print_allocation(*whole, options, *format) : report_error(whole.error());
 }
 
 int run_assets(Opened& opened, const Inputs& inputs) {
@@ -180,6 +205,7 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
 }  // namespace
 
 int run(const Options& options) {
+  if (options.verb == Verb::merge) return run_merge(options);
   const auto inputs = read_inputs(options);
   if (!inputs) return report_error(inputs.error());
   auto opened = open(options, *inputs);
@@ -190,7 +216,9 @@ int run(const Options& options) {
     case Verb::record:
       return run_record(options, *opened, *inputs);
     case Verb::allocate:
-      return run_allocate(*opened, *inputs);
+      return run_allocate(options, *opened, *inputs);
+    case Verb::merge:
+      return 2;  // answered above
     case Verb::assets:
       return run_assets(*opened, *inputs);
     case Verb::check:

@@ -68,7 +68,7 @@ struct Session::State {
     if (!planner && !recording_read) return not_a_recording();
     if (!dataset) {
       const bool keep = !complete();
-      auto built = Dataset::build(store, layout(), fetch.cluster, keep);
+      auto built = Dataset::build(store, layout(), cluster_name.empty() ? fetch.cluster : cluster_name, keep);
       if (!built) return built.error();
       dataset = *std::move(built);
     }
@@ -76,6 +76,7 @@ struct Session::State {
   }
 
   query::Fetch fetch;
+  std::string cluster_name;  ///< the user's; empty: the source's
   std::optional<plan::Planner> planner;
   plan::Layout recorded_layout;
   bool recording_read = false;
@@ -233,6 +234,10 @@ Result<std::unique_ptr<ResponseInput>> Session::ingest_recording() {
     return Error{ErrorCode::bad_usage, "this session already has a source", "open another session for a recording", ""};
   }
   return std::unique_ptr<ResponseInput>(std::make_unique<RecordingInput<State>>(*state_));
+}
+
+void Session::name_cluster(std::string name) {
+  state_->cluster_name = std::move(name);
 }
 
 std::string Session::recording_manifest(std::string_view source, Instant recorded_at) const {

@@ -42,11 +42,14 @@ class Session {
   /// Opens the answer to a request; any number may be open at once.
   [[nodiscard]] Result<std::unique_ptr<ResponseInput>> ingest(std::string_view id, int chunk);
   /// The source answered with an error. A request too big for the server is split: plan() then has its parts. One that
-  /// cannot be split is given up with a diagnostic. An error is returned only where nothing can go on (401, 403, 404).
+  /// cannot be split is given up with a diagnostic. An error is returned only where nothing can go on: a login, a wrong
+  /// address (401, 403, 404, 405), a page that is no answer.
   [[nodiscard]] Result<void> refused(std::string_view id, int chunk, int status, std::string_view body);
 
   /// A recording, as ndjson bytes.
   [[nodiscard]] Result<std::unique_ptr<ResponseInput>> ingest_recording();
+  /// The cluster's name where the data has no label for it, in place of what a recording says; empty: no change.
+  void name_cluster(std::string name);
   /// First line of a recording of this session: what was fetched and what a reader needs to know. No newline.
   /// source: where it came from, without credentials; recorded_at: the time to note.
   [[nodiscard]] std::string recording_manifest(std::string_view source, Instant recorded_at) const;

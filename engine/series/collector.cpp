@@ -10,7 +10,7 @@ void Collector::labels(std::span<const ingest::Label> labels) {
     batch_.labels.push_back({names_.intern(label.name), names_.intern(label.value)});
   }
   // One order for equal sets, whatever order a server writes them in.
-  std::sort(batch_.labels.begin() + batch_.label_begin.back(), batch_.labels.end(),
+  std::sort(batch_.labels.begin() + static_cast<std::ptrdiff_t>(batch_.label_begin.back()), batch_.labels.end(),
             [](Label a, Label b) { return a.name < b.name; });
 }
 

@@ -98,7 +98,9 @@ Frame merge(std::vector<Batch> batches, const Names& names, std::string_view que
   // Labels are ordered by id within a batch, and ids by first use: one order by text for all.
   for (Batch& batch : batches) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      std::sort(batch.labels.begin() + batch.label_begin[i], batch.labels.begin() + batch.label_begin[i + 1],
+      const auto begin = batch.labels.begin();
+      std::sort(begin + static_cast<std::ptrdiff_t>(batch.label_begin[i]),
+                begin + static_cast<std::ptrdiff_t>(batch.label_begin[i + 1]),
                 [&](Label a, Label b) { return names.text(a.name) < names.text(b.name); });
     }
   }
