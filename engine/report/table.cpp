@@ -36,11 +36,14 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// Control characters of labels would rewrite the terminal.
+/// Control characters of labels would rewrite the terminal: those of ASCII, and U+0080 to U+009F, which are two bytes.
 std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto code = static_cast<unsigned char>(text[i]);
+    const bool second = code == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    out += second || code < 0x20 || code == 0x7F ? '?' : text[i];
+    if (second) ++i;
   }
   return out;
 }

@@ -68,7 +68,8 @@ std::string fixed_money(Money money, int digits, int decimals) {
 std::string fixed_number(double value, int decimals) {
   double scaled = value;
   for (int i = 0; i < decimals; ++i) scaled *= 10;
-  return padded_decimal(to_whole(scaled), decimals);
+  constexpr double kMost = 9e18;
+  return padded_decimal(to_whole(std::clamp(scaled, -kMost, kMost)), decimals);
 }
 
 std::size_t width_of(std::string_view text) {
