@@ -53,7 +53,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
     return bad("this is no prorata recording");
   }
   const auto version = json.find("version");
-  if (version == json.end() || !version->is_number_integer() || version->get<int>() != 1) {
+  if (version == json.end() || !version->is_number_integer() || version->get<std::int64_t>() != 1) {
     return bad("this version of the format is not known here");
   }
   Manifest manifest;
