@@ -47,8 +47,10 @@ function(prorata_test name)
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_definitions(${name}_test PRIVATE PRORATA_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}")
   target_compile_features(${name}_test PRIVATE cxx_std_20)
+  # Test code is not shipped: the optimiser's time is better spent on the engine.
+  target_compile_options(${name}_test PRIVATE -O1)
   if(EMSCRIPTEN)
-    target_link_options(${name}_test PRIVATE -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sNODERAWFS -sEXIT_RUNTIME
+    target_link_options(${name}_test PRIVATE -O1 -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB -sNODERAWFS -sEXIT_RUNTIME
                         -sTOTAL_STACK=1MB)
     set_target_properties(${name}_test PROPERTIES SUFFIX .cjs)
   endif()
