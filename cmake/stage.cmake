@@ -1,22 +1,18 @@
-# Stages that run once per sample or per cell are compiled for speed. In WebAssembly all others are compiled for size:
-# they run once per question, and the file is downloaded by every visitor of the page.
-set(PRORATA_HOT_STAGES ingest series allocation pricing sharing)
-
-# prorata_stage(NAME NEEDS stage... SOURCES file... [LINKS target...])
+# prorata_stage(NAME NEEDS stage... SOURCES file... [HOT file...] [LINKS target...])
 # One folder of the engine. NEEDS is the only place where its place in the flow is written: the linker,
-# the layering test and the docs read it. LINKS are third-party targets, always private.
+# the layering test and the docs read it. LINKS are third-party targets, always private. HOT are the sources that run
+# once per sample or per cell: in WebAssembly all others are compiled for size, because they run once per question and
+# every visitor of the page downloads them.
 function(prorata_stage name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "NEEDS;SOURCES;LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "NEEDS;SOURCES;HOT;LINKS")
   if(arg_SOURCES)
     add_library(prorata_${name} STATIC ${arg_SOURCES})
     set(scope PUBLIC)
     if(EMSCRIPTEN)
       # Nothing of ours throws or catches; what libraries throw passes through to the face. Without landing pads the
       # code is a third smaller.
-      target_compile_options(prorata_${name} PRIVATE -fno-exceptions)
-      if(NOT name IN_LIST PRORATA_HOT_STAGES)
-        target_compile_options(prorata_${name} PRIVATE -Oz)
-      endif()
+      target_compile_options(prorata_${name} PRIVATE -fno-exceptions -Oz)
+      set_source_files_properties(${arg_HOT} PROPERTIES COMPILE_OPTIONS -O3)
     endif()
     target_link_libraries(prorata_${name} PRIVATE $<BUILD_INTERFACE:prorata::options> ${arg_LINKS})
   else()

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/money.h"
+#include "core/order.h"
 #include "series/counter.h"
 
 namespace prorata::allocation {
@@ -28,6 +29,9 @@ constexpr NoticeKind kNoOrigin{
 constexpr NoticeKind kImpossible{"impossible-counter", Severity::error,
                                  "A CPU counter jumped further than any machine can count.",
                                  "Look at the exporter that writes this series."};
+constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
+                                       "A memory sample is negative or larger than any machine and was left out.",
+                                       "Look at the exporter that writes this series."};
 constexpr NoticeKind kGap{
     "scrape-gap", Severity::warning,
     "No container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
@@ -87,7 +91,9 @@ class UsageBuilder {
     SeriesOf series(cluster_.containers.size());
     for (std::size_t s = 0; s < frame.size(); ++s) {
       const auto rows = index_.containers_of(frame, s);
-      if (rows.empty()) notices_.add(kUnmatched, text_of(frame, s, "pod"), usage_.grid.window);
+      // A container that ended shortly before the window is still seen at its first grid points.
+      const bool left_over = instant_ms(frame.times(s).back()) <= usage_.grid.first + 2 * usage_.grid.step;
+      if (rows.empty() && !left_over) notices_.add(kUnmatched, text_of(frame, s, "pod"), usage_.grid.window);
       for (const std::uint32_t row : rows) series[row].push_back(s);
     }
     for (std::size_t c = 0; c < series.size(); ++c) keep_one_job(frame, best, series[c]);
@@ -99,9 +105,11 @@ class UsageBuilder {
     std::map<std::string_view, std::size_t> count;
     for (std::size_t s = 0; s < frame.size(); ++s) ++count[text_of(frame, s, "job")];
     std::vector<std::pair<std::string_view, std::size_t>> jobs(count.begin(), count.end());
-    std::stable_sort(jobs.begin(), jobs.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
     std::vector<NameId> ids;
-    for (const auto& job : jobs) ids.push_back(names_.find(job.first));
+    for (const std::uint32_t job :
+         ordered(jobs.size(), [&](std::uint32_t a, std::uint32_t b) { return jobs[a].second > jobs[b].second; })) {
+      ids.push_back(names_.find(jobs[job].first));
+    }
     return ids;
   }
 
@@ -127,18 +135,19 @@ class UsageBuilder {
   }
 
   void read_cpu(std::size_t container, const Frame& frame, std::vector<std::size_t> series) {
-    std::stable_sort(series.begin(), series.end(),
-                     [&](std::size_t a, std::size_t b) { return frame.times(a).front() < frame.times(b).front(); });
+    sort_few(std::span(series),
+             [&](std::size_t a, std::size_t b) { return frame.times(a).front() < frame.times(b).front(); });
     const Grid& grid = usage_.grid;
     series::Growth growth(grid);
-    Instant seen = Instant::min();  // the last sample of the container's earlier series
+    Seen seen;
     for (const std::size_t s : series) {
       const auto [first, last] = samples_within(frame.times(s), alive(container), grid.step);
       if (first == last) continue;
       const auto times = frame.times(s).subspan(first, last - first);
       const auto values = frame.values(s).subspan(first, last - first);
       const auto born = birth(container, instant_ms(times.front()), seen);
-      seen = std::max(seen, instant_ms(times.back()));
+      seen.first = std::min(seen.first, instant_ms(times.front()));
+      seen.last = std::max(seen.last, instant_ms(times.back()));
       add_counter(growth, times, values, born);
     }
     if (growth.impossible() > 0) notices_.add(kImpossible, container_name(container), grid.window, growth.impossible());
@@ -158,12 +167,19 @@ class UsageBuilder {
     growth.add_counter(kept_times, kept_values, born);
   }
 
-  /// When a counter stood at zero: at the container's start, or, after a restart, where the one before ended.
-  std::optional<Instant> birth(std::size_t container, Instant first_sample, Instant seen) {
+  /// First and last sample of a container's earlier series.
+  struct Seen {
+    Instant first = Instant::max();
+    Instant last = Instant::min();
+  };
+
+  /// When a counter stood at zero: at the container's start, or, after a restart, where the one before ended. Two that
+  /// appear at once cannot be told apart, so neither is taken to begin there.
+  std::optional<Instant> birth(std::size_t container, Instant first_sample, const Seen& seen) {
     const Grid& grid = usage_.grid;
     if (first_sample <= grid.first) return std::nullopt;
     const Instant just_before = first_sample - Duration(1);
-    if (seen != Instant::min()) return seen < first_sample ? seen : first_sample - grid.step;
+    if (seen.first < first_sample) return seen.last < first_sample ? seen.last : first_sample - grid.step;
     const Window lived = alive(container);
     const auto& started = cluster_.pods.started[cluster_.containers.pod[container]];
     if (started && *started >= grid.first) return std::min(*started, just_before);
@@ -181,7 +197,11 @@ class UsageBuilder {
       for (std::size_t p = 0; p < times.size(); ++p) {
         const std::int64_t i = grid.index_of(instant_ms(times[p]));
         const double value = frame.values(s)[p];
-        if (i < 0 || i >= grid.size() || !(value >= 0 && value <= kMostKib)) continue;
+        if (i < 0 || i >= grid.size()) continue;
+        if (!(value >= 0 && value <= kMostKib)) {
+          notices_.add(kImpossibleMemory, container_name(container), grid.interval(i));
+          continue;
+        }
         std::int64_t& cell = column[static_cast<std::size_t>(i)];
         cell = std::max(cell, to_whole(value));
       }

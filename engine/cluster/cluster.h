@@ -72,6 +72,7 @@ struct Cluster {
 struct Input {
   Window window;
   Duration lifetime_resolution{60000};
+  Duration resolution{};        ///< step of the usage frames
   std::string default_cluster;  ///< name of the cluster where the data has no label for it
   series::Frame pods, containers, pod_start, pod_completion, pod_finished, pod_first, pod_last;
   series::Frame replicaset_owners, job_owners, pod_labels, namespace_labels, node_labels;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cluster/tables.h"
+#include "core/order.h"
 
 namespace prorata::cluster {
 namespace {
@@ -301,17 +302,15 @@ class NodeBuilder {
   }
 
   Nodes sorted() const {
-    std::vector<std::uint32_t> order(nodes_.size());
-    for (std::uint32_t row = 0; row < order.size(); ++row) order[row] = row;
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
       const auto key = [&](std::uint32_t row) {
         return std::tuple(reader_.text(nodes_.cluster[row]), reader_.text(nodes_.name[row]), nodes_.alive[row].begin,
                           reader_.text(nodes_.provider_id[row]));
       };
       return key(a) < key(b);
-    });
+    };
     Nodes out;
-    for (const std::uint32_t row : order) {
+    for (const std::uint32_t row : ordered(nodes_.size(), before)) {
       out.cluster.push_back(nodes_.cluster[row]);
       out.name.push_back(nodes_.name[row]);
       out.provider_id.push_back(nodes_.provider_id[row]);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cluster/tables.h"
+#include "core/order.h"
 
 namespace prorata::cluster {
 namespace {
@@ -100,7 +101,9 @@ class PodBuilder {
   void read_unknown(const series::Frame& frame) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const IdKey<3> name{reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)};
-      if (known_names_.contains(name)) continue;
+      // What ended shortly before the window is still seen at its first grid points.
+      const bool left_over = instant_ms(frame.times(i).back()) <= input_.window.begin + 2 * input_.resolution;
+      if (left_over || known_names_.contains(name)) continue;
       const PodKey key{name[0], name[1], name[2], kNoName};
       Draft& draft = drafts_.try_emplace(key).first->second;
       const bool is_new = draft.observed.empty();
@@ -115,16 +118,17 @@ class PodBuilder {
   }
 
   std::vector<const Draft*> sorted() const {
-    std::vector<const Draft*> order;
-    order.reserve(drafts_.size());
-    for (const auto& entry : drafts_) order.push_back(&entry.second);
-    std::sort(order.begin(), order.end(), [&](const Draft* a, const Draft* b) {
+    std::vector<const Draft*> drafts, sorted;
+    for (const auto& entry : drafts_) drafts.push_back(&entry.second);
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
       for (std::size_t k = 0; k < 4; ++k) {
-        if (a->key[k] != b->key[k]) return reader_.text(a->key[k]) < reader_.text(b->key[k]);
+        const NameId left = drafts[a]->key[k], right = drafts[b]->key[k];
+        if (left != right) return reader_.text(left) < reader_.text(right);
       }
       return false;
-    });
-    return order;
+    };
+    for (const std::uint32_t i : ordered(drafts.size(), before)) sorted.push_back(drafts[i]);
+    return sorted;
   }
 
   void add(const Draft& draft) {
@@ -359,18 +363,18 @@ class ContainerBuilder {
   PerResource<StepValue>& slot(std::uint32_t pod, NameId container) { return slots_[{pod, container}]; }
 
   Containers sorted() {
-    std::vector<const std::pair<const Slot, PerResource<StepValue>>*> order;
-    order.reserve(slots_.size());
-    for (const auto& entry : slots_) order.push_back(&entry);
-    std::sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
-      if (a->first.first != b->first.first) return a->first.first < b->first.first;
-      return reader_.text(a->first.second) < reader_.text(b->first.second);
-    });
+    std::vector<const std::pair<const Slot, PerResource<StepValue>>*> slots;
+    for (const auto& entry : slots_) slots.push_back(&entry);
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      const Slot &left = slots[a]->first, &right = slots[b]->first;
+      if (left.first != right.first) return left.first < right.first;
+      return reader_.text(left.second) < reader_.text(right.second);
+    };
     Containers containers;
-    for (const auto* entry : order) {
-      containers.pod.push_back(entry->first.first);
-      containers.name.push_back(entry->first.second);
-      containers.request.push_back(entry->second);
+    for (const std::uint32_t i : ordered(slots.size(), before)) {
+      containers.pod.push_back(slots[i]->first.first);
+      containers.name.push_back(slots[i]->first.second);
+      containers.request.push_back(slots[i]->second);
     }
     return containers;
   }

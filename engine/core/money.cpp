@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "core/order.h"
+
 namespace prorata {
 namespace {
 
@@ -12,15 +14,6 @@ __extension__ using Wide = unsigned __int128;
 
 std::uint64_t magnitude(std::int64_t value) {
   return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
-}
-
-/// Receivers in the order in which they get a left-over unit.
-std::vector<std::size_t> by_remainder(const std::vector<std::uint64_t>& remainders) {
-  std::vector<std::size_t> order(remainders.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
-  return order;
 }
 
 }  // namespace
@@ -54,7 +47,9 @@ std::vector<std::int64_t> split(std::int64_t total, std::span<const std::int64_t
     given += parts.back();
   }
   std::uint64_t left = static_cast<std::uint64_t>(whole) - given;
-  for (const std::size_t receiver : by_remainder(remainders)) {
+  const auto larger = [&](std::uint32_t a, std::uint32_t b) { return remainders[a] > remainders[b]; };
+  const auto receivers = left == 0 ? std::vector<std::uint32_t>{} : ordered(remainders.size(), larger);
+  for (const std::uint32_t receiver : receivers) {
     if (left == 0) break;
     ++parts[receiver];
     --left;

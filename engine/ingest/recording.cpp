@@ -13,7 +13,7 @@
 namespace prorata::ingest {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 constexpr std::size_t kMaxManifestBytes = std::size_t{4} << 20;
 constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} << 10;

@@ -13,44 +13,52 @@ namespace {
 
 using plan::QueryId;
 
+/// Where each query's frame goes.
+struct Slot {
+  QueryId query;
+  series::Frame cluster::Input::*frame;
+};
+constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
+                           {QueryId::containers, &cluster::Input::containers},
+                           {QueryId::pod_start, &cluster::Input::pod_start},
+                           {QueryId::pod_completion, &cluster::Input::pod_completion},
+                           {QueryId::pod_finished, &cluster::Input::pod_finished},
+                           {QueryId::pod_first, &cluster::Input::pod_first},
+                           {QueryId::pod_last, &cluster::Input::pod_last},
+                           {QueryId::replicaset_owners, &cluster::Input::replicaset_owners},
+                           {QueryId::job_owners, &cluster::Input::job_owners},
+                           {QueryId::pod_labels, &cluster::Input::pod_labels},
+                           {QueryId::namespace_labels, &cluster::Input::namespace_labels},
+                           {QueryId::node_labels, &cluster::Input::node_labels},
+                           {QueryId::nodes, &cluster::Input::nodes},
+                           {QueryId::node_first, &cluster::Input::node_first},
+                           {QueryId::node_last, &cluster::Input::node_last},
+                           {QueryId::node_presence, &cluster::Input::node_presence},
+                           {QueryId::node_capacity, &cluster::Input::node_capacity},
+                           {QueryId::requests, &cluster::Input::requests},
+                           {QueryId::requests_fine, &cluster::Input::requests_fine}};
+constexpr QueryId kPrices[] = {QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu};
+
 cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep,
                           Notices& notices) {
-  const auto frame = [&](QueryId query) { return store.frame(query, keep, notices); };
   cluster::Input input;
   input.window = layout.window;
   input.lifetime_resolution = layout.lifetime_resolution;
+  input.resolution = layout.resolution;
   input.default_cluster = cluster;
-  input.pods = frame(QueryId::pods);
-  input.containers = frame(QueryId::containers);
-  input.pod_start = frame(QueryId::pod_start);
-  input.pod_completion = frame(QueryId::pod_completion);
-  input.pod_finished = frame(QueryId::pod_finished);
-  input.pod_first = frame(QueryId::pod_first);
-  input.pod_last = frame(QueryId::pod_last);
-  input.replicaset_owners = frame(QueryId::replicaset_owners);
-  input.job_owners = frame(QueryId::job_owners);
-  input.pod_labels = frame(QueryId::pod_labels);
-  input.namespace_labels = frame(QueryId::namespace_labels);
-  input.node_labels = frame(QueryId::node_labels);
-  input.nodes = frame(QueryId::nodes);
-  input.node_first = frame(QueryId::node_first);
-  input.node_last = frame(QueryId::node_last);
-  input.node_presence = frame(QueryId::node_presence);
-  input.node_capacity = frame(QueryId::node_capacity);
-  input.requests = frame(QueryId::requests);
-  input.requests_fine = frame(QueryId::requests_fine);
-  input.exported_price = {frame(QueryId::price_cpu), frame(QueryId::price_ram), frame(QueryId::price_gpu)};
+  for (const Slot& slot : kSlots) input.*slot.frame = store.frame(slot.query, keep, notices);
+  for (std::size_t r = 0; r < std::size(kPrices); ++r) input.exported_price[r] = store.frame(kPrices[r], keep, notices);
   return input;
 }
 
 Error no_inventory(bool any_usage) {
   if (any_usage) {
     return {ErrorCode::no_data, "no container could be matched to a pod",
-            "check the namespace, pod and container labels of the cAdvisor metrics", "inventory"};
+            "check the namespace, pod and container labels of the cAdvisor metrics", "container labels"};
   }
   return {ErrorCode::no_data, "no pods ran in this window: kube_pod_info and container usage have no series",
           "choose a window the source has data for, and check that kube-state-metrics and cAdvisor are scraped",
-          "empty"};
+          "kube_pod_info"};
 }
 
 /// The output step of each slice: slices end where steps do.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/order.h"
+
 namespace prorata::rollup {
 namespace {
 
@@ -67,15 +69,12 @@ Group& GroupTable::at(const std::vector<std::string>& keys, RowKind kind) {
   return groups_[place->second];
 }
 
-std::vector<std::size_t> GroupTable::sorted() const {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < groups_.size(); ++i) order.push_back(i);
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+std::vector<std::uint32_t> GroupTable::sorted() const {
+  return ordered(groups_.size(), [&](std::uint32_t a, std::uint32_t b) {
     const std::int64_t left = groups_[a].total(), right = groups_[b].total();
     if (left != right) return left > right;
     return groups_[a].keys != groups_[b].keys ? groups_[a].keys < groups_[b].keys : groups_[a].kind < groups_[b].kind;
   });
-  return order;
 }
 
 Group GroupTable::sum_of_all() const {
@@ -106,7 +105,7 @@ PerResource<std::int64_t> GroupTable::workload_cost() const {
 Result<Groups> GroupTable::finish(Money asset_cost) const {
   const Group all = sum_of_all();
   Groups out;
-  for (const std::size_t row : sorted()) {
+  for (const std::uint32_t row : sorted()) {
     const Group& group = groups_[row];
     out.kind.push_back(group.kind);
     out.keys.push_back(group.keys);

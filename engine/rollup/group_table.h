@@ -35,7 +35,7 @@ class GroupTable {
   [[nodiscard]] Result<Groups> finish(Money asset_cost) const;
 
  private:
-  [[nodiscard]] std::vector<std::size_t> sorted() const;
+  [[nodiscard]] std::vector<std::uint32_t> sorted() const;
   [[nodiscard]] Group sum_of_all() const;
   [[nodiscard]] PerResource<std::int64_t> workload_cost() const;
 

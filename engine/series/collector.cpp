@@ -1,6 +1,6 @@
 #include "series/collector.h"
 
-#include <algorithm>
+#include "core/order.h"
 
 namespace prorata::series {
 
@@ -10,8 +10,8 @@ void Collector::labels(std::span<const ingest::Label> labels) {
     batch_.labels.push_back({names_.intern(label.name), names_.intern(label.value)});
   }
   // One order for equal sets, whatever order a server writes them in.
-  std::sort(batch_.labels.begin() + static_cast<std::ptrdiff_t>(batch_.label_begin.back()), batch_.labels.end(),
-            [](Label a, Label b) { return a.name < b.name; });
+  sort_few(std::span(batch_.labels).subspan(batch_.label_begin.back()),
+           [](Label a, Label b) { return a.name < b.name; });
 }
 
 void Collector::samples(std::span<const std::int64_t> times_ms, std::span<const double> values) {

@@ -26,8 +26,8 @@ void Growth::add_counter(std::span<const std::int64_t> times, std::span<const do
 /// the parts of a difference add up to it.
 void Growth::spread(Instant begin, Instant end, double units) {
   const double nano = units * 1e9;
-  if (end <= begin || nano < 0) return;
-  if (nano >= kMostNano) {
+  if (end <= begin) return;
+  if (nano < 0 || nano >= kMostNano) {
     ++impossible_;
     return;
   }

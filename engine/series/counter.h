@@ -19,7 +19,7 @@ class Growth {
   explicit Growth(const Grid& grid) : grid_(grid), nano_(static_cast<std::size_t>(grid.size()), kUnknown) {}
 
   [[nodiscard]] std::span<const std::int64_t> intervals() const { return nano_; }
-  /// Differences left out because no counter can grow that much.
+  /// Differences left out because no counter can grow that much, or below zero.
   [[nodiscard]] std::uint64_t impossible() const { return impossible_; }
 
   /// Adds one counter series: times in ms ascending, values in units (seconds), both of one length.

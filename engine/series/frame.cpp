@@ -1,7 +1,9 @@
 #include "series/frame.h"
 
 #include <algorithm>
-#include <numeric>
+#include <functional>
+
+#include "core/order.h"
 
 namespace prorata::series {
 namespace {
@@ -46,8 +48,13 @@ std::vector<Run> sorted_runs(const std::vector<Batch>& batches, const Names& nam
       if (run.begin() < run.end()) runs.push_back(run);
     }
   }
-  std::stable_sort(runs.begin(), runs.end(), [&](const Run& a, const Run& b) { return before(a, b, names); });
-  return runs;
+  std::vector<Run> sorted;
+  sorted.reserve(runs.size());
+  for (const std::uint32_t i :
+       ordered(runs.size(), [&](std::uint32_t a, std::uint32_t b) { return before(runs[a], runs[b], names); })) {
+    sorted.push_back(runs[i]);
+  }
+  return sorted;
 }
 
 void append(Batch& out, const Run& run) {
@@ -61,14 +68,14 @@ void append(Batch& out, const Run& run) {
 std::uint64_t tidy(Batch& out, std::size_t begin) {
   const auto from = static_cast<std::ptrdiff_t>(begin);
   if (std::adjacent_find(out.time.begin() + from, out.time.end(), std::greater_equal<>()) == out.time.end()) return 0;
-  std::vector<std::size_t> order(out.time.size() - begin);
-  std::iota(order.begin(), order.end(), begin);
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  const auto order = ordered(out.time.size() - begin, [&](std::uint32_t x, std::uint32_t y) {
+    const std::size_t a = begin + x, b = begin + y;
     return out.time[a] != out.time[b] ? out.time[a] < out.time[b] : out.value[a] > out.value[b];
   });
   std::vector<std::int64_t> time;
   std::vector<double> value;
-  for (const std::size_t i : order) {
+  for (const std::uint32_t place : order) {
+    const std::size_t i = begin + place;
     if (!time.empty() && time.back() == out.time[i]) continue;
     time.push_back(out.time[i]);
     value.push_back(out.value[i]);
@@ -98,10 +105,9 @@ Frame merge(std::vector<Batch> batches, const Names& names, std::string_view que
   // Labels are ordered by id within a batch, and ids by first use: one order by text for all.
   for (Batch& batch : batches) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      const auto begin = batch.labels.begin();
-      std::sort(begin + static_cast<std::ptrdiff_t>(batch.label_begin[i]),
-                begin + static_cast<std::ptrdiff_t>(batch.label_begin[i + 1]),
-                [&](Label a, Label b) { return names.text(a.name) < names.text(b.name); });
+      const auto labels =
+          std::span(batch.labels).subspan(batch.label_begin[i], batch.label_begin[i + 1] - batch.label_begin[i]);
+      sort_few(labels, [&](Label a, Label b) { return names.text(a.name) < names.text(b.name); });
     }
   }
   const std::vector<Run> runs = sorted_runs(batches, names);
@@ -122,6 +128,13 @@ Frame merge(std::vector<Batch> batches, const Names& names, std::string_view que
   }
   return frame;
 }
+
+Frame::Frame() = default;
+Frame::Frame(const Frame&) = default;
+Frame::Frame(Frame&&) noexcept = default;
+Frame& Frame::operator=(const Frame&) = default;
+Frame& Frame::operator=(Frame&&) noexcept = default;
+Frame::~Frame() = default;
 
 std::span<const Label> Frame::labels(std::size_t series) const {
   const auto begin = data_.label_begin[series];

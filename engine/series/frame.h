@@ -14,6 +14,14 @@ namespace prorata::series {
 /// Series are sorted by the text of their labels, so that nothing later depends on the order of arrival.
 class Frame {
  public:
+  // Defined with the rest: many frames live and die in one place, and inlined their vectors' code would be repeated.
+  Frame();
+  Frame(const Frame&);
+  Frame(Frame&&) noexcept;
+  Frame& operator=(const Frame&);
+  Frame& operator=(Frame&&) noexcept;
+  ~Frame();
+
   [[nodiscard]] std::size_t size() const { return data_.size(); }
   [[nodiscard]] std::span<const Label> labels(std::size_t series) const;
   /// kNoName where the series has no such label.
