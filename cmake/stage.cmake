@@ -11,8 +11,13 @@ function(prorata_stage name)
     if(EMSCRIPTEN)
       # Nothing of ours throws or catches; what libraries throw passes through to the face. Without landing pads the
       # code is a third smaller.
-      target_compile_options(prorata_${name} PRIVATE -fno-exceptions -Oz)
-      set_source_files_properties(${arg_HOT} PROPERTIES COMPILE_OPTIONS -O3)
+      target_compile_options(prorata_${name} PRIVATE -fno-exceptions)
+      # File by file: once em++ has seen -Oz on a command line it keeps inlining off, whatever follows.
+      set(cold ${arg_SOURCES})
+      if(arg_HOT)
+        list(REMOVE_ITEM cold ${arg_HOT})
+      endif()
+      set_source_files_properties(${cold} PROPERTIES COMPILE_OPTIONS -Oz)
     endif()
     target_link_libraries(prorata_${name} PRIVATE $<BUILD_INTERFACE:prorata::options> ${arg_LINKS})
   else()

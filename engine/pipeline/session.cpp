@@ -93,7 +93,10 @@ template <class State>
 class AnswerInput final : public ResponseInput {
  public:
   AnswerInput(State& state, QueryId query, int chunk)
-      : state_(state), query_(query), chunk_(chunk), collector_(state.store.names), parser_(collector_) {}
+      : state_(state), query_(query), chunk_(chunk), collector_(state.store.names), parser_(collector_) {
+    const plan::Request* request = state.planner ? state.planner->find(plan::query_of(query).name, chunk) : nullptr;
+    if (request != nullptr) collector_.expect(request->estimated_samples);
+  }
 
   Result<void> write(std::string_view bytes) override { return parser_.write(bytes); }
 

@@ -1,8 +1,17 @@
 #include "series/collector.h"
 
+#include <algorithm>
+
 #include "core/order.h"
 
 namespace prorata::series {
+
+void Collector::expect(std::uint64_t samples) {
+  constexpr std::uint64_t kMost = 1000000;  // an estimate may be wrong: 16 MB at the most
+  const auto room = static_cast<std::size_t>(std::min(samples, kMost));
+  batch_.time.reserve(room);
+  batch_.value.reserve(room);
+}
 
 void Collector::labels(std::span<const ingest::Label> labels) {
   for (const ingest::Label& label : labels) {

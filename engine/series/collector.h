@@ -16,6 +16,9 @@ class Collector final : public ingest::SeriesSink {
   void samples(std::span<const std::int64_t> times_ms, std::span<const double> values) override;
   void end_series() override;
 
+  /// Room for this many samples, so that a long answer is not copied as it grows.
+  void expect(std::uint64_t samples);
+
   [[nodiscard]] Batch take() { return std::move(batch_); }
   [[nodiscard]] const Batch& batch() const { return batch_; }
 

@@ -103,7 +103,11 @@ Result<void> read_aggregate(const Json& object, query::Question& question) {
   return {};
 }
 
+/// Usage samples of one load in a browser tab.
+constexpr std::uint64_t kTabBudget = 8000000;
+
 Result<void> read_limits(const Json& object, query::Fetch& fetch) {
+  fetch.sample_budget = kTabBudget;
   if (const Json* budget = member(object, "sampleBudget"); budget != nullptr) {
     const auto samples = whole(budget, "sampleBudget");
     if (!samples) return samples.error();

@@ -20,6 +20,7 @@ export interface FetchOptions {
   readonly timeZone?: TimeZoneValue;
   /** Grid step such as `5m`; `auto` (default) keeps the plan under `sampleBudget`. */
   readonly resolution?: string;
+  /** Usage samples that `auto` resolution may load; default 8 million. */
   readonly sampleBudget?: number;
   /** Extra PromQL matchers put into every selector, e.g. `cluster="prod"`. */
   readonly match?: string;

@@ -161,7 +161,8 @@ async function open(source: Source, view: ViewState): Promise<Session> {
     nowMs,
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
     // The name of a cluster whose data has no label for it.
-    cluster: source.address.host,
+    // Without the port, as the command line names it.
+    cluster: new URL(source.address.baseUrl).hostname,
   });
 }
 
