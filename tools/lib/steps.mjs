@@ -85,8 +85,8 @@ export const kSteps = [
   { name: 'typescript', needs: ['wasm build and tests'], work: typescript },
   { name: 'client tests', needs: ['typescript'], work: () => nodeTests('wasm', ['tests/wasm']) },
   { name: 'node tests', needs: ['setup'], work: () => nodeTests('node', otherFolders()) },
-  { name: 'cli tests', needs: ['native build and tests'], work: () => nodeTests('cli', ['tests/cli']) },
-  { name: 'end to end', needs: ['typescript'], work: () => nodeTests('e2e', ['tests/e2e']) },
+  { name: 'cli tests', needs: ['native build and tests', 'typescript'], work: () => nodeTests('cli', ['tests/cli']) },
+  { name: 'end to end', needs: ['native build and tests', 'typescript'], work: () => nodeTests('e2e', ['tests/e2e']) },
   { name: 'page in Chromium', needs: ['typescript'], work: () => nodeTests('web', ['tests/web']) },
 ];
 
