@@ -23,12 +23,16 @@ const { values: args } = parseArgs({
   },
 });
 if (args.wasm === undefined) {
-  console.error('usage: node ingest_bench.mjs --wasm ingest_wasm.cjs [--megabytes N] [--runs N] [--shape NAME] [--native FILE] [--json FILE]');
+  console.error(
+    'usage: node ingest_bench.mjs --wasm ingest_wasm.cjs [--megabytes N] [--runs N] [--shape NAME] [--native FILE] [--json FILE]',
+  );
   process.exit(2);
 }
 
 const glue = resolve(args.wasm);
-const module = await createRequire(import.meta.url)(glue)({ wasmBinary: readFileSync(glue.replace(/\.cjs$/, '.wasm')) });
+const module = await createRequire(import.meta.url)(glue)({
+  wasmBinary: readFileSync(glue.replace(/\.cjs$/, '.wasm')),
+});
 
 const text = (pointer) => {
   const end = module.HEAPU8.indexOf(0, pointer);
@@ -38,7 +42,8 @@ const text = (pointer) => {
 /** The names of the shapes that the module can make, in order. */
 function shapes() {
   const names = [];
-  for (let pointer = module._bench_shape(0); pointer !== 0; pointer = module._bench_shape(names.length)) names.push(text(pointer));
+  for (let pointer = module._bench_shape(0); pointer !== 0; pointer = module._bench_shape(names.length))
+    names.push(text(pointer));
   return names;
 }
 
@@ -108,7 +113,8 @@ function benchShape(index, name, nativeSpeeds) {
     wasm.push(ours);
     json.push(theirs);
   }
-  if (columns.count !== samples || sumOf(columns) !== module._bench_sum()) throw new Error(`the parsers disagree on ${name}`);
+  if (columns.count !== samples || sumOf(columns) !== module._bench_sum())
+    throw new Error(`the parsers disagree on ${name}`);
   const speed = (seconds) => document.length / 1e6 / median(seconds);
   const row = {
     shape: name,
@@ -129,11 +135,18 @@ console.log('MB/s, medians                 wasm  JSON.parse     ratio  wasm/nati
 shapes().forEach((name, index) => {
   if (args.shape !== undefined && args.shape !== name) return;
   const row = benchShape(index, name, nativeSpeeds);
-  const cells = [row.megabytesPerSecond.wasm.toFixed(0), row.megabytesPerSecond['JSON.parse'].toFixed(0), `${row.timesJson.toFixed(1)}x`];
+  const cells = [
+    row.megabytesPerSecond.wasm.toFixed(0),
+    row.megabytesPerSecond['JSON.parse'].toFixed(0),
+    `${row.timesJson.toFixed(1)}x`,
+  ];
   cells.push(row.timesNative === undefined ? '-' : row.timesNative.toFixed(2));
   console.log(name.padEnd(22) + cells.map((cell) => cell.padStart(12)).join(''));
   rows.push(row);
 });
 if (args.json !== undefined) {
-  writeFileSync(args.json, `${JSON.stringify({ benchmark: 'ingest-wasm', runs: Number(args.runs), shapes: rows }, null, 2)}\n`);
+  writeFileSync(
+    args.json,
+    `${JSON.stringify({ benchmark: 'ingest-wasm', runs: Number(args.runs), shapes: rows }, null, 2)}\n`,
+  );
 }

@@ -160,8 +160,7 @@ async function open(source: Source, view: ViewState): Promise<Session> {
     window: view.window,
     nowMs,
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
-    // The name of a cluster whose data has no label for it.
-    // Without the port, as the command line names it.
+    // The name of a cluster whose data has no label for it: without the port, as the command line has it.
     cluster: new URL(source.address.baseUrl).hostname,
   });
 }
