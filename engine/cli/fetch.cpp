@@ -165,12 +165,16 @@ class Fetcher {
                  "check the address and that the server is running", server_.base};
   }
 
-  /// The source sends something, but nothing that a metrics API would.
-  [[nodiscard]] Error unreadable(const Exchange& exchange, Error error) const {
+  /// The source sends something, but nothing that a metrics API would. One that has answered before costs this query
+  /// only; one that never did is the wrong address.
+  Result<void> unreadable(const Exchange& exchange, const Error& error) {
     if (error.code != ErrorCode::bad_input) return error;
-    return {ErrorCode::refused, server_.base + " gave no answer that can be read: " + error.message,
-            error.hint.empty() ? "check the address; a login page or a proxy may stand in front of it" : error.hint,
-            exchange.request().id + (error.where.empty() ? "" : ", " + error.where)};
+    const std::string what = error.message + (error.where.empty() ? "" : ", " + error.where);
+    if (progress_.done > 0) return refuse(exchange, 0, "an answer that cannot be read: " + what);
+    return Error{
+        ErrorCode::refused, server_.base + " gave no answer that can be read: " + error.message,
+        error.hint.empty() ? "check the address; a login page or a proxy may stand in front of it" : error.hint,
+        exchange.request().id + (error.where.empty() ? "" : ", " + error.where)};
   }
 
   bool try_again(const Exchange& exchange) {

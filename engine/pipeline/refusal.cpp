@@ -48,13 +48,13 @@ Refusal judge_refusal(int status, std::string_view body) {
     return stop("the source answered with something that is no Prometheus answer (" + status_text + ")",
                 "check the address; a login page or a proxy may stand in front of it");
   }
+  if (status == 0) return {Remedy::give_up, std::string(body), {}};
   const std::string reason = said.empty() ? status_text : said;
   if (status == 400) {
     const bool too_long = mentions(said, "exceeded maximum resolution") || mentions(said, "exceeds the limit");
     return {too_long ? Remedy::split : Remedy::give_up, reason, {}};
   }
-  if (mentions(said, "many-to-many") || mentions(said, "parse error") || status == 0)
-    return {Remedy::give_up, reason, {}};
+  if (mentions(said, "many-to-many") || mentions(said, "parse error")) return {Remedy::give_up, reason, {}};
   return {Remedy::split, reason, {}};
 }
 

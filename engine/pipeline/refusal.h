@@ -18,7 +18,7 @@ struct Refusal {
   Error error;         ///< for `stop`
 };
 
-/// status: of HTTP; 0 where the answer could not be read. body: what came with it.
+/// status: of HTTP, body: what came with it. Status 0: the answer could not be read, and body says why.
 [[nodiscard]] Refusal judge_refusal(int status, std::string_view body);
 
 }  // namespace prorata::pipeline

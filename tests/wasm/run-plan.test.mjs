@@ -114,6 +114,16 @@ describe('runPlan', () => {
       { code: 'bad-input' },
     );
   });
+  it('loses only the query whose answer cannot be read', async () => {
+    const session = await open();
+    const garbled = (_, init) => (/kube_node_labels/.test(init.body.get('query')) ? text(200, '<html></html>') : null);
+    await runPlan(session, source(garbled), quick);
+    const answer = await session.allocate();
+    assert.ok(answer.partial);
+    assert.ok(answer.names.includes('shop'));
+    const lost = answer.diagnostics.find(({ id }) => id === 'query-given-up');
+    assert.match(lost.objects[0], /^node_labels: an answer that cannot be read/);
+  });
   it('says when nobody is there', async () => {
     await assert.rejects(runPlan(await open(), { url: 'http://127.0.0.1:1' }, quick), { code: 'unreachable' });
   });

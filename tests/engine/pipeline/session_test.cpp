@@ -277,7 +277,7 @@ constexpr RefusalCase kRefusals[] = {
     {"TooOften", 429, "slow down", Remedy::split, "HTTP status 429"},
     {"Unavailable", 503, "upstream connect error", Remedy::split, "HTTP status 503"},
     {"Timeout", 504, "", Remedy::split, "HTTP status 504"},
-    {"Unreadable", 0, "", Remedy::give_up, "HTTP status 0"},
+    {"Unreadable", 0, "an answer that cannot be read", Remedy::give_up, "an answer that cannot be read"},
 };
 class Refused : public testing::TestWithParam<RefusalCase> {};
 TEST_P(Refused, HasItsRemedy) {

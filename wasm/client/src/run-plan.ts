@@ -52,6 +52,8 @@ class Run {
   readonly #retryDelayMs: number;
   /** The source has answered once, so a later silence is about the request. */
   #answered = false;
+  /** The source has given an answer that could be read, so one that cannot costs only its query. */
+  #understood = false;
 
   constructor(
     private readonly session: Session,
@@ -124,11 +126,14 @@ class Run {
       }
       const summary = await writer.end();
       this.#answered = true;
+      this.#understood = true;
       report('done', summary.bytes, summary.series);
       return { kind: 'done' };
     } catch (thrown) {
       await reader?.cancel().catch(() => undefined);
-      throw this.#located(thrown, request);
+      const problem = this.#located(thrown, request);
+      if (!this.#understood || problem.code !== 'bad-input') throw problem;
+      return { kind: 'refused', status: 0, body: `an answer that cannot be read: ${problem.message}` };
     }
   }
 
