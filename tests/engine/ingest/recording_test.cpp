@@ -53,7 +53,7 @@ std::string response(const std::string& body) {
 std::string without_end(const std::string& line) {
   return line.substr(0, line.size() - 1);
 }
-const std::string kRead = R"(cpu 2 /api/v1/query {"b":"1","a":"\"body\": {"} 200 )";
+const std::string kRead = R"(cpu 2 /api/v1/query {"a":"\"body\": {","b":"1"} 200 )";
 
 struct Case {
   const char* name;
