@@ -16,6 +16,29 @@ std::uint64_t magnitude(std::int64_t value) {
   return value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
 }
 
+struct Share {
+  std::uint64_t part;
+  std::uint64_t remainder;
+};
+
+/// whole * weight / sum, exactly. weight <= sum, whole <= 2^63.
+///
+/// A quotient in double arithmetic is right or nearly so; the 128-bit remainder says by how much it is off. Dividing
+/// 128 bits instead is a slow library call in WebAssembly.
+Share share_of(std::uint64_t whole, std::uint64_t weight, std::uint64_t sum) {
+  __extension__ using Signed = __int128;
+  const double ratio = static_cast<double>(weight) / static_cast<double>(sum);
+  auto part = static_cast<std::uint64_t>(static_cast<double>(whole) * ratio);
+  Signed rest = static_cast<Signed>(whole) * weight - static_cast<Signed>(part) * sum;
+  while (rest < 0 || rest >= static_cast<Signed>(sum)) {
+    const auto off = static_cast<std::int64_t>(static_cast<double>(rest) / static_cast<double>(sum));
+    const std::int64_t step = off != 0 ? off : (rest < 0 ? -1 : 1);
+    part += static_cast<std::uint64_t>(step);
+    rest -= static_cast<Signed>(step) * static_cast<Signed>(sum);
+  }
+  return {part, static_cast<std::uint64_t>(rest)};
+}
+
 }  // namespace
 
 Result<std::int64_t> WideSum::value(std::string_view what) const {
@@ -35,18 +58,18 @@ std::vector<std::int64_t> split(std::int64_t total, std::span<const std::int64_t
   if (even) sum = weights.size();
   assert(sum <= std::numeric_limits<std::uint64_t>::max());
 
-  const Wide whole = magnitude(total);
+  const std::uint64_t whole = magnitude(total);
   std::vector<std::uint64_t> parts, remainders;
   parts.reserve(weights.size());
   remainders.reserve(weights.size());
   std::uint64_t given = 0;
   for (const std::int64_t weight : weights) {
-    const Wide product = whole * (even ? Wide{1} : static_cast<Wide>(weight));
-    parts.push_back(static_cast<std::uint64_t>(product / sum));
-    remainders.push_back(static_cast<std::uint64_t>(product % sum));
-    given += parts.back();
+    const Share share = share_of(whole, even ? 1 : static_cast<std::uint64_t>(weight), static_cast<std::uint64_t>(sum));
+    parts.push_back(share.part);
+    remainders.push_back(share.remainder);
+    given += share.part;
   }
-  std::uint64_t left = static_cast<std::uint64_t>(whole) - given;
+  std::uint64_t left = whole - given;
   const auto larger = [&](std::uint32_t a, std::uint32_t b) { return remainders[a] > remainders[b]; };
   const auto receivers = left == 0 ? std::vector<std::uint32_t>{} : ordered(remainders.size(), larger);
   for (const std::uint32_t receiver : receivers) {
