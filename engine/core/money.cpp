@@ -39,6 +39,17 @@ Share share_of(std::uint64_t whole, std::uint64_t weight, std::uint64_t sum) {
   return {part, static_cast<std::uint64_t>(rest)};
 }
 
+/// Receivers in the order in which they get a left-over unit. A node's pods are few and sorted in place.
+std::vector<std::uint32_t> by_remainder(const std::vector<std::uint64_t>& remainders) {
+  constexpr std::size_t kFew = 64;
+  const auto larger = [&](std::uint32_t a, std::uint32_t b) { return remainders[a] > remainders[b]; };
+  if (remainders.size() > kFew) return ordered(remainders.size(), larger);
+  std::vector<std::uint32_t> order(remainders.size());
+  std::iota(order.begin(), order.end(), 0U);
+  sort_few(std::span(order), larger);
+  return order;
+}
+
 }  // namespace
 
 Result<std::int64_t> WideSum::value(std::string_view what) const {
@@ -70,8 +81,7 @@ std::vector<std::int64_t> split(std::int64_t total, std::span<const std::int64_t
     given += share.part;
   }
   std::uint64_t left = whole - given;
-  const auto larger = [&](std::uint32_t a, std::uint32_t b) { return remainders[a] > remainders[b]; };
-  const auto receivers = left == 0 ? std::vector<std::uint32_t>{} : ordered(remainders.size(), larger);
+  const std::vector<std::uint32_t> receivers = left == 0 ? std::vector<std::uint32_t>{} : by_remainder(remainders);
   for (const std::uint32_t receiver : receivers) {
     if (left == 0) break;
     ++parts[receiver];
