@@ -37,6 +37,11 @@ present() {
   esac
 }
 
+if ! command -v node >/dev/null 2>&1 || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+  echo "setup: Node 20 or newer is needed: Debian 12 has Node 18, so take it from nodejs.org" >&2
+  exit 1
+fi
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
@@ -72,11 +77,6 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
   echo "setup: installing ${missing[*]}"
   install_quietly "${missing[@]}"
-fi
-
-if ! command -v node >/dev/null 2>&1 || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
-  echo "setup: Node 20 or newer is needed (see CONTRIBUTING.md)" >&2
-  exit 1
 fi
 
 # npm writes node_modules/.package-lock.json last, so its age says which lock file was installed.

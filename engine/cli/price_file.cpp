@@ -66,6 +66,10 @@ class Converter {
 Result<std::string> yaml_to_json(const std::string& text, std::string_view file_name) {
   try {
     const YAML::Node root = YAML::Load(text);
+    if (!root.IsMap()) {
+      return Error{ErrorCode::bad_usage, std::string(file_name) + ": the file is empty or no mapping",
+                   "start from examples/prices.yaml", std::string(file_name)};
+    }
     const auto json = Converter(file_name).convert(root);
     if (!json) return json.error();
     return json->dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -87,16 +87,23 @@ void warn(const std::vector<Notice>& notices, query::Format format) {
   if (format != query::Format::json && !told.empty()) (void)std::fputs(report::notices_table(told).c_str(), stderr);
 }
 
+/// An answer that lacks data is printed, but the exit code says that it is not whole.
+int exit_code(const std::vector<Notice>& notices, int printed) {
+  const bool serious = std::any_of(notices.begin(), notices.end(),
+                                   [](const Notice& notice) { return notice.severity == Severity::error; });
+  return serious ? 1 : printed;
+}
+
 template <class Answer>
 int print_answer(const Answer& answer, query::Format format) {
   warn(answer.notices, format);
   switch (format) {
     case query::Format::json:
-      return print(report::to_json(answer));
+      return exit_code(answer.notices, print(report::to_json(answer)));
     case query::Format::csv:
-      return print(report::to_csv(answer));
+      return exit_code(answer.notices, print(report::to_csv(answer)));
     case query::Format::table:
-      return print(report::to_table(answer));
+      return exit_code(answer.notices, print(report::to_table(answer)));
   }
   return 1;
 }
@@ -104,7 +111,7 @@ int print_answer(const Answer& answer, query::Format format) {
 int print_allocation(const report::Answer& answer, const Options& options, query::Format format) {
   if (!options.partial) return print_answer(answer, format);
   warn(answer.notices, query::Format::table);
-  return print(report::to_partial(answer));
+  return exit_code(answer.notices, print(report::to_partial(answer)));
 }
 
 int run_allocate(const Options& options, Opened& opened, const Inputs& inputs) {
@@ -146,9 +153,7 @@ int run_check(Opened& opened, const Inputs& inputs) {
   if (json && !text.ends_with('\n')) text += '\n';
   const int printed = print(text);
   if (!answer) return report_error(answer.error());
-  const bool serious = std::any_of(notices.begin(), notices.end(),
-                                   [](const Notice& notice) { return notice.severity == Severity::error; });
-  return serious ? 1 : printed;
+  return exit_code(notices, printed);
 }
 
 int run_plan(Opened& opened, const Inputs& inputs) {
@@ -198,8 +203,9 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
   if (auto written = writer.write(options.output, manifest_of(opened, inputs, hide)); !written) {
     return report_error(written.error());
   }
-  warn(opened.session.diagnostics().list(), query::Format::table);
-  return 0;
+  const std::vector<Notice> notices = opened.session.diagnostics().list();
+  warn(notices, query::Format::table);
+  return exit_code(notices, 0);
 }
 
 }  // namespace

@@ -55,7 +55,9 @@ Refusal judge_refusal(int status, std::string_view body) {
     return {too_long ? Remedy::split : Remedy::give_up, reason, {}};
   }
   if (mentions(said, "many-to-many") || mentions(said, "parse error")) return {Remedy::give_up, reason, {}};
-  return {Remedy::split, reason, {}};
+  const bool about_size =
+      status != 500 || mentions(said, "timed out") || mentions(said, "too many") || mentions(said, "limit");
+  return {about_size ? Remedy::split : Remedy::give_up, reason, {}};
 }
 
 }  // namespace prorata::pipeline

@@ -69,10 +69,24 @@ struct Session::State {
     if (!dataset) {
       const bool keep = !complete();
       auto built = Dataset::build(store, layout(), cluster_name.empty() ? fetch.cluster : cluster_name, keep);
-      if (!built) return built.error();
+      if (!built) return cause_of(built.error());
       dataset = *std::move(built);
     }
     return dataset.get();
+  }
+
+  /// Where queries were refused, that is why there is nothing to compute from.
+  [[nodiscard]] Error cause_of(Error error) const {
+    for (const char* id : {"query-given-up", "recorded-error", "unreadable-answer"}) {
+      const Notice* lost = store.notices.find(id);
+      if (lost == nullptr || lost->objects.empty()) continue;
+      error.code = planner ? ErrorCode::refused : ErrorCode::no_data;
+      error.message = "there is nothing to compute from: " + std::to_string(lost->count) +
+                      " queries have no answer; one of them is " + lost->objects.front();
+      error.hint = planner ? "check --match and the server's limits; a proxy may stand in front of it" : lost->fix;
+      return error;
+    }
+    return error;
   }
 
   query::Fetch fetch;

@@ -115,6 +115,52 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   for (const std::int64_t cost : in.numbers(row, "stepCost", answer.steps.size())) answer.step_cost.emplace_back(cost);
 }
 
+constexpr NoticeKind kGap{"merge-gap", Severity::error, "Between the merged parts there is a time that none covers.",
+                          "Merge the part for this time as well."};
+constexpr NoticeKind kMissingShard{"merge-missing-shard", Severity::error,
+                                   "Of the merged times one lacks a shard of its nodes.",
+                                   "Merge all K/N of every time."};
+
+bool shares_a_step(const Answer& a, const Answer& b) {
+  return std::any_of(a.steps.begin(), a.steps.end(), [&](const Window& step) {
+    return std::find(b.steps.begin(), b.steps.end(), step) != b.steps.end();
+  });
+}
+
+/// Two parts of one time must be different shards of the same cut, or something would be counted twice.
+Result<void> check_disjoint(std::span<const Answer> answers) {
+  for (std::size_t a = 0; a < answers.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b) {
+      const query::Shard &left = answers[a].question.shard, &right = answers[b].question.shard;
+      const bool apart = left.count == right.count && left.index != right.index;
+      if (apart || !shares_a_step(answers[a], answers[b])) continue;
+      return Error{ErrorCode::bad_usage,
+                   "two parts cover the same time and the same nodes, from " + to_text(answers[a].window.begin) + " on",
+                   "name each part once; shards of one time must come from one N", "merge"};
+    }
+  }
+  return {};
+}
+
+/// What is missing between the parts: times, and shards of a time.
+Notices missing_parts(std::span<const Answer> answers, const std::vector<Window>& steps) {
+  Notices notices;
+  for (std::size_t s = 1; s < steps.size(); ++s) {
+    const Window hole{steps[s - 1].end, steps[s].begin};
+    if (!hole.empty()) notices.add(kGap, to_text(hole.begin), hole);
+  }
+  for (const Window& step : steps) {
+    std::uint32_t found = 0, needed = 1;
+    for (const Answer& answer : answers) {
+      if (std::find(answer.steps.begin(), answer.steps.end(), step) == answer.steps.end()) continue;
+      ++found;
+      needed = answer.question.shard.count;
+    }
+    if (found < needed) notices.add(kMissingShard, to_text(step.begin), step);
+  }
+  return notices;
+}
+
 Error bad(std::string_view file, std::string message) {
   return {ErrorCode::bad_input, std::string(file) + ": " + std::move(message),
           "make it again with `prorata allocate --partial`", std::string(file)};
@@ -137,6 +183,7 @@ std::string to_partial(const Answer& answer) {
             {"idle", name_of(answer.question.idle)},
             {"timeZone", answer.question.zone.name},
             {"filter", text_of(answer.question.filter)},
+            {"shard", {answer.question.shard.index + 1, answer.question.shard.count}},
             {"currency", answer.currency.code},
             {"partial", answer.partial},
             {"assetCost", answer.asset_cost.nano()}};
@@ -170,6 +217,9 @@ Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
   answer.question.idle = *idle;
   answer.question.filter = *filter;
   answer.question.zone.name = in.text(json, "timeZone");
+  const auto shard = in.numbers(json, "shard", 2);
+  if (shard[0] < 1 || shard[0] > shard[1] || shard[1] > 1000) return bad(file_name, "has an impossible shard");
+  answer.question.shard = {static_cast<std::uint32_t>(shard[0] - 1), static_cast<std::uint32_t>(shard[1])};
   answer.currency = currency_of(in.text(json, "currency"));
   answer.partial = in.truth(json, "partial");
   answer.asset_cost = Money(in.number(json, "assetCost"));
@@ -200,6 +250,7 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
     }
     parts.push_back({answer, answer.steps});
   }
+  if (auto disjoint = check_disjoint(answers); !disjoint) return disjoint.error();
   auto merged = rollup::merge(parts);
   if (!merged) return merged.error();
   static_cast<rollup::Groups&>(whole) = std::move(merged->groups);
@@ -208,6 +259,7 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
   whole.resolution = answers.front().resolution;
   whole.mode = answers.front().mode;
   whole.question = answers.front().question;
+  whole.question.shard = {};
   whole.currency = answers.front().currency;
   whole.step_cut_short.assign(whole.steps.size(), false);
   for (const Answer& answer : answers) {
@@ -218,6 +270,8 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
       if (answer.step_cut_short[s]) whole.step_cut_short[static_cast<std::size_t>(place)] = true;
     }
   }
+  whole.notices = missing_parts(answers, whole.steps).list();
+  whole.partial = whole.partial || !whole.notices.empty();
   return whole;
 }
 

@@ -38,7 +38,7 @@ describe('a garbled query', () => {
     const window = '2026-03-02T04:00:00Z,2026-03-02T06:00:00Z';
     const ask = (url) => prorata('allocate', '--metrics', `lab=${url}`, '--window', window, '--format', 'csv');
     const [broken, whole] = [await ask(proxy.url), await ask(source.url)];
-    assert.equal(broken.code, 0, broken.err);
+    assert.equal(broken.code, 1, broken.err);
     assert.match(broken.err, /query-given-up/);
     assert.match(broken.err, /namespace_labels: an answer that cannot be read: .*web page/);
     assert.equal(broken.out, whole.out, 'namespace labels do not touch the cost of namespaces');

@@ -97,7 +97,8 @@ describe('golden folders', () => {
 
       it('through the command line', async () => {
         const { code, out, err } = await prorata(...argumentsOf(golden));
-        assert.equal(code, 0, err);
+        // An answer that lacks data is printed whole, and the exit code says so.
+        assert.equal(code, golden.name === 'lost-answers' ? 1 : 0, err);
         assert.equal(out, readFileSync(golden.expected, 'utf8'));
       });
 

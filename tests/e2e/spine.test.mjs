@@ -121,6 +121,12 @@ describe('the numeric spine', () => {
       const merged = await prorata('merge', ...files, '--partial');
       assert.equal(merged.code, 0, merged.err);
       assert.equal(merged.out, expected, name);
+      const twice = await prorata('merge', ...files, files[0]);
+      assert.equal(twice.code, 2, 'a part counts once');
+      const lacking = await prorata('merge', files[0], ...files.slice(2));
+      if (name === 'shards') assert.match(lacking.err, /merge-missing-shard/);
+      if (name === 'thirds') assert.match(lacking.err, /merge-gap/);
+      if (name !== 'halves') assert.equal(lacking.code, 1, 'and a missing one is told');
     }
   });
 
