@@ -13,7 +13,8 @@ constexpr const char* kAbout =
     "Reads container usage, requests and node prices from a Prometheus-compatible server or from a recording,\n"
     "and says what each namespace, workload or label cost.";
 constexpr const char* kExitCodes =
-    "Exit codes: 0 done, 1 the data cannot give the whole answer, 2 wrong usage, 3 the source cannot be reached or refuses.\n"
+    "Exit codes: 0 done, 1 the data cannot give the whole answer, 2 wrong usage, 3 the source cannot be reached or "
+    "refuses.\n"
     "`prorata VERB --help` lists the options of a verb and shows examples.";
 
 void add_source(CLI::App& verb, Options& options) {

@@ -1,8 +1,13 @@
 // The page in Chromium over a real Prometheus: figures add up, links restore views, drilling works, all is accessible.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
 import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+
+const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 
 let browser;
 let site;
@@ -39,6 +44,40 @@ test('the remainder is exactly zero and the total is that of the nodes', () =>
     const [total] = await page.locator('.totals .col-total').allInnerTexts();
     assert.ok(total.startsWith('$'));
     assert.equal(await page.locator('.chip-good', { hasText: 'exact' }).count(), 1);
+  }));
+
+/** A displayed amount such as "$1,234.50", "–" or "<$0.01" as [smallest, largest] exact value it may stand for. */
+function bounds(text) {
+  if (text === '–') return [0, 0];
+  const number = Number(text.replace(/[^0-9.]/g, ''));
+  if (text.startsWith('<')) return [0, number];
+  const half = 0.5 * 10 ** -(text.split('.')[1]?.length ?? 0);
+  return [number - half - 1e-9, number + half + 1e-9];
+}
+
+test('every figure is what the command line computes, and the total what arithmetic by hand does', () =>
+  visit('', {}, async (page) => {
+    const args = ['--metrics', source.url, '--window', source.window.replace('..', ','), '--format', 'json'];
+    const { stdout } = await promisify(execFile)(program, ['allocate', ...args], { maxBuffer: 1 << 26 });
+    const report = JSON.parse(stdout);
+    // 176 core-hours and 704 GiB-hours on demand, 20 and 80 on spot, 8 GPU-hours, at the default rates.
+    const byHand = 176 * 0.031611 + 704 * 0.004237 + 20 * 0.006655 + 80 * 0.000892 + 8 * 0.95;
+    assert.ok(Math.abs(report.totals.totalCost - byHand) < 1e-6);
+    const shown = await page
+      .locator('.cost-table tbody:last-child tr')
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.innerText.trim())),
+      );
+    assert.equal(shown.length, report.rows.length);
+    shown.forEach(([name, cpu, memory, gpu, total], index) => {
+      const row = report.rows[index];
+      assert.equal(name, row.kind === 'idle' ? 'idle' : row.name);
+      const costs = [row.cpuCost, row.ramCost, row.gpuCost, row.totalCost];
+      [cpu, memory, gpu, total].forEach((text, column) => {
+        const [low, high] = bounds(text);
+        assert.ok(low <= costs[column] && costs[column] <= high, `${name}: ${text} for ${costs[column]}`);
+      });
+    });
   }));
 
 test('clicking leads from namespace to container, back returns', () =>
