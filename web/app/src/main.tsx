@@ -11,7 +11,11 @@ import { followSource } from './state/open.ts';
 import { followTheme } from './state/theme.ts';
 import { followLanguage, texts } from './words/words.ts';
 import '@prorata/ui/style.css';
-import './style.css';
+import './style/frame.css';
+import './style/controls.css';
+import './style/cards.css';
+import './style/states.css';
+import './style/narrow.css';
 
 async function start(): Promise<void> {
   followTheme();
