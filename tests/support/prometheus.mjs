@@ -21,7 +21,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { metricFamilies } from '../../examples/generator/metrics.mjs';
@@ -115,21 +115,20 @@ function cacheKey(name, options) {
   return `${name}-${hash.digest('hex').slice(0, 16)}`;
 }
 
-/** Plays the world into a server and keeps a snapshot of its database. Blocks built from text would lack staleness
- * markers, so that everything that ended would linger for five minutes, as it does not behind a real scrape.
- * @param {World} world @param {string} directory */
-async function generate(world, directory) {
-  const dataDir = join(directory, 'data');
-  const empty = join(directory, 'empty');
+/** Plays samples into a server and keeps a snapshot of its database in `dataDir`. Blocks built from text would lack
+ * staleness markers, so that everything that ended would linger for five minutes, as it does not behind a real scrape.
+ * @param {readonly import('../../examples/generator/metrics/family.mjs').Family[]} families
+ * @param {number} from epoch seconds @param {number} to @param {string} dataDir */
+async function play(families, from, to, dataDir) {
+  const empty = `${dataDir}.empty`;
   mkdirSync(empty);
   const server = await startPrometheus({
     dataDir: empty,
     flags: ['--web.enable-remote-write-receiver', '--web.enable-admin-api'],
   });
   try {
-    const families = metricFamilies(world);
-    for (let from = world.start; from < world.end; from += PLAYED_SECONDS) {
-      await remoteWrite(server.url, families, from, Math.min(from + PLAYED_SECONDS, world.end));
+    for (let begin = from; begin < to; begin += PLAYED_SECONDS) {
+      await remoteWrite(server.url, families, begin, Math.min(begin + PLAYED_SECONDS, to));
     }
     const answer = await fetch(`${server.url}/api/v1/admin/tsdb/snapshot`, { method: 'POST' });
     const { data } = await answer.json();
@@ -138,7 +137,29 @@ async function generate(world, directory) {
     await server.stop();
   }
   rmSync(empty, { recursive: true });
-  writeFileSync(join(directory, 'truth.json'), JSON.stringify(truth(world)));
+}
+
+/** A folder that is made once: `make(scratch)` fills it, and it appears under its name when it is complete.
+ * @param {string} directory @param {(scratch: string) => Promise<void>} make @returns {Promise<void>} */
+async function once(directory, make) {
+  if (existsSync(directory)) return;
+  const parent = dirname(directory);
+  mkdirSync(parent, { recursive: true });
+  const scratch = mkdtempSync(join(parent, '.making-'));
+  await make(scratch);
+  publish(scratch, directory);
+}
+
+/**
+ * Series as TSDB blocks, kept in `directory`, which is built when it is not there yet.
+ * @param {string} directory whose name must depend on what `families` hold
+ * @param {readonly import('../../examples/generator/metrics/family.mjs').Family[]} families
+ * @param {number} from epoch seconds @param {number} to
+ * @returns {Promise<string>} the data folder
+ */
+export async function storeSeries(directory, families, from, to) {
+  await once(directory, (scratch) => play(families, from, to, join(scratch, 'data')));
+  return join(directory, 'data');
 }
 
 /**
@@ -151,12 +172,10 @@ async function generate(world, directory) {
 export async function makeCluster(name, { cacheDir = DEFAULT_CACHE, ...options } = {}) {
   const world = WORLDS[name](options);
   const directory = join(cacheDir, cacheKey(name, options));
-  if (!existsSync(directory)) {
-    mkdirSync(cacheDir, { recursive: true });
-    const scratch = mkdtempSync(join(cacheDir, '.making-'));
-    await generate(world, scratch);
-    publish(scratch, directory);
-  }
+  await once(directory, async (scratch) => {
+    await play(metricFamilies(world), world.start, world.end, join(scratch, 'data'));
+    writeFileSync(join(scratch, 'truth.json'), JSON.stringify(truth(world)));
+  });
   return { world, dataDir: join(directory, 'data'), truthFile: join(directory, 'truth.json') };
 }
 
