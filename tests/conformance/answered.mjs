@@ -2,5 +2,6 @@
 // awaited.mjs and moves here with the change that makes it true.
 import { prices } from './prices.mjs';
 import { runningTime } from './running-time.mjs';
+import { sharingOfNodes } from './sharing.mjs';
 
-export const answered = [...runningTime, ...prices];
+export const answered = [...runningTime, ...prices, ...sharingOfNodes];

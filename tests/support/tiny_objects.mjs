@@ -25,6 +25,18 @@ function spelled(labels, prefix) {
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [prefix + key.replaceAll(/\W/g, '_'), value]));
 }
 
+/** The same series with more labels, such as those of a cluster. @param {SeriesByText} series
+ * @param {Record<string, string>} more @returns {SeriesByText} */
+export function labelled(series, more) {
+  return Object.fromEntries(
+    Object.entries(series).map(([key, steps]) => {
+      const [, name, inside = ''] = /^([^{]+)(?:\{(.*)\})?$/s.exec(key) ?? [];
+      const added = text(name, more);
+      return [inside === '' ? added : `${added.slice(0, -1)},${inside}}`, steps];
+    }),
+  );
+}
+
 /** The same value for the whole life. @param {Life} life @param {number} value @returns {Step[]} */
 const constant = ([from, to], value) => [[from, to, value]];
 
