@@ -18,7 +18,12 @@ function world(minutes, volumes, lives) {
     }),
   );
   const all = Object.entries(volumes).map(([name, given]) => volume(name, given));
-  return { begin, minutes, offset: 30, series: Object.assign({}, node('n1', { cores: 4, gib: 16 }), ...mounting, ...all) };
+  return {
+    begin,
+    minutes,
+    offset: 30,
+    series: Object.assign({}, node('n1', { cores: 4, gib: 16 }), ...mounting, ...all),
+  };
 }
 
 const twoPods = {
