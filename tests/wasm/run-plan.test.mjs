@@ -144,6 +144,23 @@ describe('runPlan', () => {
     );
     assert.ok((await session.allocate()).partial);
   });
+  it('does not cut a query that stays silent into ever smaller ones', async () => {
+    const session = await open();
+    let asked = 0;
+    await runPlan(
+      session,
+      source((_, init) => {
+        if (!/container_cpu_usage_seconds_total\{container/.test(init.body.get('query'))) return null;
+        asked += 1;
+        return silence(init);
+      }),
+      { ...quick, timeoutMs: 300 },
+    );
+    // The whole, its halves, and what was on its way meanwhile.
+    assert.ok(asked >= 3 && asked <= 4, `${asked} requests`);
+    const lost = (await session.allocate()).diagnostics.find(({ id }) => id === 'query-given-up');
+    assert.match(lost.objects[0], /^cpu_usage: No answer from .* within/);
+  });
   it('asks again where a connection breaks in the middle', async () => {
     const broken = source((n) => {
       if (n !== 5) return null;

@@ -39,6 +39,12 @@ export interface RunOptions {
 /** More would only wait in the server's queue. */
 const kInFlight = 2;
 
+/**
+ * A request that gets no answer in time is made smaller, as it may be too much for the server. After so many silences in
+ * a row it is not its size: halving on to single points would wait for hours.
+ */
+const kSilences = 3;
+
 type Outcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'busy'; readonly status: number; readonly body: string }
@@ -54,6 +60,8 @@ class Run {
   #answered = false;
   /** The source has given an answer that could be read, so one that cannot costs only its query. */
   #understood = false;
+  /** Requests of each query that got no answer in time, since its last answer. */
+  readonly #silences = new Map<string, number>();
 
   constructor(
     private readonly session: Session,
@@ -69,6 +77,7 @@ class Run {
   /** Asks until an answer, a refusal that was handed to the session, or an error. */
   async request(request: PlanRequest, stop: AbortSignal): Promise<void> {
     const report = this.#reporter(request);
+    if (this.#isSilent(request)) return this.#giveUp(request, report);
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.#attempt(request, stop, report);
       if (outcome.kind === 'done') return;
@@ -79,11 +88,23 @@ class Run {
         continue;
       }
       if (outcome.kind === 'lost' && !(outcome.late && this.#answered)) throw outcome.problem;
+      if (outcome.kind === 'lost') this.#silences.set(request.id, (this.#silences.get(request.id) ?? 0) + 1);
+      if (this.#isSilent(request)) return this.#giveUp(request, report);
       const [status, body] = outcome.kind === 'lost' ? [504, outcome.problem.message] : [outcome.status, outcome.body];
       report('refused');
       await this.session.refused(request.id, request.chunk, status, body);
       return;
     }
+  }
+
+  #isSilent({ id }: PlanRequest): boolean {
+    return (this.#silences.get(id) ?? 0) >= kSilences;
+  }
+
+  /** Status 0: nothing the server said, so the session makes nothing smaller. */
+  async #giveUp({ id, chunk }: PlanRequest, report: Reporter): Promise<void> {
+    report('refused');
+    await this.session.refused(id, chunk, 0, noAnswerInTime(this.#target.base, this.#timeoutMs).message);
   }
 
   async #attempt(request: PlanRequest, stop: AbortSignal, report: Reporter): Promise<Outcome> {
@@ -127,6 +148,7 @@ class Run {
       const summary = await writer.end();
       this.#answered = true;
       this.#understood = true;
+      this.#silences.delete(request.id);
       report('done', summary.bytes, summary.series);
       return { kind: 'done' };
     } catch (thrown) {
