@@ -15,11 +15,11 @@ import type { PlanRequest, Session } from './types.js';
 
 export type { Source } from './source.js';
 
-/** Where a request stands. `bytes` and `ms` count from when it was first sent. */
+/** Where a request stands; `late` means that no answer came in time. `bytes` and `ms` count from when it was first sent. */
 export interface FetchProgress {
   readonly id: string;
   readonly chunk: number;
-  readonly phase: 'sent' | 'receiving' | 'done' | 'retrying' | 'refused';
+  readonly phase: 'sent' | 'receiving' | 'done' | 'retrying' | 'refused' | 'late';
   readonly bytes: number;
   readonly series: number;
   readonly ms: number;
@@ -91,7 +91,7 @@ class Run {
       if (outcome.kind === 'lost') this.#silences.set(request.id, (this.#silences.get(request.id) ?? 0) + 1);
       if (this.#isSilent(request)) return this.#giveUp(request, report);
       const [status, body] = outcome.kind === 'lost' ? [504, outcome.problem.message] : [outcome.status, outcome.body];
-      report('refused');
+      report(outcome.kind === 'lost' && outcome.late ? 'late' : 'refused');
       await this.session.refused(request.id, request.chunk, status, body);
       return;
     }
@@ -103,7 +103,7 @@ class Run {
 
   /** Status 0: nothing the server said, so the session makes nothing smaller. */
   async #giveUp({ id, chunk }: PlanRequest, report: Reporter): Promise<void> {
-    report('refused');
+    report('late');
     await this.session.refused(id, chunk, 0, noAnswerInTime(this.#target.base, this.#timeoutMs).message);
   }
 
