@@ -14,6 +14,7 @@ needed=(
   "clang-format clang-format"
   "clang-tidy clang-tidy"
   "curl-config libcurl4-openssl-dev"
+  "openssl openssl"
   "prometheus prometheus"
   "promtool prometheus"
   "chromium chromium"

@@ -1,7 +1,7 @@
 // Every way in which a source can fail ends in a sentence that names it, with something to do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
+import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
 import { startFake } from '../support/fake-prometheus.mjs';
 import { openWith, startPage } from '../support/page-under-test.mjs';
 
@@ -15,29 +15,101 @@ after(async () => {
   await site.close();
 });
 
+/** `host`: the title names it. `todo`: what the text tells to do. `most`: more requests would not find out more. */
 const cases = [
-  { name: 'no CORS headers', fault: 'nocors', title: /does not let this page read it/, also: /--web\.cors\.origin/ },
-  { name: 'a login', fault: 'login', title: /asks for a login \(401\)/, also: /never put into a link/ },
-  { name: 'no permission', fault: 'forbidden', title: /does not allow this query \(403\)/, also: /query_range/ },
-  { name: 'a web page', fault: 'page', title: /answered with a web page/, also: /path prefix/ },
-  { name: 'other JSON', fault: 'other', title: /does not answer like Prometheus/, also: /Prometheus HTTP API/ },
-  { name: 'a wrong path', fault: 'missing', title: /does not answer like Prometheus/, also: /404/ },
-  { name: 'no Kubernetes inventory', fault: 'empty', title: /no Kubernetes inventory/, also: /kube-state-metrics/ },
+  {
+    name: 'no CORS headers',
+    fault: 'nocors',
+    title: 'HOST does not let this page read it',
+    todo: /Start Prometheus with the flag below[\s\S]*--web\.cors\.origin/,
+    chinese: 'HOST 不允许本页面读取',
+    most: 3,
+  },
+  {
+    name: 'a login',
+    fault: 'login',
+    title: 'HOST asks for a login (401)',
+    todo: /Enter a user or a token.*never put into a link/,
+    chinese: 'HOST 需要登录（401）',
+    most: 2,
+  },
+  {
+    name: 'no permission',
+    fault: 'forbidden',
+    title: 'HOST does not allow this query (403)',
+    todo: /Ask for read access to \/api\/v1\/query/,
+    chinese: 'HOST 不允许该查询（403）',
+    most: 2,
+  },
+  {
+    name: 'a web page',
+    fault: 'page',
+    title: 'HOST answered with a web page, not with data',
+    todo: /Try the path prefix of your set-up, for example http:\/\/HOST\/prometheus/,
+    chinese: 'HOST 返回的是网页，而不是数据',
+    most: 2,
+  },
+  {
+    name: 'other JSON',
+    fault: 'other',
+    title: 'HOST does not answer like Prometheus',
+    todo: /Prometheus HTTP API/,
+    chinese: 'HOST 的响应不像 Prometheus',
+    most: 2,
+  },
+  {
+    name: 'a wrong path',
+    fault: 'missing',
+    title: 'HOST does not answer like Prometheus',
+    todo: /404/,
+    chinese: 'HOST 的响应不像 Prometheus',
+    most: 2,
+  },
+  {
+    name: 'an error instead of every answer',
+    fault: 'broken',
+    title: 'HOST answers with errors (500)',
+    todo: /Not one query was answered\. The server says: disk full\. Look at its log.*then try again/,
+    chinese: 'HOST 的响应均为错误（500）',
+    most: 3,
+  },
+  {
+    name: 'no Kubernetes inventory',
+    fault: 'empty',
+    title: 'Prometheus has no Kubernetes inventory',
+    todo: /Found: none of them\. Install kube-state-metrics[\s\S]*helm install/,
+    chinese: 'Prometheus 中没有 Kubernetes 资源清单',
+    most: 60,
+  },
 ];
 
-for (const { name, fault, title, also } of cases) {
+for (const { name, fault, title, todo, chinese, most } of cases) {
   test(`${name} is explained`, async () => {
     const source = await startFake(fault);
-    const { page, context } = await openPage(browser);
+    const { page, context, problems } = await openPage(browser);
     try {
       await openWith(page, site.url, source.url);
       const alert = page.getByRole('alert');
       await alert.waitFor({ timeout: 15_000 });
-      assert.match(await alert.getByRole('heading').innerText(), title);
-      assert.match(await alert.innerText(), also);
+      assert.equal(await page.getByRole('alert').count(), 1);
+      assert.equal(await alert.getByRole('heading').innerText(), title.replace('HOST', source.host));
+      assert.match((await alert.innerText()).replaceAll(source.host, 'HOST'), todo);
       assert.deepEqual(await accessibilityProblems(page), []);
-      assert.ok(await alert.getByRole('button', { name: 'Try again' }).isVisible());
       assert.ok(await alert.getByRole('button', { name: 'Copy details' }).isVisible());
+      assert.ok(source.requests.length <= most, `${source.requests.length} requests`);
+
+      await page.getByRole('button', { name: '中文' }).click();
+      const inChinese = alert.getByRole('heading', { name: chinese.replace('HOST', source.host) });
+      await inChinese.waitFor({ timeout: 5000 });
+      assert.doesNotMatch(await alert.innerText(), /\{\w+\}|undefined|null/);
+      assert.deepEqual(await accessibilityProblems(page), []);
+
+      const before_ = source.requests.length;
+      await alert.getByRole('button', { name: '重试' }).click();
+      await page.waitForFunction(() => document.querySelector('[role=alert]') !== null);
+      await inChinese.waitFor({ timeout: 15_000 });
+      assert.ok(source.requests.length > before_, 'trying again asks again');
+      assert.deepEqual(ownProblems(problems), []);
     } finally {
       await context.close();
       await source.close();
@@ -48,11 +120,14 @@ for (const { name, fault, title, also } of cases) {
 test('a port where nobody listens is unreachable', async () => {
   const source = await startFake('empty');
   await source.close();
-  const { page, context } = await openPage(browser);
+  const { page, context, problems } = await openPage(browser);
   await openWith(page, site.url, source.url);
   const alert = page.getByRole('alert');
   await alert.waitFor({ timeout: 10_000 });
-  assert.match(await alert.innerText(), new RegExp(`Cannot reach ${source.host}`));
+  assert.equal(await alert.getByRole('heading').innerText(), `Cannot reach ${source.host}`);
+  assert.match(await alert.innerText(), /Check that the address opens in a new tab/);
+  assert.equal(await alert.getByRole('link').getAttribute('href'), `${source.url}/-/ready`);
+  assert.deepEqual(ownProblems(problems), []);
   await context.close();
 });
 

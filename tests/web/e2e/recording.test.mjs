@@ -65,8 +65,15 @@ test('a chosen file is opened, packed or not', async () => {
   await page.locator('.answer').waitFor();
   assert.equal(await total(page), example);
   assert.equal(await page.getByRole('note').count(), 0);
-  await page.getByRole('link', { name: /Queries/ }).click();
-  assert.ok((await page.locator('.queries-table tbody tr').count()) > 10);
+  const feeds = async () => {
+    await page.getByRole('link', { name: /Queries/ }).click();
+    return (await page.locator('.queries-table tbody th').allInnerTexts()).sort();
+  };
+  const recorded = await feeds();
+  assert.ok(recorded.length > 10);
+  await openWith(page, site.url, source.url, `w=${window.start}..${window.end}`);
+  await page.locator('.answer').waitFor({ timeout: 30_000 });
+  assert.deepEqual(recorded, await feeds(), 'what each query feeds, which a recording does not say');
   await context.close();
 });
 

@@ -5,7 +5,8 @@ import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export function launch() {
+/** flags: more of Chromium's own, such as names that it shall resolve. */
+export function launch(flags = []) {
   return chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -17,6 +18,7 @@ export function launch() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   });
 }
@@ -45,6 +47,16 @@ export async function openPage(
   });
   return { page, context, problems };
 }
+
+/** What Chromium itself writes into the console about a request that failed. Nothing else may stand there. */
+const networkLines = [
+  /^console: Failed to load resource: /,
+  /^console: Access to fetch at '[^']+' from origin '[^']+' has been blocked by CORS policy: /,
+  /^console: Mixed Content: /,
+];
+
+/** `problems` without the browser's own lines about requests. */
+export const ownProblems = (problems) => problems.filter((line) => !networkLines.some((known) => known.test(line)));
 
 /** What axe-core objects to on the page as it is now, one line per rule. */
 export async function accessibilityProblems(page) {

@@ -15,6 +15,7 @@ const faults = {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Login</title>'),
   other: (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"hello":"world"}'),
   missing: (_, response) => response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found'),
+  broken: (_, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('disk full\n'),
   hang: () => undefined,
 };
 

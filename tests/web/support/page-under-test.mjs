@@ -8,11 +8,12 @@ import { serveFolder } from './static-server.mjs';
 
 const dist = fileURLToPath(new URL('../../../web/app/dist/', import.meta.url));
 
-export async function startPage() {
+/** options: those of `serveFolder`. A page that runs already is taken as it is, unless the options ask for more. */
+export async function startPage(options = {}) {
   const url = process.env['PRORATA_PAGE'];
-  if (url) return { url, close: async () => undefined };
+  if (url && Object.keys(options).length === 0) return { url, close: async () => undefined };
   if (!existsSync(`${dist}index.html`)) throw new Error('web/app/dist is missing: npm run build');
-  return serveFolder(dist);
+  return serveFolder(dist, options);
 }
 
 /** A source with known contents: `window` covers all of it. */

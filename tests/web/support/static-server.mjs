@@ -1,6 +1,7 @@
 // A static host on loopback, as plain as the ones people use: files, types, no magic for .gz.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import path from 'node:path';
 
 const types = {
@@ -12,10 +13,13 @@ const types = {
   '.gz': 'application/gzip',
 };
 
-/** extra: answers by path, `(request, response) => void`. Returns the base URL and a way to stop. */
-export async function serveFolder(folder, { extra = {}, port = 0 } = {}) {
+/**
+ * extra: answers by path, `(request, response) => void`. tls: key and certificate for https. Returns the base URL, its
+ * port and a way to stop.
+ */
+export async function serveFolder(folder, { extra = {}, port = 0, tls = null } = {}) {
   const root = path.resolve(folder);
-  const server = createServer((request, response) => {
+  const answer = (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const own = extra[pathname];
     if (own) return own(request, response);
@@ -27,11 +31,13 @@ export async function serveFolder(folder, { extra = {}, port = 0 } = {}) {
     response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
     return undefined;
-  });
+  };
+  const server = tls ? createSecureServer(tls, answer) : createServer(answer);
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   const { port: taken } = server.address();
   return {
-    url: `http://127.0.0.1:${taken}/`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${taken}/`,
+    port: taken,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));

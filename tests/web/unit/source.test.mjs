@@ -89,6 +89,7 @@ const reasons = [
   [{ kind: 'answer', message: 'byte 0' }, 'notPrometheus'],
   [{ kind: 'timeout', seconds: 120 }, 'timeout'],
   [{ kind: 'recording', message: 'line 1' }, 'recording'],
+  [{ kind: 'refusedAll', status: 500, detail: '' }, 'refusesAll'],
 ];
 for (const [reason, kind] of reasons) {
   test(`${JSON.stringify(reason)} is ${kind}`, () => assert.equal(classify(reason, place)?.kind, kind));
@@ -133,6 +134,7 @@ test('a recording tells its queries in pieces of any size', () => {
       `pieces of ${size}`,
     );
     assert.equal(heads[0].promql, 'up{a="\\"body\\":"}');
+    assert.equal(heads[1].promql, 'sum(ü)');
   }
 });
 

@@ -23,7 +23,7 @@ test('keys of other versions are kept', () => {
 
 test('wrong values fall back to the default', () => {
   const { state } = parseLink(
-    '?v=nothing&idle=maybe&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base',
+    '?v=nothing&idle=maybe&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base&timeout=0',
     '',
   );
   assert.deepEqual(state, initialView);
@@ -75,6 +75,7 @@ test('200 random views survive the way through a link', () => {
       idle: pick(idlePolicies),
       chart: pick(charts),
       sort: pick(['-total', 'name', '-efficiency']),
+      timeout: pick([1, 120, 3600]),
       language: pick([null, ...languages]),
       theme: pick(themes),
     };

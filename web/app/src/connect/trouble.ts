@@ -10,6 +10,8 @@ export type Trouble =
   | { readonly kind: 'localNetwork'; readonly host: string }
   | { readonly kind: 'webPage'; readonly host: string; readonly baseUrl: string }
   | { readonly kind: 'notPrometheus'; readonly host: string; readonly detail: string }
+  /** `detail`: what the source says about it; may be empty. */
+  | { readonly kind: 'refusesAll'; readonly host: string; readonly status: number; readonly detail: string }
   | { readonly kind: 'noInventory'; readonly found: readonly string[] }
   | { readonly kind: 'empty' }
   | { readonly kind: 'timeout'; readonly host: string; readonly seconds: number }
@@ -56,6 +58,8 @@ export function classify(reason: FailureReason, place: Place): Trouble | null {
       return isPage(reason.body)
         ? { kind: 'webPage', ...place }
         : { kind: 'notPrometheus', host: place.host, detail: `${reason.status} ${reason.body.slice(0, 200)}`.trim() };
+    case 'refusedAll':
+      return { kind: 'refusesAll', host: place.host, status: reason.status, detail: reason.detail };
     case 'page':
       return { kind: 'webPage', ...place };
     case 'answer':

@@ -3,6 +3,8 @@ export type FailureReason =
   /** fetch() itself failed; browsers do not say why. */
   | { readonly kind: 'network' }
   | { readonly kind: 'status'; readonly status: number; readonly body: string }
+  /** Not one query was answered. */
+  | { readonly kind: 'refusedAll'; readonly status: number; readonly detail: string }
   /** 200 with a web page. */
   | { readonly kind: 'page' }
   /** 200 with something that is no Prometheus answer. */

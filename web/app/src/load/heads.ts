@@ -47,6 +47,7 @@ export function headReader(onHead: (head: ResponseHead) => void): { write(bytes:
 
   const finishLine = (): void => {
     if (head) onHead({ ...head, bytes: length });
+    decoder.decode();
     text = '';
     length = 0;
     head = null;
@@ -55,7 +56,7 @@ export function headReader(onHead: (head: ResponseHead) => void): { write(bytes:
   const take = (part: Uint8Array): void => {
     length += part.byteLength;
     if (!collecting) return;
-    text += decoder.decode(part.subarray(0, longestHead));
+    text += decoder.decode(part.subarray(0, longestHead), { stream: true });
     head = parseHead(text);
     collecting = head === null && text.length < longestHead;
   };

@@ -6,32 +6,36 @@ import { browserAsks } from '../connect/probe.ts';
 import type { Trouble } from '../connect/trouble.ts';
 import type { ViewState } from '../state/view.ts';
 import { LoadFailure } from './failure.ts';
-import { queryTotals, type QueryRecord } from './queries.ts';
+import { openLog, type OpenLog } from './log.ts';
+import { queryTotals } from './queries.ts';
 import { loadRecording } from './recording.ts';
 import { exampleFile, type Source } from './source.ts';
-import { noTraffic, progressInto, reasonOf, watchedFetch, watchedSession, type QueryLog } from './watch.ts';
+import { noTraffic, progressInto, reasonOf, refusedAll, watchedFetch, watchedSession } from './watch.ts';
 import { zoneValue } from './zone.ts';
 
 export type Phase =
   | { readonly kind: 'starting' }
   | { readonly kind: 'asking'; readonly source: Extract<Source, { kind: 'prometheus' }> }
   | { readonly kind: 'loading'; readonly source: Source }
-  | { readonly kind: 'failed'; readonly source: Source | null; readonly trouble: Trouble }
+  | {
+      readonly kind: 'failed';
+      readonly source: Source | null;
+      readonly trouble: Trouble;
+      readonly milliseconds: number;
+    }
   | { readonly kind: 'ready'; readonly source: Source; readonly session: Session; readonly milliseconds: number };
 
 const current = signal<Phase>({ kind: 'starting' });
-const records = signal<readonly QueryRecord[]>([]);
 const received = signal(0);
 const mayAsk = signal(false);
 
 export const phase: ReadonlySignal<Phase> = current;
-export const queries: ReadonlySignal<readonly QueryRecord[]> = records;
+export { queries } from './log.ts';
 /** Bytes of a recording so far. */
 export const recordingBytes: ReadonlySignal<number> = received;
 /** The browser is about to ask whether this page may reach the local network. */
 export const networkQuestion: ReadonlySignal<boolean> = mayAsk;
 
-const timeoutMs = 120_000;
 const year = 366 * 24 * 3_600_000;
 
 /** Headers per base address; memory only. */
@@ -62,7 +66,7 @@ export function ask(source: Extract<Source, { kind: 'prometheus' }>): void {
 }
 
 export function fail(trouble: Trouble): void {
-  current.value = { kind: 'failed', source: null, trouble };
+  current.value = { kind: 'failed', source: null, trouble, milliseconds: 0 };
 }
 
 function stop(): void {
@@ -77,29 +81,6 @@ export function cancel(): void {
   running?.abort.abort();
 }
 
-/** Progress arrives per chunk; the page hears of it once per frame. */
-function newLog(): QueryLog {
-  const log = new Map<string, QueryRecord>();
-  let frame = 0;
-  const changed = (): void => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      records.value = [...log.values()];
-    });
-  };
-  return {
-    add(query) {
-      if (!log.has(query.key)) log.set(query.key, query);
-      changed();
-    },
-    update(key, change) {
-      const old = log.get(key);
-      if (old) log.set(key, { ...old, ...change });
-      changed();
-    },
-  };
-}
-
 async function exampleBytes(signal_: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const response = await fetch(exampleFile, { signal: signal_ }).catch(() => null);
   if (!response?.ok || !response.body) throw new LoadFailure({ kind: 'recording', message: '' });
@@ -111,9 +92,9 @@ export async function load(source: Source, view: ViewState): Promise<void> {
   const abort = new AbortController();
   running = { abort, session: null };
   const started = performance.now();
+  const log = openLog();
   batch(() => {
     current.value = { kind: 'loading', source };
-    records.value = [];
     received.value = 0;
     mayAsk.value = false;
   });
@@ -121,32 +102,42 @@ export async function load(source: Source, view: ViewState): Promise<void> {
     const session = await open(source, view);
     if (abort.signal.aborted && running?.abort !== abort) return void session.close();
     running = { abort, session };
-    await fill(session, source, abort.signal);
+    await fill(session, source, { log, cancelled: abort.signal, timeoutMs: view.timeout * 1000 });
     if (running?.abort !== abort) return;
+    log.close();
     current.value = { kind: 'ready', source, session, milliseconds: performance.now() - started };
   } catch (error) {
     if (running?.abort !== abort) return;
-    const trouble = await explain(error, source, queryTotals(records.value));
-    if (running?.abort === abort) current.value = { kind: 'failed', source, trouble };
+    log.close();
+    const milliseconds = performance.now() - started;
+    const trouble = await explain(error, source, queryTotals(log.list()));
+    if (running?.abort === abort) current.value = { kind: 'failed', source, trouble, milliseconds };
   }
 }
 
-async function fill(session: Session, source: Source, signal_: AbortSignal): Promise<void> {
-  const log = newLog();
+interface Filling {
+  readonly log: OpenLog;
+  readonly cancelled: AbortSignal;
+  /** Longest wait for one answer. */
+  readonly timeoutMs: number;
+}
+
+async function fill(session: Session, source: Source, { log, cancelled, timeoutMs }: Filling): Promise<void> {
   if (source.kind !== 'prometheus') {
-    const bytes = source.kind === 'file' ? source.file : await exampleBytes(signal_);
-    return loadRecording(session, bytes, { signal: signal_, log, onBytes: (count) => (received.value = count) });
+    const bytes = source.kind === 'file' ? source.file : await exampleBytes(cancelled);
+    return loadRecording(session, bytes, { signal: cancelled, log, onBytes: (count) => (received.value = count) });
   }
   const { baseUrl } = source.address;
   void browserAsks(baseUrl).then((asks) => (mayAsk.value = asks));
   const traffic = noTraffic();
-  const target = { url: baseUrl, headers: headersFor(baseUrl), fetch: watchedFetch(traffic, signal_) };
+  const target = { url: baseUrl, headers: headersFor(baseUrl), fetch: watchedFetch(traffic, cancelled) };
   try {
     await runPlan(watchedSession(session, log, traffic), target, {
-      signal: signal_,
+      signal: cancelled,
       timeoutMs,
       onProgress: progressInto(log),
     });
+    if (traffic.answered === 0) throw new LoadFailure(refusedAll(traffic));
   } catch (error) {
     throw new LoadFailure(reasonOf(error, traffic, timeoutMs / 1000));
   }
@@ -169,11 +160,14 @@ async function open(source: Source, view: ViewState): Promise<Session> {
 export function showLoaded(): void {
   const { value } = current;
   if (value.kind !== 'failed' || value.source === null || !running?.session) return;
-  current.value = { kind: 'ready', source: value.source, session: running.session, milliseconds: 0 };
+  const { source, milliseconds } = value;
+  current.value = { kind: 'ready', source, session: running.session, milliseconds };
 }
 
 /** The engine has data but no answer: it becomes the page's trouble. */
 export function failLoaded(trouble: Trouble): void {
   const { value } = current;
-  if (value.kind === 'ready') current.value = { kind: 'failed', source: value.source, trouble };
+  if (value.kind !== 'ready') return;
+  const { source, milliseconds } = value;
+  current.value = { kind: 'failed', source, trouble, milliseconds };
 }

@@ -1,14 +1,20 @@
 // The log of requests: what was asked, what came back, how long it took. The Queries view and the progress list read it.
 import type { PlanRequest } from '@prorata/engine';
 
-export type QueryState = 'waiting' | 'running' | 'done' | 'refused' | 'stopped';
+/**
+ * `retrying`: the source is busy and will be asked again. `split`: asked again in smaller parts. `refused` and `late`:
+ * given up, by the source or for want of an answer in time. `stopped`: cancelled before its end.
+ */
+export type QueryState = 'waiting' | 'running' | 'retrying' | 'done' | 'refused' | 'late' | 'split' | 'stopped';
+
+/** The source was asked and the answer will never be there. */
+export const isGivenUp = ({ state }: Pick<QueryRecord, 'state'>): boolean => state === 'refused' || state === 'late';
 
 export interface QueryRecord {
   readonly key: string;
   readonly id: string;
   readonly chunk: number;
   readonly promql: string;
-  /** Empty where a recording does not say. */
   readonly feeds: string;
   readonly state: QueryState;
   readonly status: number | null;
@@ -18,6 +24,8 @@ export interface QueryRecord {
   /** When it was first sent, as performance.now() counts. */
   readonly sentAt: number | null;
   readonly milliseconds: number | null;
+  /** Why it was refused, in the words of the source; empty otherwise. */
+  readonly reason: string;
   readonly warnings: readonly string[];
   readonly partial: boolean;
 }
@@ -40,24 +48,24 @@ export function waitingQuery(request: PlanRequest): QueryRecord {
     samples: null,
     sentAt: null,
     milliseconds: null,
+    reason: '',
     warnings: [],
     partial: false,
   };
 }
 
+/** Requests that were asked again in parts are counted by their parts. */
 export interface QueryTotals {
   readonly done: number;
   readonly all: number;
-  readonly refused: number;
   readonly bytes: number;
   readonly series: number;
 }
 
 export function queryTotals(log: readonly QueryRecord[]): QueryTotals {
   return {
-    all: log.length,
+    all: log.filter((query) => query.state !== 'split').length,
     done: log.filter((query) => query.state === 'done').length,
-    refused: log.filter((query) => query.state === 'refused').length,
     bytes: log.reduce((sum, query) => sum + query.bytes, 0),
     series: log.reduce((sum, query) => sum + (query.series ?? 0), 0),
   };

@@ -1,6 +1,7 @@
 // A recording into a session; on the way the list of its responses is read for the Queries view.
 import { loadRecording as feed, type RecordingSource, type Session } from '@prorata/engine';
 import { bound } from './bound.ts';
+import { feedsOf } from './effects.ts';
 import { engineReason, LoadFailure } from './failure.ts';
 import { headReader } from './heads.ts';
 import type { QueryLog } from './watch.ts';
@@ -22,7 +23,7 @@ export async function loadRecording(
       id,
       chunk,
       promql,
-      feeds: '',
+      feeds: feedsOf(id),
       state: status === 200 ? 'done' : 'refused',
       status,
       bytes,
@@ -30,6 +31,7 @@ export async function loadRecording(
       samples: null,
       sentAt: null,
       milliseconds: null,
+      reason: '',
       warnings: [],
       partial: false,
     }),

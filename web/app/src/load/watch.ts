@@ -2,8 +2,8 @@
 import type { FetchProgress, PlanRequest, ResponseWriter, Session } from '@prorata/engine';
 import { isLoopback, isPrivateHost } from '../connect/address.ts';
 import { bound } from './bound.ts';
-import { engineReason, type FailureReason } from './failure.ts';
-import { queryKey, waitingQuery, type QueryRecord } from './queries.ts';
+import { engineReason, LoadFailure, type FailureReason } from './failure.ts';
+import { isGivenUp, queryKey, waitingQuery, type QueryRecord } from './queries.ts';
 
 /** What fetch() saw; errors of the engine do not tell a silent server from a refusing one. */
 export interface Traffic {
@@ -57,6 +57,7 @@ export function watchedFetch(traffic: Traffic, cancelled: AbortSignal): typeof f
 export interface QueryLog {
   update(key: string, change: Partial<QueryRecord>): void;
   add(query: QueryRecord): void;
+  list(): readonly QueryRecord[];
 }
 
 export function progressInto(log: QueryLog): (progress: FetchProgress) => void {
@@ -66,7 +67,7 @@ export function progressInto(log: QueryLog): (progress: FetchProgress) => void {
       milliseconds: ms,
       ...(phase === 'receiving' || phase === 'done' ? { bytes } : {}),
       ...(phase === 'done' ? { series } : {}),
-      state: phase === 'done' || phase === 'refused' ? phase : 'running',
+      state: phase === 'sent' || phase === 'receiving' ? 'running' : phase,
     });
 }
 
@@ -88,12 +89,36 @@ function watchedWriter(
   };
 }
 
+/** The error of Prometheus' API in a refusal; else the text itself, unless that is a page. */
+export function refusalText(status: number, body: string): string {
+  try {
+    const answer: unknown = JSON.parse(body);
+    const error: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'error') : null;
+    if (typeof error === 'string') return error;
+  } catch {
+    // Not every refusal is JSON.
+  }
+  if (status === 0) return body;
+  return /^\s*</.test(body) ? '' : body.trim().slice(0, 200);
+}
+
+/** A refused request whose query is asked again in the next round was split there. */
+function markSplit(log: QueryLog, round: readonly PlanRequest[]): void {
+  const known = new Set(log.list().map(({ key }) => key));
+  const again = new Set(round.filter((request) => !known.has(queryKey(request))).map(({ id }) => id));
+  for (const query of log.list()) {
+    if (isGivenUp(query) && again.has(query.id)) log.update(query.key, { state: 'split' });
+  }
+}
+
 /** The same session; what passes is noted. */
 export function watchedSession(session: Session, log: QueryLog, traffic: Traffic): Session {
   return {
     ...bound(session),
     async plan() {
+      if (traffic.answered === 0 && (traffic.status ?? 0) >= 500) throw new LoadFailure(refusedAll(traffic));
       const requests: readonly PlanRequest[] = await session.plan();
+      markSplit(log, requests);
       for (const request of requests) log.add(waitingQuery(request));
       return requests;
     },
@@ -104,14 +129,24 @@ export function watchedSession(session: Session, log: QueryLog, traffic: Traffic
     async refused(id, chunk, status, body) {
       traffic.status = status;
       traffic.body = body;
-      log.update(queryKey({ id, chunk }), { state: 'refused', status });
+      const key = queryKey({ id, chunk });
+      const late = log.list().some((query) => query.key === key && query.state === 'late');
+      log.update(key, late ? { reason: body } : { state: 'refused', status, reason: refusalText(status, body) });
       await session.refused(id, chunk, status, body);
     },
   };
 }
 
+/** Nothing was answered and something was refused. */
+export const refusedAll = ({ status, body }: Traffic): FailureReason => ({
+  kind: 'refusedAll',
+  status: status ?? 0,
+  detail: refusalText(status ?? 0, body),
+});
+
 /** An error of the loop and what the network did → the reason that the page explains. */
 export function reasonOf(error: unknown, traffic: Traffic, quietSeconds: number): FailureReason {
+  if (error instanceof LoadFailure) return error.reason;
   const reason = engineReason(error);
   switch (reason.code) {
     case 'cancelled':

@@ -1,7 +1,8 @@
 // The page: rail, top bar, the view that fits the phase, dialogs.
-import { phase } from '../load/loader.ts';
+import type { Trouble } from '../connect/trouble.ts';
+import { phase, queries } from '../load/loader.ts';
 import { basis } from '../state/answers.ts';
-import { navigate, view } from '../state/history.ts';
+import { view } from '../state/history.ts';
 import { Allocation } from '../views/Allocation.tsx';
 import { Assets } from '../views/Assets.tsx';
 import { Consent } from '../views/Consent.tsx';
@@ -10,8 +11,8 @@ import { Queries } from '../views/Queries.tsx';
 import { TroubleView } from '../views/TroubleView.tsx';
 import { localeNow, texts } from '../words/words.ts';
 import { ConnectDialog } from './ConnectDialog.tsx';
-import { connectOpen } from './dialogs.ts';
 import { FileDrop } from './FileDrop.tsx';
+import { Notices } from './Notices.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -45,10 +46,21 @@ function Content() {
     case 'loading':
       return <Loading source={now.source} />;
     case 'failed':
-      return <TroubleView trouble={now.trouble} />;
+      return <Failed trouble={now.trouble} />;
     case 'ready':
       return <ReadyView />;
   }
+}
+
+/** What was asked helps to find out what went wrong. */
+function Failed({ trouble }: { readonly trouble: Trouble }) {
+  const asked = view.value.view === 'queries' && queries.value.length > 0;
+  return (
+    <>
+      <TroubleView trouble={trouble} />
+      {asked ? <Queries locale={localeNow.value} /> : null}
+    </>
+  );
 }
 
 function ReadyView() {
@@ -62,42 +74,4 @@ function ReadyView() {
     case 'queries':
       return <Queries locale={locale} />;
   }
-}
-
-function Notices() {
-  const t = texts.value;
-  const now = phase.value;
-  const errors = basis.value?.diagnostics.filter((one) => one.severity === 'error') ?? [];
-  const worst = view.value.view === 'queries' ? undefined : errors[0];
-  const isExample = (now.kind === 'ready' || now.kind === 'loading') && now.source.kind === 'example';
-  return (
-    <>
-      {isExample ? (
-        <p className="notice" role="note">
-          <span>{t('notice.example')}</span>
-          <button type="button" className="link" onClick={() => (connectOpen.value = true)}>
-            {t('notice.connect')}
-          </button>
-        </p>
-      ) : null}
-      {worst ? (
-        <p className="notice notice-warn" role="note">
-          <span>
-            {worst.message} {errors.length > 1 ? t('notice.more', { n: errors.length - 1 }) : ''}
-          </span>
-          <button type="button" className="link" onClick={() => navigate({ view: 'queries' })}>
-            {t('notice.seequeries')}
-          </button>
-        </p>
-      ) : null}
-      {basis.value?.whole.partial ? (
-        <p className="notice notice-warn" role="note">
-          <span>{t('notice.partial')}</span>
-          <button type="button" className="link" onClick={() => navigate({ view: 'queries' })}>
-            {t('notice.seequeries')}
-          </button>
-        </p>
-      ) : null}
-    </>
-  );
 }

@@ -1,6 +1,7 @@
 // Left side: views, and below them the connection card.
 import { basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
+import { missing } from '../state/missing.ts';
 import type { View } from '../state/view.ts';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals } from '../load/queries.ts';
@@ -71,7 +72,7 @@ function ConnectionCard() {
   if (now.kind === 'starting') return null;
   const { source } = now;
   const isRecording = source?.kind !== 'prometheus';
-  const tone = now.kind === 'ready' ? (totals.refused > 0 ? 'warn' : 'good') : now.kind === 'failed' ? 'bad' : 'idle';
+  const tone = now.kind === 'ready' ? (missing.value ? 'warn' : 'good') : now.kind === 'failed' ? 'bad' : 'idle';
   const part = totals.all > 0 ? (totals.done / totals.all) * 100 : 0;
   return (
     <section className="connection" aria-label={t('connection.label')}>
@@ -95,7 +96,7 @@ function ConnectionCard() {
           </p>
         </>
       ) : null}
-      <p className="faint">{t('connection.local')}</p>
+      <p className="faint">{t(now.kind === 'failed' ? 'connection.none' : 'connection.local')}</p>
       <button type="button" className="control control-small" onClick={() => (connectOpen.value = true)}>
         <Icon name="plug" />
         {isRecording ? t('connection.connect') : t('connection.change')}

@@ -1,10 +1,34 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
 import { parseSort } from '@prorata/ui';
 import { metricsAddress } from '../connect/address.ts';
-import { charts, idlePolicies, initialView, languages, steps, themes, views, type ViewState } from './view.ts';
+import {
+  charts,
+  idlePolicies,
+  initialView,
+  languages,
+  steps,
+  themes,
+  timeouts,
+  views,
+  type ViewState,
+} from './view.ts';
 
 /** Keys in the order in which a link has them. */
-export const keys = ['metrics', 'w', 'step', 'tz', 'v', 'by', 'f', 'idle', 'chart', 'sort', 'lang', 'theme'] as const;
+export const keys = [
+  'metrics',
+  'w',
+  'step',
+  'tz',
+  'v',
+  'by',
+  'f',
+  'idle',
+  'chart',
+  'sort',
+  'timeout',
+  'lang',
+  'theme',
+] as const;
 type Key = (typeof keys)[number];
 
 /** Never kept in a link, whoever put them there. */
@@ -35,6 +59,12 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Whole seconds within the limits; null for anything else. */
+function secondsOf(text: string | null): number | null {
+  const seconds = Number(text);
+  return Number.isInteger(seconds) && seconds >= timeouts.least && seconds <= timeouts.most ? seconds : null;
+}
+
 function stateOf(get: (key: Key) => string | null, page: string | undefined): ViewState {
   const metrics = get('metrics');
   const timeZone = get('tz') ?? initialView.timeZone;
@@ -50,6 +80,7 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     idle: oneOf(idlePolicies, get('idle'), initialView.idle),
     chart: oneOf(charts, get('chart'), initialView.chart),
     sort: parseSort(sort) ? sort : initialView.sort,
+    timeout: secondsOf(get('timeout')) ?? initialView.timeout,
     language: languages.find((language) => language === get('lang')) ?? null,
     theme: oneOf(themes, get('theme'), initialView.theme),
   };
@@ -85,6 +116,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     idle: state.idle,
     chart: state.chart,
     sort: state.sort,
+    timeout: String(state.timeout),
     lang: state.language,
     theme: state.theme,
   };

@@ -14,6 +14,9 @@ export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 export const languages = ['en', 'zh-CN'] as const satisfies readonly Language[];
 
+/** Limits of `timeout`, in seconds. */
+export const timeouts = { least: 1, most: 3600 } as const;
+
 export interface ViewState {
   /** Base address without credentials; `demo` for the recording that comes with the page; null where none is named. */
   readonly metrics: string | null;
@@ -28,6 +31,8 @@ export interface ViewState {
   readonly filter: string;
   readonly idle: IdlePolicy;
   readonly chart: Chart;
+  /** Longest wait for one answer of the source, in seconds. */
+  readonly timeout: number;
   /** A column, with `-` for the largest first. */
   readonly sort: string;
   /** null: what the browser prefers. */
@@ -45,6 +50,7 @@ export const initialView: ViewState = {
   filter: '',
   idle: 'separate',
   chart: 'bar',
+  timeout: 120,
   sort: '-total',
   language: null,
   theme: 'auto',

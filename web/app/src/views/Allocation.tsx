@@ -17,6 +17,7 @@ import {
 import { allocation, busy, refusal, type Basis } from '../state/answers.ts';
 import { drillInto } from '../state/drill.ts';
 import { navigate, view } from '../state/history.ts';
+import { missing } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import { charts } from '../state/view.ts';
 import { Breadcrumb } from '../shell/Breadcrumb.tsx';
@@ -53,9 +54,11 @@ function Answer({ result, basis, locale }: AnswerProps) {
   const state = view.value;
   const colours = useMemo(() => coloursOf(result), [result]);
   const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
+  const lacks = missing.value;
+  const doubtful = useMemo(() => lacks?.figures.filter((figure) => figure !== 'idle') ?? [], [lacks]);
   const tiles = useMemo(
-    () => tilesOf(result, basis, state.idle === 'hide', locale, t),
-    [result, basis, state.idle, locale, t],
+    () => tilesOf({ result, basis, idleHidden: state.idle === 'hide', missing: lacks }, locale, t),
+    [result, basis, state.idle, lacks, locale, t],
   );
   const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
 
@@ -117,6 +120,7 @@ function Answer({ result, basis, locale }: AnswerProps) {
           onSort={(next) => navigate({ sort: sortText(next) }, 'replace')}
           onOpen={open}
           canOpen={canOpen}
+          doubtful={doubtful}
           locale={locale}
         />
       </section>

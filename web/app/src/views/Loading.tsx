@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { cancel, networkQuestion, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { sourceName, type Source } from '../load/source.ts';
+import { view } from '../state/history.ts';
 import { localeNow, texts } from '../words/words.ts';
 
 export function Loading({ source }: { readonly source: Source }) {
@@ -13,6 +14,7 @@ export function Loading({ source }: { readonly source: Source }) {
   const isPlan = source.kind === 'prometheus';
   const bytes = isPlan ? totals.bytes : recordingBytes.value;
   const now = useClock(isPlan);
+  const slow = slowText(log, now);
   return (
     <>
       <section className="card loading" aria-labelledby="loading-title">
@@ -45,13 +47,30 @@ export function Loading({ source }: { readonly source: Source }) {
         ) : null}
         {isPlan ? (
           <p className="faint card-foot">
-            {networkQuestion.value ? t('loading.ask', { host: sourceName(source) }) : t('loading.note')}
+            {networkQuestion.value ? t('loading.ask', { host: sourceName(source) }) : (slow ?? t('loading.note'))}
           </p>
         ) : null}
       </section>
       {isPlan ? null : <Skeleton />}
     </>
   );
+}
+
+const slowMs = 10_000;
+
+/** About the query that has been waiting for longest; null where none is slow. */
+function slowText(log: readonly QueryRecord[], now: number): string | null {
+  const { timeout } = view.value;
+  const waiting = log.filter((query) => query.state === 'running' && query.sentAt !== null);
+  const age = (query: QueryRecord): number => now - (query.sentAt ?? now);
+  const slowest = waiting.reduce<QueryRecord | null>((best, one) => (best && age(best) >= age(one) ? best : one), null);
+  if (!slowest || age(slowest) < Math.min(slowMs, timeout * 500)) return null;
+  const { number } = localeNow.value;
+  return texts.value('loading.slow', {
+    name: slowest.id,
+    time: number.seconds(age(slowest)),
+    limit: number.seconds(timeout * 1000),
+  });
 }
 
 /** performance.now(), twice a second: a request that waits for its first byte still gets older. */
@@ -83,7 +102,13 @@ function ProgressRow({ query, now }: ProgressRowProps) {
         <QueryName query={query} />
       </span>
       <span className="num">{query.bytes > 0 ? number.bytes(query.bytes) : ''}</span>
-      <span className="num">{query.series === null ? '' : t('loading.series', { n: number.count(query.series) })}</span>
+      <span className="num">
+        {query.state === 'retrying'
+          ? t('queries.retrying')
+          : query.series === null
+            ? ''
+            : t('loading.series', { n: number.count(query.series) })}
+      </span>
       <span className="num">{time === null ? '' : number.seconds(time)}</span>
     </li>
   );

@@ -1,7 +1,7 @@
 // Why a figure is what it is, first part: what was asked, what came back, and what the engine found odd.
 import type { Locale } from '@prorata/ui';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
-import { queryTotals, type QueryRecord } from '../load/queries.ts';
+import { isGivenUp, queryTotals, type QueryRecord } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -15,13 +15,14 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   const totals = queryTotals(log);
   const now = phase.value;
   const { number } = locale;
-  const isPlan = now.kind === 'ready' && now.source.kind === 'prometheus';
+  const ended = now.kind === 'ready' || now.kind === 'failed' ? now : null;
+  const isPlan = ended?.source?.kind === 'prometheus';
   const summary = isPlan
-    ? t('queries.summary', { ...totals, bytes: number.bytes(totals.bytes), time: number.seconds(now.milliseconds) })
+    ? t('queries.summary', { ...totals, bytes: number.bytes(totals.bytes), time: number.seconds(ended.milliseconds) })
     : t('queries.summary.recording', { all: totals.all, bytes: number.bytes(recordingBytes.value) });
   return (
     <>
-      <Diagnostics list={basis.value?.diagnostics ?? []} locale={locale} />
+      {now.kind === 'ready' ? <Diagnostics list={basis.value?.diagnostics ?? []} locale={locale} /> : null}
       <section className="card table-card" aria-labelledby="queries-title">
         <header className="card-head">
           <h2 id="queries-title">{t('queries.title')}</h2>
@@ -74,6 +75,11 @@ function QueryRow({ query, locale }: { readonly query: QueryRecord; readonly loc
             <Icon name="copy" />
           </CopyButton>
         </span>
+        {query.reason ? (
+          <span className="query-warning">
+            {t('queries.reason')}: {query.reason}
+          </span>
+        ) : null}
         {query.warnings.map((warning) => (
           <span className="query-warning" key={warning}>
             {t('queries.warning')}: {warning}
@@ -94,8 +100,8 @@ function QueryRow({ query, locale }: { readonly query: QueryRecord; readonly loc
 function Status({ query }: { readonly query: QueryRecord }) {
   const t = texts.value;
   if (query.state !== 'done') {
-    const tone = query.state === 'refused' || query.state === 'stopped' ? 'warn' : 'plain';
-    const code = query.status === null || query.status === 200 ? '' : ` ${query.status}`;
+    const tone = isGivenUp(query) ? 'bad' : query.state === 'stopped' ? 'warn' : 'plain';
+    const code = query.status === null || query.status === 0 || query.status === 200 ? '' : ` ${query.status}`;
     return <span className={`chip chip-${tone}`}>{t(`queries.${query.state}`) + code}</span>;
   }
   if (query.partial) return <span className="chip chip-warn">{t('queries.partial')}</span>;

@@ -6,10 +6,12 @@ import { phase, showLoaded } from '../load/loader.ts';
 import { exampleFile, sourceName } from '../load/source.ts';
 import { navigate } from '../state/history.ts';
 import { tryAgain } from '../state/open.ts';
+import { timeouts } from '../state/view.ts';
 import { CodeLine, Sentence } from '../shell/Code.tsx';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { connectOpen } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
+import { withoutEnd } from '../words/sentence.ts';
 import { texts } from '../words/words.ts';
 
 interface Explained {
@@ -61,13 +63,20 @@ function explained(trouble: Trouble): Explained {
       return {
         title: t('trouble.empty'),
         text: t('trouble.empty.text'),
-        action: <RecentButton text={t('trouble.empty.recent')} />,
+        action: <RecentButton />,
       };
     case 'timeout':
       return {
         title: t('trouble.timeout', trouble),
         text: t('trouble.timeout.text'),
-        action: <RecentButton text={t('trouble.timeout.shorter')} />,
+        action: <LongerButton seconds={trouble.seconds} />,
+      };
+    case 'refusesAll':
+      return {
+        title: t('trouble.refusesAll', trouble),
+        text: trouble.detail
+          ? t('trouble.refusesAll.text', { detail: withoutEnd(trouble.detail) })
+          : t('trouble.refusesAll.silent'),
       };
     case 'cancelled':
       return {
@@ -154,10 +163,25 @@ function ConnectButton({ text }: { readonly text: string }) {
   );
 }
 
-function RecentButton({ text }: { readonly text: string }) {
+/** Tries again with more patience: five times as long, up to the longest wait there is. */
+function LongerButton({ seconds }: { readonly seconds: number }) {
+  const timeout = Math.min(5 * seconds, timeouts.most);
+  if (timeout <= seconds) return null;
+  const wait = (): void => {
+    navigate({ timeout });
+    tryAgain();
+  };
+  return (
+    <button type="button" className="control" onClick={wait}>
+      {texts.value('trouble.timeout.longer', { seconds: timeout })}
+    </button>
+  );
+}
+
+function RecentButton() {
   return (
     <button type="button" className="control" onClick={() => navigate({ window: '24h' })}>
-      {text}
+      {texts.value('trouble.empty.recent')}
     </button>
   );
 }

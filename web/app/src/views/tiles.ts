@@ -1,6 +1,8 @@
 // The headline figures of an answer. Every amount is one that the engine gave.
 import type { AllocationResult } from '@prorata/engine';
 import { allRows, type Locale, type Tile, type Translate } from '@prorata/ui';
+import type { Effect, Figure } from '../load/effects.ts';
+import type { Missing } from '../load/missing.ts';
 import type { Basis } from '../state/answers.ts';
 import type { AppWords } from '../words/en.ts';
 
@@ -29,12 +31,17 @@ function idle({ whole }: Basis, locale: Locale, t: Words): Tile {
   };
 }
 
-function efficiency({ totals }: AllocationResult, locale: Locale, t: Words): Tile {
+function efficiency({ totals }: AllocationResult, missing: Missing | null, locale: Locale, t: Words): Tile {
   const percent = (column: Float64Array): string => locale.number.percent(column[0] ?? NaN);
+  const part = (column: Float64Array, usage: Effect): string =>
+    missing?.effects.includes(usage) ? t('tile.unknown') : percent(column);
   return {
     label: t('tile.efficiency'),
     value: percent(totals.efficiency),
-    note: t('tile.efficiency.note', { cpu: percent(totals.cpuEfficiency), ram: percent(totals.ramEfficiency) }),
+    note: t('tile.efficiency.note', {
+      cpu: part(totals.cpuEfficiency, 'cpu-usage'),
+      ram: part(totals.ramEfficiency, 'memory-usage'),
+    }),
   };
 }
 
@@ -72,17 +79,20 @@ function rows(result: AllocationResult, locale: Locale, t: Words): Tile {
   };
 }
 
-export function tilesOf(
-  result: AllocationResult,
-  basis: Basis,
-  idleHidden: boolean,
-  locale: Locale,
-  t: Words,
-): readonly Tile[] {
+export interface TilesInput {
+  readonly result: AllocationResult;
+  readonly basis: Basis;
+  readonly idleHidden: boolean;
+  readonly missing: Missing | null;
+}
+
+export function tilesOf({ result, basis, idleHidden, missing }: TilesInput, locale: Locale, t: Words): readonly Tile[] {
+  const marked = (figure: Figure, tile: Tile): Tile =>
+    missing?.figures.includes(figure) ? { ...tile, chip: { tone: 'warn', text: t('tile.partial') } } : tile;
   return [
-    total(result, locale, t),
-    idle(basis, locale, t),
-    efficiency(result, locale, t),
+    marked('total', total(result, locale, t)),
+    marked('idle', idle(basis, locale, t)),
+    marked('efficiency', efficiency(result, missing, locale, t)),
     addsUp(result, idleHidden, locale, t),
     rows(result, locale, t),
   ];

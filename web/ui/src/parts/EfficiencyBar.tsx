@@ -1,8 +1,17 @@
 // Used of requested as a bar and a figure; red below a quarter, amber below a half.
 import type { Locale } from '../locale.ts';
 
-export function EfficiencyBar({ ratio, locale }: { readonly ratio: number; readonly locale: Locale }) {
-  if (!Number.isFinite(ratio)) return <span className="faint">{locale.t('table.norequest')}</span>;
+export interface EfficiencyBarProps {
+  /** NaN where nothing was requested. */
+  readonly ratio: number;
+  /** False where data is missing, so that nobody can say whether something was requested. */
+  readonly isKnown: boolean;
+  readonly locale: Locale;
+}
+
+export function EfficiencyBar({ ratio, isKnown, locale }: EfficiencyBarProps) {
+  if (!Number.isFinite(ratio))
+    return <span className="faint">{locale.t(isKnown ? 'table.norequest' : 'unknown')}</span>;
   const tone = ratio < 0.25 ? 'bad' : ratio < 0.5 ? 'warn' : 'good';
   return (
     <span className="efficiency">

@@ -6,7 +6,7 @@ import { Spark } from '../parts/Spark.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { allRows, fillOf, keyWord, rowParts } from '../rows.ts';
 import { columnsOf, FigureCells, HeadCell, RowName } from './cells.tsx';
-import { sortedRows, type Sort } from './order.ts';
+import { sortedRows, type Sort, type SortColumn } from './order.ts';
 import { useVisibleRows } from './useVisibleRows.ts';
 
 const rowHeight = 31;
@@ -19,14 +19,17 @@ export interface CostTableProps {
   /** Goes into a row; rows that cannot be opened are plain text. */
   readonly onOpen: (row: number) => void;
   readonly canOpen: (row: number) => boolean;
+  /** Columns that rest on missing data. */
+  readonly doubtful?: readonly SortColumn[];
   readonly locale: Locale;
 }
 
-export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, locale }: CostTableProps) {
+export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doubtful = [], locale }: CostTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const order = useMemo(() => sortedRows(result, sort), [result, sort]);
   const { first, end } = useVisibleRows(body, order.length, rowHeight);
-  const view = useMemo(() => columnsOf(result), [result]);
+  const view = useMemo(() => columnsOf(result, doubtful), [result, doubtful]);
+  const head = { sort, onSort, view, locale };
   const workloads = result.kinds.filter((kind) => kind === 'workload').length;
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
 
@@ -38,13 +41,13 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, loca
       <caption className="hidden">{locale.t('table.caption', { keys })}</caption>
       <thead>
         <tr>
-          <HeadCell column="name" label={keys} sort={sort} onSort={onSort} />
-          <HeadCell column="cpu" label={locale.t('column.cpu')} sort={sort} onSort={onSort} />
-          <HeadCell column="ram" label={locale.t('column.ram')} sort={sort} onSort={onSort} />
-          {view.hasGpu ? <HeadCell column="gpu" label={locale.t('column.gpu')} sort={sort} onSort={onSort} /> : null}
-          <HeadCell column="total" label={locale.t('column.total')} sort={sort} onSort={onSort} />
-          <HeadCell column="share" label={locale.t('column.share')} sort={sort} onSort={onSort} />
-          <HeadCell column="efficiency" label={locale.t('column.efficiency')} sort={sort} onSort={onSort} />
+          <HeadCell column="name" label={keys} {...head} />
+          <HeadCell column="cpu" label={locale.t('column.cpu')} {...head} />
+          <HeadCell column="ram" label={locale.t('column.ram')} {...head} />
+          {view.hasGpu ? <HeadCell column="gpu" label={locale.t('column.gpu')} {...head} /> : null}
+          <HeadCell column="total" label={locale.t('column.total')} {...head} />
+          <HeadCell column="share" label={locale.t('column.share')} {...head} />
+          <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
           {view.hasSteps ? (
             <th scope="col" className="col-spark">
               {locale.t('column.trend')}

@@ -9,12 +9,14 @@ import { nextSort, type Sort, type SortColumn } from './order.ts';
 export interface ColumnView {
   readonly hasGpu: boolean;
   readonly hasSteps: boolean;
+  readonly doubtful: readonly SortColumn[];
   readonly decimals: Readonly<Record<'cpu' | 'ram' | 'gpu' | 'total', number>>;
 }
 
 /** Which columns an answer has, and with how many decimals: those of its rows, as their sum would hide small ones. */
-export function columnsOf({ columns, totals, steps }: AllocationResult): ColumnView {
+export function columnsOf({ columns, totals, steps }: AllocationResult, doubtful: readonly SortColumn[]): ColumnView {
   return {
+    doubtful,
     hasGpu: (totals.gpuCost.nano[0] ?? 0n) !== 0n,
     hasSteps: steps.length > 2,
     decimals: {
@@ -31,15 +33,22 @@ interface HeadCellProps {
   readonly label: string;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
+  readonly view: ColumnView;
+  readonly locale: Locale;
 }
 
-export function HeadCell({ column, label, sort, onSort }: HeadCellProps) {
+export function HeadCell({ column, label, sort, onSort, view, locale }: HeadCellProps) {
   const sorted = sort.column === column;
   const direction = sort.descending ? 'descending' : 'ascending';
   return (
     <th scope="col" className={`col-${column}`} aria-sort={sorted ? direction : 'none'}>
       <button type="button" className={sorted ? 'sorted' : ''} onClick={() => onSort(nextSort(sort, column))}>
         <span>{label}</span>
+        {view.doubtful.includes(column) ? (
+          <i className="doubtful" title={locale.t('column.partial')}>
+            <span className="hidden">{locale.t('column.partial')}</span>
+          </i>
+        ) : null}
         {sorted ? <i aria-hidden="true">{sort.descending ? '↓' : '↑'}</i> : null}
       </button>
     </th>
@@ -85,7 +94,13 @@ export function FigureCells({ columns, row, view, kind, locale }: FigureCellsPro
       {cell('total', columns.totalCost.units)}
       <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
       <td className="col-efficiency">
-        {kind === 'workload' ? <EfficiencyBar ratio={columns.efficiency[row] ?? NaN} locale={locale} /> : null}
+        {kind === 'workload' ? (
+          <EfficiencyBar
+            ratio={columns.efficiency[row] ?? NaN}
+            isKnown={!view.doubtful.includes('efficiency')}
+            locale={locale}
+          />
+        ) : null}
       </td>
     </>
   );

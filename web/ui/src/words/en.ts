@@ -37,6 +37,7 @@ export const en = {
   'column.efficiency': 'Efficiency',
   'column.trend': 'Over time',
   'column.time': 'Time',
+  'column.partial': 'rests on partial data',
   'table.caption': 'Cost by {keys}',
   'table.open': 'Open {name}',
   'table.norequest': 'no request',

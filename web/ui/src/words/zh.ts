@@ -40,6 +40,7 @@ export const zh: Translated<UiWords> = {
   'column.efficiency': '利用率',
   'column.trend': '走势',
   'column.time': '时间',
+  'column.partial': '基于不完整的数据',
   'table.caption': '按{keys}统计的成本',
   'table.open': '查看 {name}',
   'table.norequest': '未设申请',

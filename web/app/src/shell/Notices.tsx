@@ -1,0 +1,107 @@
+// Lines above a view: what stands there is an example, lacks data, or rests on data with mistakes in it.
+import type { Diagnostic } from '@prorata/engine';
+import { phase, queries } from '../load/loader.ts';
+import { speaksOfMissing, type Missing } from '../load/missing.ts';
+import { queryTotals } from '../load/queries.ts';
+import { basis } from '../state/answers.ts';
+import { navigate, view } from '../state/history.ts';
+import { missing } from '../state/missing.ts';
+import { tryAgain } from '../state/open.ts';
+import { withoutEnd } from '../words/sentence.ts';
+import { texts } from '../words/words.ts';
+import { Sentence } from './Code.tsx';
+import { connectOpen } from './dialogs.ts';
+import { Icon } from './icons.tsx';
+
+export function Notices() {
+  const now = phase.value;
+  const lacks = missing.value;
+  const errors = basis.value?.diagnostics.filter((one) => one.severity === 'error' && !speaksOfMissing(one)) ?? [];
+  const [worst] = view.value.view === 'queries' ? [] : errors;
+  const isExample = (now.kind === 'ready' || now.kind === 'loading') && now.source.kind === 'example';
+  return (
+    <>
+      {isExample ? <ExampleNotice /> : null}
+      {lacks ? <PartialNotice missing={lacks} /> : null}
+      {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}
+    </>
+  );
+}
+
+function ExampleNotice() {
+  const t = texts.value;
+  return (
+    <p className="notice" role="note">
+      <span>{t('notice.example')}</span>
+      <button type="button" className="link" onClick={() => (connectOpen.value = true)}>
+        {t('notice.connect')}
+      </button>
+    </p>
+  );
+}
+
+const queriesNamed = 4;
+
+/** What is missing, and why. */
+function causes({ queries: lost, reason, damage, warned }: Missing): readonly string[] {
+  const t = texts.value;
+  const log = queries.value;
+  const said: string[] = [];
+  if (log.some((query) => query.state === 'stopped')) {
+    const { done, all } = queryTotals(log);
+    said.push(t('partial.stopped', { done, all }));
+  }
+  if (damage[0] !== undefined) said.push(t('partial.damage', { detail: withoutEnd(damage[0]) }));
+  if (lost.length > 0) {
+    const named = lost.slice(0, queriesNamed).map((query) => `\`${query}\``);
+    const more = lost.length - named.length;
+    const list = named.join(', ') + (more > 0 ? ` ${t('notice.more', { n: more })}` : '');
+    said.push(t('partial.queries', { list }));
+  }
+  if (reason) said.push(t('partial.reason', { reason: withoutEnd(reason) }));
+  if (warned) said.push(t('partial.warned'));
+  return said;
+}
+
+function PartialNotice({ missing: lacks }: { readonly missing: Missing }) {
+  const t = texts.value;
+  const now = phase.value;
+  const canAskAgain = now.kind === 'ready' && now.source.kind === 'prometheus';
+  return (
+    <div className="notice notice-warn notice-partial" role="note" aria-label={t('partial.title')}>
+      <Icon name="warning" />
+      <p>
+        <b>{t('partial.title')}</b> <Sentence text={causes(lacks).join(' ')} />
+        <br />
+        {lacks.effects.map((effect) => t(`effect.${effect}`)).join(' ')}
+      </p>
+      <p className="notice-actions">
+        {canAskAgain ? (
+          <button type="button" className="link" onClick={tryAgain}>
+            {t('trouble.again')}
+          </button>
+        ) : null}
+        {view.value.view === 'queries' ? null : <SeeQueries />}
+      </p>
+    </div>
+  );
+}
+
+function ErrorNotice({ worst, more }: { readonly worst: Diagnostic; readonly more: number }) {
+  return (
+    <p className="notice notice-warn" role="note">
+      <span>
+        {worst.message} {more > 0 ? texts.value('notice.more', { n: more }) : ''}
+      </span>
+      <SeeQueries />
+    </p>
+  );
+}
+
+function SeeQueries() {
+  return (
+    <button type="button" className="link" onClick={() => navigate({ view: 'queries' })}>
+      {texts.value('notice.seequeries')}
+    </button>
+  );
+}
