@@ -1,21 +1,18 @@
 #include "core/number.h"
 
 #include <cmath>
-#include <cstddef>
 #include <string>
 #include <system_error>
 
 #include <fast_float/fast_float.h>
 
+#include "core/spelling.h"
+
 namespace prorata {
 namespace {
 
-constexpr std::size_t kShownBytes = 40;
-
 Error not_a_number(std::string_view text, const char* why) {
-  std::string shown(text.substr(0, kShownBytes));
-  if (text.size() > kShownBytes) shown += "...";
-  return {ErrorCode::bad_input, "\"" + shown + "\" is not a number: " + why,
+  return {ErrorCode::bad_input, "\"" + shown(text) + "\" is not a number: " + why,
           "write a plain decimal number such as 0.031", ""};
 }
 

@@ -1,24 +1,22 @@
 #include "ingest/recording.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <limits>
 #include <optional>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
+#include "core/document.h"
 #include "ingest/simd.h"
 
 namespace prorata::ingest {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kMaxManifestBytes = std::size_t{4} << 20;
 constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} << 10;
 constexpr std::size_t kMaxHeldBytes = 4096;
-constexpr const char* kFormat = "prorata.recording";
+constexpr std::string_view kFormat = "prorata.recording";
 
 Error broken(std::uint64_t line, std::string what, const char* hint) {
   return {ErrorCode::bad_input, std::move(what), hint, "line " + std::to_string(line)};
@@ -84,19 +82,18 @@ class BodyFinder {
 };
 
 template <class T>
-bool read_number(const Json& object, const char* name, T& value) {
-  const auto member = object.find(name);
-  if (member == object.end() || !member->is_number_unsigned()) return false;
-  const auto number = member->get<std::uint64_t>();
-  if (number > static_cast<std::uint64_t>(std::numeric_limits<T>::max())) return false;
-  value = static_cast<T>(number);
-  return true;
+bool read_number(const Document& object, const char* name, T& value) {
+  const Document* member = object.find(name);
+  if (member == nullptr || member->quoted) return false;
+  const char* end = member->text.data() + member->text.size();
+  const auto [rest, problem] = std::from_chars(member->text.data(), end, value);
+  return problem == std::errc() && rest == end && value >= 0;
 }
 
-bool read_text(const Json& object, const char* name, std::string& value) {
-  const auto member = object.find(name);
-  if (member == object.end() || !member->is_string()) return false;
-  value = member->get_ref<const std::string&>();
+bool read_text(const Document& object, const char* name, std::string& value) {
+  const Document* member = object.find(name);
+  if (member == nullptr || !member->quoted) return false;
+  value = member->text;
   return true;
 }
 
@@ -104,10 +101,11 @@ bool read_text(const Json& object, const char* name, std::string& value) {
 Result<RecordedRequest> read_envelope(std::string_view members, std::uint64_t line) {
   while (!members.empty() && is_blank(members.back())) members.remove_suffix(1);
   if (!members.empty() && members.back() == ',') members.remove_suffix(1);
-  const Json object = Json::parse(std::string(members) + "}", nullptr, false);
-  if (!object.is_object())
+  const auto parsed = read_document(std::string(members) + "}", {});
+  if (!parsed || parsed->kind != Document::Kind::map)
     return broken(line, "what stands before the body is no valid JSON", "record the answers again");
 
+  const Document& object = *parsed;
   RecordedRequest request;
   const char* const hint =
       "every line is {\"query\", \"chunk\", \"path\", \"params\", \"status\", \"body\"}, the body last";
@@ -118,9 +116,8 @@ Result<RecordedRequest> read_envelope(std::string_view members, std::uint64_t li
   if (!read_number(object, "chunk", request.chunk)) return missing("chunk");
   if (!read_text(object, "path", request.path)) return missing("path");
   if (!read_number(object, "status", request.status)) return missing("status");
-  const auto params = object.find("params");
-  if (params == object.end() || !params->is_object()) return missing("params");
-  request.params_json = params->dump(-1, ' ', false, Json::error_handler_t::replace);
+  const Document* params = object.find("params");
+  if (params == nullptr || params->kind != Document::Kind::map) return missing("params");
   return request;
 }
 
@@ -193,9 +190,9 @@ class RecordingReader::State {
   }
 
   void end_manifest() {
-    const Json manifest = Json::parse(buffer_, nullptr, false);
-    const bool good = manifest.is_object() && manifest.contains("format") && manifest["format"] == kFormat;
-    if (!good) {
+    const auto manifest = read_document(buffer_, {});
+    const Document* format = manifest ? manifest->find("format") : nullptr;
+    if (format == nullptr || format->text != kFormat) {
       error_ = not_a_recording(false);
     } else if (passed(handler_.manifest(trimmed(buffer_)))) {
       start_envelope();

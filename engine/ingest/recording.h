@@ -21,7 +21,6 @@ struct RecordedRequest {
   std::string query;          ///< id of the query in the plan
   std::uint32_t chunk = 0;    ///< which piece of the query's time range
   std::string path;           ///< "/api/v1/query_range"
-  std::string params_json;    ///< the parameters as one JSON object
   int status = 0;             ///< of HTTP
   bool body_is_text = false;  ///< the body is a JSON text: the source did not answer with JSON
 };

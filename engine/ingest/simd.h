@@ -155,6 +155,7 @@ class Bytes16 {
 /// small pages the hardware stops its own fetching at each of them. A hint; the address need not exist.
 inline void fetch_ahead(const char* p) {
 #if !defined(__wasm__)
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): p + 768 may lie outside of the document, where no pointer may point.
   __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(p) + 768));
 #else
   static_cast<void>(p);

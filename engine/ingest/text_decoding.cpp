@@ -3,31 +3,13 @@
 #include <cstddef>
 #include <optional>
 
+#include "core/json_text.h"
 #include "ingest/simd.h"
 
 namespace prorata::ingest {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
-
-void append_utf8(char32_t code, std::string& out) {
-  const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6));
-    put(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  } else {
-    put(0xF0 | (code >> 18));
-    put(0x80 | ((code >> 12) & 0x3F));
-    put(0x80 | ((code >> 6) & 0x3F));
-    put(0x80 | (code & 0x3F));
-  }
-}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -107,46 +89,6 @@ bool decode_escape(std::string_view raw, std::size_t& at, std::string& out, Repl
   return true;
 }
 
-/// Which bytes may start and follow in a UTF-8 sequence (Unicode 15, table 3-7).
-struct Utf8Lead {
-  std::size_t length = 0;  ///< 0: no sequence starts with this byte
-  unsigned char second_low = 0x80;
-  unsigned char second_high = 0xBF;
-};
-
-Utf8Lead utf8_lead(unsigned char lead) {
-  if (lead >= 0xC2 && lead <= 0xDF) return {2};
-  if (lead == 0xE0) return {3, 0xA0, 0xBF};
-  if (lead == 0xED) return {3, 0x80, 0x9F};
-  if (lead >= 0xE1 && lead <= 0xEF) return {3};
-  if (lead == 0xF0) return {4, 0x90, 0xBF};
-  if (lead >= 0xF1 && lead <= 0xF3) return {4};
-  if (lead == 0xF4) return {4, 0x80, 0x8F};
-  return {};
-}
-
-/// Copies the sequence at `at`, or replaces its longest valid beginning by U+FFFD.
-void copy_utf8(std::string_view raw, std::size_t& at, std::string& out, Replacements& replaced) {
-  const Utf8Lead lead = utf8_lead(static_cast<unsigned char>(raw[at]));
-  std::size_t length = 1;
-  unsigned char low = lead.second_low;
-  unsigned char high = lead.second_high;
-  while (length < lead.length && at + length < raw.size()) {
-    const auto byte = static_cast<unsigned char>(raw[at + length]);
-    if (byte < low || byte > high) break;
-    low = 0x80;
-    high = 0xBF;
-    ++length;
-  }
-  if (length == lead.length) {
-    out.append(raw.substr(at, length));
-  } else {
-    append_utf8(kReplacement, out);
-    ++replaced.invalid_utf8;
-  }
-  at += length;
-}
-
 }  // namespace
 
 bool decode_text(std::string_view raw, std::string& out, Replacements& replaced) {
@@ -161,7 +103,7 @@ bool decode_text(std::string_view raw, std::string& out, Replacements& replaced)
     if (*special == '\\') {
       if (!decode_escape(raw, at, out, replaced)) return false;
     } else if (static_cast<signed char>(*special) < 0) {
-      copy_utf8(raw, at, out, replaced);
+      replaced.invalid_utf8 += copy_utf8(raw, at, out) ? 0 : 1;
     } else {
       out.push_back(*special);
       ++at;

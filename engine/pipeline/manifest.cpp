@@ -2,39 +2,52 @@
 
 #include <utility>
 
-#include <nlohmann/json.hpp>
+#include "core/document.h"
+#include "core/json_text.h"
 
 namespace prorata::pipeline {
 namespace {
 
-using Json = nlohmann::json;
+constexpr std::string_view kFile = "recording, line 1";
+constexpr std::string_view kHint = "make the recording again with `prorata record`";
 
-Error bad(std::string message) {
-  return {ErrorCode::bad_input, "recording, line 1: " + std::move(message),
-          "make the recording again with `prorata record`", "line 1"};
+Error bad(std::string_view message) {
+  return {ErrorCode::bad_input, std::string(kFile).append(": ").append(message), std::string(kHint), "line 1"};
+}
+Error bad(Error error) {
+  error.code = ErrorCode::bad_input;
+  error.where = "line 1";
+  return error;
 }
 
-std::string text_or_empty(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+bool is_word(const Document* node, std::string_view word, bool quoted) {
+  return node != nullptr && node->text == word && node->quoted == quoted;
 }
 
-Result<Duration> duration(const Json& object, const char* name) {
-  auto read = parse_duration(text_or_empty(object, name));
-  if (!read) return bad(std::string(name) + ": " + read.error().message);
-  return read;
+Result<plan::Layout> read_layout(const Document& root) {
+  DocumentReader in(root, kFile, kHint);
+  plan::Layout layout;
+  if (const Document* window = in.map(root, "window", Need::required)) {
+    in.read(*window, "start", parse_instant, layout.window.begin, Need::required);
+    in.read(*window, "end", parse_instant, layout.window.end, Need::required);
+    if (layout.window.empty()) in.fail(*window, "its start must be before its end");
+  }
+  in.read(root, "resolution", parse_duration, layout.resolution, Need::required);
+  in.read(root, "scrapeInterval", parse_duration, layout.scrape_interval, Need::required);
+  in.read(root, "lifetimeResolution", parse_duration, layout.lifetime_resolution, Need::required);
+  if (!in.ok()) return bad(in.error());
+  if (auto fits = plan::check_resolution(layout.resolution); !fits) return bad(fits.error().message);
+  if (auto fits = plan::check_grid(layout.window, layout.resolution); !fits) return bad(fits.error().message);
+  return layout;
 }
 
 }  // namespace
 
 std::string to_json(const Manifest& manifest) {
-  const auto text = [](std::string_view value) {
-    return Json(std::string(value)).dump(-1, ' ', false, Json::error_handler_t::replace);
-  };
   const plan::Layout& layout = manifest.layout;
   std::string json =
-      R"({"format":"prorata.recording","version":1,"window":{"start":)" + text(to_text(layout.window.begin));
-  json += R"(,"end":)" + text(to_text(layout.window.end)) + "}";
+      R"({"format":"prorata.recording","version":1,"window":{"start":)" + json_text(to_text(layout.window.begin));
+  json += R"(,"end":)" + json_text(to_text(layout.window.end)) + "}";
   const std::pair<std::string_view, std::string> members[] = {
       {"resolution", to_text(layout.resolution)},
       {"scrapeInterval", to_text(layout.scrape_interval)},
@@ -43,40 +56,23 @@ std::string to_json(const Manifest& manifest) {
       {"cluster", manifest.cluster},
       {"source", manifest.source},
       {"recordedAt", to_text(manifest.recorded_at)}};
-  for (const auto& [name, value] : members) json.append(",\"").append(name).append("\":").append(text(value));
+  for (const auto& [name, value] : members) json.append(",\"").append(name).append("\":").append(json_text(value));
   return json + "}";
 }
 
 Result<Manifest> parse_manifest(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!json.is_object() || text_or_empty(json, "format") != "prorata.recording") {
-    return bad("this is no prorata recording");
-  }
-  const auto version = json.find("version");
-  if (version == json.end() || !version->is_number_integer() || version->get<std::int64_t>() != 1) {
-    return bad("this version of the format is not known here");
-  }
+  const auto root = read_document(text, kFile);
+  if (!root) return bad(root.error());
+  if (!is_word(root->find("format"), "prorata.recording", true)) return bad("this is no prorata recording");
+  if (!is_word(root->find("version"), "1", false)) return bad("this version of the format is not known here");
   Manifest manifest;
-  const auto window = json.find("window");
-  if (window == json.end() || !window->is_object()) return bad("\"window\" is missing");
-  const auto begin = parse_instant(text_or_empty(*window, "start")), end = parse_instant(text_or_empty(*window, "end"));
-  if (!begin || !end || *begin >= *end) return bad("\"window\" needs a start before its end");
-  manifest.layout.window = {*begin, *end};
-
-  const auto resolution = duration(json, "resolution");
-  if (!resolution) return resolution.error();
-  if (auto fits = plan::check_resolution(*resolution); !fits) return bad(fits.error().message);
-  if (auto fits = plan::check_grid(manifest.layout.window, *resolution); !fits) return bad(fits.error().message);
-  const auto scrape = duration(json, "scrapeInterval");
-  if (!scrape) return scrape.error();
-  const auto lifetimes = duration(json, "lifetimeResolution");
-  if (!lifetimes) return lifetimes.error();
-  manifest.layout.resolution = *resolution;
-  manifest.layout.scrape_interval = *scrape;
-  manifest.layout.lifetime_resolution = *lifetimes;
-  manifest.match = text_or_empty(json, "match");
-  manifest.cluster = text_or_empty(json, "cluster");
-  manifest.source = text_or_empty(json, "source");
+  auto layout = read_layout(*root);
+  if (!layout) return layout.error();
+  manifest.layout = *layout;
+  for (const auto& [name, into] : {std::pair{"match", &manifest.match}, std::pair{"cluster", &manifest.cluster},
+                                   std::pair{"source", &manifest.source}}) {
+    if (const Document* found = root->find(name)) *into = found->text;
+  }
   return manifest;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/document.h"
 #include "core/money.h"
 #include "core/quantity.h"
 #include "core/result.h"
@@ -41,8 +42,8 @@ struct PriceBook {
 
 /// The rates that OpenCost ships for a cluster without a cloud's price list (USD, indicative).
 [[nodiscard]] PriceBook default_prices();
-/// A price file as JSON: what hosts make of YAML with implicit typing off. Every scalar is a string, either plain or
-/// `{"value": TEXT, "line": N}` so that an error can name the line.
+/// A price file as JSON: what hosts make of YAML with implicit typing off (core/document.h says how).
 [[nodiscard]] Result<PriceBook> read_price_book(std::string_view json, std::string_view file_name);
+[[nodiscard]] Result<PriceBook> read_price_book(const Document& root, std::string_view file_name);
 
 }  // namespace prorata::pricing

@@ -1,4 +1,5 @@
 // prorata's own JSON. Money is written as the exact decimal number that it is.
+#include "core/json_text.h"
 #include "report/format.h"
 #include "report/text.h"
 

@@ -14,23 +14,6 @@ std::string number_or_null(double value) {
   return value == value ? number_text(value) : "null";
 }
 
-std::string json_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (code < 0x20) {
-      constexpr std::string_view kHex = "0123456789abcdef";
-      out.append("\\u00").append(1, kHex[code / 16]).append(1, kHex[code % 16]);
-    } else {
-      out += c;
-    }
-  }
-  return out += '"';
-}
-
 std::string csv_text(std::string_view text) {
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
   std::string safe = formula ? "'" : "";

@@ -24,8 +24,6 @@ namespace prorata::report {
 [[nodiscard]] std::string number_text(double value);
 /// The same, `null` where it is NaN.
 [[nodiscard]] std::string number_or_null(double value);
-/// A JSON string with its quotes.
-[[nodiscard]] std::string json_text(std::string_view text);
 /// A field of a CSV line (RFC 4180). A text that a spreadsheet would take for a formula gets a leading quote.
 [[nodiscard]] std::string csv_text(std::string_view text);
 /// Money with a fixed number of decimals, rounded half to even: "1234.50".

@@ -70,7 +70,7 @@ describe('wrong usage', () => {
     ['a price file that is no YAML', prices('a: [1, 2\nb: {'), /:\d+: /],
     ['a price file of another format', prices('format: other/1\n'), /format/],
     ['a price without its unit', prices(`${head}units: {memory: GiB-hour}\ndefaults: {cpu: 0.03}\n`), /:4: .*unit/],
-    ['a negative price', prices(`${head}units: {cpu: core-hour}\ndefaults:\n  cpu: -0.03\n`), /:5: .*negative/],
+    ['a negative price', prices(`${head}units: {cpu: core-hour}\ndefaults:\n  cpu: -0.03\n`), /:5: defaults.cpu: expected a price from 0 .*-0.03/],
     ['a price that is no number', prices(`${head}units: {cpu: core-hour}\ndefaults: {cpu: much}\n`), /:4: .*much/],
     ['an unknown unit', prices(`${head}units: {cpu: core-century}\n`), /:3: .*core-century/],
     ['a name twice', prices(`${head}currency: EUR\n`), /:3: .*twice/],

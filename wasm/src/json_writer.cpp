@@ -1,30 +1,13 @@
 // JSON text, piece by piece.
 #include "json_writer.h"
 
+#include "core/json_text.h"
+
 namespace prorata::wasm {
 
 void JsonWriter::separate() {
   if (!first_) out_ += ',';
   first_ = false;
-}
-
-void JsonWriter::quote(std::string_view value) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  out_ += '"';
-  for (const char c : value) {
-    const auto code = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out_ += '\\';
-      out_ += c;
-    } else if (code < 0x20) {
-      out_ += "\\u00";
-      out_ += kDigits[code >> 4];
-      out_ += kDigits[code & 15];
-    } else {
-      out_ += c;
-    }
-  }
-  out_ += '"';
 }
 
 JsonWriter& JsonWriter::open(char bracket) {
@@ -40,14 +23,14 @@ JsonWriter& JsonWriter::close(char bracket) {
 }
 JsonWriter& JsonWriter::key(std::string_view name) {
   separate();
-  quote(name);
+  append_json_text(out_, name);
   out_ += ':';
   first_ = true;  // the value follows without a comma
   return *this;
 }
 JsonWriter& JsonWriter::text(std::string_view value) {
   separate();
-  quote(value);
+  append_json_text(out_, value);
   return *this;
 }
 JsonWriter& JsonWriter::raw(std::string_view json) {

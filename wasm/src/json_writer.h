@@ -40,7 +40,6 @@ class JsonWriter {
 
  private:
   void separate();
-  void quote(std::string_view value);
 
   std::string out_;
   bool first_ = true;

@@ -5,123 +5,53 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include "core/document.h"
 
 namespace prorata::wasm {
 namespace {
 
-// The type that the price reader uses too: a second one would be compiled and downloaded a second time.
-using Json = nlohmann::json;
+constexpr std::string_view kHint = "see the types of @prorata/engine";
 
-Error wrong(const char* field, const char* wanted) {
-  return {ErrorCode::bad_usage, std::string("\"") + field + "\" must be " + wanted + ".", "", field};
+/// Whole numbers that a double holds exactly; fractions of milliseconds are cut.
+std::int64_t whole(DocumentReader& in, const Document& object, std::string_view field, double least) {
+  constexpr double kLargest = 9007199254740991.0;
+  const NumberRange range{least, kLargest, least > 0 ? "a number above zero" : "a number below 2^53"};
+  return static_cast<std::int64_t>(std::floor(in.number(object, field, range, Need::required).value_or(0)));
+}
+std::int64_t whole(DocumentReader& in, const Document& object, std::string_view field) {
+  return whole(in, object, field, -9007199254740991.0);
 }
 
-/// The member, or null where it is absent or null.
-const Json* member(const Json& object, const char* field) {
-  const auto found = object.find(field);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
+/// Null means absent, as in JavaScript. Only here: prices are a file of its own.
+Result<Document> read_object(std::string_view json) {
+  auto root = read_document(json, {});
+  if (root) std::erase_if(root->items, [](const Document& item) { return item.kind == Document::Kind::null; });
+  return root;
 }
 
-Result<std::optional<std::string>> text(const Json& object, const char* field) {
-  const Json* value = member(object, field);
-  if (value == nullptr) return std::optional<std::string>{};
-  if (!value->is_string()) return wrong(field, "a text");
-  return std::optional(value->get<std::string>());
-}
-
-/// A whole number that a double holds exactly.
-Result<std::int64_t> whole(const Json* value, const char* field) {
-  constexpr double kLargest = 9007199254740992.0;
-  if (value == nullptr || !value->is_number()) return wrong(field, "a number");
-  const double number = value->get<double>();
-  if (!(std::abs(number) < kLargest)) return wrong(field, "a whole number below 2^53");
-  return static_cast<std::int64_t>(std::floor(number));
-}
-
-Result<Json> parse_object(std::string_view json) {
-  Json value = Json::parse(json, nullptr, false);
-  if (!value.is_object()) return Error{ErrorCode::bad_usage, "Options must be an object.", "", ""};
-  return value;
-}
-
-Result<ZoneTransition> read_transition(const Json& value) {
-  if (!value.is_object()) return wrong("timeZone.transitions", "a list of {atMs, offsetSeconds}");
-  const auto at = whole(member(value, "atMs"), "timeZone.transitions.atMs");
-  if (!at) return at.error();
-  const auto offset = whole(member(value, "offsetSeconds"), "timeZone.transitions.offsetSeconds");
-  if (!offset) return offset.error();
-  return ZoneTransition{instant_ms(*at), std::chrono::seconds(*offset)};
-}
-
-Result<TimeZone> read_zone(const Json& object) {
-  const Json* value = member(object, "timeZone");
-  if (value == nullptr) return TimeZone{};
-  if (!value->is_object()) return wrong("timeZone", "a time zone value");
-  TimeZone zone;
-  const auto name = text(*value, "name");
-  if (!name) return name.error();
-  zone.name = name->value_or("UTC");
-  const auto initial = whole(member(*value, "initialOffsetSeconds"), "timeZone.initialOffsetSeconds");
-  if (!initial) return initial.error();
-  zone.initial_offset = std::chrono::seconds(*initial);
-  const Json* transitions = member(*value, "transitions");
-  if (transitions == nullptr) return zone;
-  if (!transitions->is_array()) return wrong("timeZone.transitions", "a list");
-  for (const Json& entry : *transitions) {
-    const auto transition = read_transition(entry);
-    if (!transition) return transition.error();
-    zone.transitions.push_back(*transition);
+void read_zone(DocumentReader& in, const Document& object, TimeZone& zone) {
+  const Document* value = in.map(object, "timeZone");
+  if (value == nullptr) return;
+  zone.name = in.text(*value, "name").value_or("UTC");
+  zone.initial_offset = std::chrono::seconds(whole(in, *value, "initialOffsetSeconds"));
+  for (const Document& entry : in.list(*value, "transitions")) {
+    zone.transitions.push_back(
+        {instant_ms(whole(in, entry, "atMs")), std::chrono::seconds(whole(in, entry, "offsetSeconds"))});
   }
-  return zone;
 }
 
-/// Puts what `parse` makes of the text member into `target`; an absent member leaves it.
-template <class Parse, class Target>
-Result<void> read_word(const Json& object, const char* field, Parse parse, Target& target) {
-  const auto word = text(object, field);
-  if (!word) return word.error();
-  if (!word->has_value()) return {};
-  auto value = parse(**word);
-  if (!value) return value.error();
-  target = *std::move(value);
-  return {};
-}
-
-Result<void> read_aggregate(const Json& object, query::Question& question) {
-  const Json* list = member(object, "aggregate");
-  if (list == nullptr) return {};
-  if (!list->is_array()) return wrong("aggregate", "a list of keys");
+void read_aggregate(DocumentReader& in, const Document& object, query::Question& question) {
   std::string words;
-  for (const Json& entry : *list) {
-    if (!entry.is_string()) return wrong("aggregate", "a list of keys");
-    words += (words.empty() ? "" : ",") + entry.get<std::string>();
-  }
+  for (const Document& entry : in.list(object, "aggregate"))
+    words.append(words.empty() ? "" : ",").append(in.text(entry));
+  if (!object.has("aggregate") || !in.ok()) return;
   auto keys = query::parse_keys(words);
-  if (!keys) return keys.error();
+  if (!keys) return in.fail(*object.find("aggregate"), keys.error().message, keys.error().hint);
   question.aggregate = *std::move(keys);
-  return {};
 }
 
 /// Usage samples of one load in a browser tab.
 constexpr std::uint64_t kTabBudget = 8000000;
-
-Result<void> read_limits(const Json& object, query::Fetch& fetch) {
-  fetch.sample_budget = kTabBudget;
-  if (const Json* budget = member(object, "sampleBudget"); budget != nullptr) {
-    const auto samples = whole(budget, "sampleBudget");
-    if (!samples) return samples.error();
-    if (*samples <= 0) return wrong("sampleBudget", "more than zero");
-    fetch.sample_budget = static_cast<std::uint64_t>(*samples);
-  }
-  const auto match = text(object, "match");
-  if (!match) return match.error();
-  fetch.match = match->value_or("");
-  const auto cluster = text(object, "cluster");
-  if (!cluster) return cluster.error();
-  fetch.cluster = cluster->value_or("");
-  return {};
-}
 
 Result<std::optional<Duration>> parse_resolution(std::string_view text) {
   if (text == "auto") return std::optional<Duration>{};
@@ -134,44 +64,44 @@ Result<std::optional<Duration>> parse_resolution(std::string_view text) {
 
 Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
   if (json == "null") return std::optional<query::Fetch>{};
-  const auto object = parse_object(json);
-  if (!object) return object.error();
-
+  const auto root = read_object(json);
+  if (!root) return root.error();
+  DocumentReader in(*root, {}, kHint);
+  in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster"});
   query::Fetch fetch;
-  const auto zone = read_zone(*object);
-  if (!zone) return zone.error();
-  const auto now = whole(member(*object, "nowMs"), "nowMs");
-  if (!now) return now.error();
-  const auto words = text(*object, "window");
-  if (!words) return words.error();
-  if (!words->has_value()) return wrong("window", "given");
-  const auto window = query::parse_window(**words, instant_ms(*now), *zone);
+  TimeZone zone;
+  read_zone(in, *root, zone);
+  const Instant now = instant_ms(whole(in, *root, "nowMs"));
+  const std::string_view words = in.text(*root, "window", Need::required).value_or("");
+  in.read(*root, "resolution", parse_resolution, fetch.resolution);
+  fetch.sample_budget =
+      root->has("sampleBudget") ? static_cast<std::uint64_t>(whole(in, *root, "sampleBudget", 1)) : kTabBudget;
+  for (const auto& [name, into] : {std::pair{"match", &fetch.match}, std::pair{"cluster", &fetch.cluster}}) {
+    if (const Document* text = root->find(name)) *into = text->text;
+  }
+  if (!in.ok()) return in.error();
+  const auto window = query::parse_window(words, now, zone);
   if (!window) return window.error();
   fetch.window = *window;
-  if (const auto read = read_word(*object, "resolution", parse_resolution, fetch.resolution); !read)
-    return read.error();
-  if (const auto read = read_limits(*object, fetch); !read) return read.error();
   return std::optional(std::move(fetch));
 }
 
 Result<Asked> read_question(std::string_view json) {
-  const auto object = parse_object(json);
-  if (!object) return object.error();
-
+  const auto root = read_object(json);
+  if (!root) return root.error();
+  DocumentReader in(*root, {}, kHint);
+  in.only(*root, {"aggregate", "step", "method", "idle", "filter", "timeZone", "prices"});
   Asked asked{{}, pricing::default_prices()};
   query::Question& question = asked.question;
-  auto zone = read_zone(*object);
-  if (!zone) return zone.error();
-  question.zone = *std::move(zone);
-  for (const auto& read :
-       {read_aggregate(*object, question), read_word(*object, "step", query::parse_step, question.step),
-        read_word(*object, "method", query::parse_method, question.method),
-        read_word(*object, "idle", query::parse_idle, question.idle),
-        read_word(*object, "filter", query::parse_filter, question.filter)}) {
-    if (!read) return read.error();
-  }
-  if (const Json* prices = member(*object, "prices"); prices != nullptr) {
-    auto book = pricing::read_price_book(prices->dump(-1, ' ', false, Json::error_handler_t::replace), "prices");
+  read_zone(in, *root, question.zone);
+  read_aggregate(in, *root, question);
+  in.read(*root, "step", query::parse_step, question.step);
+  in.read(*root, "method", query::parse_method, question.method);
+  in.read(*root, "idle", query::parse_idle, question.idle);
+  in.read(*root, "filter", query::parse_filter, question.filter);
+  if (!in.ok()) return in.error();
+  if (const Document* prices = root->find("prices"); prices != nullptr) {
+    auto book = pricing::read_price_book(*prices, "prices");
     if (!book) return book.error();
     asked.prices = *std::move(book);
   }

@@ -16,8 +16,8 @@ class DumpHandler : public RecordingHandler {
  public:
   Result<void> manifest(std::string_view json) override { return note("manifest " + std::string(json) + "\n"); }
   Result<void> begin_response(const RecordedRequest& request) override {
-    return note(request.query + " " + std::to_string(request.chunk) + " " + request.path + " " + request.params_json +
-                " " + std::to_string(request.status) + (request.body_is_text ? " text " : " json "));
+    return note(request.query + " " + std::to_string(request.chunk) + " " + request.path + " " +
+                std::to_string(request.status) + (request.body_is_text ? " text " : " json "));
   }
   Result<void> body(std::string_view bytes) override { return note(std::string(bytes)); }
   Result<void> end_response() override { return note("\n"); }
@@ -53,7 +53,7 @@ std::string response(const std::string& body) {
 std::string without_end(const std::string& line) {
   return line.substr(0, line.size() - 1);
 }
-const std::string kRead = R"(cpu 2 /api/v1/query {"a":"\"body\": {","b":"1"} 200 )";
+const std::string kRead = "cpu 2 /api/v1/query 200 ";
 
 struct Case {
   const char* name;
@@ -78,10 +78,10 @@ const Case kGood[] = {
     {"ManifestOnly", kManifest, "manifest " + kManifest + "\n"},
     {"CompactMembers",
      kManifest + "\n" + R"({"query":"q","chunk":0,"path":"body","params":{},"status":503,"body":[1]})",
-     "manifest " + kManifest + "\nq 0 body {} 503 json [1]\n"},
+     "manifest " + kManifest + "\nq 0 body 503 json [1]\n"},
     {"UnknownMembers",
      kManifest + "\n" + R"({"x":{"body":[{}]},"query":"q","chunk":0,"path":"p","params":{},"status":200,"body":7})",
-     "manifest " + kManifest + "\nq 0 p {} 200 json 7\n"},
+     "manifest " + kManifest + "\nq 0 p 200 json 7\n"},
 };
 class ReadsRecording : public testing::TestWithParam<Case> {};
 TEST_P(ReadsRecording, InAnyPieces) {
