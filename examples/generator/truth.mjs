@@ -1,134 +1,63 @@
 // What the world really used, by construction: exact lifetimes and rectangles, no samples.
-// This file must stay ignorant of every engine and of metrics/: it is the yardstick they are measured with.
+// This file and truth/ must stay ignorant of every engine and of metrics/: they are the yardstick those are measured with.
+//
+// truth(world, from, to) gives, for the window:
+//
+//   rates            default prices in dollars (truth/rates.mjs)
+//   nodes[]          seconds, cores, bytes, gpus; coreSeconds, byteSeconds, gpuSeconds and diskByteSeconds of capacity;
+//                    allocatable; idle {cpu, ram, gpu, disk, total}: cost less what went to containers and pods, signed.
+//                    A virtual node costs what its pods cost, and has no idle
+//   containers[]     app containers and sidecars (`kind`). requested, used (null: nobody knows) and charged, which is the
+//                    integral of max(request, usage); coreSeconds, byteSeconds, gpuSeconds (of physical cards). `gpu` says
+//                    what was asked for: resource, units, mode (whole, time-slicing, mps, mig, memory), share of a card
+//                    in one unit. A waiting pod is charged its requests, one without a node nothing
+//   initContainers[] ordinary ones: requested and used while they ran. Their room is `initReserve` of their pod
+//   pods[]           initReserve: what the scheduler holds for init containers beyond the sum of the others; overhead: of
+//                    the RuntimeClass; network: bytes by class {sameZone, zone, region, internet}, cost of egress, null
+//                    for pods on the host's network, cost null where nobody tells classes
+//   volumes[]        byteSeconds and cost; mounts[] by pod: equal parts among all that mount it at an instant;
+//                    unmounted: claimed, mounted by nobody; unclaimed: Available or Released
+//   balancers[]      seconds and cost; pods[]: equal parts among all that are selected at an instant; unassigned
+//   fees[]           for the cluster
+//   totals           at the prices in force; assets + overhead = workloads + idle + unmounted + overhead
+//   peers[]          the same for the other clusters on the server
+//
+// Money: `dollars` at default rates, `listDollars` at exported node prices with their changes (absent where there are
+// none), `cost` at the prices in force: the exported ones, else the default ones. Units: seconds, cores, bytes; dollars.
 
-import { integralOfMax } from './steps.mjs';
-import { clip, GiB, HOUR, podAlive } from './world.mjs';
+import { containerTruth, initTruth } from './truth/containers.mjs';
+import { nodeTruth } from './truth/nodes.mjs';
+import { podTruth } from './truth/pods.mjs';
+import { DEFAULT_RATES } from './truth/rates.mjs';
+import { totals } from './truth/totals.mjs';
+import { balancerTruth, volumeTruth } from './truth/volumes.mjs';
+import { clip, HOUR, podAlive } from './world.mjs';
 
 /** @typedef {import('./world.mjs').World} World */
 /** @typedef {import('./world.mjs').Pod} Pod */
-/** @typedef {import('./world.mjs').Container} Container */
-/** @typedef {import('./world.mjs').Node} Node */
-/** @typedef {import('./world.mjs').Price} Price */
+/** @typedef {import('./world.mjs').Span} Span */
 
-/** Default prices in dollars per core-hour, GiB-hour and GPU-hour. @type {{onDemand: Price, spot: Price}} */
-export const DEFAULT_RATES = {
-  onDemand: { cpu: 0.031611, ram: 0.004237, gpu: 0.95 },
-  spot: { cpu: 0.006655, ram: 0.000892, gpu: 0.308 },
-};
+export { DEFAULT_RATES };
 
-/**
- * @typedef {object} Amounts
- * @property {number} coreSeconds
- * @property {number} byteSeconds
- * @property {number} gpuSeconds
- */
-
-/** @param {Amounts} amounts @param {Price} rates */
-function dollars(amounts, rates) {
-  const cpu = (amounts.coreSeconds / HOUR) * rates.cpu;
-  const ram = (amounts.byteSeconds / GiB / HOUR) * rates.ram;
-  const gpu = (amounts.gpuSeconds / HOUR) * rates.gpu;
-  return { cpu, ram, gpu, total: cpu + ram + gpu };
-}
-
-/** Money at the default rates, and at the exported list price where the node has one.
- * @param {Amounts} amounts @param {Node | undefined} node */
-function priced(amounts, node) {
-  if (node === undefined) return {};
-  const standard = dollars(amounts, node.spot ? DEFAULT_RATES.spot : DEFAULT_RATES.onDemand);
-  return node.price === null ? { dollars: standard } : { dollars: standard, listDollars: dollars(amounts, node.price) };
-}
-
-/** max(request, usage); unknown usage counts as none, a missing request as zero.
- * @param {import('./steps.mjs').Steps | null} usage @param {number | null} request
- * @param {number} from @param {number} to */
-function charge(usage, request, from, to) {
-  const floor = request ?? 0;
-  return usage === null ? floor * (to - from) : integralOfMax(usage, floor, from, to);
-}
-
-/** @param {Container} container @param {{from: number, to: number, seconds: number}} span */
-function containerAmounts(container, { from, to, seconds }) {
-  const gpuSeconds = container.gpuRequest * seconds;
-  const known = container.cpu !== null && container.memory !== null;
-  return {
-    requested: {
-      coreSeconds: ((container.cpuRequest ?? 0) * seconds) / 1000,
-      byteSeconds: (container.memoryRequest ?? 0) * seconds,
-      gpuSeconds,
-    },
-    used: known
-      ? {
-          coreSeconds: integralOfMax(container.cpu, 0, from, to) / 1000,
-          byteSeconds: integralOfMax(container.memory, 0, from, to),
-        }
-      : null,
-    charged: {
-      coreSeconds: charge(container.cpu, container.cpuRequest, from, to) / 1000,
-      byteSeconds: charge(container.memory, container.memoryRequest, from, to),
-      gpuSeconds,
-    },
-  };
-}
-
-/** @param {World} world @param {Pod} pod @param {Container} container @param {number} start @param {number} end */
-function containerTruth(world, pod, container, start, end) {
-  const alive = podAlive(pod, world) ?? { from: start, to: start };
-  const span = clip(alive.from, alive.to, start, end);
-  const amounts = containerAmounts(container, span);
-  return {
-    cluster: world.cluster,
-    node: pod.node,
-    namespace: pod.namespace,
-    pod: pod.name,
-    uid: pod.uid,
-    container: container.name,
-    controllerKind: pod.controller?.kind ?? null,
-    controller: pod.controller?.name ?? null,
-    ownerKind: pod.owner?.kind ?? null,
-    owner: pod.owner?.name ?? null,
-    observed: container.observed,
-    seconds: span.seconds,
-    ...amounts,
-    ...priced(
-      amounts.charged,
-      world.nodes.find((node) => node.name === pod.node),
-    ),
-  };
-}
-
-/** @param {World} world @param {Node} node @param {number} start @param {number} end */
-function nodeTruth(world, node, start, end) {
-  const { seconds } = clip(node.start, node.end ?? world.end, start, end);
-  const amounts = {
-    coreSeconds: (node.cpu * seconds) / 1000,
-    byteSeconds: node.memory * seconds,
-    gpuSeconds: node.gpus * seconds,
-  };
-  return {
-    cluster: world.cluster,
-    node: node.name,
-    providerId: node.providerId,
-    spot: node.spot,
-    seconds,
-    cores: node.cpu / 1000,
-    bytes: node.memory,
-    gpus: node.gpus,
-    ...amounts,
-    ...priced(amounts, node),
-  };
-}
-
-/** @param {Pod} pod @param {number} start @param {number} end whether the object existed in [start, end) */
-function existed(pod, start, end) {
-  return pod.created < end && (pod.gone === null || pod.gone > start);
+/** @param {{from?: number, start?: number, to?: number | null, end?: number | null}} object @param {Span} window */
+function overlaps(object, window) {
+  const to = object.to ?? object.end ?? Infinity;
+  return (object.from ?? object.start) < window.to && to > window.from;
 }
 
 /** A finished pod whose object lingers has nothing to report; one that never ran is reported with zero seconds.
- * @param {World} world @param {Pod} pod @param {number} start @param {number} end */
-function reported(world, pod, start, end) {
+ * @param {World} world @param {Pod} pod @param {Span} window */
+function reported(world, pod, window) {
   const alive = podAlive(pod, world);
-  return existed(pod, start, end) && (alive === null || clip(alive.from, alive.to, start, end).seconds > 0);
+  const existed = pod.created < window.to && (pod.gone === null || pod.gone > window.from);
+  return existed && (alive === null || clip(alive.from, alive.to, window.from, window.to).seconds > 0);
+}
+
+/** @param {World} world @param {Span} window */
+function feesOf({ cluster, managementFee }, window) {
+  if (managementFee === null) return [];
+  const seconds = window.to - window.from;
+  return [{ cluster, provisioner: managementFee.provisioner, seconds, cost: (seconds / HOUR) * managementFee.hourly }];
 }
 
 /**
@@ -137,16 +66,38 @@ function reported(world, pod, start, end) {
  * @param {number} [end]
  */
 export function truth(world, start = world.start, end = world.end) {
+  const window = { from: start, to: end };
+  const running = world.pods.filter((pod) => reported(world, pod, window));
+  const perContainer = (which, make) =>
+    running.flatMap((pod) => which(pod).map((container) => make(world, pod, container, window)));
+  const staying = ({ containers, initContainers }) => [
+    ...containers,
+    ...initContainers.filter(({ sidecar }) => sidecar),
+  ];
+  const containers = perContainer(staying, containerTruth);
+  const pods = running.map((pod) => podTruth(world, pod, window));
+  const rows = {
+    nodes: world.nodes
+      .filter((node) => overlaps(node, window))
+      .map((node) => nodeTruth(world, node, window, containers, pods)),
+    containers,
+    initContainers: perContainer(({ initContainers }) => initContainers.filter(({ sidecar }) => !sidecar), initTruth),
+    pods,
+    volumes: world.volumes
+      .filter((volume) => overlaps(volume, window))
+      .map((volume) => volumeTruth(world, volume, window)),
+    balancers: world.services
+      .filter(({ ingress }) => ingress.some((each) => overlaps(each, window)))
+      .map((service) => balancerTruth(world, service, window)),
+    fees: feesOf(world, window),
+  };
   return {
     world: world.name,
     cluster: world.cluster,
     window: { start, end, seconds: end - start },
     rates: DEFAULT_RATES,
-    nodes: world.nodes
-      .filter((node) => node.start < end && (node.end === null || node.end > start))
-      .map((node) => nodeTruth(world, node, start, end)),
-    containers: world.pods
-      .filter((pod) => reported(world, pod, start, end))
-      .flatMap((pod) => pod.containers.map((container) => containerTruth(world, pod, container, start, end))),
+    ...rows,
+    totals: totals(rows),
+    peers: world.peers.map((peer) => truth(peer, start, end)),
   };
 }

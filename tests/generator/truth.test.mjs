@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { constant, integralBetween, integralOfMax, steps, valueAt } from '../../examples/generator/steps.mjs';
 import { truth } from '../../examples/generator/truth.mjs';
-import { GiB, HOUR } from '../../examples/generator/world.mjs';
+import { GiB, HOUR, nodeOf } from '../../examples/generator/world.mjs';
 import { WORLDS } from '../../examples/generator/worlds.mjs';
 
 const spine = WORLDS.spine();
@@ -89,7 +89,7 @@ for (const [name, make] of Object.entries(WORLDS)) {
       const part = truth(world, world.start, to);
       for (const row of part.containers.filter((_, i) => i % 17 === 0)) {
         const pod = world.pods.find(({ uid }) => uid === row.uid);
-        const container = pod.containers.find((each) => each.name === row.container);
+        const container = [...pod.containers, ...pod.initContainers].find((each) => each.name === row.container);
         assert.deepEqual(
           slowAmounts(world, pod, container, to),
           {
@@ -109,7 +109,7 @@ for (const [name, make] of Object.entries(WORLDS)) {
 
     test('pods live within the life of their node', () => {
       for (const pod of world.pods.filter((each) => each.start !== null)) {
-        const node = world.nodes.find((each) => each.name === pod.node);
+        const node = nodeOf(world, pod);
         assert.ok(pod.start >= node.start, pod.name);
         assert.ok(node.end === null || (pod.finish ?? pod.gone ?? world.end) <= node.end, pod.name);
       }
@@ -117,8 +117,28 @@ for (const [name, make] of Object.entries(WORLDS)) {
 
     test('no object appears twice', () => {
       assert.equal(new Set(world.pods.map(({ uid }) => uid)).size, world.pods.length);
-      for (const key of ['name', 'providerId', 'internalIp']) {
-        assert.equal(new Set(world.nodes.map((node) => node[key])).size, world.nodes.length, key);
+      const instances = (key) => world.nodes.map((node) => node[key]).filter((value) => value !== '');
+      for (const key of ['providerId', 'systemUuid', 'internalIp']) {
+        assert.equal(new Set(instances(key)).size, instances(key).length, key);
+      }
+      for (const node of world.nodes) {
+        const others = world.nodes.filter(({ name }) => name === node.name && node.end !== null);
+        for (const other of others) assert.ok(other === node || other.start > node.end || other.end < node.start);
+      }
+    });
+
+    test('what there is equals what it went to', () => {
+      for (const { cluster, totals } of [whole, ...whole.peers]) {
+        const { assets, workloads, idle, unmounted } = totals;
+        const went = workloads.total + idle.total + unmounted.total;
+        assert.ok(Math.abs(went / assets.total - 1) < 1e-12, `${cluster}: ${went} of ${assets.total}`);
+        for (const key of ['cpu', 'ram', 'gpu', 'disk']) {
+          const sum = workloads.containers[key] + workloads.podReserve[key] + idle[key];
+          assert.ok(Math.abs(sum - assets.nodes[key]) < 1e-9, `${cluster}, ${key}`);
+        }
+        for (const key of ['volumes', 'balancers']) {
+          assert.ok(Math.abs(workloads[key] + unmounted[key] - assets[key]) < 1e-12, `${cluster}, ${key}`);
+        }
       }
     });
   });
@@ -127,6 +147,7 @@ for (const [name, make] of Object.entries(WORLDS)) {
 /** The obvious way: look at every second. Millicore-seconds and byte-seconds from the world's start to `to`. */
 function slowAmounts(world, pod, container, to) {
   const sum = { seconds: 0, charged: 0, used: 0, bytes: 0 };
+  const setUp = pod.initContainers.reduce((seconds, { runs }) => seconds + runs, 0);
   for (let second = world.start; second < to; second += 1) {
     const running =
       pod.start !== null &&
@@ -134,29 +155,48 @@ function slowAmounts(world, pod, container, to) {
       (pod.finish === null || second < pod.finish) &&
       (pod.gone === null || second < pod.gone);
     if (!running) continue;
-    const cpu = container.cpu === null ? 0 : valueAt(container.cpu, second);
-    const memory = container.memory === null ? 0 : valueAt(container.memory, second);
+    const working = container.sidecar || second >= pod.start + setUp;
+    const cpu = container.cpu === null || !working ? 0 : valueAt(container.cpu, second);
+    const memory = container.memory === null || !working ? 0 : valueAt(container.memory, second);
+    const request = container.resizes.findLast(({ at }) => at <= second) ?? container;
     sum.seconds += 1;
-    sum.charged += Math.max(container.cpuRequest ?? 0, cpu);
+    sum.charged += Math.max(request.cpuRequest ?? 0, cpu);
     sum.used += container.memory === null ? 0 : cpu;
-    sum.bytes += Math.max(container.memoryRequest ?? 0, memory);
+    sum.bytes += Math.max(request.memoryRequest ?? 0, memory);
   }
   return sum;
 }
 
+/** Which parts of the cards a pod holds, as text. */
+function partsHeld(node, pod) {
+  return pod.containers
+    .filter(({ gpuRequest }) => gpuRequest > 0)
+    .flatMap(({ gpuRequest, gpuResource }) => {
+      const { mode, profile = '' } = node.gpuOffers.find(({ resource }) => resource === gpuResource);
+      if (mode === 'memory') return [];
+      const first = mode === 'whole' ? pod.gpuIndex : pod.gpuInstance;
+      const card = mode === 'whole' ? '' : pod.gpuIndex;
+      return Array.from({ length: gpuRequest }, (_, i) => `${profile} ${card}/${first + i}`);
+    });
+}
+
 /** Requests only grow when a pod starts, so these are the instants to check. */
 function assertFits(world, node) {
-  const here = world.pods.filter((pod) => pod.node === node.name && pod.start !== null);
+  const here = world.pods.filter((pod) => pod.start !== null && nodeOf(world, pod) === node);
   const total = (pods, request) =>
     pods.flatMap(({ containers }) => containers).reduce((sum, each) => sum + (each[request] ?? 0), 0);
   for (const { start, name } of here) {
     const running = here.filter((pod) => pod.start <= start && start < (pod.finish ?? pod.gone ?? world.end));
-    assert.ok(total(running, 'cpuRequest') <= node.allocatableCpu, `cpu of ${node.name} when ${name} starts`);
-    assert.ok(total(running, 'memoryRequest') <= node.allocatableMemory, `memory of ${node.name} when ${name} starts`);
-    assert.ok(total(running, 'gpuRequest') <= node.gpus, `gpus of ${node.name} when ${name} starts`);
-    const devices = running
-      .filter((pod) => pod.containers.some(({ gpuRequest }) => gpuRequest > 0))
-      .map(({ gpuIndex }) => gpuIndex);
-    assert.equal(new Set(devices).size, devices.length, `devices of ${node.name} when ${name} starts`);
+    const what = `of ${node.name} when ${name} starts`;
+    assert.ok(total(running, 'cpuRequest') <= node.allocatableCpu, `cpu ${what}`);
+    assert.ok(total(running, 'memoryRequest') <= node.allocatableMemory, `memory ${what}`);
+    const onCards = running.flatMap(({ containers }) => containers).filter(({ gpuRequest }) => gpuRequest > 0);
+    for (const { gpuResource } of onCards) {
+      const offer = node.gpuOffers.find(({ resource }) => resource === gpuResource);
+      const asked = onCards.filter((each) => each.gpuResource === gpuResource);
+      assert.ok(asked.reduce((sum, { gpuRequest }) => sum + gpuRequest, 0) <= offer.units, `${gpuResource} ${what}`);
+    }
+    const held = running.flatMap((pod) => partsHeld(node, pod));
+    assert.equal(new Set(held).size, held.length, `devices ${what}`);
   }
 }

@@ -1,7 +1,7 @@
 // The kube_pod_container_* families.
 
 import { hashHex } from '../random.mjs';
-import { incarnations } from '../world.mjs';
+import { incarnations, nodeOf } from '../world.mjs';
 import { podKey, podListed } from './pods.mjs';
 
 /** @typedef {import('../world.mjs').World} World */
@@ -9,6 +9,7 @@ import { podKey, podListed } from './pods.mjs';
 /** @typedef {import('../world.mjs').Container} Container */
 /** @typedef {import('./kube-state-metrics.mjs').Table} Table */
 /** @typedef {import('./kube-state-metrics.mjs').Row} Row */
+/** @typedef {number | ((time: number) => number) | null} Amount null: not set */
 
 /** @param {World} world @param {(pod: Pod) => readonly Container[]} listed
  * @param {(pod: Pod, container: Container) => Row[]} rows @returns {Row[]} */
@@ -21,12 +22,13 @@ const initContainers = (/** @type {Pod} */ pod) => pod.initContainers;
 
 /** Requests or limits; a resource that is not set has no row.
  * @param {World} world @param {Pod} pod @param {Container} container
- * @param {{cpu: number | null, memory: number | null}} amounts @returns {Row[]} */
-function resourceRows(world, pod, container, { cpu, memory }) {
+ * @param {{cpu: Amount, memory: Amount, disk?: Amount}} amounts @returns {Row[]} */
+function resourceRows(world, pod, container, { cpu, memory, disk = null }) {
   const amounts = [
-    { resource: 'cpu', unit: 'core', value: cpu === null ? null : cpu / 1000 },
+    { resource: 'cpu', unit: 'core', value: cpu },
     { resource: 'memory', unit: 'byte', value: memory },
-    { resource: 'nvidia_com_gpu', unit: 'integer', value: container.gpuRequest || null },
+    { resource: container.gpuResource, unit: 'integer', value: container.gpuRequest || null },
+    { resource: 'ephemeral_storage', unit: 'byte', value: disk },
   ];
   return amounts.flatMap(({ resource, unit, value }) =>
     value === null
@@ -41,45 +43,74 @@ function resourceRows(world, pod, container, { cpu, memory }) {
   );
 }
 
+/** What is requested, as a function of time where it is changed. @param {Container} container
+ * @param {'cpuRequest' | 'memoryRequest'} key @param {number} scale @returns {Amount} */
+function requested(container, key, scale) {
+  const first = container[key];
+  if (first === null) return null;
+  if (container.resizes.length === 0) return first / scale;
+  return (time) => (container.resizes.findLast(({ at }) => at <= time)?.[key] ?? first) / scale;
+}
+
 /** @param {World} world @param {Pod} pod @param {Container} container @returns {Row[]} */
 function requestRows(world, pod, container) {
-  return resourceRows(world, pod, container, { cpu: container.cpuRequest, memory: container.memoryRequest });
+  return resourceRows(world, pod, container, {
+    cpu: requested(container, 'cpuRequest', 1000),
+    memory: requested(container, 'memoryRequest', 1),
+    disk: container.diskRequest,
+  });
 }
 
 /** @param {World} world @param {Pod} pod @param {Container} container @returns {Row[]} */
 function limitRows(world, pod, container) {
-  return resourceRows(world, pod, container, { cpu: container.cpuLimit, memory: container.memoryLimit });
+  const { cpuLimit, memoryLimit } = container;
+  return resourceRows(world, pod, container, { cpu: cpuLimit === null ? null : cpuLimit / 1000, memory: memoryLimit });
 }
 
-/** The container id changes with each restart, and so does the series.
- * @param {World} world @param {Pod} pod @param {Container} container @returns {Row[]} */
-function infoRows(world, pod, container) {
+/** The container id changes with each restart, and so does the series; until it first runs there is none.
+ * @param {World} world @param {Pod} pod @param {Container} container @param {Record<string, string>} [more]
+ * @returns {Row[]} */
+function infoRows(world, pod, container, more = {}) {
   const listed = podListed(world, pod);
   const labels = {
     ...podKey(pod),
+    ...more,
     container: container.name,
     image: container.image,
     image_spec: container.image,
     image_id: `${container.image.split(':')[0]}@sha256:${hashHex(container.image)}`,
   };
+  const waiting = { labels: { ...labels, image_id: '' }, value: 1 };
   const lives = incarnations(pod, container, world);
-  if (lives.length === 0 || pod.waiting !== null)
-    return [{ labels: { ...labels, image_id: '' }, life: listed, value: 1 }];
-  return lives.map(({ id, from, to }, i) => ({
-    labels: { ...labels, container_id: `containerd://${hashHex(id)}` },
-    life: { from, to: i === lives.length - 1 ? listed.to : to },
-    value: 1,
-  }));
+  if (lives.length === 0 || pod.waiting !== null) return [{ ...waiting, life: listed }];
+  const before = { from: pod.start ?? listed.from, to: lives[0].from };
+  return [
+    ...(before.from < before.to ? [{ ...waiting, life: before }] : []),
+    ...lives.map(({ id, from }, i) => ({
+      labels: { ...labels, container_id: `containerd://${hashHex(id)}` },
+      life: { from, to: lives[i + 1]?.from ?? listed.to },
+      value: 1,
+    })),
+  ];
+}
+
+/** One that was done before the first scrape shows nothing but its requests.
+ * @param {World} world @param {Pod} pod @param {Container} container @returns {Row[]} */
+function initInfoRows(world, pod, container) {
+  if (!container.sidecar && container.runs === 0) return [];
+  return infoRows(world, pod, container, container.sidecar ? { restart_policy: 'Always' } : {});
 }
 
 /** @param {World} world @param {Pod} pod @param {Container} container @returns {Row[]} */
 function restartRows(world, pod, container) {
   if (pod.start === null) return [];
+  const reboots = nodeOf(world, pod)?.reboots.filter(({ to }) => to > pod.start) ?? [];
+  const restarts = [...container.restarts, ...reboots.map(({ to }) => to)];
   return [
     {
       labels: { ...podKey(pod), container: container.name },
       life: { from: pod.start, to: podListed(world, pod).to },
-      value: (/** @type {number} */ time) => container.restarts.filter((restart) => restart <= time).length,
+      value: (/** @type {number} */ time) => restarts.filter((restart) => restart <= time).length,
     },
   ];
 }
@@ -117,6 +148,12 @@ export function containerFamilies(world) {
       'The number of requested limit resource by a container.',
       appContainers,
       limitRows,
+    ),
+    table(
+      'kube_pod_init_container_info',
+      'Information about an init container in a pod.',
+      initContainers,
+      initInfoRows,
     ),
     table(
       'kube_pod_init_container_resource_requests',

@@ -11,16 +11,24 @@
 /** @typedef {{name: string, type: 'gauge' | 'counter', help: string, series: Series[]}} Family */
 /** @typedef {{from: number, to: number}} Life epoch seconds, [from, to) */
 
-/** The key of a Kubernetes label as kube-state-metrics spells it.
- * @param {string} key @returns {string} */
-function labelName(key) {
-  const safe = key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
-  return `label_${safe.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()}`;
+/** The keys of Kubernetes labels or annotations as kube-state-metrics spells them.
+ * @param {string} prefix @param {Readonly<Record<string, string>>} pairs @returns {Record<string, string>} */
+function spelled(prefix, pairs) {
+  const name = (key) => {
+    const safe = key.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+    return `${prefix}_${safe.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()}`;
+  };
+  return Object.fromEntries(Object.entries(pairs).map(([key, value]) => [name(key), value]));
 }
 
 /** @param {Readonly<Record<string, string>>} labels Kubernetes labels @returns {Record<string, string>} */
 export function labelNames(labels) {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [labelName(key), value]));
+  return spelled('label', labels);
+}
+
+/** @param {Readonly<Record<string, string>>} annotations @returns {Record<string, string>} */
+export function annotationNames(annotations) {
+  return spelled('annotation', annotations);
 }
 
 /** A series of an object that exists during `life`, read at the times of `clock`.

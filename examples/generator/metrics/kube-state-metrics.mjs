@@ -7,7 +7,9 @@ import { scrapeClock } from '../scrape.mjs';
 import { nodeFamilies } from './nodes.mjs';
 import { podFamilies } from './pods.mjs';
 import { containerFamilies } from './containers.mjs';
-import { labelNames, seriesOf } from './family.mjs';
+import { annotationNames, labelNames, seriesOf } from './family.mjs';
+import { serviceFamilies } from './services.mjs';
+import { volumeFamilies } from './volumes.mjs';
 
 /** @typedef {import('../world.mjs').World} World */
 /** @typedef {import('../world.mjs').Exporter} Exporter */
@@ -44,6 +46,16 @@ function namespaceFamilies(world) {
         life,
         value: 1,
       })),
+    },
+    {
+      name: 'kube_namespace_annotations',
+      type: 'gauge',
+      help: 'Kubernetes annotations converted to Prometheus labels.',
+      rows: world.namespaces.flatMap(({ name, annotations }) =>
+        annotations === undefined
+          ? []
+          : [{ labels: { namespace: name, ...annotationNames(annotations) }, life, value: 1 }],
+      ),
     },
   ];
 }
@@ -91,6 +103,8 @@ export function stateMetrics(world) {
     ...ownerFamilies(world),
     ...namespaceFamilies(world),
     ...nodeFamilies(world),
+    ...volumeFamilies(world),
+    ...serviceFamilies(world),
   ];
   return tables.map(({ name, type, help, rows }) => ({
     name,

@@ -43,6 +43,13 @@ function kubernetesLabels(node) {
   };
 }
 
+/** A resource that was renamed or cut up leaves none of `nvidia.com/gpu`. @param {Node} node */
+function gpuAmounts({ gpuOffers }) {
+  const offers = gpuOffers.map(({ resource, units }) => ({ resource, unit: 'integer', value: units }));
+  const renamed = gpuOffers.length > 0 && gpuOffers.every(({ resource }) => /^nvidia_com_(?!gpu$)/.test(resource));
+  return renamed ? [{ resource: 'nvidia_com_gpu', unit: 'integer', value: 0 }, ...offers] : offers;
+}
+
 /** @param {World} world @param {Node} node @param {number} cpu @param {number} memory @returns {Row[]} */
 function resourceRows(world, node, cpu, memory) {
   const amounts = [
@@ -50,7 +57,7 @@ function resourceRows(world, node, cpu, memory) {
     { resource: 'memory', unit: 'byte', value: memory },
     { resource: 'ephemeral_storage', unit: 'byte', value: node.disk },
     { resource: 'pods', unit: 'integer', value: node.maxPods },
-    ...(node.gpus > 0 ? [{ resource: 'nvidia_com_gpu', unit: 'integer', value: node.gpus }] : []),
+    ...gpuAmounts(node),
   ];
   return amounts.map(({ resource, unit, value }) => ({
     labels: { node: node.name, resource, unit },

@@ -1,6 +1,7 @@
 // The kube_pod_* families that speak of whole pods.
 
-import { labelNames } from './family.mjs';
+import { nodeOf } from '../world.mjs';
+import { annotationNames, labelNames } from './family.mjs';
 
 /** @typedef {import('../world.mjs').World} World */
 /** @typedef {import('../world.mjs').Pod} Pod */
@@ -27,7 +28,7 @@ function phaseAt(pod, time) {
 
 /** @param {World} world @param {Pod} pod */
 function infoLabels(world, pod) {
-  const hostIp = world.nodes.find((node) => node.name === pod.node)?.internalIp ?? '';
+  const hostIp = nodeOf(world, pod)?.internalIp ?? '';
   return {
     ...podKey(pod),
     created_by_kind: pod.owner?.kind ?? '<none>',
@@ -56,6 +57,66 @@ function ownerLabels(pod) {
 function infoTable(world, name, help, labels) {
   const rows = world.pods.map((pod) => ({ labels: labels(pod), life: podListed(world, pod), value: 1 }));
   return { name, type: 'gauge', help, rows };
+}
+
+/** A family with as many rows per pod as `rows` gives, while the pod is listed.
+ * @param {World} world @param {string} name @param {string} help
+ * @param {(pod: Pod) => {labels: Record<string, string>, value: number}[]} rows @returns {Table} */
+function listedTable(world, name, help, rows) {
+  return {
+    name,
+    type: 'gauge',
+    help,
+    rows: world.pods.flatMap((pod) =>
+      rows(pod).map(({ labels, value }) => ({
+        labels: { ...podKey(pod), ...labels },
+        life: podListed(world, pod),
+        value,
+      })),
+    ),
+  };
+}
+
+/** What only some pods have. @param {World} world @returns {Table[]} */
+function rareFamilies(world) {
+  const overhead = (value) => (pod) => (pod.overhead === null ? [] : [{ labels: {}, value: value(pod.overhead) }]);
+  return [
+    listedTable(
+      world,
+      'kube_pod_annotations',
+      'Kubernetes annotations converted to Prometheus labels.',
+      ({ annotations }) =>
+        Object.keys(annotations).length === 0 ? [] : [{ labels: annotationNames(annotations), value: 1 }],
+    ),
+    listedTable(
+      world,
+      'kube_pod_overhead_cpu_cores',
+      'The pod overhead in regards to cpu cores associated with running a pod.',
+      overhead(({ cpu }) => cpu / 1000),
+    ),
+    listedTable(
+      world,
+      'kube_pod_overhead_memory_bytes',
+      'The pod overhead in regards to memory associated with running a pod.',
+      overhead(({ memory }) => memory),
+    ),
+    listedTable(
+      world,
+      'kube_pod_runtimeclass_name_info',
+      'The runtimeclass associated with the pod.',
+      ({ overhead }) => (overhead === null ? [] : [{ labels: { runtimeclass_name: 'kata' }, value: 1 }]),
+    ),
+    listedTable(
+      world,
+      'kube_pod_spec_volumes_persistentvolumeclaims_info',
+      'Information about persistentvolumeclaim volumes in a pod.',
+      ({ claims }) =>
+        claims.map((claim) => ({
+          labels: { volume: claim, persistentvolumeclaim: claim, ephemeral: 'false' },
+          value: 1,
+        })),
+    ),
+  ];
 }
 
 /** A family whose value is an instant, exposed once that instant has come.
@@ -100,5 +161,6 @@ export function podFamilies(world) {
       (pod) => pod.finish,
     ),
     phaseTable(world),
+    ...rareFamilies(world),
   ];
 }

@@ -18,6 +18,16 @@ const MACHINES = {
   'c6i.2xlarge': { cores: 8, gib: 16, gpus: 0, gpuModel: '', maxPods: 58 },
   'g4dn.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'Tesla T4', maxPods: 29 },
   'g5.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'NVIDIA A10G', maxPods: 58 },
+  'g5.12xlarge': { cores: 48, gib: 192, gpus: 4, gpuModel: 'NVIDIA A10G', maxPods: 737 },
+  'g4dn.12xlarge': { cores: 48, gib: 192, gpus: 4, gpuModel: 'Tesla T4', maxPods: 234 },
+  'p5.4xlarge': { cores: 16, gib: 256, gpus: 1, gpuModel: 'NVIDIA H100 80GB HBM3', maxPods: 234 },
+  'g4ad.2xlarge': { cores: 8, gib: 32, gpus: 1, gpuModel: 'AMD Radeon Pro V520', maxPods: 8 },
+  'ecs.g7.2xlarge': { cores: 8, gib: 32, gpus: 0, gpuModel: '', maxPods: 64 },
+  'ecs.gn7i-c8g1.2xlarge': { cores: 8, gib: 30, gpus: 1, gpuModel: 'NVIDIA A10', maxPods: 64 },
+  // A workstation with an Intel card, and machines that are none.
+  '': { cores: 8, gib: 32, gpus: 1, gpuModel: 'Intel Arc A380', maxPods: 110 },
+  fargate: { cores: 2, gib: 8, gpus: 0, gpuModel: '', maxPods: 1 },
+  'virtual-kubelet': { cores: 5000, gib: 20000, gpus: 0, gpuModel: '', maxPods: 5000 },
 };
 const RESERVED_CPU = 80;
 const RESERVED_MEMORY = 1 * GiB;
@@ -41,6 +51,9 @@ export function machine(world, given) {
     allocatableMemory: memory - RESERVED_MEMORY,
     gpus: type.gpus,
     gpuModel: type.gpuModel,
+    gpuOffers: wholeGpus(given.gpus ?? type.gpus),
+    dcgm: 'exported',
+    dcgmBlank: null,
     disk: 100 * GiB,
     maxPods: type.maxPods,
     providerId: `aws:///${given.zone}/i-${id}`,
@@ -48,8 +61,16 @@ export function machine(world, given) {
     internalIp: address('10.0', seed),
     labels: {},
     price: null,
+    priceChanges: [],
+    reboots: [],
+    virtual: false,
     ...given,
   };
+}
+
+/** @param {number} count @returns {import('../world.mjs').GpuOffer[]} */
+function wholeGpus(count) {
+  return count === 0 ? [] : [{ resource: 'nvidia_com_gpu', mode: 'whole', units: count, share: 1 }];
 }
 
 /** @param {string} prefix first two octets @param {string} seed @returns {string} */
@@ -65,12 +86,17 @@ function address(prefix, seed) {
  * @property {string} [image]
  * @property {[number | null, number | import('../steps.mjs').Steps | null]} cpu request and usage in millicores
  * @property {[number | null, number | import('../steps.mjs').Steps | null]} mib request and usage in MiB; Steps in bytes
- * @property {number} [gpu] devices requested
+ * @property {number} [gpu] devices requested, or units of `gpuResource`
+ * @property {string} [gpuResource]
  * @property {number | import('../steps.mjs').Steps} [gpuUtil] percent
  * @property {number} [cpuLimit] millicores
  * @property {number} [mibLimit]
  * @property {readonly number[]} [restarts]
  * @property {boolean} [observed] false: too short-lived or too new for cAdvisor
+ * @property {number} [diskGib] ephemeral storage requested
+ * @property {readonly {at: number, cpu: number, mib: number}[]} [resizes] new requests
+ * @property {boolean} [sidecar] of an init container: it stays
+ * @property {number} [runs] of an init container: seconds
  */
 
 /** @param {number | null} count @returns {number | null} bytes */
@@ -79,7 +105,7 @@ function bytes(count) {
 }
 
 /** @param {ContainerSketch} sketch @returns {Container} */
-export function container({ name, image, cpu, mib, gpu = 0, gpuUtil, cpuLimit, mibLimit, restarts = [], observed }) {
+export function container({ name, image, cpu, mib, gpu = 0, gpuUtil, cpuLimit, mibLimit, restarts = [], ...more }) {
   const usage = (given, scale) => (typeof given === 'number' ? constant(given * scale) : given);
   return {
     name,
@@ -93,7 +119,16 @@ export function container({ name, image, cpu, mib, gpu = 0, gpuUtil, cpuLimit, m
     memory: usage(mib[1], MiB),
     gpuUtil: gpuUtil === undefined ? null : usage(gpuUtil, 1),
     restarts,
-    observed: observed ?? cpu[1] !== null,
+    observed: more.observed ?? cpu[1] !== null,
+    gpuResource: more.gpuResource ?? 'nvidia_com_gpu',
+    diskRequest: bytes((more.diskGib ?? null) === null ? null : more.diskGib * 1024),
+    resizes: (more.resizes ?? []).map(({ at, cpu: millicores, mib: size }) => ({
+      at,
+      cpuRequest: millicores,
+      memoryRequest: size * MiB,
+    })),
+    sidecar: more.sidecar ?? false,
+    runs: more.runs ?? 0,
   };
 }
 
@@ -118,7 +153,12 @@ export function pod(world, given) {
     hostNetwork: false,
     podIp: address('10.244', seed),
     gpuIndex: 0,
+    gpuInstance: 0,
     initContainers: [],
+    overhead: null,
+    claims: [],
+    traffic: null,
+    annotations: {},
     ...given,
   };
 }

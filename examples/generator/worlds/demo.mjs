@@ -12,7 +12,7 @@
 // - two replicas of kube-state-metrics on Wednesday 10:00-11:00, no scrapes on Thursday 03:00-03:12
 
 import { randomFrom } from '../random.mjs';
-import { DAY, HOUR, instant } from '../world.mjs';
+import { DAY, HOUR, instant, NOTHING_BESIDES } from '../world.mjs';
 import { owners } from './build.mjs';
 import { demoNodes } from './demo-nodes.mjs';
 import { BATCH, DAEMONS, SERVICES, STORES } from './demo-workloads.mjs';
@@ -219,6 +219,7 @@ export function demo({ scrape = 120 } = {}) {
   ];
   const pods = schedule(NAME, nodes, wishes.map(labelled), END);
   return {
+    ...NOTHING_BESIDES,
     name: NAME,
     cluster: 'prod-eu-1',
     start: START,

@@ -62,8 +62,9 @@
 // Nodes, capacity x lifetime: general-a 64 core-h, 256 GiB-h; general-b 48, 192; gpu-a 64, 256 and 8 GPU-h;
 // spot-a 4 x 18000 s = 72000 core-s = 20 core-h, 80 GiB-h.
 
-import { HOUR, instant } from '../world.mjs';
-import { container, machine, owners, pod } from './build.mjs';
+import { HOUR, instant, NOTHING_BESIDES } from '../world.mjs';
+import { container, machine, owners } from './build.mjs';
+import { byHand, SECOND } from './by-hand.mjs';
 
 /** @typedef {import('../world.mjs').World} World */
 /** @typedef {import('../world.mjs').Pod} Pod */
@@ -72,8 +73,6 @@ import { container, machine, owners, pod } from './build.mjs';
 const NAME = 'spine';
 const START = instant('2026-03-02T00:00:00Z');
 const DAY_BEFORE = instant('2026-03-01T12:00:00Z');
-const FIRST = '6b8f5c9d74';
-const SECOND = '7c9d6f5b88';
 
 /** @param {string} time HH:MM:SS of the day @returns {number} */
 const at = (time) => instant(`2026-03-02T${time}Z`);
@@ -93,81 +92,13 @@ function node(name, instanceType, more = {}) {
   });
 }
 
-/**
- * @param {string} path namespace/name
- * @param {string | null} on node
- * @param {{from?: number} & Partial<Pod>} life
- * @param {Parameters<typeof container>[0][]} containers
- */
-function runs(path, on, { from = DAY_BEFORE, ...life }, ...containers) {
-  const [namespace, name] = path.split('/');
-  return pod(NAME, { namespace, name, node: on, start: from, ...life, containers: containers.map(container) });
-}
-
-/** A pod of a Deployment. @param {string} path namespace/deployment @param {string} suffix @param {string | null} on
- * @param {{hash?: string, labels?: Record<string, string>} & Parameters<typeof runs>[2]} life
- * @param {Parameters<typeof container>[0][]} containers */
-function deployed(path, suffix, on, { hash = FIRST, labels = {}, ...life }, ...containers) {
-  const [namespace, deployment] = path.split('/');
-  return runs(
-    `${namespace}/${deployment}-${hash}-${suffix}`,
-    on,
-    {
-      owner: { kind: 'ReplicaSet', name: `${deployment}-${hash}` },
-      controller: { kind: 'Deployment', name: deployment },
-      labels: { app: deployment, 'pod-template-hash': hash, ...labels },
-      ...life,
-    },
-    ...containers,
-  );
-}
-
-/** @param {string} path namespace/name of the pod @param {string} owner @param {string} on
- * @param {Parameters<typeof runs>[2]} life @param {Parameters<typeof container>[0][]} containers */
-function stateful(path, owner, on, life, ...containers) {
-  return runs(
-    path,
-    on,
-    { owner: { kind: 'StatefulSet', name: owner }, labels: { app: owner }, ...life },
-    ...containers,
-  );
-}
-
-/** @param {string} path namespace/job @param {string} on @param {Parameters<typeof runs>[2]} life
- * @param {Parameters<typeof container>[0][]} containers */
-function job(path, on, life, ...containers) {
-  const name = path.split('/')[1];
-  return runs(
-    `${path}-x7k2p`,
-    on,
-    {
-      owner: { kind: 'Job', name },
-      labels: { app: name, 'job-name': name },
-      result: 'Succeeded',
-      ...life,
-    },
-    ...containers,
-  );
-}
+const { runs, deployed, stateful, job, daemon } = byHand(NAME, DAY_BEFORE);
 
 /** @param {import('../world.mjs').Node} host @returns {Pod[]} */
 function daemons(host) {
-  const daemon = (namespace, name, sketch) =>
-    runs(
-      `${namespace}/${name}-${host.name.replaceAll('-', '')}`,
-      host.name,
-      {
-        from: host.start,
-        gone: host.end,
-        owner: { kind: 'DaemonSet', name },
-        labels: { app: name },
-        hostNetwork: true,
-      },
-      { name, ...sketch },
-    );
   return [
-    daemon('monitoring', 'node-exporter', { cpu: [100, 20], mib: [64, 32] }),
-    daemon('kube-system', 'cni', { cpu: [25, 10], mib: [null, 48] }),
+    daemon(host, 'monitoring/node-exporter', { cpu: [100, 20], mib: [64, 32] }),
+    daemon(host, 'kube-system/cni', { cpu: [25, 10], mib: [null, 48] }),
   ];
 }
 
@@ -406,6 +337,7 @@ export function spine({ scrape = 60 } = {}) {
     ...nodes.flatMap(daemons),
   ];
   return {
+    ...NOTHING_BESIDES,
     name: NAME,
     cluster: 'spine',
     start: START,
