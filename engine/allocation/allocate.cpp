@@ -138,7 +138,7 @@ class Allocator {
 
   /// Up to the next grid point or whole hour: requests hold for hours, usage for grid intervals.
   [[nodiscard]] Instant piece_end(Instant at, Instant limit) const {
-    const Instant grid_point = floor_to(at, usage_.grid.step) + usage_.grid.step;
+    const Instant grid_point = usage_.grid.floor(at) + usage_.grid.step;
     const Instant hour = floor_to(at, std::chrono::hours(1)) + std::chrono::hours(1);
     return std::min({limit, grid_point, hour});
   }

@@ -53,7 +53,7 @@ class UsageBuilder {
                Duration scrape_interval, Notices& notices)
       : cluster_(cluster), index_(index), names_(names), notices_(notices) {
     usage_.grid = grid;
-    const Instant last_point = floor_to(grid.window.end, grid.step);
+    const Instant last_point = grid.floor(grid.window.end);
     if (grid.window.end - last_point < kScrapesPerGrowth * scrape_interval) skipped_point_ = to_ms(last_point);
   }
 

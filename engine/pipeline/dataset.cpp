@@ -47,6 +47,8 @@ cluster::Input read_input(Store& store, const plan::Layout& layout, const std::s
   input.resolution = layout.resolution;
   input.default_cluster = cluster;
   for (const Slot& slot : kSlots) input.*slot.frame = store.frame(slot.query, keep, notices);
+  // Requests of whole hours are as fine as the grid, or finer.
+  if (layout.resolution >= std::chrono::hours(1)) input.requests_fine = {};
   for (std::size_t r = 0; r < std::size(kPrices); ++r) input.exported_price[r] = store.frame(kPrices[r], keep, notices);
   return input;
 }
@@ -87,8 +89,8 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
 
   const cluster::UsageIndex index(data->cluster_, store.names, cluster);
   data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,
-                                         series::Grid::over(layout.window, layout.resolution), layout.scrape_interval,
-                                         data->notices_);
+                                         series::Grid::over(layout.window, layout.resolution, layout.grid_offset),
+                                         layout.scrape_interval, data->notices_);
   return data;
 }
 

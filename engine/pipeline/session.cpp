@@ -4,6 +4,7 @@
 #include "pipeline/dataset.h"
 #include "pipeline/manifest.h"
 #include "pipeline/refusal.h"
+#include "pipeline/sampled.h"
 #include "pipeline/store.h"
 #include "plan/planner.h"
 #include "series/collector.h"
@@ -39,11 +40,11 @@ struct Session::State {
   explicit State(std::optional<query::Fetch> wanted) {
     if (!wanted) return;
     fetch = *std::move(wanted);
-    planner.emplace(fetch);
+    if (!fetch.sampled) planner.emplace(fetch);
   }
 
   [[nodiscard]] bool complete() const { return !planner || (planner->pending().empty() && refined); }
-  [[nodiscard]] const plan::Layout& layout() const { return planner ? planner->layout() : recorded_layout; }
+  [[nodiscard]] const plan::Layout& layout() const { return planner ? planner->layout() : given_layout; }
 
   /// The next round of requests, where the last is answered: everything after the probes, then changed hours.
   void next_round() {
@@ -65,8 +66,9 @@ struct Session::State {
 
   Result<Dataset*> data() {
     if (failure) return *failure;
-    if (!planner && !recording_read) return not_a_recording();
+    if (!planner && !given) return not_a_recording();
     if (!dataset) {
+      if (fetch.sampled) given_layout.scrape_interval = store.probes().scrape_interval;
       const bool keep = !complete();
       auto built = Dataset::build(store, layout(), cluster_name.empty() ? fetch.cluster : cluster_name, keep);
       if (!built) return cause_of(built.error());
@@ -92,8 +94,8 @@ struct Session::State {
   query::Fetch fetch;
   std::string cluster_name;  ///< the user's; empty: the source's
   std::optional<plan::Planner> planner;
-  plan::Layout recorded_layout;
-  bool recording_read = false;
+  plan::Layout given_layout;  ///< of a recording, or of series that somebody else asked for
+  bool given = false;
   bool refined = false;
   std::optional<Error> failure;
   Store store;
@@ -144,7 +146,7 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
   }
   Result<ingest::ResponseSummary> end() override {
     if (auto read = reader_.finish(); !read) return read.error();
-    state_.recording_read = true;
+    state_.given = true;
     totals_.success = true;
     return totals_;
   }
@@ -153,7 +155,7 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
   Result<void> manifest(std::string_view json) override {
     const auto manifest = parse_manifest(json);
     if (!manifest) return manifest.error();
-    state_.recorded_layout = manifest->layout;
+    state_.given_layout = manifest->layout;
     state_.fetch.window = manifest->layout.window;
     state_.fetch.resolution = manifest->layout.resolution;
     state_.fetch.match = manifest->match;
@@ -246,8 +248,22 @@ Result<void> Session::refused(std::string_view id, int chunk, int status, std::s
   return {};
 }
 
+Result<ingest::ResponseSummary> Session::ingest_series(std::span<const std::string> names,
+                                                       const series::Arrays& arrays) {
+  if (!state_->fetch.sampled || state_->given) {
+    return Error{ErrorCode::bad_usage, "this session takes no series", "open one for sampled series, and hand over all",
+                 ""};
+  }
+  auto layout = layout_of(state_->fetch);
+  if (!layout) return layout.error();
+  state_->given_layout = *layout;
+  auto summary = add_series(state_->store, names, arrays);
+  state_->given = summary.has_value();
+  return summary;
+}
+
 Result<std::unique_ptr<ResponseInput>> Session::ingest_recording() {
-  if (state_->planner || state_->recording_read) {
+  if (state_->planner || state_->given || state_->fetch.sampled) {
     return Error{ErrorCode::bad_usage, "this session already has a source", "open another session for a recording", ""};
   }
   return std::unique_ptr<ResponseInput>(std::make_unique<RecordingInput<State>>(*state_));

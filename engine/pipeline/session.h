@@ -15,6 +15,7 @@
 #include "pricing/price_book.h"
 #include "query/question.h"
 #include "report/answer.h"
+#include "series/arrays.h"
 
 namespace prorata::pipeline {
 
@@ -45,6 +46,11 @@ class Session {
   /// cannot be split is given up with a diagnostic. An error is returned only where nothing can go on: a login, a wrong
   /// address (401, 403, 404, 405), a page that is no answer.
   [[nodiscard]] Result<void> refused(std::string_view id, int chunk, int status, std::string_view body);
+
+  /// All series of a session that was opened with `Fetch::sampled`, at once. names: the query that each place of
+  /// `Arrays::query` stands for; `ram_usage_bytes` is `ram_usage` in bytes instead of KiB, as the metric has it.
+  [[nodiscard]] Result<ingest::ResponseSummary> ingest_series(std::span<const std::string> names,
+                                                              const series::Arrays& arrays);
 
   /// A recording, as ndjson bytes.
   [[nodiscard]] Result<std::unique_ptr<ResponseInput>> ingest_recording();

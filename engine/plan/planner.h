@@ -29,6 +29,7 @@ struct Layout {
   Duration resolution{300000};
   Duration scrape_interval{60000};
   Duration lifetime_resolution{60000};  ///< step of the subqueries that find the first and last sample of an object
+  Duration grid_offset{};               ///< of grid points from multiples of the resolution; 0 in plans of our own
 };
 
 /// Distinct containers over a window, from those running at its end: half of all are replaced each day.

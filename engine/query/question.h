@@ -56,13 +56,20 @@ struct Shard {
   bool operator==(const Shard&) const = default;
 };
 
+/// How series were asked for by somebody else, who hands them over: there is nothing to plan.
+struct Sampled {
+  Duration lifetime_resolution{60000};  ///< step at which first and last samples of an object were looked for
+  Duration offset{};                    ///< of grid points from multiples of the resolution
+};
+
 /// What to load from a source.
 struct Fetch {
   Window window;
   std::optional<Duration> resolution;  ///< the grid's step; none: chosen so that sample_budget holds
   std::uint64_t sample_budget = 20000000;
-  std::string match;    ///< extra PromQL matchers, without braces
-  std::string cluster;  ///< name of the cluster where the data has no label for it
+  std::string match;               ///< extra PromQL matchers, without braces
+  std::string cluster;             ///< name of the cluster where the data has no label for it
+  std::optional<Sampled> sampled;  ///< needs a resolution
 };
 
 /// What to ask of loaded data.

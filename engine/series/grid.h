@@ -1,4 +1,5 @@
-// One absolute time grid for everything that is sampled: points are multiples of the step since the epoch.
+// One time grid for everything that is sampled. Its points are multiples of the step since the epoch, or stand `offset`
+// behind them where somebody else chose them: Grafana counts from midnight of the dashboard's time zone.
 #pragma once
 
 #include <algorithm>
@@ -14,10 +15,16 @@ struct Grid {
   Window window;
   Duration step{300000};
   Instant first{};
+  Duration offset{};
 
-  static Grid over(Window window, Duration step) { return {window, step, floor_to(window.begin, step)}; }
+  static Grid over(Window window, Duration step, Duration offset = {}) {
+    return {window, step, floor_to(window.begin - offset, step) + offset, offset};
+  }
 
-  [[nodiscard]] std::int64_t size() const { return (ceil_to(window.end, step) - first) / step; }
+  /// The grid point at or before (floor) or at or after (ceil) `at`.
+  [[nodiscard]] Instant floor(Instant at) const { return floor_to(at - offset, step) + offset; }
+  [[nodiscard]] Instant ceil(Instant at) const { return ceil_to(at - offset, step) + offset; }
+  [[nodiscard]] std::int64_t size() const { return (ceil(window.end) - first) / step; }
   /// The whole interval, also where it begins before the window.
   [[nodiscard]] Window interval(std::int64_t i) const {
     return {first + step * i, std::min(first + step * (i + 1), window.end)};
@@ -25,7 +32,7 @@ struct Grid {
   /// The interval that a sample at `at` speaks for; -1 for the baseline at or before `first`, size() beyond the window.
   [[nodiscard]] std::int64_t index_of(Instant at) const {
     if (at <= first) return -1;
-    return at > window.end ? size() : (ceil_to(at, step) - first) / step - 1;
+    return at > window.end ? size() : (ceil(at) - first) / step - 1;
   }
 };
 

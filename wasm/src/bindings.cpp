@@ -1,10 +1,13 @@
 // The engine for JavaScript: text in, JSON replies out, bytes copied once in each direction. No logic.
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
@@ -40,6 +43,16 @@ std::string summary_of(const ingest::ResponseSummary& summary) {
   json.number("droppedNonFinite", static_cast<std::int64_t>(summary.dropped_non_finite));
   json.texts("warnings", summary.warnings).texts("infos", summary.infos).boolean("partial", summary.partial);
   return json.close('}').take();
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
 }
 
 /// A session and the answers on their way into it. Handles of answers are numbers, so that JavaScript owns one object.
@@ -93,6 +106,39 @@ class Session {
   }
   /// Forgets an answer that will not be finished.
   void drop(int handle) { inputs_.erase(handle); }
+
+  /// Room for what `ingest_series` reads: doubles first (times, values), then 32-bit places (queries, label borders,
+  /// labels, point borders, text ends), then texts. The view holds until the next call.
+  emscripten::val reserve(std::size_t bytes) {
+    buffer_.resize(bytes);
+    return emscripten::val(emscripten::typed_memory_view(bytes, reinterpret_cast<std::uint8_t*>(buffer_.data())));
+  }
+
+  /// names: of queries, one a line. series, points, labels, texts: how many there are of each.
+  std::string ingest_series(const std::string& names, std::size_t series, std::size_t points, std::size_t labels,
+                            std::size_t texts) {
+    return with_session([&](pipeline::Session& session) {
+      const std::string buffer = std::exchange(buffer_, {});
+      const std::size_t places = 3 * series + 2 + 2 * labels + texts;
+      if (buffer.size() / sizeof(double) < 2 * points || buffer.size() < 16 * points + 4 * places) {
+        return failed({ErrorCode::bad_input, "The arrays of a frame do not fit together.", "", "frame"});
+      }
+      const auto* numbers = reinterpret_cast<const double*>(buffer.data());
+      const auto* place = reinterpret_cast<const std::uint32_t*>(numbers + 2 * points);
+      const auto next = [&](std::size_t count) { return std::span(std::exchange(place, place + count), count); };
+      series::Arrays arrays;
+      arrays.time = {numbers, points};
+      arrays.value = {numbers + points, points};
+      arrays.query = next(series);
+      arrays.label_begin = next(series + 1);
+      arrays.labels = next(2 * labels);
+      arrays.point_begin = next(series + 1);
+      arrays.text_end = next(texts);
+      arrays.text = std::string_view(buffer).substr(16 * points + 4 * places);
+      const auto summary = session.ingest_series(lines_of(names), arrays);
+      return summary ? succeeded(summary_of(*summary)) : failed(summary.error());
+    });
+  }
 
   std::string refused(const std::string& id, int chunk, int status, const std::string& body) {
     return with_session([&](pipeline::Session& session) {
@@ -203,6 +249,8 @@ EMSCRIPTEN_BINDINGS(prorata) {
       .function("write", &Session::write)
       .function("end", &Session::end)
       .function("drop", &Session::drop)
+      .function("reserve", &Session::reserve)
+      .function("ingestSeries", &Session::ingest_series)
       .function("refused", &Session::refused)
       .function("allocate", &Session::allocate)
       .function("assets", &Session::assets)

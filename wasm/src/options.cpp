@@ -67,7 +67,7 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
   const auto root = read_object(json);
   if (!root) return root.error();
   DocumentReader in(*root, {}, kHint);
-  in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster"});
+  in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster", "sampled"});
   query::Fetch fetch;
   TimeZone zone;
   read_zone(in, *root, zone);
@@ -78,6 +78,10 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
       root->has("sampleBudget") ? static_cast<std::uint64_t>(whole(in, *root, "sampleBudget", 1)) : kTabBudget;
   for (const auto& [name, into] : {std::pair{"match", &fetch.match}, std::pair{"cluster", &fetch.cluster}}) {
     if (const Document* text = root->find(name)) *into = text->text;
+  }
+  if (const Document* how = in.map(*root, "sampled"); how != nullptr) {
+    fetch.sampled =
+        query::Sampled{Duration(whole(in, *how, "lifetimeResolutionMs", 1)), Duration(whole(in, *how, "gridOffsetMs"))};
   }
   if (!in.ok()) return in.error();
   const auto window = query::parse_window(words, now, zone);

@@ -54,6 +54,8 @@ function answer(session: Native, call: Exclude<Call, { kind: 'load' | 'open' | '
     case 'drop':
       session.drop(call.handle);
       return null;
+    case 'ingestSeries':
+      return session.ingestSeries(call.series);
     case 'refused':
       session.refused(call.id, call.chunk, call.status, call.body);
       return null;

@@ -1,5 +1,6 @@
 // Bytes of the engine into a module. Hosts differ only in where the bytes come from.
 import { ProrataError } from './errors.js';
+import type { Wasm } from './messages.js';
 import createModule, { type NativeModule } from './prorata.mjs';
 
 const kTooOld = {
@@ -22,8 +23,23 @@ async function fetchBytes(url: string): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-/** wasm: the bytes of prorata.wasm, or where to fetch them. */
-export async function loadModule(wasm: ArrayBuffer | string): Promise<NativeModule> {
+/** The glue knows no other way to be handed a compiled module, and never tells when that fails. */
+function instantiate(compiled: WebAssembly.Module): Promise<NativeModule> {
+  return new Promise((resolve, reject) => {
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object => {
+      WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled), reject);
+      return {};
+    };
+    createModule({ instantiateWasm, locateFile: (file) => file }).then(resolve, reject);
+  });
+}
+
+/** wasm: the bytes of prorata.wasm, where to fetch them, or what was compiled from them. */
+export async function loadModule(wasm: Wasm): Promise<NativeModule> {
+  if (wasm instanceof WebAssembly.Module) return instantiate(wasm);
   const wasmBinary = typeof wasm === 'string' ? await fetchBytes(wasm) : wasm;
   // Asked for first, because a module that does not compile would say no more than that.
   if (!WebAssembly.validate(wasmBinary)) throw new ProrataError(kTooOld);

@@ -1,13 +1,25 @@
 // Every call that crosses from a session to the engine, whether a thread lies between them or not.
 import type { ErrorFields } from './errors.js';
 import type { Packed } from './native.js';
-import type { Diagnostic, FetchOptions, PlanRequest, Question, ReportFormat, ResponseSummary } from './types.js';
+import type {
+  Diagnostic,
+  FetchOptions,
+  PlanRequest,
+  Question,
+  ReportFormat,
+  ResponseSummary,
+  SeriesArrays,
+  SeriesSummary,
+} from './types.js';
+
+/** The engine: its bytes, where to fetch them, or what was compiled from them. */
+export type Wasm = ArrayBuffer | string | WebAssembly.Module;
 
 type InSession<T = unknown> = { readonly session: number } & T;
 
 /** What each call takes and gives. */
 export interface CallMap {
-  load: { takes: { readonly wasm: ArrayBuffer | string }; gives: string };
+  load: { takes: { readonly wasm: Wasm }; gives: string };
   open: { takes: InSession<{ readonly options: FetchOptions | null }>; gives: null };
   plan: { takes: InSession; gives: readonly PlanRequest[] };
   ingest: { takes: InSession<{ readonly id: string; readonly chunk: number }>; gives: number };
@@ -15,6 +27,7 @@ export interface CallMap {
   write: { takes: InSession<{ readonly handle: number; readonly bytes: Uint8Array }>; gives: null };
   end: { takes: InSession<{ readonly handle: number }>; gives: ResponseSummary };
   drop: { takes: InSession<{ readonly handle: number }>; gives: null };
+  ingestSeries: { takes: InSession<{ readonly series: SeriesArrays }>; gives: SeriesSummary };
   refused: {
     takes: InSession<{ readonly id: string; readonly chunk: number; readonly status: number; readonly body: string }>;
     gives: null;

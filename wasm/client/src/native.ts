@@ -1,7 +1,16 @@
 // The engine's calls with types: JSON in and out, failures thrown as ProrataError. Owns the native object.
 import { ProrataError, type ErrorFields } from './errors.js';
 import type { NativeModule, NativeSession } from './prorata.mjs';
-import type { Diagnostic, FetchOptions, PlanRequest, Question, ReportFormat, ResponseSummary } from './types.js';
+import type {
+  Diagnostic,
+  FetchOptions,
+  PlanRequest,
+  Question,
+  ReportFormat,
+  ResponseSummary,
+  SeriesArrays,
+  SeriesSummary,
+} from './types.js';
 
 type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorFields };
 
@@ -16,6 +25,19 @@ function unwrap<T>(text: string): T {
 export interface Packed {
   readonly header: unknown;
   readonly bytes: ArrayBuffer;
+}
+
+/** Where each text ends, in bytes, when all of them stand one after the other. `bytes`: of all of them. */
+function textEnds(texts: readonly string[], bytes: number): Uint32Array {
+  const isAscii = texts.reduce((sum, text) => sum + text.length, 0) === bytes;
+  const encoder = new TextEncoder();
+  const ends = new Uint32Array(texts.length);
+  let end = 0;
+  texts.forEach((text, place) => {
+    end += isAscii ? text.length : encoder.encode(text).length;
+    ends[place] = end;
+  });
+  return ends;
 }
 
 /** Answers are fed in pieces of at most this size, so that a large file never stands twice in the engine's memory. */
@@ -54,6 +76,19 @@ export class Native {
   }
   drop(handle: number): void {
     this.#session.drop(handle);
+  }
+  /** Written straight into the engine's memory, one array after the other. */
+  ingestSeries({ names, query, texts, labelBegin, labels, pointBegin, times, values }: SeriesArrays): SeriesSummary {
+    const text = new TextEncoder().encode(texts.join(''));
+    const parts = [times, values, query, labelBegin, labels, pointBegin, textEnds(texts, text.length), text];
+    const room = this.#session.reserve(parts.reduce((sum, part) => sum + part.byteLength, 0));
+    let at = 0;
+    for (const part of parts) {
+      room.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+      at += part.byteLength;
+    }
+    const pairs = labels.length / 2;
+    return unwrap(this.#session.ingestSeries(names.join('\n'), query.length, times.length, pairs, texts.length));
   }
   refused(id: string, chunk: number, status: number, body: string): void {
     unwrap<null>(this.#session.refused(id, chunk, status, body));

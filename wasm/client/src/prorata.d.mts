@@ -8,6 +8,9 @@ export interface NativeSession {
   write(handle: number, bytes: Uint8Array): string;
   end(handle: number): string;
   drop(handle: number): void;
+  /** Room in the engine for `bytes`; valid until the next call. */
+  reserve(bytes: number): Uint8Array;
+  ingestSeries(names: string, series: number, points: number, labels: number, texts: number): string;
   refused(id: string, chunk: number, status: number, body: string): string;
   allocate(question: string): string;
   assets(question: string): string;
@@ -23,4 +26,15 @@ export interface NativeModule {
   version(): string;
 }
 
-export default function createModule(options: { wasmBinary: ArrayBuffer }): Promise<NativeModule>;
+export interface ModuleOptions {
+  readonly wasmBinary?: ArrayBuffer;
+  /** In place of a file beside the module; nothing is ever fetched from here. */
+  readonly locateFile?: (file: string) => string;
+  /** Calls `done` once the module has been instantiated, however that is done. */
+  readonly instantiateWasm?: (
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => object;
+}
+
+export default function createModule(options: ModuleOptions): Promise<NativeModule>;

@@ -1,5 +1,5 @@
 // Sessions as callers see them: the same over a worker and without one.
-import type { Caller } from './messages.js';
+import type { Caller, Wasm } from './messages.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
   AllocationResult,
@@ -12,6 +12,8 @@ import type {
   ReportFormat,
   ResponseSummary,
   ResponseWriter,
+  SeriesArrays,
+  SeriesSummary,
   Session,
 } from './types.js';
 
@@ -78,6 +80,11 @@ class CallingSession implements Session {
     const handle = await this.call('ingestRecording', { session: this.session });
     return new Writer(this.call, this.session, handle);
   }
+  ingestSeries(series: SeriesArrays): Promise<SeriesSummary> {
+    const { query, labelBegin, labels, pointBegin, times, values } = series;
+    const buffers = [query, labelBegin, labels, pointBegin, times, values].map(({ buffer }) => buffer);
+    return this.call('ingestSeries', { session: this.session, series }, [...new Set(buffers)] as ArrayBuffer[]);
+  }
   async refused(id: string, chunk: number, status: number, body: string): Promise<void> {
     await this.call('refused', { session: this.session, id, chunk, status, body });
   }
@@ -99,7 +106,7 @@ class CallingSession implements Session {
 }
 
 /** An engine whose calls go through `call`; `stop` frees what is behind it. */
-export async function connectEngine(call: Caller, wasm: ArrayBuffer | string, stop: () => void): Promise<Engine> {
+export async function connectEngine(call: Caller, wasm: Wasm, stop: () => void): Promise<Engine> {
   const version = await call('load', { wasm });
   let sessions = 0;
   return {

@@ -26,6 +26,35 @@ export interface FetchOptions {
   readonly match?: string;
   /** Name of the cluster where the data has no cluster label. */
   readonly cluster?: string;
+  /** The data comes by `ingestSeries`, asked for by somebody else: nothing is planned, and `resolution` must be given. */
+  readonly sampled?: Sampled;
+}
+
+/** How series were asked for that are handed over. */
+export interface Sampled {
+  /** Step at which first and last samples of an object were looked for. */
+  readonly lifetimeResolutionMs: number;
+  /** Distance of grid points from multiples of the resolution since 1970. */
+  readonly gridOffsetMs: number;
+}
+
+/**
+ * Series of several queries. Series i answers the query `names[query[i]]`, has the labels [labelBegin[i],
+ * labelBegin[i + 1]) of `labels`, which are pairs of places of a name and a value in `texts`, and the samples
+ * [pointBegin[i], pointBegin[i + 1]).
+ */
+export interface SeriesArrays {
+  /** Names of docs/queries.md; `ram_usage_bytes` is `ram_usage` in bytes. */
+  readonly names: readonly string[];
+  readonly query: Uint32Array;
+  readonly texts: readonly string[];
+  readonly labelBegin: Uint32Array;
+  readonly labels: Uint32Array;
+  readonly pointBegin: Uint32Array;
+  /** Milliseconds since 1970. */
+  readonly times: Float64Array;
+  /** NaN and infinity are left out and counted. */
+  readonly values: Float64Array;
 }
 
 export type ResponseKind = 'vector' | 'matrix';
@@ -53,6 +82,9 @@ export interface ResponseSummary {
   readonly infos: readonly string[];
   readonly partial: boolean;
 }
+
+/** What the series held that were handed over. */
+export type SeriesSummary = Pick<ResponseSummary, 'series' | 'samples' | 'droppedNonFinite'>;
 
 export type Method = 'interval' | 'average' | 'request' | 'usage';
 export type IdlePolicy = 'separate' | 'share' | 'hide';
@@ -192,6 +224,8 @@ export interface Session {
   plan(): Promise<readonly PlanRequest[]>;
   /** Opens the answer to a request of the plan. */
   ingest(id: string, chunk: number): Promise<ResponseWriter>;
+  /** All series of a session that was opened with `sampled`, at once. Over a worker the arrays are moved, not copied. */
+  ingestSeries(series: SeriesArrays): Promise<SeriesSummary>;
   /** The source refused: the request is split, dropped with a diagnostic, or the promise rejects with what to do. */
   refused(id: string, chunk: number, status: number, body: string): Promise<void>;
   /** A recording (already gunzipped) instead of a plan. */
