@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import { buildClient, buildPage, buildPreset } from './builds.mjs';
+import { install } from './packages.mjs';
 import { must, root, run } from './shell.mjs';
 import { countCtest, countTap } from './tally.mjs';
 
@@ -63,8 +64,20 @@ async function typescript() {
   return program('npm', ['run', '--silent', 'budget', '--workspaces', '--if-present']);
 }
 
+const plugin = path.join(root, 'grafana-plugin');
+
+/** The panel: its packages, types, build, and everything that is tested of it. */
+async function panel() {
+  await install(plugin);
+  await must(process.execPath, ['tools/make-catalogue.mjs', '--check'], { cwd: plugin });
+  await must('npm', ['run', '--silent', 'check'], { cwd: plugin });
+  await must(path.join(root, 'node_modules/.bin/eslint'), ['grafana-plugin', 'tests/grafana-plugin']);
+  await must('npm', ['run', '--silent', 'build'], { cwd: plugin, quiet: true });
+  return nodeTests('panel', ['tests/grafana-plugin']);
+}
+
 /** Folders of tests/ that a step below names; the step `node tests` runs all others. */
-const kOwnStep = ['wasm', 'cli', 'e2e', 'web', 'engine', 'bench'];
+const kOwnStep = ['wasm', 'cli', 'e2e', 'web', 'engine', 'bench', 'grafana-plugin'];
 
 function otherFolders() {
   const folders = readdirSync(path.join(root, 'tests'), { withFileTypes: true });
@@ -87,6 +100,7 @@ export const kSteps = [
   { name: 'node tests', needs: ['setup'], work: () => nodeTests('node', otherFolders()) },
   { name: 'cli tests', needs: ['native build and tests', 'typescript'], work: () => nodeTests('cli', ['tests/cli']) },
   { name: 'end to end', needs: ['native build and tests', 'typescript'], work: () => nodeTests('e2e', ['tests/e2e']) },
+  { name: 'grafana panel', needs: ['native build and tests', 'typescript'], work: panel },
   { name: 'page in Chromium', needs: ['typescript'], work: () => nodeTests('web', ['tests/web']) },
 ];
 

@@ -1,0 +1,224 @@
+// Frames of a panel → one set of typed arrays for the engine, and what was found in them. Two passes: what every series
+// is and how many samples it has, then the samples, each copied once.
+import type { DataFrame } from '@grafana/data';
+import { LabelTable } from './labels.ts';
+import { kLifetimeStep, type QueryId } from '../queries/plan.ts';
+import { isIdentity, recognise } from './recognise.ts';
+import { seriesOf, type OddFrame, type Samples, type Series } from './shape.ts';
+
+/** Series as typed arrays. Series i answers query `names[query[i]]`, has the labels [labelBegin[i], labelBegin[i + 1])
+ * of `labels`, pairs of name and value as places in `texts`, and the samples [pointBegin[i], pointBegin[i + 1]). */
+export interface SeriesArrays {
+  readonly names: readonly Answer[];
+  readonly query: Uint32Array;
+  readonly texts: readonly string[];
+  readonly labelBegin: Uint32Array;
+  readonly labels: Uint32Array;
+  readonly pointBegin: Uint32Array;
+  /** Milliseconds since 1970. */
+  readonly times: Float64Array;
+  /** NaN and infinity as they came; the engine says that it left them out. */
+  readonly values: Float64Array;
+}
+
+/** Series that are none of the engine's. */
+export interface Unknown {
+  readonly refId: string;
+  readonly series: number;
+  /** Name of one of them, to be found again. */
+  readonly example: string;
+}
+
+/** A query of the engine, or memory in bytes as the metric has it. */
+export type Answer = QueryId | 'ram_usage_bytes';
+
+export interface Found {
+  readonly series: number;
+  readonly samples: number;
+}
+
+export interface Collected {
+  readonly arrays: SeriesArrays;
+  readonly found: ReadonlyMap<Answer, Found>;
+  /** Steps of the queries by answer, milliseconds. */
+  readonly steps: ReadonlyMap<Answer, number>;
+  /** Step of the queries for first and last samples, milliseconds; null where no series tells it. */
+  readonly lifetimeStep: number | null;
+  /** Time of a sample at a whole step, to place the grid; null where there is no such query. */
+  readonly aPoint: number | null;
+  readonly unknown: readonly Unknown[];
+  readonly odd: readonly OddFrame[];
+  /** Answers that came from more than one query. */
+  readonly twice: readonly Answer[];
+  /** Samples that were text, by query. */
+  readonly texts: ReadonlyMap<string, number>;
+}
+
+interface Run {
+  readonly answer: Answer;
+  readonly series: Samples;
+  readonly refId: string;
+  readonly instant: boolean;
+  readonly count: number;
+}
+
+const timeOf = ({ times, rows }: Samples, place: number): unknown => times?.[rows ? (rows[place] ?? 0) : place];
+const valueOf = ({ values, rows }: Samples, place: number): unknown => values[rows ? (rows[place] ?? 0) : place];
+const lengthOf = ({ values, rows }: Samples): number => rows?.length ?? values.length;
+
+function exampleOf({ labels, field }: Series): string {
+  const parts = Object.entries(labels)
+    .filter(([name]) => name !== '__name__')
+    .slice(0, 3)
+    .map(([name, value]) => `${name}="${value}"`);
+  return `${labels['__name__'] ?? field}{${parts.join(', ')}}`;
+}
+
+class Collector {
+  readonly #runs: Run[] = [];
+  readonly #labels = new LabelTable();
+  readonly #found = new Map<Answer, { series: number; samples: number; refIds: Set<string> }>();
+  readonly #unknown = new Map<string, { series: number; example: string }>();
+  readonly #texts = new Map<string, number>();
+  readonly #steps = new Map<Answer, number>();
+  readonly #odd: OddFrame[] = [];
+  #points = 0;
+  #aPoint: number | null = null;
+  #lifetimeStep: number | null = null;
+
+  read(frames: readonly DataFrame[]): void {
+    for (const series of seriesOf(frames, (frame) => this.#odd.push(frame))) this.#take(series);
+  }
+
+  #take(series: Series): void {
+    const recognised = recognise(series);
+    if (recognised.kind === 'beside') return;
+    if (recognised.kind === 'unknown') return this.#note(series);
+    const { answer } = recognised;
+    if (answer === kLifetimeStep) {
+      const step = valueOf(series, 0);
+      if (typeof step === 'number' && step > 0) this.#lifetimeStep = step;
+      return;
+    }
+    const count = this.#countSamples(series);
+    const found = this.#found.get(answer) ?? { series: 0, samples: 0, refIds: new Set<string>() };
+    this.#found.set(answer, found);
+    found.refIds.add(series.refId);
+    if (count === 0) return;
+    found.series += 1;
+    found.samples += count;
+    this.#labels.add(series.labels, (label) => isIdentity(answer, label));
+    this.#runs.push({ answer, series, refId: series.refId, instant: series.instant, count });
+    this.#points += count;
+    this.#measure(answer, series, count);
+  }
+
+  #note(series: Series): void {
+    const known = this.#unknown.get(series.refId);
+    if (known) known.series += 1;
+    else this.#unknown.set(series.refId, { series: 1, example: exampleOf(series) });
+  }
+
+  /** Samples that are numbers. A gap is null; text is an error of the query or of a transformation. */
+  #countSamples(series: Series): number {
+    let count = 0;
+    for (let place = 0; place < lengthOf(series); place += 1) {
+      const value = valueOf(series, place);
+      if (typeof value === 'number') count += 1;
+      else if (typeof value === 'string') this.#texts.set(series.refId, (this.#texts.get(series.refId) ?? 0) + 1);
+    }
+    return count;
+  }
+
+  /** The step: what the frame says, else the smallest distance of samples in the first series of the answer. */
+  #measure(answer: Answer, series: Series, count: number): void {
+    if (series.instant || count < 2) return;
+    const first = timeOf(series, 0);
+    if (this.#aPoint === null && typeof first === 'number') this.#aPoint = first;
+    if (this.#steps.has(answer)) return;
+    let step = series.intervalMs ?? Infinity;
+    for (let place = 1; series.intervalMs === null && place < lengthOf(series); place += 1) {
+      const distance = Number(timeOf(series, place)) - Number(timeOf(series, place - 1));
+      if (distance > 0) step = Math.min(step, distance);
+    }
+    if (Number.isFinite(step)) this.#steps.set(answer, step);
+  }
+
+  /** Where a query was evaluated at every step and at the end, and the end is a step, both said the same. */
+  #lastPoints(): ReadonlyMap<string, number> {
+    const last = new Map<string, number>();
+    for (const { answer, series, refId, instant } of this.#runs) {
+      const time = timeOf(series, lengthOf(series) - 1);
+      const key = `${answer}/${refId}`;
+      if (!instant && typeof time === 'number') last.set(key, Math.max(last.get(key) ?? time, time));
+    }
+    return last;
+  }
+
+  finish(atMs: number): Collected {
+    const names = [...this.#found.keys()];
+    const places = new Map(names.map((name, place) => [name, place]));
+    const count = this.#runs.length;
+    const query = new Uint32Array(count);
+    const pointBegin = new Uint32Array(count + 1);
+    const times = new Float64Array(this.#points);
+    const values = new Float64Array(this.#points);
+    const lastPoints = this.#lastPoints();
+    let at = 0;
+    for (let i = 0; i < count; i += 1) {
+      const run = this.#runs[i];
+      if (!run) break;
+      query[i] = places.get(run.answer) ?? 0;
+      const repeated = run.instant ? lastPoints.get(`${run.answer}/${run.refId}`) : undefined;
+      at = copySamples(run.series, atMs, repeated, times, values, at);
+      pointBegin[i + 1] = at;
+    }
+    return {
+      arrays: {
+        names,
+        query,
+        ...this.#labels.arrays(),
+        pointBegin,
+        times: times.subarray(0, at),
+        values: values.subarray(0, at),
+      },
+      found: this.#found,
+      steps: this.#steps,
+      lifetimeStep: this.#lifetimeStep,
+      aPoint: this.#aPoint,
+      unknown: [...this.#unknown].map(([refId, found]) => ({ refId, ...found })),
+      odd: this.#odd,
+      twice: names.filter((name) => (this.#found.get(name)?.refIds.size ?? 0) > 1),
+      texts: this.#texts,
+    };
+  }
+}
+
+/** Gives the place after the last sample. atMs: for values without a time. repeated: a time that is already there. */
+function copySamples(
+  series: Samples,
+  atMs: number,
+  repeated: number | undefined,
+  times: Float64Array,
+  values: Float64Array,
+  begin: number,
+): number {
+  let at = begin;
+  for (let place = 0; place < lengthOf(series); place += 1) {
+    const value = valueOf(series, place);
+    if (typeof value !== 'number') continue;
+    const time = series.times ? timeOf(series, place) : atMs;
+    if (typeof time !== 'number' || time === repeated) continue;
+    times[at] = time;
+    values[at] = value;
+    at += 1;
+  }
+  return at;
+}
+
+/** atMs: the end of the range, which values without a time are taken to be of. */
+export function collect(frames: readonly DataFrame[], atMs: number): Collected {
+  const collector = new Collector();
+  collector.read(frames);
+  return collector.finish(atMs);
+}

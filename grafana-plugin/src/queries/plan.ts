@@ -1,0 +1,132 @@
+// The engine's queries as few queries of a Grafana panel. A panel cannot write its own queries, so a user copies these.
+//
+// Queries that look up the last value of metrics with the same labels are one query over several metric names. Others
+// are joined by `or`, and carry a label that says what they are, because functions drop the metric's name.
+import { catalogue } from './catalogue.ts';
+
+export type QueryId = (typeof catalogue)[number]['id'];
+
+/** Label that names the query of the engine whose answer a series is. */
+export const kTag = 'prorata';
+/** Tag of a series that tells the step of the query for lifetimes, in milliseconds. */
+export const kLifetimeStep = 'lifetime_step';
+
+/** One query of a panel. */
+export interface PanelQuery {
+  readonly refId: string;
+  readonly expr: string;
+  /** Evaluated once at the end of the dashboard's time range, at every step of it, or both. */
+  readonly type: 'instant' | 'range' | 'both';
+  readonly format: 'table' | 'time_series';
+  /** Grafana's "Min step". */
+  readonly minStep: string;
+  readonly answers: readonly QueryId[];
+}
+
+export interface PlanOptions {
+  /** Extra matchers for every selector, without braces: `cluster="$cluster"`. */
+  readonly match?: string;
+  /** Smallest step of usage: at least four scrapes. */
+  readonly minStep?: string;
+}
+
+export const kDefaultMinStep = '5m';
+
+interface Entry {
+  readonly id: QueryId;
+  readonly promql: string;
+  readonly keep?: readonly string[];
+}
+
+function entryOf(id: QueryId): Entry {
+  const found = catalogue.find((entry) => entry.id === id);
+  if (!found) throw new Error(`no query ${id}`);
+  return found;
+}
+
+const tagged = (expr: string, tag: string): string => `label_replace(${expr}, "${kTag}", "${tag}", "", "")`;
+const taggedQuery = (id: QueryId): string => tagged(entryOf(id).promql, id);
+
+const lastValue = /^max by \(([^)]*)\) \(last_over_time\((\w+)\{\$sel\}\[\$__range\]\)\)$/;
+
+/** Last values of metrics that are told apart by the same labels are one query, which keeps the metric's name. */
+function lastValues(labels: string, metrics: readonly string[]): string {
+  return `max by (__name__,${labels}) (last_over_time({__name__=~"${metrics.join('|')}",$sel}[$__range]))`;
+}
+
+/** Several queries as one. */
+function joined(ids: readonly QueryId[]): string {
+  const byLabels = new Map<string, string[]>();
+  const others: string[] = [];
+  for (const id of ids) {
+    const [, labels, metric] = lastValue.exec(entryOf(id).promql) ?? [];
+    if (labels !== undefined && metric !== undefined) {
+      byLabels.set(labels, [...(byLabels.get(labels) ?? []), metric]);
+    } else {
+      others.push(taggedQuery(id));
+    }
+  }
+  return [...[...byLabels].map(([labels, metrics]) => lastValues(labels, metrics)), ...others].join(' or ');
+}
+
+/** Requests at every step, of containers whose request changed within the range: a panel cannot ask again for hours. */
+function changedRequests(): string {
+  const everChanged = entryOf('requests_changed').promql.replaceAll('[$__interval]', '[$__range] @ end()');
+  const labels = (entryOf('requests_fine').keep ?? []).join(',');
+  return tagged(`${entryOf('requests_fine').promql} and on (${labels}) (${everChanged})`, 'requests_fine');
+}
+
+const inventory = [
+  'pods',
+  'containers',
+  'pod_start',
+  'pod_completion',
+  'replicaset_owners',
+  'job_owners',
+  'nodes',
+] as const;
+const labels = ['pod_labels', 'namespace_labels', 'node_labels'] as const;
+const lifetimes = ['pod_first', 'pod_last', 'pod_finished', 'node_first', 'node_last', 'probe_scrape'] as const;
+const prices = ['price_cpu', 'price_ram', 'price_gpu'] as const;
+
+/** Seen first and last within a minute: what a pod without a start time, or a node, is charged by. */
+const kLifetimeMinStep = '1m';
+const kHour = '1h';
+
+/** All queries that a panel needs, in the order in which they are listed. */
+export function planQueries({ match = '', minStep = kDefaultMinStep }: PlanOptions = {}): readonly PanelQuery[] {
+  const withMatch = (expr: string): string =>
+    expr.replaceAll(',$sel', match === '' ? '' : `,${match}`).replaceAll('$sel', match);
+  const once = { type: 'instant', format: 'table' } as const;
+  // Grafana evaluates a range at whole steps only; asking at its end as well catches what came after the last of them.
+  const often = { type: 'both', format: 'time_series' } as const;
+  const atStep = (id: QueryId): PanelQuery => ({
+    refId: id,
+    expr: taggedQuery(id),
+    ...often,
+    minStep,
+    answers: [id],
+  });
+  const hourly = (id: QueryId): PanelQuery => ({ ...atStep(id), minStep: kHour });
+  const step = tagged('vector($__interval_ms)', kLifetimeStep);
+
+  const queries: readonly PanelQuery[] = [
+    { refId: 'inventory', expr: joined(inventory), ...once, minStep: '', answers: inventory },
+    { refId: 'labels', expr: joined(labels), ...once, minStep: '', answers: labels },
+    {
+      refId: 'lifetimes',
+      expr: `${joined(lifetimes)} or ${step}`,
+      ...once,
+      minStep: kLifetimeMinStep,
+      answers: lifetimes,
+    },
+    atStep('node_presence'),
+    hourly('node_capacity'),
+    hourly('requests'),
+    { ...atStep('requests_fine'), expr: changedRequests() },
+    atStep('cpu_usage'),
+    atStep('ram_usage'),
+    { refId: 'prices', expr: joined(prices), ...often, minStep: kHour, answers: prices },
+  ];
+  return queries.map((query) => ({ ...query, expr: withMatch(query.expr) }));
+}

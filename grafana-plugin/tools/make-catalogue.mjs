@@ -1,0 +1,131 @@
+// The engine's queries as the panel needs them: their PromQL with Grafana's macros where the engine writes times.
+// Writes src/queries/catalogue.ts; `--check` compares instead. Needs the built engine.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { loadEngine } from '../../wasm/client/dist/node.js';
+
+const target = fileURLToPath(new URL('../src/queries/catalogue.ts', import.meta.url));
+
+// Lengths that no query has of its own, so that each can be told from the others.
+const kWindow = { text: '1d5h', seconds: 29 * 3600 };
+const kGrid = '12m';
+const kScrapes = 15; // in ten minutes: every 40 s, which the engine also takes as the step of lifetimes
+const kLifetime = '40s';
+const kMatch = 'the="matcher"';
+const kEnd = 1772427600;
+
+const kVector = 'vector';
+const answer = (result, resultType = kVector) =>
+  new TextEncoder().encode(JSON.stringify({ status: 'success', data: { resultType, result } }));
+const number = (metric, value) => ({ metric, value: [kEnd, String(value)] });
+
+/** What makes the engine ask for everything it may ask for. */
+const kAnswers = {
+  probe_metrics: ['node_cpu_hourly_cost', 'node_ram_hourly_cost', 'node_gpu_hourly_cost'].map((name) =>
+    number({ __name__: name }, 1),
+  ),
+  probe_scrape: [number({}, kScrapes)],
+  probe_containers: [number({}, 10)],
+  requests_changed: [number({ namespace: 'a', pod: 'b' }, 1)],
+};
+
+async function plannedRequests() {
+  const engine = await loadEngine();
+  const session = await engine.open({
+    window: `${kEnd - kWindow.seconds},${kEnd}`,
+    nowMs: kEnd * 1000,
+    resolution: kGrid,
+    match: kMatch,
+  });
+  const all = [];
+  for (let round = await session.plan(); round.length > 0; round = await session.plan()) {
+    for (const request of round) {
+      all.push(request);
+      const writer = await session.ingest(request.id, request.chunk);
+      const vector = request.kind === kVector || kAnswers[request.id];
+      await writer.write(answer(kAnswers[request.id] ?? [], vector ? kVector : 'matrix'));
+      await writer.end();
+    }
+  }
+  await session.close();
+  engine.close();
+  return all;
+}
+
+const kMinutes = { '12m': 'grid', '1h': 'hour' };
+
+/** How a query is evaluated: the words of docs/queries.md. */
+function cadenceOf({ id, kind, params }) {
+  if (id.startsWith('probe_')) return 'probe';
+  if (id === 'requests_fine') return 'fine';
+  if (kind === kVector) return 'window';
+  return kMinutes[`${Number(params.step) / 60}m`] ?? 'hour';
+}
+
+function withMacros(promql, cadence) {
+  const text = promql
+    .replaceAll(`,${kMatch}`, ',$sel')
+    .replaceAll(kMatch, '$sel')
+    .replaceAll(`[${kWindow.text}`, '[$__range')
+    .replaceAll(`:${kLifetime}]`, ':$__interval]')
+    .replaceAll(`[${kLifetime}]`, '[$__interval]')
+    .replaceAll(`[${kGrid}]`, '[$__interval]')
+    .replaceAll(cadence === 'hour' ? '[1h]' : '\0', '[$__interval]');
+  const left = text.match(/\[\d[^\]]*\]/g) ?? [];
+  if (cadence !== 'probe' && left.length > 0) throw new Error(`a time without a macro: ${left} in ${text}`);
+  return text;
+}
+
+/** The labels by which a query tells its series apart: those of its outermost `by`, or all but those of its `without`. */
+function identityOf(promql) {
+  const found = /\b(by|without) \(([^)]*)\)/.exec(promql);
+  if (!found) return { keep: [] };
+  return { [found[1] === 'by' ? 'keep' : 'drop']: found[2].split(',') };
+}
+
+const kUnused = new Set(['probe_metrics', 'probe_containers']);
+
+function catalogueOf(requests) {
+  const queries = new Map();
+  for (const request of requests) {
+    const cadence = cadenceOf(request);
+    if (kUnused.has(request.id)) continue;
+    // A request at the end of a cut window is the same query with another range.
+    if (queries.has(request.id) && request.kind === kVector) continue;
+    const promql = withMacros(request.params.query, cadence);
+    queries.set(request.id, { id: request.id, cadence, feeds: request.feeds, promql, ...identityOf(promql) });
+  }
+  return [...queries.values()];
+}
+
+function sourceOf(catalogue) {
+  const quote = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const list = (words) => `[${words.map(quote).join(', ')}]`;
+  const entry = ({ id, cadence, feeds, promql, keep, drop }) =>
+    [
+      '  {',
+      `    id: ${quote(id)},`,
+      `    cadence: ${quote(cadence)},`,
+      `    feeds: ${quote(feeds)},`,
+      `    promql: ${quote(promql)},`,
+      keep ? `    keep: ${list(keep)},` : `    drop: ${list(drop ?? [])},`,
+      '  },',
+    ].join('\n');
+  return `// What the engine asks of a source, with Grafana's macros in place of times. Made by tools/make-catalogue.mjs from the
+// engine's own plan: change the queries there, and run it again. \`$sel\` stands for extra matchers.
+// prettier-ignore
+export const catalogue = [
+${catalogue.map(entry).join('\n')}
+] as const;
+`;
+}
+
+const made = sourceOf(catalogueOf(await plannedRequests()));
+if (!process.argv.includes('--check')) {
+  writeFileSync(target, made);
+} else if (readFileSync(target, 'utf8') !== made) {
+  console.error(`${path.relative('.', target)} is not what the engine asks: run node tools/make-catalogue.mjs`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,51 @@
+// The same question to the command line and to the frames of a panel, over one Prometheus.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+
+import { loadEngine } from '../../../wasm/client/dist/node.js';
+import { panelCode } from './code.mjs';
+import { runPanel } from './data-source.mjs';
+
+const program = process.env.PRORATA_BIN ?? fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
+export const { planQueries } = await panelCode('queries/plan.ts');
+export const { readFrames } = await panelCode('frames/data.ts');
+
+export const kCluster = 'lab';
+
+/** What the CLI answers, as text. window: { from, to } as ISO texts. */
+export async function fromCli(url, { from, to }, { resolution = '5m', aggregate, step = '1h' }) {
+  const asked = ['--window', `${from},${to}`, '--resolution', resolution, '--aggregate', aggregate.join(',')];
+  const { stdout } = await promisify(execFile)(
+    program,
+    ['allocate', '--metrics', `${kCluster}=${url}`, ...asked, '--step', step, '--format', 'json'],
+    { maxBuffer: 1 << 26 },
+  );
+  return stdout;
+}
+
+/** Frames that the plan's queries give a panel whose range is the window. */
+export function panelFrames(url, { from, to }, { minStep = '5m', maxDataPoints = 1000, ...options } = {}) {
+  const range = { fromMs: Date.parse(from), toMs: Date.parse(to), maxDataPoints };
+  return runPanel(url, planQueries({ minStep, ...options }), range, options);
+}
+
+let engine = null;
+export async function closeEngine() {
+  (await engine)?.close();
+  engine = null;
+}
+
+/** What the engine answers to frames, as text. */
+export async function fromFrames(frames, { from, to }, { aggregate, step = '1h' }) {
+  engine ??= loadEngine();
+  const range = { fromMs: Date.parse(from), toMs: Date.parse(to) };
+  const { options, collected } = readFrames(frames, range, kCluster);
+  const session = await (await engine).open(options);
+  try {
+    await session.ingestSeries(collected.arrays);
+    return await session.report('json', { aggregate, step });
+  } finally {
+    await session.close();
+  }
+}
