@@ -81,6 +81,18 @@ const specificationSplit = {
   opencost: { cpuCost: 15, ramCost: 5, gpuCost: 15 },
 };
 
+const largeMachine = {
+  name: 'E3, a machine with eight GPUs',
+  // 96 x 0.031611 + 1152 x 0.004237 + 8 x 0.95 = 15.51568; factor 21.957642 / 15.51568 = 1.41519044; a GPU 1.3444309.
+  // (What cores and memory leave at base rates would be (21.957642 - 3.034656 - 4.881024) / 8 = 1.755245 a GPU.)
+  world: world(node('n1', { cores: 96, gib: 1152, gpus: { nvidia_com_gpu: 8 } }), oneOfEach({ nvidia_com_gpu: 2 })),
+  prices: machinePrice('21.957642'),
+  expect: [
+    { aggregate: 'pod', row: 'web', is: { gpuCost: 2 * 1.3444309 } },
+    { verb: 'assets', node: 'n1', is: { totalCost: 21.957642 } },
+  ],
+};
+
 const onlyACorePrice = {
   name: 'G8, only the price of a core is known',
   // 8 cores x 0.006655 = 0.05324; memory takes the default rate: 16623628288 / 2^30 x 0.004237 = 0.06559633.
@@ -160,6 +172,7 @@ export const prices = [
   machineSplit,
   gpuMachineSplit,
   specificationSplit,
+  largeMachine,
   onlyACorePrice,
   signedIdle,
   fullyHandedOut,
