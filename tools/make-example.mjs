@@ -19,11 +19,12 @@ const kLargest = 1.5 * 1024 * 1024;
 const kNothing = { cpuCoreHours: 0, ramGibHours: 0, gpuHours: 0 };
 
 function hours({ coreSeconds = 0, byteSeconds = 0, gpuSeconds = 0 }) {
-  const gib = 2 ** 30;
-  return { cpuCoreHours: coreSeconds / 3600, ramGibHours: byteSeconds / gib / 3600, gpuHours: gpuSeconds / 3600 };
+  return { cpuCoreHours: coreSeconds / 3600, ramGibHours: gib(byteSeconds) / 3600, gpuHours: gpuSeconds / 3600 };
 }
 
 const added = (a, b) => Object.fromEntries(Object.keys(a).map((key) => [key, a[key] + b[key]]));
+const sum = (values) => values.reduce((a, b) => a + b, 0);
+const gib = (bytes) => bytes / 2 ** 30;
 
 /** Containers of a namespace as one. `used` counts what could be observed. */
 function namespaceTruth(namespace, containers) {
@@ -34,29 +35,62 @@ function namespaceTruth(namespace, containers) {
     requested: total('requested'),
     used: total('used'),
     charged: total('charged'),
-    dollars: containers.reduce((sum, { listDollars }) => sum + listDollars.total, 0),
+    dollars: sum(containers.map(({ listDollars }) => listDollars.total)),
   };
 }
 
-/** By namespace and by node, in hours and in the dollars of the exported list prices. */
-function summary({ world, cluster, window, nodes, containers }) {
+/** Parts of volumes and balancers that pods of a namespace had, and what they sent beyond their zone. */
+function besides(namespace, { pods, volumes, balancers }) {
+  const mine = (each) => each.namespace === namespace;
+  const mounts = volumes.flatMap((volume) => volume.mounts).filter(mine);
+  const served = balancers.flatMap((balancer) => balancer.pods).filter(mine);
+  const sent = pods.filter(mine).flatMap(({ network }) => (network === null ? [] : [network]));
+  const egress = (kind) => gib(sum(sent.map((network) => network.egress[kind])));
+  return {
+    volumes: {
+      gibHours: gib(sum(mounts.map(({ byteSeconds }) => byteSeconds))) / 3600,
+      dollars: sum(mounts.map(({ cost }) => cost)),
+    },
+    loadBalancers: { dollars: sum(served.map(({ cost }) => cost)) },
+    network: {
+      ...{ zoneGib: egress('zone'), regionGib: egress('region'), internetGib: egress('internet') },
+      dollars: sum(sent.map(({ cost }) => cost.total)),
+    },
+  };
+}
+
+/** A volume or balancer without its pods. */
+function asset({ mounts: _mounts, pods: _pods, ...rest }) {
+  return rest;
+}
+
+/** By namespace, node, volume and balancer, in hours and in the dollars of the exported list prices, default prices
+ * where nothing is exported. `dollars` of a namespace or node are those of cores, memory and GPUs. */
+function summary(really) {
+  const { world, cluster, window, rates, nodes, containers, volumes, balancers, fees, totals } = really;
   const placed = containers.filter(({ listDollars }) => listDollars !== undefined);
   const namespaces = [...new Set(placed.map(({ namespace }) => namespace))].sort();
   return {
     world,
     cluster,
     window,
-    namespaces: namespaces.map((name) =>
-      namespaceTruth(
+    rates,
+    namespaces: namespaces.map((name) => ({
+      ...namespaceTruth(
         name,
         placed.filter(({ namespace }) => namespace === name),
       ),
-    ),
+      ...besides(name, really),
+    })),
     nodes: nodes.map(({ node, providerId, spot, seconds, listDollars, ...amounts }) => ({
       ...{ node, providerId, spot, seconds },
       ...hours(amounts),
       dollars: listDollars.total,
     })),
+    volumes: volumes.map(asset),
+    balancers: balancers.map(asset),
+    fees,
+    totals,
   };
 }
 

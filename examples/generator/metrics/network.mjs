@@ -78,7 +78,8 @@ const CLASSES = {
   internet: { internet: 'true', same_region: 'false', same_zone: 'false' },
 };
 
-/** One exporter on each node, which forgets what it counted when the machine is switched off.
+/** One exporter on each node, which knows the classes that it has seen, and forgets what it counted when the machine is
+ * switched off.
  * @param {World} world @param {Node} node @param {Way} way */
 function costSeries(world, node, way) {
   const whole = { from: node.start, to: node.end ?? world.end };
@@ -86,13 +87,15 @@ function costSeries(world, node, way) {
   const target = { instance: `${node.internalIp}:3001`, job: 'kubecost-networking' };
   const talking = world.pods.filter((pod) => pod.traffic !== null && nodeOf(world, pod) === node);
   return talking.flatMap((pod) =>
-    Object.entries(CLASSES).flatMap(([kind, labels]) =>
-      outside(podAlive(pod, world), node.reboots).map((life) =>
-        seriesOf({ ...target, ...labels, namespace: pod.namespace, pod_name: pod.name }, clock, life, (time) =>
-          Math.round(grown(life, pod.traffic[way][kind], time)),
+    Object.entries(CLASSES)
+      .filter(([kind]) => pod.traffic[way][kind].value.some((rate) => rate > 0))
+      .flatMap(([kind, labels]) =>
+        outside(podAlive(pod, world), node.reboots).map((life) =>
+          seriesOf({ ...target, ...labels, namespace: pod.namespace, pod_name: pod.name }, clock, life, (time) =>
+            Math.round(grown(life, pod.traffic[way][kind], time)),
+          ),
         ),
       ),
-    ),
   );
 }
 

@@ -20,8 +20,8 @@ function service(path, containers, more = {}) {
   };
 }
 
-/** @param {string} path @param {number} replicas @param {Recipe} container */
-function store(path, replicas, container) {
+/** @param {string} path @param {number} replicas @param {Recipe} container @param {Partial<Workload>} [more] */
+function store(path, replicas, container, more = {}) {
   const [namespace, name] = path.split('/');
   return {
     namespace,
@@ -30,8 +30,12 @@ function store(path, replicas, container) {
     profile: /** @type {const} */ ('shoppers'),
     replicas,
     containers: [container],
+    ...more,
   };
 }
+
+/** Every pod mounts a volume of its own. */
+const onDisk = { claims: ['data'] };
 
 const proxy = { name: 'istio-proxy', cpu: 50, cpuUse: 35, mib: 128, mibUse: 70, mibSwing: 20, mibLimit: 512 };
 
@@ -40,22 +44,30 @@ export const SERVICES = [
   service(
     'web-frontend/storefront',
     [{ name: 'app', cpu: 400, cpuUse: 560, mib: 384, mibUse: 260, mibSwing: 180 }, proxy],
-    { replicas: { night: 3, day: 8, weekend: 8 }, rollouts: [10.5, 34.2, 57.9, 83, 106.4] },
+    {
+      replicas: { night: 3, day: 8, weekend: 8 },
+      rollouts: [10.5, 34.2, 57.9, 83, 106.4],
+      sends: { internet: 60000, zone: 12000, sameZone: 30000 },
+    },
   ),
   service(
     'web-frontend/bff',
     [{ name: 'node', cpu: 400, cpuUse: 310, mib: 512, mibUse: 300, leak: 14, mibLimit: 1024 }],
-    { replicas: 3, rollouts: [33.6] },
+    { replicas: 3, rollouts: [33.6], sends: { zone: 15000, sameZone: 40000 } },
   ),
   service(
     'web-frontend/image-proxy',
     [{ name: 'imgproxy', cpu: 500, cpuUse: 420, mib: 512, mibUse: 380, mibSwing: 150 }],
-    { replicas: { night: 2, day: 3, weekend: 3 } },
+    { replicas: { night: 2, day: 3, weekend: 3 }, sends: { internet: 150000 }, claims: ['media'] },
   ),
   service(
     'checkout/checkout-api',
     [{ name: 'app', cpu: 700, cpuUse: 520, mib: 1024, mibUse: 700, mibSwing: 140 }, proxy],
-    { replicas: { night: 3, day: 6, weekend: 6 }, rollouts: [36.5, 85.25] },
+    {
+      replicas: { night: 3, day: 6, weekend: 6 },
+      rollouts: [36.5, 85.25],
+      sends: { internet: 8000, zone: 18000, sameZone: 20000 },
+    },
   ),
   service('checkout/payment-gateway', [{ name: 'app', cpu: 300, cpuUse: 120, mib: 768, mibUse: 520 }]),
   service('checkout/cart', [{ name: 'app', cpu: 400, cpuUse: 290, mib: 512, mibUse: 350, mibSwing: 60 }], {
@@ -65,6 +77,7 @@ export const SERVICES = [
   service('search/query', [{ name: 'app', cpu: 1000, cpuUse: 780, mib: 2048, mibUse: 1500, mibSwing: 300 }], {
     replicas: { night: 3, day: 5, weekend: 5 },
     rollouts: [58.5],
+    sends: { zone: 30000, sameZone: 60000 },
   }),
   service('search/indexer', [{ name: 'indexer', cpu: 750, cpuUse: 640, mib: 1536, mibUse: 1700 }], {
     profile: 'night',
@@ -86,7 +99,7 @@ export const SERVICES = [
   service(
     'data-pipeline/stream-processor',
     [{ name: 'flink', cpu: 3000, cpuUse: 340, mib: 2560, mibUse: 1400, mibSwing: 200 }],
-    { replicas: 3, pools: ['spot'], apart: true },
+    { replicas: 3, pools: ['spot'], apart: true, sends: { zone: 90000 } },
   ),
   service(
     'ml-training/embedding-server',
@@ -103,6 +116,30 @@ export const SERVICES = [
     pools: ['gpu'],
     profile: 'flat',
   }),
+  // Three notebooks on one card in slices, and three models on instances of another.
+  ...['kim', 'lee', 'pat'].map((name, index) =>
+    service(
+      `ml-training/notebook-${name}`,
+      [{ name: 'jupyter', cpu: 500, cpuUse: 350, mib: 4096, mibUse: 1800, gpu: 1, gpuUse: [45, 30, 2][index] }],
+      { replicas: 1, pools: ['slices'], profile: index === 2 ? 'flat' : 'office', gpuInstance: index },
+    ),
+  ),
+  ...[
+    ['recommender/session-model', '4g_40gb', 62],
+    ['search/embedder', '2g_20gb', 48],
+    ['checkout/fraud-model', '1g_10gb', 15],
+  ].map(([path, profile, gpuUse]) =>
+    service(
+      path,
+      [
+        {
+          ...{ name: 'server', cpu: 1500, cpuUse: 700, mib: 12288, mibUse: 9000 },
+          ...{ gpu: 1, gpuUse, gpuResource: `nvidia_com_mig_${profile}` },
+        },
+      ],
+      { replicas: 1, pools: ['instances'] },
+    ),
+  ),
   service('ci-runners/runner-manager', [{ name: 'manager', cpu: 100, cpuUse: 25, mib: 128, mibUse: 75 }], {
     replicas: 1,
     profile: 'office',
@@ -123,10 +160,12 @@ export const SERVICES = [
   service('staging/qa-db', [{ name: 'postgres', cpu: 500, cpuUse: 20, mib: 2048, mibUse: 420 }], {
     profile: 'office',
     replicas: 1,
+    claims: ['qa-db'],
   }),
   service('sandbox/old-poc', [{ name: 'app', cpu: 1000, cpuUse: 2, mib: 2048, mibUse: 120 }], {
     profile: 'flat',
     replicas: 1,
+    claims: ['old-poc-data'],
   }),
   service('sandbox/playground', [{ name: 'app', cpu: null, cpuUse: 150, mib: null, mibUse: 300 }], {
     profile: 'office',
@@ -153,16 +192,26 @@ export const SERVICES = [
 
 /** @type {(Workload & {replicas: number})[]} */
 export const STORES = [
-  store('checkout/orders-db', 2, { name: 'postgres', cpu: 1500, cpuUse: 900, mib: 12288, mibUse: 9800, mibSwing: 900 }),
+  store(
+    'checkout/orders-db',
+    2,
+    { name: 'postgres', cpu: 1500, cpuUse: 900, mib: 12288, mibUse: 9800, mibSwing: 900 },
+    { ...onDisk, sends: { zone: 40000, sameZone: 50000 } },
+  ),
   store('checkout/session-cache', 2, { name: 'redis', cpu: 250, cpuUse: 180, mib: 4096, mibUse: 2600, mibSwing: 900 }),
-  store('search/opensearch', 3, {
-    name: 'opensearch',
-    cpu: 1500,
-    cpuUse: 1350,
-    mib: 12288,
-    mibUse: 11500,
-    mibSwing: 700,
-  }),
+  store(
+    'search/opensearch',
+    3,
+    {
+      name: 'opensearch',
+      cpu: 1500,
+      cpuUse: 1350,
+      mib: 12288,
+      mibUse: 11500,
+      mibSwing: 700,
+    },
+    { ...onDisk, sends: { zone: 60000, sameZone: 40000 } },
+  ),
   store('recommender/feature-store', 2, {
     name: 'redis',
     cpu: 500,
@@ -171,13 +220,19 @@ export const STORES = [
     mibUse: 5100,
     mibSwing: 400,
   }),
-  store('data-pipeline/kafka', 3, { name: 'kafka', cpu: 750, cpuUse: 520, mib: 6144, mibUse: 5200, mibSwing: 300 }),
+  store(
+    'data-pipeline/kafka',
+    3,
+    { name: 'kafka', cpu: 750, cpuUse: 520, mib: 6144, mibUse: 5200, mibSwing: 300 },
+    { ...onDisk, sends: { zone: 180000, sameZone: 90000 } },
+  ),
   {
     namespace: 'monitoring',
     name: 'prometheus',
     pools: GENERAL,
     profile: 'flat',
     replicas: 1,
+    ...onDisk,
     containers: [
       { name: 'prometheus', cpu: 750, cpuUse: 620, mib: 4096, mibUse: 3700 },
       { name: 'config-reloader', cpu: 10, cpuUse: 1, mib: 25, mibUse: 16 },
@@ -229,6 +284,8 @@ export const BATCH = {
     name: 'orders-backup',
     pools: ['memory'],
     profile: 'flat',
+    // To another region, in case this one burns down.
+    sends: { region: 2500000 },
     containers: [{ name: 'pg-dump', cpu: 500, cpuUse: 480, mib: 1024, mibUse: 300 }],
   },
   spark: {
@@ -243,6 +300,7 @@ export const BATCH = {
     namespace: 'ml-training',
     name: 'train',
     labels: { app: 'train' },
+    claims: ['datasets'],
     pools: ['gpu'],
     profile: 'flat',
     containers: [{ name: 'trainer', cpu: 4000, cpuUse: 3100, mib: 16384, mibUse: 13500, gpu: 1, gpuUse: 86 }],

@@ -10,10 +10,15 @@
 //   abandoned (sandbox/old-poc, one notebook) workloads
 // - spot nodes are over-committed when CI bursts; a leaking service is killed and restarted; sandbox has no labels
 // - two replicas of kube-state-metrics on Wednesday 10:00-11:00, no scrapes on Thursday 03:00-03:12
+// - volumes of the stores; one shared by several pods, one that nobody mounts, one released on Wednesday 09:00, one of
+//   object storage; balancers, one of them without a pod; traffic between zones, to the internet, backups to another region
+// - one card in time slices with three notebooks, one of them idle; one card in MIG instances with three models
+// - spot machines become dearer on Thursday at noon
 
 import { randomFrom } from '../random.mjs';
 import { DAY, HOUR, instant, NOTHING_BESIDES } from '../world.mjs';
 import { owners } from './build.mjs';
+import { DEMO_PRICES, demoServices, demoVolumes } from './demo-besides.mjs';
 import { demoNodes } from './demo-nodes.mjs';
 import { BATCH, DAEMONS, SERVICES, STORES } from './demo-workloads.mjs';
 import { schedule } from './scheduler.mjs';
@@ -220,6 +225,14 @@ export function demo({ scrape = 120 } = {}) {
   const pods = schedule(NAME, nodes, wishes.map(labelled), END);
   return {
     ...NOTHING_BESIDES,
+    ...DEMO_PRICES,
+    volumes: demoVolumes(START, END),
+    services: demoServices(START, END),
+    dcgmVersion: 4,
+    disks: true,
+    networkCounters: true,
+    networkCosts: true,
+    selectors: true,
     name: NAME,
     cluster: 'prod-eu-1',
     start: START,

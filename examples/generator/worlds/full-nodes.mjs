@@ -1,52 +1,9 @@
 // The machines of the world `full`, and how their cards are handed out.
 
 import { machine } from './build.mjs';
+import { migMixed, migSingle, nvidiaLabels, renamed, timeSliced } from './cards.mjs';
 
 /** @typedef {import('../world.mjs').Node} Node */
-/** @typedef {import('../world.mjs').GpuOffer} GpuOffer */
-
-/** Labels of NVIDIA's feature discovery. @param {string} product @param {number} count @param {number} mib
- * @param {Record<string, string>} [more] without the prefix */
-function nvidiaLabels(product, count, mib, more = {}) {
-  const labels = {
-    'gpu.present': 'true',
-    'gpu.product': product,
-    'gpu.count': String(count),
-    'gpu.memory': String(mib),
-    'gpu.replicas': '1',
-    'gpu.sharing-strategy': 'none',
-    'mig.capable': 'false',
-    ...more,
-  };
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [`nvidia.com/${key}`, value]));
-}
-
-/** Each of `cards` is offered `replicas` times. @param {string} resource @param {'time-slicing' | 'mps'} mode
- * @param {number} cards @param {number} replicas @returns {GpuOffer[]} */
-function replicated(resource, mode, cards, replicas) {
-  return [{ resource, mode, units: cards * replicas, share: 1 / replicas }];
-}
-
-/** An instance of a card: it takes the larger of its parts of the seven compute and the eight memory slices.
- * @param {string} resource @param {string} profile @param {number} units @returns {GpuOffer} */
-function instances(resource, profile, units) {
-  const [, compute, gigabytes] = /^(\d)g\.(\d+)gb$/.exec(profile);
-  return { resource, mode: 'mig', profile, units, share: Math.max(compute / 7, gigabytes / 10 / 8) };
-}
-
-const MIXED = ['4g.40gb', '2g.20gb', '1g.10gb'];
-
-/** Labels by profile. @param {string} product */
-function mixedLabels(product) {
-  return Object.assign(
-    {},
-    ...MIXED.map((profile) => ({
-      [`mig-${profile}.count`]: '1',
-      [`mig-${profile}.product`]: `${product}-MIG-${profile}`,
-      [`mig-${profile}.memory`]: String(Number(/\.(\d+)gb/.exec(profile)[1]) * 1000),
-    })),
-  );
-}
 
 const H100 = 'NVIDIA-H100-80GB-HBM3';
 const PRICES = {
@@ -60,72 +17,39 @@ const PRICES = {
   amd: { cpu: 0.035, ram: 0.004, gpu: 0.2 },
 };
 
-/** The cards, by machine. @param {(name: string, instanceType: string, more: Partial<Node>) => Node} node */
-function gpuNodes(node) {
-  const gpu = (name, instanceType, price, labels, more = {}) => node(name, instanceType, { price, labels, ...more });
+/** Machines with cards. @param {(name: string, instanceType: string, more: Partial<Node>) => Node} node
+ * @param {import('../world.mjs').Span} blank */
+function gpuNodes(node, blank) {
+  const one = (resource) => ({
+    gpuOffers: [{ resource, mode: /** @type {const} */ ('whole'), units: 1, share: 1 }],
+    dcgm: null,
+  });
   return [
-    // Unknown from 20:00 to 21:00: DCGM answers with its blanks.
-    gpu('gpu-whole', 'g5.12xlarge', PRICES.a10g, nvidiaLabels('NVIDIA-A10G', 4, 23028)),
-    gpu(
-      'gpu-slice',
-      'g4dn.2xlarge',
-      PRICES.t4,
-      nvidiaLabels('Tesla-T4-SHARED', 1, 15360, { 'gpu.replicas': '4', 'gpu.sharing-strategy': 'time-slicing' }),
-      { gpuOffers: replicated('nvidia_com_gpu', 'time-slicing', 1, 4) },
-    ),
-    // Renamed, so the product has no suffix. Its exporter's labels are honoured.
-    gpu(
-      'gpu-shared',
-      'g4dn.12xlarge',
-      PRICES.t4,
-      nvidiaLabels('Tesla-T4', 4, 15360, { 'gpu.replicas': '4', 'gpu.sharing-strategy': 'time-slicing' }),
-      { gpuOffers: replicated('nvidia_com_gpu_shared', 'time-slicing', 4, 4), dcgm: 'plain' },
-    ),
-    gpu(
-      'gpu-mps',
-      'g5.2xlarge',
-      PRICES.a10g,
-      nvidiaLabels('NVIDIA-A10G-SHARED', 1, 23028, { 'gpu.replicas': '5', 'gpu.sharing-strategy': 'mps' }),
-      { gpuOffers: replicated('nvidia_com_gpu', 'mps', 1, 5) },
-    ),
-    gpu(
-      'gpu-mig-mixed',
-      'p5.4xlarge',
-      PRICES.h100,
-      nvidiaLabels(H100, 1, 81559, { 'mig.capable': 'true', 'mig.strategy': 'mixed', ...mixedLabels(H100) }),
-      {
-        gpuOffers: MIXED.map((profile) => instances(`nvidia_com_mig_${profile.replace('.', '_')}`, profile, 1)),
-      },
-    ),
-    // The count is that of the instances.
-    gpu(
-      'gpu-mig-single',
-      'p5.4xlarge',
-      PRICES.h100,
-      nvidiaLabels(`${H100}-MIG-1g.10gb`, 7, 10000, { 'mig.capable': 'true', 'mig.strategy': 'single' }),
-      { gpuOffers: [instances('nvidia_com_gpu', '1g.10gb', 7)] },
-    ),
-    gpu(
-      'gpu-amd',
-      'g4ad.2xlarge',
-      PRICES.amd,
-      { 'amd.com/gpu.device-id': '7362' },
-      { gpuOffers: [{ resource: 'amd_com_gpu', mode: 'whole', units: 1, share: 1 }], dcgm: null },
-    ),
+    node('gpu-whole', 'g5.12xlarge', {
+      price: PRICES.a10g,
+      labels: nvidiaLabels('NVIDIA-A10G', 4, 23028),
+      dcgmBlank: blank,
+    }),
+    node('gpu-slice', 'g4dn.2xlarge', { price: PRICES.t4, ...timeSliced('Tesla-T4', 1, 15360, 4) }),
+    // The labels of its exporter are honoured.
+    node('gpu-shared', 'g4dn.12xlarge', { price: PRICES.t4, ...renamed('Tesla-T4', 4, 15360, 4), dcgm: 'plain' }),
+    node('gpu-mps', 'g5.2xlarge', { price: PRICES.a10g, ...timeSliced('NVIDIA-A10G', 1, 23028, 5, 'mps') }),
+    node('gpu-mig-mixed', 'p5.4xlarge', {
+      price: PRICES.h100,
+      ...migMixed(H100, 81559, ['4g.40gb', '2g.20gb', '1g.10gb']),
+    }),
+    node('gpu-mig-single', 'p5.4xlarge', { price: PRICES.h100, ...migSingle(H100, 10000, '1g.10gb', 7) }),
+    node('gpu-amd', 'g4ad.2xlarge', {
+      price: PRICES.amd,
+      labels: { 'amd.com/gpu.device-id': '7362' },
+      ...one('amd_com_gpu'),
+    }),
     // No cloud: no provider id, no type, no price.
-    gpu(
-      'gpu-intel',
-      '',
-      null,
-      { 'intel.feature.node.kubernetes.io/gpu': 'true', 'eks.amazonaws.com/capacityType': '' },
-      {
-        gpuOffers: [{ resource: 'gpu_intel_com_i915', mode: 'whole', units: 1, share: 1 }],
-        dcgm: null,
-        providerId: '',
-        region: '',
-        zone: '',
-      },
-    ),
+    node('gpu-intel', '', {
+      labels: { 'intel.feature.node.kubernetes.io/gpu': 'true', 'eks.amazonaws.com/capacityType': '' },
+      ...one('gpu_intel_com_i915'),
+      ...{ providerId: '', region: '', zone: '' },
+    }),
   ];
 }
 
@@ -153,9 +77,6 @@ export function fullNodes(world, since, at) {
     ...{ name: 'spot-a', instanceType: 'm5.xlarge', region: 'eu-central-1', zone: 'eu-central-1a' },
     ...{ start: at('16:10:00'), end: null, spot: true, price: PRICES.dearerSpot },
   });
-  const gpus = gpuNodes(node).map((each) =>
-    each.name === 'gpu-whole' ? { ...each, dcgmBlank: { from: at('20:00:00'), to: at('21:00:00') } } : each,
-  );
   return [
     node('general-a', 'm5.2xlarge', {
       price: PRICES.general,
@@ -168,7 +89,7 @@ export function fullNodes(world, since, at) {
     }),
     node('spot-a', 'm5.xlarge', { spot: true, price: PRICES.spot, end: at('16:00:00') }),
     second,
-    ...gpus,
+    ...gpuNodes(node, { from: at('20:00:00'), to: at('21:00:00') }),
     fargate('10-0-130-21'),
     fargate('10-0-141-8'),
   ];

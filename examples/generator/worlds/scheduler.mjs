@@ -18,6 +18,7 @@ import { container, pod } from './build.mjs';
  * @property {string} [apart] pods with the same word here never share a node
  * @property {string} [node] the one node it belongs on (DaemonSets)
  * @property {(life: Life, name: string) => import('./build.mjs').ContainerSketch[]} containers
+ * @property {(life: Life, name: string) => import('../world.mjs').Traffic | null} [traffic]
  * @property {Partial<Pod>} more
  * @property {{keep: number, result: 'Succeeded' | 'Failed'} | null} job for pods that finish by themselves: how many
  *   seconds the object stays, and what became of it
@@ -35,23 +36,33 @@ function requests(wanted) {
     .containers({ from: wanted.from, to: wanted.from + 1 }, wanted.name(wanted.attempt))
     .map(container);
   const sum = (key) => sketches.reduce((total, each) => total + (each[key] ?? 0), 0);
-  return { apart: wanted.apart, cpu: sum('cpuRequest'), memory: sum('memoryRequest'), gpu: sum('gpuRequest') };
+  const gpuResource = sketches.find(({ gpuRequest }) => gpuRequest > 0)?.gpuResource ?? '';
+  return {
+    apart: wanted.apart,
+    cpu: sum('cpuRequest'),
+    memory: sum('memoryRequest'),
+    gpu: sum('gpuRequest'),
+    gpuResource,
+  };
 }
+
+/** @typedef {ReturnType<typeof requests>} Request */
 
 /** What runs where, by node name. */
 class Bookings {
-  /** @type {Map<string, {to: number, apart: string | undefined, cpu: number, memory: number, gpu: number}[]>} */
+  /** @type {Map<string, ({to: number} & Request)[]>} */
   #byNode = new Map();
 
-  /** @param {Node} node @param {number} time */
-  taken(node, time) {
+  /** @param {Node} node @param {number} time @param {string} gpuResource of which units are counted */
+  taken(node, time, gpuResource) {
     const running = (this.#byNode.get(node.name) ?? []).filter(({ to }) => to > time);
     this.#byNode.set(node.name, running);
     const sum = (key) => running.reduce((total, each) => total + each[key], 0);
-    return { cpu: sum('cpu'), memory: sum('memory'), gpu: sum('gpu'), apart: running.map(({ apart }) => apart) };
+    const gpu = running.reduce((total, each) => total + (each.gpuResource === gpuResource ? each.gpu : 0), 0);
+    return { cpu: sum('cpu'), memory: sum('memory'), gpu, apart: running.map(({ apart }) => apart) };
   }
 
-  /** @param {Node} node @param {number} to @param {{apart: string | undefined, cpu: number, memory: number, gpu: number}} request */
+  /** @param {Node} node @param {number} to @param {Request} request */
   book(node, to, request) {
     this.#byNode.get(node.name)?.push({ to, ...request });
   }
@@ -64,12 +75,13 @@ function suits(node, wanted) {
   return alive && wanted.pools.includes(node.labels.pool);
 }
 
-/** @param {Node} node @param {ReturnType<Bookings['taken']>} taken @param {ReturnType<typeof requests>} request */
+/** @param {Node} node @param {ReturnType<Bookings['taken']>} taken @param {Request} request */
 function fits(node, taken, request) {
+  const units = node.gpuOffers.find(({ resource }) => resource === request.gpuResource)?.units ?? 0;
   return (
     taken.cpu + request.cpu <= node.allocatableCpu &&
     taken.memory + request.memory <= node.allocatableMemory &&
-    taken.gpu + request.gpu <= node.gpus &&
+    (request.gpu === 0 || taken.gpu + request.gpu <= units) &&
     (request.apart === undefined || !taken.apart.includes(request.apart))
   );
 }
@@ -80,7 +92,7 @@ function choose(nodes, bookings, wanted) {
   const load = ({ node, taken }) => taken.cpu / node.cpu + taken.memory / node.memory;
   return nodes
     .filter((node) => suits(node, wanted))
-    .map((node) => ({ node, taken: bookings.taken(node, wanted.from) }))
+    .map((node) => ({ node, taken: bookings.taken(node, wanted.from, request.gpuResource) }))
     .filter(({ node, taken }) => fits(node, taken, request))
     .sort((a, b) => load(a) - load(b) || (a.node.name < b.node.name ? -1 : 1))[0]?.node;
 }
@@ -101,6 +113,7 @@ function placed(world, wanted, node, to, end) {
     result: done ? job.result : null,
     gone: gone < end ? gone : null,
     containers: wanted.containers({ from, to }, `${name} ${from}`).map(container),
+    traffic: wanted.traffic?.({ from, to }, `${name} ${from}`) ?? null,
     ...more,
   });
 }

@@ -1,6 +1,7 @@
 // Deployments, StatefulSets, Jobs … -> the pods they want (scheduler.mjs decides where these run).
 
 import { hashHex, kubernetesSuffix, randomFrom } from '../random.mjs';
+import { constant } from '../steps.mjs';
 import { HOUR, KiB, MiB } from '../world.mjs';
 import { PROFILES, tabulate } from './shapes.mjs';
 
@@ -22,6 +23,7 @@ import { PROFILES, tabulate } from './shapes.mjs';
  * @property {number} [cpuLimit]
  * @property {number} [mibLimit]
  * @property {number} [gpu]
+ * @property {string} [gpuResource]
  * @property {number} [gpuUse] percent at full demand
  */
 
@@ -34,6 +36,10 @@ import { PROFILES, tabulate } from './shapes.mjs';
  * @property {keyof typeof PROFILES} profile
  * @property {boolean} [apart] at most one replica on a node
  * @property {readonly Recipe[]} containers
+ * @property {Partial<Record<keyof import('../world.mjs').Direction, number>>} [sends] bytes per second of one replica at
+ *   full demand, by where they go
+ * @property {readonly string[]} [claims] that every replica mounts
+ * @property {number} [gpuInstance] which part of a card it holds
  */
 
 // What a pod takes even when nobody asks anything of it, as a part of its full usage.
@@ -71,7 +77,7 @@ function cook(recipe, demand, life, horizon, seed) {
     const steady = recipe.mibUse * (0.98 + 0.2 * (noise - 0.9)) + (recipe.mibSwing ?? 0) * demand(time);
     return (steady + leaked(recipe, time, life.from, restarts)) * MiB;
   };
-  const { name, image, cpuLimit, mibLimit, gpu, gpuUse } = recipe;
+  const { name, image, cpuLimit, mibLimit, gpu, gpuResource, gpuUse } = recipe;
   return {
     name,
     cpu: [recipe.cpu, tabulate(shaped, `${seed} ${name} cpu`, 1, cpu)],
@@ -81,6 +87,7 @@ function cook(recipe, demand, life, horizon, seed) {
     ...(cpuLimit === undefined ? {} : { cpuLimit }),
     ...(mibLimit === undefined ? {} : { mibLimit }),
     ...(gpu === undefined ? {} : { gpu }),
+    ...(gpuResource === undefined ? {} : { gpuResource }),
     ...(gpuUse === undefined
       ? {}
       : {
@@ -93,6 +100,39 @@ function cook(recipe, demand, life, horizon, seed) {
 function cooked(workload, demand, horizon) {
   return (life, name) =>
     workload.containers.map((recipe) => cook(recipe, demand, life, horizon, `${workload.namespace}/${name}`));
+}
+
+const CLASSES = /** @type {const} */ (['sameZone', 'zone', 'region', 'internet']);
+// An answer is larger than its question.
+const ASKED = 0.2;
+
+/** Bytes follow demand; those that come are a part of those that go.
+ * @param {Workload} workload @param {(time: number) => number} demand @param {number} horizon */
+function talking({ namespace, sends }, demand, horizon) {
+  if (sends === undefined) return () => null;
+  return (life, name) => {
+    const shaped = { from: Math.max(life.from, horizon), to: life.to };
+    const direction = (way, part) =>
+      Object.fromEntries(
+        CLASSES.map((kind) => [
+          kind,
+          (sends[kind] ?? 0) === 0
+            ? constant(0)
+            : tabulate(
+                shaped,
+                `${namespace}/${name} ${way} ${kind}`,
+                1,
+                (time, noise) => sends[kind] * part * demand(time) * noise,
+              ),
+        ]),
+      );
+    return { egress: direction('egress', 1), ingress: direction('ingress', ASKED) };
+  };
+}
+
+/** What a workload says of all its pods. @param {Workload} workload */
+function alike({ claims = [], gpuInstance = 0 }) {
+  return { claims, gpuInstance };
 }
 
 /** @param {Workload} workload */
@@ -152,8 +192,10 @@ export function deployment(workload, { scale, rollouts, horizon }) {
         pools,
         ...(workload.apart ? { apart: `${namespace}/${name}` } : {}),
         containers: cooked(workload, demand, horizon),
+        traffic: talking(workload, demand, horizon),
         job: null,
         more: {
+          ...alike(workload),
           owner: { kind: 'ReplicaSet', name: set },
           controller: { kind: 'Deployment', name },
           labels: { ...podLabels(workload), 'pod-template-hash': template(revision) },
@@ -163,7 +205,8 @@ export function deployment(workload, { scale, rollouts, horizon }) {
   );
 }
 
-/** @param {Workload} workload @param {{replicas: number, from: number, to: number, horizon: number}} plan @returns {Wanted[]} */
+/** Each pod mounts claims of its own, named by its number.
+ * @param {Workload} workload @param {{replicas: number, from: number, to: number, horizon: number}} plan @returns {Wanted[]} */
 export function statefulSet(workload, { replicas, from, to, horizon }) {
   const { namespace, name, pools } = workload;
   return Array.from({ length: replicas }, (_, index) => ({
@@ -173,8 +216,10 @@ export function statefulSet(workload, { replicas, from, to, horizon }) {
     to,
     pools,
     containers: cooked(workload, PROFILES[workload.profile], horizon),
+    traffic: talking(workload, PROFILES[workload.profile], horizon),
     job: null,
     more: {
+      ...alike({ ...workload, claims: workload.claims?.map((claim) => `${claim}-${name}-${index}`) }),
       owner: { kind: 'StatefulSet', name },
       labels: { ...podLabels(workload), 'statefulset.kubernetes.io/pod-name': `${name}-${index}` },
     },
@@ -214,8 +259,10 @@ export function job(workload, { from, seconds, keep, cron, failed = false, horiz
     to: from + seconds,
     pools,
     containers: cooked(workload, PROFILES[workload.profile], horizon),
+    traffic: talking(workload, PROFILES[workload.profile], horizon),
     job: { keep, result: failed ? 'Failed' : 'Succeeded' },
     more: {
+      ...alike(workload),
       owner: { kind: 'Job', name },
       controller: cron === undefined ? { kind: 'Job', name } : { kind: 'CronJob', name: cron },
       labels: { ...podLabels(workload), 'job-name': name },
