@@ -1,0 +1,49 @@
+// Going into a row: its key becomes a filter, the next level becomes the grouping.
+import { formatFilter, parseFilter, type Condition } from './filter.ts';
+
+/** What a level is split into. Labels and anything else lead to namespaces. */
+const below: Readonly<Record<string, string | null>> = {
+  cluster: 'namespace',
+  node: 'pod',
+  namespace: 'controller',
+  controllerKind: 'controller',
+  controller: 'pod',
+  pod: 'container',
+  container: null,
+};
+
+export function levelBelow(key: string): string | null {
+  return Object.hasOwn(below, key) ? (below[key] ?? null) : 'namespace';
+}
+
+export interface Place {
+  readonly by: readonly string[];
+  readonly filter: string;
+}
+
+/** Null where the row has no level below it or the filter cannot be extended. */
+export function drillInto(place: Place, rowKeys: readonly string[]): Place | null {
+  const last = place.by[place.by.length - 1];
+  const next = last === undefined ? null : levelBelow(last);
+  const conditions = parseFilter(place.filter);
+  if (next === null || conditions === null) return null;
+  const mine = place.by.map((key, index): Condition => ({ key, negated: false, values: [rowKeys[index] ?? ''] }));
+  const kept = conditions.filter((old) => old.negated || !place.by.includes(old.key));
+  return { by: [next], filter: formatFilter([...kept, ...mine]) };
+}
+
+export interface Crumb extends Place {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** One crumb per condition that names exactly one value; going there drops the conditions after it. */
+export function crumbs(place: Place): readonly Crumb[] {
+  const conditions = parseFilter(place.filter) ?? [];
+  return conditions.flatMap((condition, index) => {
+    const [name] = condition.values;
+    const next = levelBelow(condition.key);
+    if (condition.negated || condition.values.length !== 1 || name === undefined || next === null) return [];
+    return [{ key: condition.key, name, by: [next], filter: formatFilter(conditions.slice(0, index + 1)) }];
+  });
+}
