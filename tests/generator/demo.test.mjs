@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { valueAt } from '../../examples/generator/steps.mjs';
+import { truth } from '../../examples/generator/truth.mjs';
 import { HOUR, podAlive } from '../../examples/generator/world.mjs';
 import { demo } from '../../examples/generator/worlds/demo.mjs';
 
@@ -51,4 +52,32 @@ test('some pods ended before any scrape could see them', () => {
     return gone !== null && gone <= next;
   });
   assert.ok(unseen.length > 0);
+});
+
+test('volumes and balancers find their pods, but for those that nobody uses', () => {
+  const { volumes, balancers } = truth(world);
+  const nobody = (all, part) => all.filter((each) => each[part].length === 0);
+  assert.deepEqual(
+    nobody(volumes, 'mounts').map(({ claim }) => claim.name),
+    ['scratch', 'reports-archive'],
+  );
+  assert.deepEqual(
+    nobody(balancers, 'pods').map(({ namespace, service }) => `${namespace}/${service}`),
+    ['sandbox/demo'],
+  );
+  const media = volumes.find(({ claim }) => claim.name === 'media');
+  assert.ok(media.mounts.length > 3, 'several pods share it');
+  const [archive] = volumes.filter(({ claim }) => claim.name === 'reports-archive');
+  assert.equal(archive.unclaimed.seconds, (4 * 24 + 15) * HOUR);
+});
+
+test('cards are shared in slices and in instances', () => {
+  const { containers } = truth(world);
+  const hours = (mode) =>
+    containers
+      .filter(({ gpu }) => gpu?.mode === mode)
+      .reduce((total, { charged }) => total + charged.gpuSeconds / HOUR, 0);
+  // Three of four slices, and all of a card, for a week.
+  assert.ok(Math.abs(hours('time-slicing') - 0.75 * 168) < 1e-6);
+  assert.ok(Math.abs(hours('mig') - 168) < 1e-6);
 });
