@@ -81,6 +81,7 @@ struct Question {
   IdlePolicy idle = IdlePolicy::separate;
   TimeZone zone;
   Shard shard;
+  std::uint32_t limit = 0;  ///< workloads with a row of their own, the largest; the rest is one row. 0: all
 };
 
 /// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or

@@ -10,6 +10,8 @@ std::string_view name_of(RowKind kind) {
       return "idle";
     case RowKind::unallocated:
       return "unallocated";
+    case RowKind::other:
+      return "other";
   }
   return "workload";
 }

@@ -77,19 +77,36 @@ std::vector<std::uint32_t> GroupTable::sorted() const {
   });
 }
 
+void Group::add(const Group& other) {
+  for (std::size_t r = 0; r < kResources; ++r) {
+    cost[r] += other.cost[r];
+    charged[r].add(other.charged[r]);
+    requested[r].add(other.requested[r]);
+    used[r].add(other.used[r]);
+  }
+  for (std::size_t s = 0; s < by_step.size(); ++s) by_step[s] += other.by_step[s];
+}
+
 Group GroupTable::sum_of_all() const {
   Group all;
   all.by_step.assign(steps_, 0);
-  for (const Group& group : groups_) {
-    for (std::size_t r = 0; r < kResources; ++r) {
-      all.cost[r] += group.cost[r];
-      all.charged[r].add(group.charged[r]);
-      all.requested[r].add(group.requested[r]);
-      all.used[r].add(group.used[r]);
-    }
-    for (std::size_t s = 0; s < steps_; ++s) all.by_step[s] += group.by_step[s];
-  }
+  for (const Group& group : groups_) all.add(group);
   return all;
+}
+
+GroupTable GroupTable::folded(std::size_t limit) const {
+  GroupTable out(steps_);
+  std::size_t workloads = 0;
+  for (const std::uint32_t row : sorted()) {
+    const Group& group = groups_[row];
+    const bool beyond = group.kind == RowKind::workload && ++workloads > limit;
+    if (beyond) {
+      out.at(std::vector<std::string>(group.keys.size(), std::string(kOtherName)), RowKind::other).add(group);
+    } else {
+      out.at(group.keys, group.kind).add(group);
+    }
+  }
+  return out;
 }
 
 /// Efficiency of all rows is weighted by what workloads cost: idle has none.
@@ -109,7 +126,9 @@ Result<Groups> GroupTable::finish(Money asset_cost) const {
     const Group& group = groups_[row];
     out.kind.push_back(group.kind);
     out.keys.push_back(group.keys);
-    out.name.push_back(group.kind == RowKind::idle ? std::string(kIdleName) : joined(group.keys));
+    out.name.push_back(group.kind == RowKind::idle    ? std::string(kIdleName)
+                       : group.kind == RowKind::other ? std::string(kOtherName)
+                                                      : joined(group.keys));
     for (const std::int64_t cost : group.by_step) out.step_cost.emplace_back(cost);
     if (auto added = append(out.rows, group, all.total(), group.cost); !added) return added.error();
   }

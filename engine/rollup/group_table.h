@@ -22,6 +22,8 @@ struct Group {
   std::vector<std::int64_t> by_step;
 
   [[nodiscard]] std::int64_t total() const { return cost[0] + cost[1] + cost[2]; }
+  /// Both together, under the name of this one.
+  void add(const Group& other);
 };
 
 class GroupTable {
@@ -31,6 +33,8 @@ class GroupTable {
   /// The group of these keys and this kind: a label may spell what idle is called. The reference holds until the next
   /// call.
   Group& at(const std::vector<std::string>& keys, RowKind kind);
+  /// The largest `limit` workloads, everything that is none, and one row for all other workloads together.
+  [[nodiscard]] GroupTable folded(std::size_t limit) const;
   /// Rows in their final order, totals, shares and efficiencies. ErrorCode::overflow where an amount leaves 64 bits.
   [[nodiscard]] Result<Groups> finish(Money asset_cost) const;
 

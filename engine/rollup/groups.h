@@ -18,9 +18,10 @@ namespace prorata::rollup {
 
 inline constexpr std::string_view kIdleName = "__idle__";
 inline constexpr std::string_view kUnallocatedName = "__unallocated__";
+inline constexpr std::string_view kOtherName = "__other__";
 
-/// unallocated: the objects have none of the properties that were asked for.
-enum class RowKind : std::uint8_t { workload, idle, unallocated };
+/// unallocated: the objects have none of the properties that were asked for. other: workloads beyond the limit of rows.
+enum class RowKind : std::uint8_t { workload, idle, unallocated, other };
 
 /// One resource over rows. charged, requested, used: µcore·s, KiB·s or µGPU·s.
 struct ResourceColumns {

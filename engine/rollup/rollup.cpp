@@ -47,7 +47,7 @@ class RollUp {
   Result<Groups> run() {
     add_containers();
     if (question_.idle != query::IdlePolicy::hide) add_idle();
-    return table_.finish(asset_cost());
+    return (question_.limit > 0 ? table_.folded(question_.limit) : table_).finish(asset_cost());
   }
 
  private:

@@ -94,7 +94,7 @@ Result<Asked> read_question(std::string_view json) {
   const auto root = read_object(json);
   if (!root) return root.error();
   DocumentReader in(*root, {}, kHint);
-  in.only(*root, {"aggregate", "step", "method", "idle", "filter", "timeZone", "prices"});
+  in.only(*root, {"aggregate", "step", "method", "idle", "filter", "timeZone", "prices", "limit"});
   Asked asked{{}, pricing::default_prices()};
   query::Question& question = asked.question;
   read_zone(in, *root, question.zone);
@@ -103,6 +103,7 @@ Result<Asked> read_question(std::string_view json) {
   in.read(*root, "method", query::parse_method, question.method);
   in.read(*root, "idle", query::parse_idle, question.idle);
   in.read(*root, "filter", query::parse_filter, question.filter);
+  if (root->has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, *root, "limit", 1));
   if (!in.ok()) return in.error();
   if (const Document* prices = root->find("prices"); prices != nullptr) {
     auto book = pricing::read_price_book(*prices, "prices");

@@ -216,6 +216,37 @@ TEST(Rows, AreOnlyOfPodsThatRan) {
   EXPECT_EQ(roll(world, by("namespace")).name, (Lines{"__idle__", "data", "shop"}));
 }
 
+struct LimitCase {
+  const char* name;
+  std::uint32_t limit;
+  Lines want;
+  friend void PrintTo(const LimitCase& c, std::ostream* out) { *out << c.limit; }
+};
+const LimitCase kLimits[] = {
+    {"NoLimit", 0, {"__idle__ 14", "db-0 6", "cart-1 3", "web-1 1"}},
+    {"One", 1, {"__idle__ 14", "db-0 6", "__other__ 4"}},
+    {"OtherIsOne", 2, {"__idle__ 14", "db-0 6", "cart-1 3", "__other__ 1"}},
+    {"NothingBeyond", 3, {"__idle__ 14", "db-0 6", "cart-1 3", "web-1 1"}},
+};
+class Limit : public testing::TestWithParam<LimitCase> {};
+TEST_P(Limit, PutsTheRestIntoOneRow) {
+  Small world;
+  query::Question question = by("pod");
+  question.step = {Unit::hour, 1};
+  const Groups whole = roll(world, question);
+  question.limit = GetParam().limit;
+  const Groups groups = roll(world, question);
+  EXPECT_EQ(lines(groups), GetParam().want);
+  EXPECT_EQ(groups.totals.total, whole.totals.total);
+  EXPECT_EQ(groups.totals.cpu.used, whole.totals.cpu.used);
+  EXPECT_EQ(groups.totals.efficiency, whole.totals.efficiency);
+  EXPECT_EQ(groups.step_totals, whole.step_totals);
+  for (std::size_t i = 0; i < groups.name.size(); ++i) {
+    EXPECT_EQ(groups.kind[i] == RowKind::other, groups.name[i] == "__other__");
+  }
+}
+INSTANTIATE_TEST_SUITE_P(, Limit, testing::ValuesIn(kLimits), by_name);
+
 /// Steps of a row add up to it, rows to the totals, and no grouping, filter or step changes a sum.
 TEST(Conservation, HoldsForEveryQuestion) {
   for (std::uint64_t seed = 20; seed < 26; ++seed) {

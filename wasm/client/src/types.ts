@@ -100,6 +100,8 @@ export interface Question {
   /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`, a label as `label[KEY]` or `label:KEY`. */
   readonly filter?: string;
   readonly timeZone?: TimeZoneValue;
+  /** Workloads that get a row of their own, the largest first; the rest is one row of kind `other`. Default: all. */
+  readonly limit?: number;
   /** A price file as JSON (docs/prices.md): every scalar a string, as YAML without implicit types gives it. */
   readonly prices?: unknown;
 }
@@ -110,7 +112,7 @@ export interface MoneyColumn {
   readonly nano: BigInt64Array;
 }
 
-export type RowKind = 'workload' | 'idle' | 'unallocated';
+export type RowKind = 'workload' | 'idle' | 'unallocated' | 'other';
 
 /** Columns of equal length, one entry per row. */
 export interface CostColumns {

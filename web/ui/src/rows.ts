@@ -42,6 +42,7 @@ export function coloursOf(result: AllocationResult, limit = 8): ReadonlyMap<stri
 }
 
 export function fillOf(kind: RowKind, name: string, colours: ReadonlyMap<string, string>): Fill {
+  if (kind === 'other') return { kind: 'rest' };
   if (kind !== 'workload') return { kind };
   const colour = colours.get(name);
   return colour ? { kind: 'solid', colour } : { kind: 'rest' };
