@@ -1,8 +1,7 @@
 // A panel that adds one condition to the filter: key, is or is not, value.
 import { useState } from 'react';
 import type { AllocationResult } from '@prorata/engine';
-import { keyWord, type Locale } from '@prorata/ui';
-import { formatFilter, type Condition } from '../state/filter.ts';
+import { formatFilter, keyWord, type Condition, type Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
 import { groupKeys } from './GroupMenu.tsx';

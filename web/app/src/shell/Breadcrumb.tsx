@@ -1,6 +1,5 @@
 // The way down to here, from the filter; each part leads back to its level.
-import { keyText, keyWord, type Locale } from '@prorata/ui';
-import { crumbs } from '../state/drill.ts';
+import { crumbs, keyText, keyWord, type Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
 

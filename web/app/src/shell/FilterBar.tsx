@@ -1,7 +1,6 @@
 // Grouping, conditions of the filter and the idle policy in one row.
 import type { AllocationResult } from '@prorata/engine';
-import { keyText, keyWord, type Locale } from '@prorata/ui';
-import { formatFilter, parseFilter, type Condition } from '../state/filter.ts';
+import { formatFilter, keyText, keyWord, parseFilter, type Condition, type Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
 import { idlePolicies } from '../state/view.ts';
 import { texts } from '../words/words.ts';

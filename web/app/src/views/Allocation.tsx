@@ -4,18 +4,18 @@ import type { AllocationResult } from '@prorata/engine';
 import {
   coloursOf,
   CostTable,
+  drillInto,
   keyWord,
   layersOf,
+  type Locale,
   parseSort,
   sortText,
   StepTable,
   Tiles,
   Treemap,
   Trend,
-  type Locale,
 } from '@prorata/ui';
 import { allocation, busy, refusal, type Basis } from '../state/answers.ts';
-import { drillInto } from '../state/drill.ts';
 import { navigate, view } from '../state/history.ts';
 import { missing } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
