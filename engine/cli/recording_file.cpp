@@ -20,13 +20,25 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kPiece = 1 << 18;
+/// Ends a recording whose packing is cut short, so that it reads as one that is cut, wherever the cut is.
+constexpr char kUnfinishedLine = '{';
 
 struct GzCloser {
   void operator()(gzFile_s* file) const { (void)gzclose(file); }
 };
 
+struct FileCloser {
+  void operator()(std::FILE* file) const { (void)std::fclose(file); }
+};
+
+/// Written first and renamed when whole.
+std::string draft_of(const std::string& path) {
+  return path + ".part";
+}
+
 Error cannot_write(const std::string& path, const std::string& why) {
-  return {ErrorCode::bad_usage, "cannot write " + path + ": " + why, "check the folder and the space left", path};
+  return {ErrorCode::bad_usage, "cannot write " + path + ": " + why, "check the path, its folder and the space left",
+          path};
 }
 
 /// Bytes into a file, packed on the way where asked.
@@ -93,15 +105,15 @@ Result<void> load_recording(pipeline::Session& session, const std::string& path)
   for (;;) {
     const int got = gzread(file.get(), piece.data(), static_cast<unsigned>(piece.size()));
     int problem = Z_OK;
-    const char* why = gzerror(file.get(), &problem);
-    if (got < 0 || problem == Z_BUF_ERROR) {
-      const bool cut = problem == Z_BUF_ERROR;
-      return Error{ErrorCode::bad_input,
-                   path + (cut ? ": the file is cut short" : ": cannot be unpacked: " + std::string(why)),
-                   "copy or record it again", path};
+    const std::string why = gzerror(file.get(), &problem);
+    if (got < 0) {
+      // Bytes before the place where it was found may be wrong as well.
+      return Error{ErrorCode::bad_input, path + ": cannot be unpacked: " + why, "copy or record it again", path};
     }
+    if (got == 0 && problem == Z_BUF_ERROR) piece.front() = kUnfinishedLine;
+    const std::size_t size = got == 0 && problem == Z_BUF_ERROR ? 1 : static_cast<std::size_t>(got);
+    if (auto read = (*input)->write({piece.data(), size}); !read) return in_file(read.error());
     if (got == 0) break;
-    if (auto read = (*input)->write({piece.data(), static_cast<std::size_t>(got)}); !read) return in_file(read.error());
   }
   const auto summary = (*input)->end();
   return summary ? Result<void>() : Result<void>(in_file(summary.error()));
@@ -115,6 +127,19 @@ std::string recorded_body(std::string_view text) {
       line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   const std::size_t first = line.find_first_not_of(" \t");
   return with_sorted_vector(std::string_view(line).substr(first, line.find_last_not_of(" \t") + 1 - first));
+}
+
+Result<void> check_writable(const std::string& path) {
+  if (path == "-") return {};
+  std::error_code problem;
+  if (path.empty() || std::filesystem::is_directory(path, problem)) {
+    return cannot_write(path.empty() ? "a file without a name" : path, "name a file, not a folder");
+  }
+  const std::string draft = draft_of(path);
+  const bool made = std::unique_ptr<std::FILE, FileCloser>(std::fopen(draft.c_str(), "ab")) != nullptr;
+  if (!made) return cannot_write(path, std::strerror(errno));
+  if (std::filesystem::is_empty(draft, problem)) (void)std::filesystem::remove(draft, problem);
+  return {};
 }
 
 RecordingWriter::RecordingWriter() : spool_(std::tmpfile()) {}
@@ -135,11 +160,21 @@ void RecordingWriter::add(const plan::Request& request, int status, std::string_
   lines_.push_back({rank, to_ms(request.end), request.chunk, offset, line.size()});
 }
 
+std::string RecordingWriter::counts() const {
+  Json counts = Json::object();
+  for (const plan::Query& query : plan::catalog()) {
+    const auto of_query = [&](const Line& line) { return line.rank == static_cast<std::size_t>(query.id); };
+    const auto count = std::count_if(lines_.begin(), lines_.end(), of_query);
+    if (count > 0) counts[std::string(query.name)] = count;
+  }
+  return counts.dump();
+}
+
 Result<void> RecordingWriter::write(const std::string& path, std::string_view manifest) {
   if (failed_ || !spool_) return cannot_write("a temporary file", std::strerror(errno));
   const bool to_stdout = path == "-";
-  const std::string draft = path + ".part";
-  const std::unique_ptr<std::FILE, Closer> owned(to_stdout ? nullptr : std::fopen(draft.c_str(), "wb"));
+  const std::string draft = draft_of(path);
+  const std::unique_ptr<std::FILE, FileCloser> owned(to_stdout ? nullptr : std::fopen(draft.c_str(), "wb"));
   std::FILE* file = to_stdout ? stdout : owned.get();
   if (file == nullptr) return cannot_write(path, std::strerror(errno));
 
@@ -147,8 +182,8 @@ Result<void> RecordingWriter::write(const std::string& path, std::string_view ma
     return std::tie(a.rank, a.end, a.chunk) < std::tie(b.rank, b.end, b.chunk);
   });
   Output output(file, path.ends_with(".gz"));
-  output.put(manifest);
-  output.put("\n");
+  output.put(manifest.substr(0, manifest.size() - 1));
+  output.put(",\"answers\":" + counts() + "}\n");
   std::string text;
   for (const Line& line : lines_) {
     text.resize(line.size);

@@ -18,7 +18,7 @@ constexpr std::size_t kMaxEnvelopeBytes = std::size_t{64} << 10;
 constexpr std::size_t kMaxHeldBytes = 4096;
 constexpr std::string_view kFormat = "prorata.recording";
 
-Error broken(std::uint64_t line, std::string what, const char* hint) {
+Error broken(std::uint64_t line, std::string what, const char* hint = "copy the file or record it again") {
   return {ErrorCode::bad_input, std::move(what), hint, "line " + std::to_string(line)};
 }
 
@@ -103,7 +103,7 @@ Result<RecordedRequest> read_envelope(std::string_view members, std::uint64_t li
   if (!members.empty() && members.back() == ',') members.remove_suffix(1);
   const auto parsed = read_document(std::string(members) + "}", {});
   if (!parsed || parsed->kind != Document::Kind::map)
-    return broken(line, "what stands before the body is no valid JSON", "record the answers again");
+    return broken(line, "what stands before the body is no valid JSON");
 
   const Document& object = *parsed;
   RecordedRequest request;
@@ -132,20 +132,20 @@ class RecordingReader::State {
       const std::size_t newline = bytes.find('\n');
       const bool ends = newline != std::string_view::npos;
       piece(bytes.substr(0, newline));
-      if (ends && !error_) end_line();
+      if (ends && !error_) end_line(false);
       bytes.remove_prefix(ends ? newline + 1 : bytes.size());
     }
     return result();
   }
 
   Result<void> finish() {
-    if (!error_) end_line();
+    if (!error_) end_line(true);
     if (!error_ && part_ == Part::manifest) error_ = not_a_recording(false);
     return result();
   }
 
  private:
-  enum class Part : std::uint8_t { manifest, envelope, body };
+  enum class Part : std::uint8_t { manifest, envelope, body, skipped };
 
   [[nodiscard]] Result<void> result() const {
     if (error_) return *error_;
@@ -165,19 +165,25 @@ class RecordingReader::State {
         return envelope_piece(bytes);
       case Part::body:
         return body_piece(bytes);
+      case Part::skipped:
+        return;
     }
   }
 
-  void end_line() {
+  /// cut: the file ends here.
+  void end_line(bool cut) {
     switch (part_) {
       case Part::manifest:
         end_manifest();
         break;
       case Part::envelope:
-        end_envelope();
+        end_envelope(cut);
         break;
       case Part::body:
-        end_body();
+        end_body(cut);
+        break;
+      case Part::skipped:
+        start_envelope();
         break;
     }
     ++line_;
@@ -210,39 +216,32 @@ class RecordingReader::State {
     finder_ = {};
   }
 
+  void skip(const Error& error) {
+    handler_.damaged(error);
+    part_ = Part::skipped;
+  }
+  void skip_cut(bool cut, const char* otherwise) {
+    skip(broken(line_, cut ? "the recording breaks off in the middle of this line" : otherwise));
+  }
+
   void envelope_piece(std::string_view bytes) {
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       const auto found = finder_.next(bytes[i], buffer_.size());
       if (found == BodyFinder::Found::body) return start_body(bytes.substr(i));
       buffer_ += bytes[i];
-      if (found == BodyFinder::Found::end) {
-        error_ = broken(line_, "this line has no \"body\"", "record the answers again");
-        return;
-      }
-      if (buffer_.size() > kMaxEnvelopeBytes) {
-        error_ =
-            broken(line_, "more than 64 KiB stand before the body", "the body comes last and nothing long before it");
-        return;
-      }
+      if (found == BodyFinder::Found::end) return skip(broken(line_, "this line has no \"body\""));
+      if (buffer_.size() > kMaxEnvelopeBytes) return skip(broken(line_, "more than 64 KiB stand before the body"));
     }
   }
 
-  void end_envelope() {
-    if (!trimmed(buffer_).empty()) error_ = cut_short();
-    buffer_.clear();
-    finder_ = {};
-  }
-
-  [[nodiscard]] Error cut_short() const {
-    return broken(line_, "this line is cut short", "the file is incomplete; copy or record it again");
+  void end_envelope(bool cut) {
+    if (!trimmed(buffer_).empty()) skip_cut(cut, "this line is no recorded answer");
+    start_envelope();
   }
 
   void start_body(std::string_view bytes) {
     Result<RecordedRequest> request = read_envelope(std::string_view(buffer_).substr(0, finder_.name_at()), line_);
-    if (!request) {
-      error_ = request.error();
-      return;
-    }
+    if (!request) return skip(request.error());
     request->body_is_text = bytes.front() == '"';
     part_ = Part::body;
     held_.clear();
@@ -268,12 +267,13 @@ class RecordingReader::State {
     }
   }
 
-  void end_body() {
+  void end_body(bool cut) {
     if (held_.empty() || held_.front() != '}') {
-      error_ = cut_short();
-    } else if (passed(handler_.end_response())) {
-      start_envelope();
+      skip_cut(cut, "this line ends in the middle of its answer");
+    } else if (!passed(handler_.end_response())) {
+      return;
     }
+    start_envelope();
   }
 
   RecordingHandler& handler_;

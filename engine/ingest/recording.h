@@ -34,14 +34,17 @@ class RecordingHandler {
   /// The next piece of the body, the bytes of the file untouched; any number of times.
   virtual Result<void> body(std::string_view bytes) = 0;
   virtual Result<void> end_response() = 0;
+  /// A line is no whole answer and is skipped; what of it was begun is void.
+  virtual void damaged(const Error& error) = 0;
 };
 
 /// Push reader: write() the bytes of a recording, not compressed, in pieces of any size, then finish().
 ///
 /// Bodies are passed on and never held; a manifest may have 4 MiB, what stands before a body 64 KiB. Lines may end in
-/// \r\n, empty lines are skipped, the last line needs no end. Errors (bad_input, `where` = "line N"): no recording, a
-/// line that is cut short, a line whose members are not the ones above in their order. A line that is cut exactly
-/// behind a brace of its body cannot be told from a whole one; whoever parses the body finds it incomplete.
+/// \r\n, empty lines are skipped, the last line needs no end. Error (bad_input, `where` = "line 1"): no recording. A
+/// line that is cut short, or whose members are not the ones above in their order, is damaged and skipped. A line that
+/// is cut exactly behind a brace of its body cannot be told from a whole one; whoever parses the body finds it
+/// incomplete.
 class RecordingReader {
  public:
   /// `handler` must outlive the reader.

@@ -219,6 +219,8 @@ bool ResponseReader::key(Place place, std::string_view name) {
   }
   member_ = member_named(place, name);
   if (!is_container(member_)) return true;
+  values_seen_ = values_seen_ || member_ == Member::values;
+  value_seen_ = value_seen_ || member_ == Member::value;
   const std::uint32_t bit = 1U << static_cast<unsigned>(member_);
   if ((seen_ & bit) != 0) return refuse("the member " + shown(name) + " appears twice");
   seen_ |= bit;
@@ -383,6 +385,7 @@ Hurried ResponseReader::hurry_series(const char* p, const char* end) {
     this->end(Place::metric, 0);
     block_.add(point.time_ms, point.value);
     end_series();
+    value_seen_ = true;
     next = behind;
     complete = true;
     if (end - next < 2 || next[0] != ',' || next[1] != '{') break;
@@ -432,7 +435,8 @@ bool ResponseReader::check_shape() {
   const bool point = scalar || summary_.result_type == "string";
   if (!point && summary_.result_type != "matrix" && summary_.result_type != "vector")
     return refuse("the result type " + shown(summary_.result_type) + " is none of Prometheus'");
-  if (point ? shape_ != Shape::point : shape_ == Shape::point)
+  const bool other_kind = summary_.result_type == "matrix" ? value_seen_ : values_seen_;
+  if (other_kind || (point ? shape_ != Shape::point : shape_ == Shape::point))
     return refuse("the result is not of the type it says, " + shown(summary_.result_type));
   return true;
 }

@@ -104,6 +104,8 @@ class ResponseReader {
   Member member_ = Member::other;  ///< the one whose value comes next
   std::uint32_t seen_ = 0;         ///< containers met, as bits; those of a series since its start
   bool labels_delivered_ = false;  ///< of this series
+  bool values_seen_ = false;       ///< a series had "values", as only a matrix has
+  bool value_seen_ = false;        ///< a series had "value", as only a vector has
   Time time_;                      ///< of this point
   std::string status_;
   enum class Shape : std::uint8_t { none, empty, series, point } shape_ = Shape::none;  ///< of "result"

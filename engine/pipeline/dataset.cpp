@@ -1,6 +1,7 @@
 #include "pipeline/dataset.h"
 
 #include <algorithm>
+#include <set>
 
 #include "pricing/rates.h"
 #include "pricing/step_money.h"
@@ -96,6 +97,7 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
 
 const allocation::Amounts& Dataset::amounts(const query::Question& question, const std::vector<Window>& steps) {
   std::vector<Instant> cuts;
+  cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
   const Duration cost_hour = std::max<Duration>(layout_.resolution, std::chrono::hours(1));
   allocation::Slices slices = allocation::make_slices(layout_.window, cost_hour, cuts);
@@ -113,6 +115,20 @@ Notices Dataset::all_notices() const {
   all.merge(notices_);
   if (cached_) all.merge(cached_->notices);
   return all;
+}
+
+std::vector<std::string> Dataset::label_names() const {
+  constexpr std::string_view kPrefix = "label_";
+  std::set<std::string> found;
+  for (const series::Frame* frame : {&cluster_.pod_labels, &cluster_.namespace_labels, &cluster_.node_labels}) {
+    for (std::size_t s = 0; s < frame->size(); ++s) {
+      for (const series::Label& label : frame->labels(s)) {
+        const std::string_view name = names_.text(label.name);
+        if (name.starts_with(kPrefix)) found.emplace(name.substr(kPrefix.size()));
+      }
+    }
+  }
+  return {found.begin(), found.end()};
 }
 
 Result<report::Answer> Dataset::allocate(const query::Question& question, const pricing::PriceBook& prices) {

@@ -26,6 +26,8 @@ class Dataset {
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Notices all_notices() const;
+  /// Kubernetes labels that the data has, in the spelling of kube-state-metrics (`app_kubernetes_io_name`), sorted.
+  [[nodiscard]] std::vector<std::string> label_names() const;
 
  private:
   Dataset(Store& store, const plan::Layout& layout) : store_(store), names_(store.names), layout_(layout) {}

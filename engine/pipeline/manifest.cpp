@@ -1,5 +1,6 @@
 #include "pipeline/manifest.h"
 
+#include <charconv>
 #include <utility>
 
 #include "core/document.h"
@@ -72,6 +73,14 @@ Result<Manifest> parse_manifest(std::string_view text) {
   for (const auto& [name, into] : {std::pair{"match", &manifest.match}, std::pair{"cluster", &manifest.cluster},
                                    std::pair{"source", &manifest.source}}) {
     if (const Document* found = root->find(name)) *into = found->text;
+  }
+  if (const Document* answers = root->find("answers")) {
+    for (const Document& count : answers->items) {
+      const plan::Query* query = plan::find_query(count.name);
+      if (query == nullptr) continue;
+      std::uint32_t& into = manifest.answers[static_cast<std::size_t>(query->id)];
+      (void)std::from_chars(count.text.data(), count.text.data() + count.text.size(), into);
+    }
   }
   return manifest;
 }

@@ -13,15 +13,6 @@ class NoSeries final : public ingest::SeriesSink {
   void end_series() override {}
 };
 
-/// The server's own words; empty where the body is no answer of the API.
-std::string server_error(std::string_view body) {
-  NoSeries sink;
-  ingest::ResponseParser parser(sink);
-  if (!parser.write(body)) return {};
-  const auto summary = parser.finish();
-  return summary && !summary->success ? summary->error : std::string();
-}
-
 bool mentions(std::string_view text, std::string_view words) {
   return text.find(words) != std::string_view::npos;
 }
@@ -32,6 +23,14 @@ Refusal stop(std::string message, std::string hint) {
 }
 
 }  // namespace
+
+std::string server_error(std::string_view body) {
+  NoSeries sink;
+  ingest::ResponseParser parser(sink);
+  if (!parser.write(body)) return {};
+  const auto summary = parser.finish();
+  return summary && !summary->success ? summary->error : std::string();
+}
 
 Refusal judge_refusal(int status, std::string_view body) {
   const std::string said = server_error(body);

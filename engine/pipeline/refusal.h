@@ -18,6 +18,9 @@ struct Refusal {
   Error error;         ///< for `stop`
 };
 
+/// The server's own words in an error answer; empty where the body is no answer of the API.
+[[nodiscard]] std::string server_error(std::string_view body);
+
 /// status: of HTTP, body: what came with it. Status 0: the answer could not be read, and body says why.
 [[nodiscard]] Refusal judge_refusal(int status, std::string_view body);
 

@@ -1,5 +1,7 @@
 #include "pipeline/session.h"
 
+#include <algorithm>
+
 #include "ingest/recording.h"
 #include "pipeline/dataset.h"
 #include "pipeline/manifest.h"
@@ -19,6 +21,9 @@ constexpr NoticeKind kBadAnswer{"unreadable-answer", Severity::error, "An answer
 constexpr NoticeKind kRecordedError{"recorded-error", Severity::error,
                                     "The recording holds an error answer; that query is missing.",
                                     "Make the recording again."};
+constexpr NoticeKind kDamaged{"recording-damaged", Severity::error,
+                              "The recording is damaged or lacks answers; what could be read counts.",
+                              "Copy the file again, or make the recording again."};
 constexpr NoticeKind kUnknownQuery{"unknown-recorded-query", Severity::warning,
                                    "The recording holds an answer that this version does not know; it was left out.",
                                    "Use a newer prorata."};
@@ -79,12 +84,13 @@ struct Session::State {
 
   /// Where queries were refused, that is why there is nothing to compute from.
   [[nodiscard]] Error cause_of(Error error) const {
-    for (const char* id : {"query-given-up", "recorded-error", "unreadable-answer"}) {
+    for (const char* id : {"query-given-up", "recorded-error", "unreadable-answer", "recording-damaged"}) {
       const Notice* lost = store.notices.find(id);
       if (lost == nullptr || lost->objects.empty()) continue;
       error.code = planner ? ErrorCode::refused : ErrorCode::no_data;
-      error.message = "there is nothing to compute from: " + std::to_string(lost->count) +
-                      " queries have no answer; one of them is " + lost->objects.front();
+      error.message = "there is nothing to compute from. " + lost->message + " First of " +
+                      std::to_string(lost->count) + ": " + lost->objects.front();
+      error.where = id;
       error.hint = planner ? "check --match and the server's limits; a proxy may stand in front of it" : lost->fix;
       return error;
     }
@@ -104,15 +110,16 @@ struct Session::State {
 
 namespace {
 
+/// What was asked for, in the words of the API.
+constexpr const char* kTypes[] = {"vector", "matrix"};  // by plan::Kind
+
 /// One answer: parsed as it arrives, committed at its end.
 template <class State>
 class AnswerInput final : public ResponseInput {
  public:
-  AnswerInput(State& state, QueryId query, int chunk)
-      : state_(state), query_(query), chunk_(chunk), collector_(state.store.names), parser_(collector_) {
-    const plan::Request* request = state.planner ? state.planner->find(plan::query_of(query).name, chunk) : nullptr;
-    if (request != nullptr) collector_.expect(request->estimated_samples);
-  }
+  AnswerInput(State& state, QueryId query, int chunk, plan::Kind kind)
+      : state_(state), query_(query), chunk_(chunk), kind_(kind), collector_(state.store.names), parser_(collector_) {}
+  void expect(std::uint64_t samples) { collector_.expect(samples); }
 
   Result<void> write(std::string_view bytes) override { return parser_.write(bytes); }
 
@@ -121,6 +128,12 @@ class AnswerInput final : public ResponseInput {
     if (!summary) return summary;
     const std::string name(plan::query_of(query_).name);
     if (!summary->success) return Error{ErrorCode::refused, name + ": " + summary->error, "", name};
+    const std::string_view wanted = kTypes[static_cast<std::size_t>(kind_)];
+    if (summary->result_type != wanted) {
+      return Error{ErrorCode::bad_input,
+                   std::string("asked for a ").append(wanted).append(", got a ") + summary->result_type,
+                   "this is the answer to another query: a proxy or cache may mix them up", ""};
+    }
     state_.commit(query_, collector_.take(), *summary);
     if (state_.planner) state_.planner->answered(name, chunk_);
     return summary;
@@ -130,6 +143,7 @@ class AnswerInput final : public ResponseInput {
   State& state_;
   QueryId query_;
   int chunk_;
+  plan::Kind kind_;
   series::Collector collector_;
   ingest::ResponseParser parser_;
 };
@@ -146,6 +160,13 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
   }
   Result<ingest::ResponseSummary> end() override {
     if (auto read = reader_.finish(); !read) return read.error();
+    if (damage_ && !any_answer_) return *damage_;
+    for (const plan::Query& query : plan::catalog()) {
+      const auto id = static_cast<std::size_t>(query.id);
+      if (answers_[id] >= promised_[id]) continue;
+      lose(kDamaged, std::string(query.name) + ": " + std::to_string(answers_[id]) + " of " +
+                         std::to_string(promised_[id]) + " answers");
+    }
     state_.given = true;
     totals_.success = true;
     return totals_;
@@ -155,6 +176,7 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
   Result<void> manifest(std::string_view json) override {
     const auto manifest = parse_manifest(json);
     if (!manifest) return manifest.error();
+    promised_ = manifest->answers;
     state_.given_layout = manifest->layout;
     state_.fetch.window = manifest->layout.window;
     state_.fetch.resolution = manifest->layout.resolution;
@@ -167,25 +189,34 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
     name_ = std::string(request.query) + " #" + std::to_string(request.chunk);
     const plan::Query* query = plan::find_query(request.query);
     if (query == nullptr) state_.store.notices.add(kUnknownQuery, name_);
+    status_ = 200;
     if (query == nullptr) return {};
-    if (request.status != 200 || request.body_is_text) {
-      lose(kRecordedError, name_ + ": HTTP status " + std::to_string(request.status));
-      return {};
-    }
-    answer_.emplace(state_, query->id, request.chunk);
+    ++answers_[static_cast<std::size_t>(query->id)];
+    status_ = request.status;
+    error_body_.clear();
+    if (status_ != 200) return {};
+    const bool range = request.path.ends_with("query_range");
+    answer_.emplace(state_, query->id, request.chunk, range ? plan::Kind::matrix : plan::Kind::vector);
+    quote_ahead_ = request.body_is_text;
     return {};
   }
 
   Result<void> body(std::string_view bytes) override {
+    if (status_ != 200) error_body_ += bytes.substr(0, kErrorBytes - std::min(kErrorBytes, error_body_.size()));
     if (!answer_) return {};
-    if (auto read = answer_->write(bytes); !read) {
-      lose(kBadAnswer, name_ + ": " + read.error().message);
-      answer_.reset();
-    }
+    // What was recorded as a text is no JSON: behind its quote stands what the source sent.
+    if (quote_ahead_) bytes.remove_prefix(1);
+    quote_ahead_ = false;
+    if (auto read = answer_->write(bytes); !read) lose_answer(read.error());
     return {};
   }
 
   Result<void> end_response() override {
+    any_answer_ = true;
+    if (status_ != 200) {
+      const std::string said = server_error(error_body_);
+      lose(kRecordedError, name_ + ": HTTP status " + std::to_string(status_) + (said.empty() ? "" : ", " + said));
+    }
     if (!answer_) return {};
     const auto summary = answer_->end();
     if (summary) {
@@ -193,22 +224,43 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
       totals_.samples += summary->samples;
       totals_.partial = totals_.partial || summary->partial;
     } else {
-      lose(summary.error().code == ErrorCode::refused ? kRecordedError : kBadAnswer,
-           name_ + ": " + summary.error().message);
+      lose_answer(summary.error());
     }
     answer_.reset();
     return {};
   }
 
+  void damaged(const Error& error) override {
+    lose(kDamaged, error.where + (answer_ ? ", " + name_ : "") + ": " + error.message);
+    if (!damage_) damage_ = error;
+    answer_.reset();
+  }
+
+  void lose_answer(const Error& error) {
+    if (error.code == ErrorCode::refused) return lose(kRecordedError, name_ + ": " + error.message);
+    lose(kBadAnswer, name_ + ": " + error.message + (error.where.empty() ? "" : ", " + error.where));
+    answer_.reset();
+  }
+
   void lose(const NoticeKind& notice, std::string_view object) {
     state_.store.notices.add(notice, object);
     state_.store.partial = true;
+    totals_.partial = true;
   }
+
+  static constexpr std::size_t kErrorBytes = 65536;
+  using Counts = decltype(Manifest::answers);
 
   State& state_;
   ingest::RecordingReader reader_;
   ingest::ResponseSummary totals_;
+  Counts promised_{}, answers_{};
+  std::optional<Error> damage_;  ///< the first
+  bool any_answer_ = false;
+  bool quote_ahead_ = false;
   std::string name_;
+  int status_ = 200;
+  std::string error_body_;  ///< of an answer with another status
   std::optional<AnswerInput<State>> answer_;
 };
 
@@ -226,9 +278,11 @@ std::vector<plan::Request> Session::plan() {
 
 Result<std::unique_ptr<ResponseInput>> Session::ingest(std::string_view id, int chunk) {
   const plan::Query* query = plan::find_query(id);
-  const bool waiting = query != nullptr && state_->planner && state_->planner->find(id, chunk) != nullptr;
-  if (!waiting) return not_planned(id, chunk);
-  return std::unique_ptr<ResponseInput>(std::make_unique<AnswerInput<State>>(*state_, query->id, chunk));
+  const plan::Request* request = state_->planner ? state_->planner->find(id, chunk) : nullptr;
+  if (query == nullptr || request == nullptr) return not_planned(id, chunk);
+  auto input = std::make_unique<AnswerInput<State>>(*state_, query->id, chunk, request->kind);
+  input->expect(request->estimated_samples);
+  return std::unique_ptr<ResponseInput>(std::move(input));
 }
 
 Result<void> Session::refused(std::string_view id, int chunk, int status, std::string_view body) {
@@ -294,6 +348,10 @@ Result<report::Assets> Session::assets(const query::Question& question, const pr
 
 Notices Session::diagnostics() const {
   return state_->dataset ? state_->dataset->all_notices() : state_->store.notices;
+}
+
+std::vector<std::string> Session::label_names() const {
+  return state_->dataset ? state_->dataset->label_names() : std::vector<std::string>{};
 }
 
 const query::Fetch& Session::fetch() const {

@@ -64,6 +64,9 @@ class Session {
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Notices diagnostics() const;
+  /// Kubernetes labels that loaded data has, in the spelling of kube-state-metrics, sorted; empty before anything is
+  /// loaded.
+  [[nodiscard]] std::vector<std::string> label_names() const;
   [[nodiscard]] const query::Fetch& fetch() const;
 
  private:

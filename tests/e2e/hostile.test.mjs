@@ -102,7 +102,7 @@ const lost = [
     }),
     'unreadable-answer',
   ],
-  ['a web page', 'pod_labels', withBody(JSON.stringify('<!doctype html><title>Login</title>')), 'recorded-error'],
+  ['a web page', 'pod_labels', withBody(JSON.stringify('<!doctype html><title>Login</title>')), 'unreadable-answer'],
   [
     'an error answer',
     'pod_labels',
@@ -112,6 +112,12 @@ const lost = [
   ['other JSON', 'pod_labels', withBody('{"hello":"world"}'), 'unreadable-answer'],
   ['a list', 'pod_labels', withBody('[1,2,3]'), 'unreadable-answer'],
   ['nothing', 'pod_labels', withBody('null'), 'unreadable-answer'],
+  [
+    'a matrix where a vector was asked for',
+    'pod_labels',
+    withBody('{"status":"success","data":{"resultType":"matrix","result":[]}}'),
+    'unreadable-answer',
+  ],
 ];
 
 const tolerated = [
@@ -234,14 +240,38 @@ describe('an answer of another kind', () => {
     ['scalar', success({ resultType: 'scalar', result: point })],
     ['string', success({ resultType: 'string', result: [1772413200, 'x'] })],
     ['streams', success({ resultType: 'streams', result: [] })],
-    ['matrix without series', success({ resultType: 'matrix', result: [] })],
+    ['matrix of vectors', success({ resultType: 'matrix', result: [{ metric: {}, value: point }] })],
   ];
   for (const [kind, body] of kinds) {
     it(`leaves the rest: ${kind}`, async (t) => {
       const { report } = await ask(t, spoiled('ram_usage', withBody(body)));
       sane(report);
+      assert.equal(report.partial, true);
+      assert.match(notice(report, 'unreadable-answer').objects[0], /^ram_usage #0: .*(matrix|streams)/);
       const known = byName(report).get('shop/cart-6b8f5c9d74-aaaa1');
       assert.equal(known.ramByteHours, 2 ** 29, 'charged by request');
+    });
+  }
+});
+
+describe('a damaged recording', () => {
+  const at = whole.findIndex((line) => line.startsWith('{"query": "pod_labels"'));
+  const damages = [
+    ['a line of garbage', whole.with(at, 'garbage').join('\n'), /^line \d+: this line is no recorded answer$/],
+    ['a cut line', whole.with(at, whole[at].slice(0, -40)).join('\n'), /^line \d+, pod_labels #0: .* in the middle/],
+    ['a cut at the end', `${[...whole, whole[at].slice(0, 60)].join('\n')}`, /^line \d+: .* breaks off/],
+    ['a long line', whole.with(at, `{"query": "${'x'.repeat(10 << 20)}"`).join('\n'), /^line \d+: more than 64 KiB/],
+  ];
+  for (const [name, text, reason] of damages) {
+    it(`keeps what is whole: ${name}`, async (t) => {
+      const expected = (await ask(t, whole.join('\n'))).report;
+      const { report } = await ask(t, text);
+      const { severity, objects, count } = notice(report, 'recording-damaged');
+      assert.equal(severity, 'error');
+      assert.equal(count, 1);
+      assert.match(objects[0], reason);
+      assert.equal(report.partial, true);
+      assert.deepEqual(report.rows, expected.rows, 'labels are in no row of this question');
     });
   }
 });
@@ -273,7 +303,7 @@ describe('a recording with nothing in it', () => {
     ['another file', 'PK\u0003\u0004 this is a zip'],
     ['JSON of something else', '{"status":"success"}\n'],
     ['a later version', whole.join('\n').replace('"version":1', '"version":2')],
-    ['a line cut short', `${whole.slice(0, 3).join('\n')}\n${whole[3].slice(0, 100)}`],
+    ['a line cut short', `${whole[0]}\n${whole[1].slice(0, 100)}`],
     ['a line of ten megabytes before the body', `${whole[0]}\n{"query": "${'x'.repeat(10 << 20)}"`],
     ['a window of a million years', whole[0].replace('2026-03-02T02:00:00Z', '9999-12-31T00:00:00Z')],
   ];

@@ -92,10 +92,28 @@ describe('loadRecording', () => {
     ['something else', () => Buffer.from('{"hello": "world"}\n')],
     ['binary garbage', () => Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 131) & 255))],
     ['a line cut in its middle', () => recording.subarray(0, recording.indexOf('"params"') + 20)],
-    ['gzip cut short', () => gzipSync(recording).subarray(0, 500)],
+    ['gzip cut in its first answer', () => gzipSync(recording).subarray(0, 200)],
+    ['gzip with a flipped bit', () => gzipSync(recording).map((byte, at) => (at === 3000 ? byte ^ 8 : byte))],
   ];
   for (const [name, bytes] of damaged) {
     it(`refuses ${name}`, () => assert.rejects(reportOf(bytes()), { name: 'ProrataError', code: 'bad-input' }));
+  }
+
+  const cut = [
+    ['in the middle', () => recording.subarray(0, recording.length - 3000)],
+    ['packed', () => gzipSync(recording).subarray(0, -40)],
+    ['packed and before its checksum', () => gzipSync(recording).subarray(0, -5)],
+  ];
+  for (const [name, bytes] of cut) {
+    it(`keeps what came before a cut: ${name}`, async () => {
+      const session = await engine.open();
+      await loadRecording(session, bytes());
+      const { partial, diagnostics } = await session.allocate();
+      assert.equal(partial, true);
+      const { severity, objects } = diagnostics.find(({ id }) => id === 'recording-damaged');
+      assert.equal(severity, 'error');
+      assert.match(objects[0], /^line \d+.* breaks off/);
+    });
   }
 
   it('stops when asked to', async () => {

@@ -9,11 +9,13 @@ import { root } from './shell.mjs';
 
 export const program = path.join(root, 'build/native/bin/prorata');
 
-/** Standard output of the native program; throws where it fails. @returns {Promise<string>} */
+/** Standard output of the native program; throws where there is none. An answer that lacks data, exit code 1, is one.
+ * @returns {Promise<string>} */
 export async function prorata(...args) {
   if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first`);
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 1 << 30 });
-  return stdout;
+  const ended = await promisify(execFile)(program, args, { maxBuffer: 1 << 30 }).catch((problem) => problem);
+  if (ended instanceof Error && (ended.code !== 1 || ended.stdout === '')) throw ended;
+  return ended.stdout;
 }
 
 /** The server had a port of its own on the machine that made the recording. */

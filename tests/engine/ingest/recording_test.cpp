@@ -21,6 +21,7 @@ class DumpHandler : public RecordingHandler {
   }
   Result<void> body(std::string_view bytes) override { return note(std::string(bytes)); }
   Result<void> end_response() override { return note("\n"); }
+  void damaged(const Error& error) override { (void)note("damaged: " + error.message + " | " + error.where + "\n"); }
   std::string dump;
 
  private:
@@ -101,24 +102,6 @@ const Case kBad[] = {
     {"Compressed", "\x1F\x8B\x08", "this recording is compressed | line 1"},
     {"HugeManifest", "{" + std::string(5'000'000, ' '),
      "this is no prorata recording: its first line is no manifest | line 1"},
-    {"CutInBody", kManifest + "\n" + kFirst + "\n" + without_end(response("[1,2")), "this line is cut short | line 3"},
-    {"CutBeforeBody", kManifest + "\n" + kFirst.substr(0, 40), "this line is cut short | line 2"},
-    {"CutInTheMiddle", kManifest + "\n" + without_end(response("[1,2")) + "\n" + kFirst,
-     "this line is cut short | line 2"},
-    {"NoBody", kManifest + "\n" + R"({"query": "q", "chunk": 0})", "this line has no \"body\" | line 2"},
-    {"BodyNotLast",
-     kManifest + "\n" + R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "body": {}, "status": 200})",
-     "the member \"status\" is missing or wrong before \"body\" | line 2"},
-    {"WrongStatus",
-     kManifest + "\n" + R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "status": "200", "body": {}})",
-     "the member \"status\" is missing or wrong before \"body\" | line 2"},
-    {"NegativeChunk",
-     kManifest + "\n" + R"({"query": "q", "chunk": -1, "path": "p", "params": {}, "status": 200, "body": {}})",
-     "the member \"chunk\" is missing or wrong before \"body\" | line 2"},
-    {"BadEnvelope", kManifest + "\n" + R"({"query": q, "body": {}})",
-     "what stands before the body is no valid JSON | line 2"},
-    {"HugeEnvelope", kManifest + "\n{\"query\": \"" + std::string(100'000, 'x'),
-     "more than 64 KiB stand before the body | line 2"},
 };
 class RefusesRecording : public testing::TestWithParam<Case> {};
 TEST_P(RefusesRecording, WithItsLine) {
@@ -126,6 +109,50 @@ TEST_P(RefusesRecording, WithItsLine) {
   EXPECT_EQ(read_in_pieces(GetParam().text, 997).error, GetParam().want);
 }
 INSTANTIATE_TEST_SUITE_P(Recording, RefusesRecording, testing::ValuesIn(kBad), name_of);
+
+/// A line after the manifest that is no whole answer. What stands around it is read as if it were not there.
+struct DamageCase {
+  const char* name;
+  std::string line;
+  std::string begun;        // what of it was passed on before it proved to be damaged
+  std::string message;      // where more follows
+  std::string at_end = "";  // at the end of the file; empty: the same
+  friend void PrintTo(const DamageCase& c, std::ostream* out) { *out << c.line.substr(0, 300); }
+};
+const std::string kCut = "the recording breaks off in the middle of this line";
+const std::string kNoAnswer = "this line is no recorded answer";
+const DamageCase kDamages[] = {
+    {"CutInBody", without_end(response("[1,2")), kRead + "json [1,2", "this line ends in the middle of its answer",
+     kCut},
+    {"CutBeforeBody", kFirst.substr(0, 40), "", kNoAnswer, kCut},
+    {"Garbage", "garbage", "", kNoAnswer, kCut},
+    {"GarbageWithBraces", "]}{\"x\"", "", "this line has no \"body\""},
+    {"Binary", std::string("\0\x1F\xFF\"\\", 5), "", kNoAnswer, kCut},
+    {"NoBody", R"({"query": "q", "chunk": 0})", "", "this line has no \"body\""},
+    {"BodyNotLast", R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "body": {}, "status": 200})", "",
+     "the member \"status\" is missing or wrong before \"body\""},
+    {"WrongStatus", R"({"query": "q", "chunk": 0, "path": "p", "params": {}, "status": "200", "body": {}})", "",
+     "the member \"status\" is missing or wrong before \"body\""},
+    {"NegativeChunk", R"({"query": "q", "chunk": -1, "path": "p", "params": {}, "status": 200, "body": {}})", "",
+     "the member \"chunk\" is missing or wrong before \"body\""},
+    {"BadEnvelope", R"({"query": q, "body": {}})", "", "what stands before the body is no valid JSON"},
+    {"HugeEnvelope", "{\"query\": \"" + std::string(100'000, 'x'), "", "more than 64 KiB stand before the body"},
+};
+class DamagedLine : public testing::TestWithParam<DamageCase> {};
+TEST_P(DamagedLine, IsSkippedAndNamed) {
+  const DamageCase& c = GetParam();
+  const auto damaged = [&](const std::string& what) { return c.begun + "damaged: " + what + " | line 3\n"; };
+  const std::string first = "manifest " + kManifest + "\n" + kRead + "json {\"x\":{\"y\":{}}}\n";
+  const std::string start = kManifest + "\n" + kFirst + "\n" + c.line;
+  for (const std::size_t size : {1, 997, 1 << 20}) {
+    const Read middle = read_in_pieces(start + "\n" + kSecond + "\n", size);
+    EXPECT_EQ(middle.error, "");
+    EXPECT_EQ(middle.dump, first + damaged(c.message) + kRead + "text \"Unauthorized}\"\n") << size;
+    EXPECT_EQ(read_in_pieces(start, size).dump, first + damaged(c.at_end.empty() ? c.message : c.at_end)) << size;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Recording, DamagedLine, testing::ValuesIn(kDamages),
+                         [](const auto& test) { return test.param.name; });
 
 TEST(Recording, PassesOnTheErrorOfItsHandler) {
   class Refusing : public DumpHandler {

@@ -214,7 +214,8 @@ TEST(Session, CountsNothingOfAnAnswerThatDidNotEnd) {
     auto left = session.ingest(requests[0].id, requests[0].chunk);
     ASSERT_TRUE((*left)->write(source.answer(requests[0])));
   }
-  for (const char* body : {"", "{", "<html>", R"({"status":"error","errorType":"execution","error":"boom"})"}) {
+  for (const char* body : {"", "{", "<html>", R"({"status":"error","errorType":"execution","error":"boom"})",
+                           R"({"status":"success","data":{"resultType":"matrix","result":[]}})"}) {
     auto input = session.ingest(requests[0].id, requests[0].chunk);
     ASSERT_TRUE(input) << "still waiting";
     EXPECT_FALSE(put(**input, body)) << body;
@@ -229,7 +230,8 @@ TEST(Session, WithoutPodsSaysSo) {
   Session session(fetch());
   for (auto requests = session.plan(); !requests.empty(); requests = session.plan()) {
     for (const plan::Request& request : requests) {
-      answer(session, request, R"({"status":"success","data":{"resultType":"vector","result":[]}})");
+      const std::string type = request.kind == plan::Kind::vector ? "vector" : "matrix";
+      answer(session, request, R"({"status":"success","data":{"resultType":")" + type + R"(","result":[]}})");
     }
   }
   for (int twice = 0; twice < 2; ++twice) {
@@ -368,6 +370,7 @@ struct DamageCase {
   std::string query;  // its line is changed
   std::string (*damage)(const std::string& line);
   const char* notice;
+  const char* object = "";  // empty: not looked at
   bool partial = true;
   friend void PrintTo(const DamageCase& c, std::ostream* out) { *out << c.name; }
 };
@@ -377,18 +380,42 @@ std::string with_body(const std::string& line, std::string_view status, std::str
 }
 const DamageCase kDamages[] = {
     {"ErrorAnswer", "ram_usage", [](const std::string& line) { return with_body(line, "422", kTooMany); },
-     "recorded-error"},
+     "recorded-error", "ram_usage #0: HTTP status 422, query processing would load too many samples into memory"},
     {"ErrorWithStatus200", "ram_usage", [](const std::string& line) { return with_body(line, "200", kTooMany); },
      "recorded-error"},
     {"WebPage", "ram_usage", [](const std::string& line) { return with_body(line, "200", "\"<html>\""); },
-     "recorded-error"},
+     "unreadable-answer", "ram_usage #0: this is a web page, not a Prometheus answer: \"<html>\"\", byte 0"},
+    {"WebPageWithAnErrorStatus", "ram_usage",
+     [](const std::string& line) { return with_body(line, "502", "\"<html>\""); }, "recorded-error",
+     "ram_usage #0: HTTP status 502"},
+    {"OtherResultType", "ram_usage",
+     [](const std::string& line) {
+       return with_body(line, "200", R"({"status":"success","data":{"resultType":"vector","result":[]}})");
+     },
+     "unreadable-answer", "ram_usage #0: asked for a matrix, got a vector"},
+    {"MatrixForAVector", "pod_labels",
+     [](const std::string& line) {
+       return with_body(line, "200", R"({"status":"success","data":{"resultType":"matrix","result":[]}})");
+     },
+     "unreadable-answer", "pod_labels #0: asked for a vector, got a matrix"},
+    {"OtherContent", "ram_usage",
+     [](const std::string& line) {
+       return with_body(
+           line, "200",
+           R"({"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"value":[1772452800,"1"]}]}})");
+     },
+     "unreadable-answer", "ram_usage #0: the result is not of the type it says, \"matrix\", byte 101"},
+    {"CutInTheBody", "ram_usage", [](const std::string& line) { return line.substr(0, line.size() / 2); },
+     "recording-damaged", "line 25, ram_usage #0: this line ends in the middle of its answer"},
+    {"Garbage", "ram_usage", [](const std::string&) { return std::string("\x1F no answer"); }, "recording-damaged",
+     "line 25: this line is no recorded answer"},
     {"CutBehindABrace", "ram_usage", [](const std::string& line) { return line.substr(0, line.size() - 1); },
      "unreadable-answer"},
     {"NoAnswerOfTheApi", "ram_usage",
      [](const std::string& line) { return with_body(line, "200", "{\"data\":[1,2]}"); }, "unreadable-answer"},
     {"UnknownQuery", "ram_usage",
      [](const std::string& line) { return R"({"query": "ram_of_the_future")" + line.substr(line.find(", \"chunk\"")); },
-     "unknown-recorded-query", false},
+     "unknown-recorded-query", "", false},
 };
 class DamagedRecording : public testing::TestWithParam<DamageCase> {};
 TEST_P(DamagedRecording, KeepsTheOtherQueries) {
@@ -405,11 +432,58 @@ TEST_P(DamagedRecording, KeepsTheOtherQueries) {
     ASSERT_TRUE(got) << got.error().message;
     EXPECT_EQ(got->partial, GetParam().partial);
     EXPECT_EQ(noticed(session, GetParam().notice), 1u);
+    const Notices notices = session.diagnostics();
+    const Notice* notice = notices.find(GetParam().notice);
+    if (*GetParam().object != '\0' && notice != nullptr) {
+      EXPECT_EQ(notice->objects, Lines{GetParam().object});
+    }
     EXPECT_EQ(total_of(session, "shop"), Money(87501500)) << "memory is charged by request";
     EXPECT_EQ(total_of(session, "data"), Money(60127500));
   }
 }
 INSTANTIATE_TEST_SUITE_P(, DamagedRecording, testing::ValuesIn(kDamages), by_name);
+
+/// A manifest that says how many answers there are.
+std::string promising(const std::string& manifest, const std::string& answers) {
+  return manifest.substr(0, manifest.size() - 1) + ",\"answers\":" + answers + "}";
+}
+
+TEST(Recording, ThatLacksAnswersSaysWhich) {
+  Session source(fetch());
+  Answered run = answer_all(source);
+  std::erase_if(run.recording,
+                [](const std::string& line) { return line.find("\"query\": \"node_labels\"") != std::string::npos; });
+  run.recording.front() =
+      promising(run.recording.front(), R"({"pods":1,"node_labels":1,"ram_usage":3,"of_the_future":2,"nodes":-1})");
+  Session session(std::nullopt);
+  ASSERT_TRUE(play(session, joined(run.recording)));
+  const auto got = session.allocate(by("namespace"), pricing::default_prices());
+  ASSERT_TRUE(got);
+  EXPECT_TRUE(got->partial);
+  const Notices notices = session.diagnostics();
+  const Notice* notice = notices.find("recording-damaged");
+  ASSERT_NE(notice, nullptr);
+  EXPECT_EQ(notice->objects, (Lines{"node_labels: 0 of 1 answers", "ram_usage: 1 of 3 answers"}));
+  EXPECT_EQ(total_of(session, "shop"), Money(87501500));
+}
+
+TEST(Recording, ThatBreaksOffKeepsWhatCameBefore) {
+  Session source(fetch());
+  const std::string text = joined(answer_all(source).recording);
+  for (std::size_t size = text.size() - 2; size > text.find('\n') + 1; size -= 97 + size / 40) {
+    Session session(std::nullopt);
+    const auto read = play(session, std::string_view(text).substr(0, size));
+    const bool any_line = text.find('\n', text.find('\n') + 1) < size;
+    EXPECT_EQ(read.has_value(), any_line) << size;
+    if (!read) {
+      EXPECT_EQ(read.error().message, "the recording breaks off in the middle of this line");
+    }
+    if (!read || text[size - 1] == '\n') continue;
+    EXPECT_EQ(noticed(session, "recording-damaged") + noticed(session, "unreadable-answer"), 1u) << size;
+    const auto got = session.allocate(by("namespace"), pricing::default_prices());
+    EXPECT_TRUE(!got || got->partial) << size;
+  }
+}
 
 struct ManifestCase {
   const char* name;
