@@ -10,6 +10,7 @@
 #include <random>
 #include <utility>
 
+#include "cli/patience.h"
 #include "cli/transfers.h"
 #include "plan/planner.h"
 
@@ -19,8 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kInFlight = 2;  // more would only wait in the server's queue
-constexpr int kRetries = 4;
 constexpr Duration kFirstPause{500};
+constexpr Duration kLongestPause = std::chrono::minutes(1);
 constexpr Duration kPoll{100};
 constexpr std::size_t kErrorBytes = 65536;
 
@@ -89,7 +90,6 @@ class Exchange final : public BodySink {
 struct Waiting {
   plan::Request request;
   int tries = 0;
-  Clock::time_point not_before{};
 };
 
 class Fetcher {
@@ -102,7 +102,7 @@ class Fetcher {
     for (const plan::Request& request : requests) waiting_.push_back({request});
     progress_.known += requests.size();
     while (!waiting_.empty() || transfers_.in_flight() > 0) {
-      send_ready();
+      if (auto sent = send_ready(); !sent) return sent;
       const auto finished = transfers_.next(kPoll);
       if (!finished) continue;
       const auto node = running_.extract(finished->tag);
@@ -113,18 +113,19 @@ class Fetcher {
   }
 
  private:
-  void send_ready() {
-    const Clock::time_point now = Clock::now();
-    while (transfers_.in_flight() < kInFlight) {
-      const auto ready =
-          std::find_if(waiting_.begin(), waiting_.end(), [&](const Waiting& each) { return each.not_before <= now; });
-      if (ready == waiting_.end()) return;
-      const Waiting next = *ready;
-      waiting_.erase(ready);
+  Result<void> send_ready() {
+    while (transfers_.in_flight() < kInFlight && !waiting_.empty() && Clock::now() >= resume_at_) {
+      const Waiting next = waiting_.front();
+      waiting_.pop_front();
+      if (patience_.has_given_up(next.request.id)) {
+        if (auto taken = refuse(next.request, 0, lost_because_[next.request.id]); !taken) return taken;
+        continue;
+      }
       auto exchange = std::make_unique<Exchange>(session_, next.request, next.tries, static_cast<bool>(hooks_.keep));
       transfers_.post(plan::path_of(next.request), plan::params_of(next.request), *exchange, ++tag_);
       running_.emplace(tag_, std::move(exchange));
     }
+    return {};
   }
 
   Result<void> take(const Finished& finished, Exchange& exchange) {
@@ -141,13 +142,35 @@ class Fetcher {
     }
     answered_ = true;
     if (finished.status >= 200 && finished.status <= 299) return success(finished.status, exchange);
-    if (is_busy(finished.status, exchange.held()) && try_again(exchange)) return {};
-    return refuse(exchange, finished.status, exchange.held());
+    if (!is_busy(finished.status, exchange.held())) {
+      return refuse(exchange.request(), finished.status, exchange.held());
+    }
+    if (try_again(exchange, finished.retry_after)) return {};
+    return failed(exchange, finished.status, exchange.held(), "HTTP status " + std::to_string(finished.status));
+  }
+
+  /// A request that failed for good, though it may be right: smaller, without its query, or not at all any more.
+  Result<void> failed(const Exchange& exchange, int status, std::string_view body, const std::string& what) {
+    const std::string& id = exchange.request().id;
+    switch (patience_.failed(id, status == kLate)) {
+      case Patience::Verdict::smaller:
+        return refuse(exchange.request(), status == kLate ? 504 : status, body);
+      case Patience::Verdict::give_up:
+        lost_because_[id] = what + ", again and again";
+        return refuse(exchange.request(), 0, lost_because_[id]);
+      case Patience::Verdict::stop:
+        break;
+    }
+    const bool late = status == kLate;
+    return Error{late ? ErrorCode::unreachable : ErrorCode::refused,
+                 (late ? what : server_.base + " answers with " + what) + ", again and again",
+                 "it may be down or overloaded: try again later, or ask for a shorter --window", server_.base};
   }
 
   Result<void> success(int status, Exchange& exchange) {
     if (auto done = exchange.finish(); !done) return unreadable(exchange, done.error());
     ++progress_.done;
+    patience_.answered(exchange.request().id);
     if (hooks_.keep) hooks_.keep(exchange.request(), status, exchange.held());
     return {};
   }
@@ -156,11 +179,11 @@ class Fetcher {
   Result<void> late(const Exchange& exchange) {
     const std::string message = "no answer from " + server_.base + " within " + to_text(server_.timeout);
     if (!answered_) return Error{ErrorCode::unreachable, message, "try a longer --timeout", server_.base};
-    return refuse(exchange, 504, message);
+    return failed(exchange, kLate, message, message);
   }
 
   Result<void> lost(const Finished& finished, const Exchange& exchange) {
-    if (answered_ && try_again(exchange)) return {};
+    if (answered_ && try_again(exchange, {})) return {};
     return Error{ErrorCode::unreachable, "no answer from " + server_.base + ": " + finished.detail,
                  "check the address and that the server is running", server_.base};
   }
@@ -170,39 +193,56 @@ class Fetcher {
   Result<void> unreadable(const Exchange& exchange, const Error& error) {
     if (error.code != ErrorCode::bad_input) return error;
     const std::string what = error.message + (error.where.empty() ? "" : ", " + error.where);
-    if (progress_.done > 0) return refuse(exchange, 0, "an answer that cannot be read: " + what);
+    if (progress_.done > 0) return refuse(exchange.request(), 0, "an answer that cannot be read: " + what);
     return Error{
         ErrorCode::refused, server_.base + " gave no answer that can be read: " + error.message,
         error.hint.empty() ? "check the address; a login page or a proxy may stand in front of it" : error.hint,
         exchange.request().id + (error.where.empty() ? "" : ", " + error.where)};
   }
 
-  bool try_again(const Exchange& exchange) {
-    if (exchange.tries() >= kRetries) return false;
-    const Duration pause = kFirstPause * (1 << exchange.tries());
+  /// wished: for how long the server wants to be left alone.
+  bool try_again(const Exchange& exchange, Duration wished) {
+    if (exchange.tries() >= patience_.retries()) return false;
+    const Duration pause = std::max(kFirstPause * (1 << exchange.tries()), std::min(wished, kLongestPause));
     const Duration jitter{static_cast<std::int64_t>(random_() % static_cast<std::uint32_t>(pause.count()))};
-    waiting_.push_back({exchange.request(), exchange.tries() + 1, Clock::now() + pause + jitter});
+    waiting_.push_front({exchange.request(), exchange.tries() + 1});
+    // Other requests would find the source as busy as this one did.
+    resume_at_ = std::max(resume_at_, Clock::now() + pause + jitter);
     return true;
   }
 
-  /// The session splits the request or gives it up; what it now asks for instead joins the queue.
-  Result<void> refuse(const Exchange& exchange, int status, std::string_view body) {
-    const plan::Request request = exchange.request();
+  /// The session splits the request or gives it up; what it now asks for instead comes next, so that the size that the
+  /// server can take is found before all of a query is cut up.
+  Result<void> refuse(const plan::Request& request, int status, std::string_view body) {
     const std::vector<plan::Request> before = session_.plan();
     const std::size_t given_up = count_given_up();
-    if (auto taken = session_.refused(request.id, request.chunk, status, body); !taken) return taken;
+    if (auto taken = session_.refused(request.id, request.chunk, status, body); !taken) {
+      return stopped(taken.error(), status);
+    }
     if (count_given_up() > given_up && hooks_.keep) hooks_.keep(request, status, body);
     ++progress_.done;
     for (const plan::Request& planned : session_.plan()) {
       const bool known =
           std::any_of(before.begin(), before.end(), [&](const auto& each) { return same(each, planned); });
       if (known || planned.id != request.id) continue;
-      waiting_.push_back({planned});
+      waiting_.push_front({planned});
       ++progress_.known;
     }
     return {};
   }
 
+  /// An error of the engine's, with the words of the command line.
+  [[nodiscard]] Error stopped(Error error, int status) const {
+    error.where = server_.base;
+    if (status != 401) return error;
+    const bool tried = !server_.user.empty() || !server_.headers.empty();
+    error.hint = tried ? "the login that was given is not accepted; check --user, --bearer-file and --header, or "
+                         "PRORATA_USER and PRORATA_TOKEN"
+                       : "give --user NAME:PASSWORD or --bearer-file FILE, or set PRORATA_USER or PRORATA_TOKEN";
+    return error;
+  }
+
+  static constexpr int kLate = -1;  ///< in place of a status
   static bool same(const plan::Request& a, const plan::Request& b) { return a.id == b.id && a.chunk == b.chunk; }
 
   [[nodiscard]] std::size_t count_given_up() const {
@@ -218,6 +258,9 @@ class Fetcher {
   Transfers transfers_;  // after the exchanges: it lets go of them first
   std::deque<Waiting> waiting_;
   Progress progress_;
+  Patience patience_;
+  Clock::time_point resume_at_{};                    ///< nothing is sent before
+  std::map<std::string, std::string> lost_because_;  ///< of queries that were given up
   std::size_t tag_ = 0;
   bool answered_ = false;
   std::minstd_rand random_{std::random_device{}()};

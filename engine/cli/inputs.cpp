@@ -6,6 +6,7 @@
 #include "cli/price_file.h"
 #include "cli/world.h"
 #include "cli/zone_file.h"
+#include "plan/planner.h"
 
 namespace prorata::cli {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::chrono::hours kYear{24 * 366};
 Error in_option(const char* option, Error error) {
   error.code = ErrorCode::bad_usage;
   error.message = std::string(option) + ": " + error.message;
-  if (error.where.empty()) error.where = option;
+  error.where = option;
   return error;
 }
 
@@ -31,6 +32,7 @@ Result<std::optional<Duration>> parse_resolution(const std::string& text) {
   if (text == "auto") return std::optional<Duration>{};
   const auto step = parse_duration(text);
   if (!step) return step.error();
+  if (auto fits = plan::check_resolution(*step); !fits) return fits.error();
   return std::optional(*step);
 }
 

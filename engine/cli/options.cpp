@@ -1,9 +1,13 @@
 // Arguments into options, and the help texts.
 #include "cli/options.h"
 
+#include <algorithm>
 #include <sstream>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+
+#include "core/spelling.h"
 
 namespace prorata::cli {
 namespace {
@@ -26,7 +30,7 @@ void add_source(CLI::App& verb, Options& options) {
       ->type_name("SOURCE")
       ->required()
       ->group(group)
-      ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   verb.add_option("--cluster", options.cluster, "Name of the cluster where the data has no label for it")->group(group);
   verb.add_option("--match", options.match, "PromQL matchers put into every selector, such as cluster=\"prod\"")
@@ -36,7 +40,7 @@ void add_source(CLI::App& verb, Options& options) {
   Connection& connection = options.connection;
   verb.add_option("--header", connection.headers, "Sent with every request: 'Name: value'; may be repeated")
       ->group(server)
-      ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   verb.add_option("--user", connection.user, "NAME:PASSWORD for basic authentication (or set PRORATA_USER)")
       ->group(server);
@@ -196,14 +200,71 @@ void add_check(CLI::App& app, Options& options) {
   verb->callback([&options] { options.verb = Verb::check; });
 }
 
-/// CLI11's own message names the mistake; the way to help is added.
+/// What follows an error about `word`; empty where nothing is near.
+std::string meant(std::string_view word, const std::vector<std::string>& candidates) {
+  const auto near = closest_word(word, std::vector<std::string_view>(candidates.begin(), candidates.end()));
+  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
+}
+
+std::vector<std::string> verbs_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+  return names;
+}
+
+std::vector<std::string> options_of(const CLI::App& verb) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+/// The first word must be a verb; CLI11 would only say that a subcommand is missing.
+std::optional<Printed> wrong_verb(const CLI::App& app, int argc, const char* const* argv) {
+  const std::vector<std::string> verbs = verbs_of(app);
+  std::string list;
+  for (const std::string& verb : verbs) list.append(list.empty() ? "" : ", ").append(verb);
+  const std::string word = argc > 1 ? argv[1] : "";
+  const bool asks = word == "-h" || word == "--help" || word == "--version";
+  if (asks || std::find(verbs.begin(), verbs.end(), word) != verbs.end()) return std::nullopt;
+  const bool option = word.empty() || word.front() == '-';
+  const std::string what = option ? "a verb is missing" + (word.empty() ? word : " before " + word)
+                                  : "there is no verb " + word + meant(word, verbs);
+  return Printed{"prorata: " + what + "\n  Verbs are " + list + "; see prorata --help.\n", 2};
+}
+
+/// The words that CLI11 did not expect, first of them first: it lists them from the last to the first.
+std::vector<std::string> unexpected(const std::string& message) {
+  std::istringstream rest(message.substr(message.find(": ") + 2));
+  std::vector<std::string> words;
+  for (std::string word; rest >> word;) words.insert(words.begin(), word);
+  return words;
+}
+
+/// In the words of this program where CLI11's are hard to read.
+std::string explained(const CLI::App& verb, const CLI::ParseError& error) {
+  std::string text = error.what();
+  const std::string option = text.substr(0, text.find(':'));
+  const auto is = [&](CLI::ExitCodes kind) { return error.get_exit_code() == static_cast<int>(kind); };
+  if (is(CLI::ExitCodes::ExtrasError)) {
+    const std::vector<std::string> words = unexpected(text);
+    const auto named = std::find_if(words.begin(), words.end(), [](const auto& word) { return word.starts_with('-'); });
+    if (named == words.end()) return "\"" + words.front() + "\" is one word too many";
+    return "there is no option " + *named + meant(*named, options_of(verb));
+  }
+  if (!is(CLI::ExitCodes::ArgumentMismatch)) return text;
+  if (text.ends_with(" missing")) return option + " needs a value";
+  return text.find("At Most 1") == std::string::npos ? text : option + " is given more than once";
+}
+
 Printed printed(const CLI::App& app, const CLI::ParseError& stop) {
-  std::ostringstream out, problems;
-  const int code = app.exit(stop, out, problems);
-  if (code == 0) return {out.str(), 0};
-  std::string text = "prorata: " + problems.str();
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return {text + "\n", 2};
+  std::ostringstream out, ignored;
+  if (app.exit(stop, out, ignored) == 0) return {out.str(), 0};
+  const auto chosen = app.get_subcommands();
+  const CLI::App& verb = chosen.empty() ? app : *chosen.front();
+  const std::string name = chosen.empty() ? "" : verb.get_name() + " ";
+  return {"prorata: " + explained(verb, stop) + "\n  See prorata " + name + "--help.\n", 2};
 }
 
 }  // namespace
@@ -215,16 +276,13 @@ std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv
   app.footer(kExitCodes);
   app.require_subcommand(1);
   app.get_formatter()->column_width(26);
-  app.failure_message([](const CLI::App* failed, const CLI::Error& error) {
-    return std::string(error.what()) + "\n  See prorata " +
-           (failed->get_subcommands().empty() ? "" : failed->get_subcommands().front()->get_name() + " ") + "--help.\n";
-  });
   add_allocate(app, options);
   add_assets(app, options);
   add_check(app, options);
   add_merge(app, options);
   add_plan(app, options);
   add_record(app, options);
+  if (auto wrong = wrong_verb(app, argc, argv)) return *std::move(wrong);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {

@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "cli/currencies.h"
+
 namespace prorata::cli {
 namespace {
 
@@ -24,6 +26,18 @@ class Converter {
     if (node.IsMap()) return convert_map(node, depth);
     if (node.IsSequence()) return convert_list(node, depth);
     return Json{{"value", node.IsScalar() ? node.Scalar() : std::string()}, {"line", line_of(node)}};
+  }
+
+  /// A code that looks like one and is none would be printed beside every amount.
+  [[nodiscard]] Result<void> check_currency(const Json& root) const {
+    const auto currency = root.find("currency");
+    if (currency == root.end() || !currency->contains("line")) return {};
+    const std::string code = (*currency)["value"];
+    const bool looks_like_one = code.size() == 3 && code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == code.npos;
+    if (!looks_like_one || is_currency(code)) return {};
+    Error error = fail("\"" + code + "\" is no currency of ISO 4217", (*currency)["line"]);
+    error.hint = "use a code such as USD, EUR or CNY";
+    return error;
   }
 
  private:
@@ -70,8 +84,10 @@ Result<std::string> yaml_to_json(const std::string& text, std::string_view file_
       return Error{ErrorCode::bad_usage, std::string(file_name) + ": the file is empty or no mapping",
                    "start from examples/prices.yaml", std::string(file_name)};
     }
-    const auto json = Converter(file_name).convert(root);
+    Converter converter(file_name);
+    const auto json = converter.convert(root);
     if (!json) return json.error();
+    if (auto known = converter.check_currency(*json); !known) return known.error();
     return json->dump(-1, ' ', false, Json::error_handler_t::replace);
   } catch (const YAML::Exception& problem) {
     const std::string where = std::string(file_name) + ":" + std::to_string(problem.mark.line + 1);

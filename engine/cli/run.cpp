@@ -11,6 +11,7 @@
 
 #include "cli/anonymize.h"
 #include "cli/fetch.h"
+#include "cli/hints.h"
 #include "cli/inputs.h"
 #include "cli/plan_text.h"
 #include "cli/progress.h"
@@ -43,6 +44,17 @@ Result<void> check_free_for_recording(const Options& options) {
   return {};
 }
 
+/// Somebody who gives a login expects it to matter.
+void say_unused(const Connection& connection) {
+  std::string given;
+  for (const auto& [option, is_given] :
+       {std::pair{"--header", !connection.headers.empty()}, std::pair{"--user", !connection.user.empty()},
+        std::pair{"--bearer-file", !connection.bearer_file.empty()}}) {
+    if (is_given) given.append(given.empty() ? "" : ", ").append(option);
+  }
+  if (!given.empty()) (void)std::fprintf(stderr, "prorata: a recording needs no login; not used: %s\n", given.c_str());
+}
+
 /// The source with its session: empty for a recording, which brings what a session needs to know.
 struct Opened {
   Source source;
@@ -56,6 +68,7 @@ Result<Opened> open(const Options& options, const Inputs& inputs) {
   const auto* server = std::get_if<Server>(&source->place);
   if (server == nullptr) {
     if (auto free = check_free_for_recording(options); !free) return free.error();
+    say_unused(options.connection);
     pipeline::Session session(std::nullopt);
     session.name_cluster(source->cluster.empty() ? options.cluster : source->cluster);
     return Opened{*std::move(source), std::move(session)};
@@ -116,8 +129,10 @@ int print_allocation(const report::Answer& answer, const Options& options, query
 
 int run_allocate(const Options& options, Opened& opened, const Inputs& inputs) {
   if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
-  const auto answer = opened.session.allocate(inputs.question, inputs.prices);
-  return answer ? print_allocation(*answer, options, inputs.format) : report_error(answer.error());
+  auto answer = opened.session.allocate(inputs.question, inputs.prices);
+  if (!answer) return report_error(answer.error());
+  add_hints(opened.session, inputs, *answer);
+  return print_allocation(*answer, options, inputs.format);
 }
 
 /// Needs no source: everything stands in the files.
@@ -176,7 +191,7 @@ std::string params_json(const plan::Request& request, const std::string& match, 
 }
 
 std::string manifest_of(const Opened& opened, const Inputs& inputs, const Anonymizer* anonymizer) {
-  const std::string manifest = opened.session.recording_manifest(opened.server()->base, inputs.now);
+  std::string manifest = opened.session.recording_manifest(opened.server()->base, inputs.now);
   if (anonymizer == nullptr) return manifest;
   Json json = Json::parse(manifest, nullptr, false);
   for (const char* name : {"match", "cluster", "source"}) {
@@ -194,6 +209,7 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
   std::optional<Anonymizer> anonymizer;
   if (options.anonymize) anonymizer.emplace(options.salt.empty() ? random_salt() : options.salt);
   const Anonymizer* hide = anonymizer ? &*anonymizer : nullptr;
+  if (auto writable = check_writable(options.output); !writable) return report_error(writable.error());
   RecordingWriter writer;
   const auto keep = [&](const plan::Request& request, int status, std::string_view body) {
     const std::string line = hide == nullptr ? recorded_body(body) : recorded_without_names(*hide, body);
@@ -205,6 +221,10 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
   }
   const std::vector<Notice> notices = opened.session.diagnostics().list();
   warn(notices, query::Format::table);
+  const Window window = opened.session.fetch().window;
+  const std::string place = options.output == "-" ? "standard output" : options.output;
+  (void)std::fprintf(stderr, "prorata: wrote %zu answers about %s to %s to %s\n", writer.size(),
+                     to_text(window.begin).c_str(), to_text(window.end).c_str(), place.c_str());
   return exit_code(notices, 0);
 }
 

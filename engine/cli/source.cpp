@@ -69,13 +69,22 @@ bool is_near(std::string_view host) {
   return second >= "16." && second <= "31." && second[2] == '.';
 }
 
+Result<Duration> timeout_of(const Connection& connection) {
+  auto timeout = parse_duration(connection.timeout);
+  if (timeout) return timeout;
+  return Error{ErrorCode::bad_usage, "--timeout: " + timeout.error().message, timeout.error().hint, "--timeout"};
+}
+
 Result<std::vector<std::string>> headers_of(const Connection& connection) {
   std::vector<std::string> headers = connection.headers;
   for (const std::string& header : headers) {
     const std::size_t colon = header.find(':');
     const bool whole = colon != std::string::npos && colon > 0 && header.find_first_of("\r\n") == std::string::npos;
     // The text may be a token that lost its name, so it is not repeated.
-    if (!whole) return Error{ErrorCode::bad_usage, "--header: a header is written 'Name: value'", "", "--header"};
+    if (!whole) {
+      return Error{ErrorCode::bad_usage, "--header: a header is written 'Name: value'",
+                   "for example --header 'X-Scope-OrgID: tenant-7'", "--header"};
+    }
   }
   std::string token = environment("PRORATA_TOKEN");
   if (!connection.bearer_file.empty()) {
@@ -112,9 +121,8 @@ Result<Server> server_of(const std::string& text, const Connection& connection) 
   auto headers = headers_of(connection);
   if (!headers) return headers.error();
   server.headers = *std::move(headers);
-  const auto timeout = parse_duration(connection.timeout);
-  if (!timeout)
-    return Error{ErrorCode::bad_usage, "--timeout: " + timeout.error().message, timeout.error().hint, "--timeout"};
+  const auto timeout = timeout_of(connection);
+  if (!timeout) return timeout.error();
   server.timeout = *timeout;
   server.compressed = connection.compressed == "on" || (connection.compressed == "auto" && !is_near(server.host));
   return server;
@@ -145,7 +153,17 @@ Result<RecordingFile> file_of(const std::string& path) {
   std::error_code problem;
   if (fs::is_directory(path, problem)) return only_recording(path);
   if (fs::exists(path, problem)) return RecordingFile{path};
-  return usage("there is no file " + path, "a server's address begins with http:// or https://");
+  const bool address = path.find(':') != std::string::npos || path.starts_with("localhost");
+  return usage("there is no file " + path,
+               address ? "an address begins with http:// or https://: did you mean http://" + path + "?"
+                       : "give a recording, a folder with one, or an address such as http://localhost:9090");
+}
+
+/// A recording needs no connection; what was said of one must still mean something.
+Result<void> check_connection(const Connection& connection) {
+  if (auto headers = headers_of(connection); !headers) return headers.error();
+  if (auto timeout = timeout_of(connection); !timeout) return timeout.error();
+  return {};
 }
 
 }  // namespace
@@ -155,6 +173,10 @@ Result<Source> find_source(const Options& options) {
     return usage("several sources in one answer are not supported yet", "give --metrics once");
   }
   const auto [name, text] = split_name(options.metrics.front());
+  if (text.empty()) {
+    return usage("--metrics: no source is named",
+                 "give an address such as http://localhost:9090, a recording, or a folder with one");
+  }
   if (text.find("://") != std::string::npos) {
     auto server = server_of(text, options.connection);
     if (!server) return server.error();
@@ -162,6 +184,7 @@ Result<Source> find_source(const Options& options) {
   }
   auto file = file_of(text);
   if (!file) return file.error();
+  if (auto checked = check_connection(options.connection); !checked) return checked.error();
   return Source{name, *std::move(file)};
 }
 

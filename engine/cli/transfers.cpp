@@ -120,7 +120,10 @@ class Transfers::Impl {
     (void)curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
     const auto found =
         std::find_if(running_.begin(), running_.end(), [&](const auto& each) { return each->easy.get() == easy; });
-    Finished finished{(*found)->tag, how_of(code), static_cast<int>(status), curl_easy_strerror(code)};
+    curl_off_t wait = 0;
+    (void)curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait);
+    Finished finished{(*found)->tag, how_of(code), static_cast<int>(status), curl_easy_strerror(code),
+                      std::chrono::seconds(wait)};
     (void)curl_multi_remove_handle(multi_.get(), easy);
     running_.erase(found);
     return finished;

@@ -26,7 +26,8 @@ struct Finished {
   std::size_t tag = 0;
   How how = How::lost;
   int status = 0;
-  std::string detail;  ///< what libcurl says of a lost one
+  std::string detail;      ///< what libcurl says of a lost one
+  Duration retry_after{};  ///< as the server wishes; 0 where it says nothing
 };
 
 using Form = std::vector<std::pair<std::string, std::string>>;

@@ -39,9 +39,9 @@ Duration choose_lifetime_resolution(const Layout& layout, double pods) {
 }
 
 constexpr NoticeKind kGivenUp{
-    "query-given-up", Severity::error, "A query was refused and could not be made smaller.",
-    "Raise the server's limits (--query.max-samples, --query.timeout), ask for a shorter window or a "
-    "longer resolution."};
+    "query-given-up", Severity::error, "A query has no answer: it was refused, or what came cannot be read.",
+    "Look at what the server said. Limits can be raised (--query.max-samples, --query.timeout) or the window made "
+    "shorter; a parse error comes from the extra matchers."};
 
 }  // namespace
 

@@ -35,7 +35,7 @@ constexpr std::array kNamed{Named{"today", day_of, false},   Named{"yesterday", 
 
 Error bad_window(std::string_view text, std::string_view why) {
   return {ErrorCode::bad_usage, "window \"" + std::string(text) + "\": " + std::string(why),
-          "use 24h, 7d, today, yesterday, week, lastweek, month, lastmonth or START,END such as "
+          "use a length such as 24h or 7d, today, yesterday, week, lastweek, month, lastmonth or START,END such as "
           "2026-03-02T00:00:00Z,2026-03-03T00:00:00Z",
           "window"};
 }
@@ -80,7 +80,13 @@ Result<Window> parse_window(std::string_view text, Instant now, const TimeZone& 
     return Window{*begin, *end};
   }
   const auto length = parse_duration(text);
-  if (!length) return bad_window(text, "is neither a word, a duration nor a pair of times");
+  if (!length) {
+    // What would be a length with another number is none at all, or has no end.
+    const std::size_t unit = std::min(text.find_first_not_of("0123456789"), text.size());
+    const bool sized = unit > 0 && parse_duration("1" + std::string(text.substr(unit)));
+    return bad_window(
+        text, sized ? "is empty or longer than a hundred years" : "is neither a word, a duration nor a pair of times");
+  }
   return Window{now - *length, now};
 }
 

@@ -55,6 +55,44 @@ describe('servers', () => {
     });
   }
 
+  it('that want a login name the options that give one', async () => {
+    const none = await against(answer(401, ''));
+    assert.match(none.stderr, /--user NAME:PASSWORD or --bearer-file FILE, or set PRORATA_USER or PRORATA_TOKEN/);
+    const wrong = await against(answer(401, ''), [], { env: { PRORATA_TOKEN: secret } });
+    assert.match(wrong.stderr, /not accepted; check --user/);
+    assert.match(wrong.stderr, /at http:\/\/127\.0\.0\.1:/);
+  });
+
+  for (const [name, status, body] of [
+    ['are overloaded', 503, 'upstream connect error'],
+    ['answer with a gateway timeout', 504, ''],
+    ['want fewer requests', 429, 'slow down'],
+  ]) {
+    it(`that ${name} all the time`, async () => {
+      let count = 0;
+      const { code, stdout, stderr } = await against((_, response) => {
+        count += 1;
+        response.writeHead(status).end(body);
+      });
+      assert.equal(code, 3, stderr);
+      assert.equal(stdout, '');
+      assert.match(
+        stderr,
+        new RegExp(`^prorata: http://[^ ]+ answers with HTTP status ${status}, again and again\n.*later`),
+      );
+      assert.ok(count < 20, `${count} requests`);
+    });
+  }
+  it('that name a time to wait are left alone for so long', async () => {
+    const times = [];
+    await against((_, response) => {
+      times.push(performance.now());
+      if (times.length > 2) response.writeHead(403).end();
+      else response.writeHead(429, { 'retry-after': '2' }).end();
+    });
+    assert.ok(times[2] - times[1] > 1900, times.join());
+  });
+
   it('that stall', async () => {
     const begin = Date.now();
     const { code, stderr } = await against(() => undefined, ['--timeout', '300ms']);

@@ -90,6 +90,38 @@ describe('allocate', () => {
   });
 });
 
+describe('a question that finds nothing', () => {
+  const ask = async (...args) => {
+    const text = await succeed(['allocate', '--metrics', recording, '--format', 'json', ...args]);
+    return JSON.parse(text).diagnostics.filter(({ id }) => /^filter-|^label-/.test(id));
+  };
+  it('says which values there are', async () => {
+    const [{ id, severity, objects, fix }, ...rest] = await ask('--filter', 'namespace:"shp"');
+    assert.deepEqual(rest, []);
+    assert.equal(id, 'filter-matches-nothing');
+    assert.equal(severity, 'warning');
+    assert.match(objects[0], /^namespace "shp": did you mean shop\? There are .*\bcrawl, data, .*shop/);
+    assert.match(fix, /exists/);
+    const [both] = await ask('--filter', 'namespace:"shop"+namespace:"data"');
+    assert.deepEqual(both.objects, ['each condition holds somewhere, but nowhere all of them']);
+  });
+  it('says which labels there are', async () => {
+    const [{ id, objects, fix }] = await ask('--aggregate', 'label:colour');
+    assert.equal(id, 'label-not-found');
+    assert.match(objects[0], /^colour: there are .*\bteam\b/);
+    assert.match(fix, /--metric-labels-allowlist/);
+    const found = await ask('--filter', 'label[colour]:"red"');
+    assert.deepEqual(
+      found.map(({ id: each }) => each),
+      ['filter-matches-nothing', 'label-not-found'],
+    );
+  });
+  it('says nothing where something is found', async () => {
+    assert.deepEqual(await ask('--aggregate', 'label:team', '--filter', 'namespace:"shop"'), []);
+    assert.deepEqual(await ask('--filter', 'namespace!:"nowhere"'), []);
+  });
+});
+
 describe('assets, plan and check', () => {
   it('lists nodes', async () => {
     assert.match(await succeed(['assets', ...source, '--format', 'csv']), /general-a/);
@@ -129,6 +161,19 @@ describe('record', () => {
     assert.equal(manifest.format, 'prorata.recording');
     assert.ok(lines.every(({ status, body }) => status === 200 && body.status === 'success'));
     assert.equal(new Set(lines.map(({ query, chunk }) => `${query}#${chunk}`)).size, lines.length);
+  });
+  it('says what it wrote', async () => {
+    const plain = files.file('told.prorata.ndjson');
+    const { code, stdout, stderr } = await prorata(['record', ...source, '-o', plain]);
+    assert.equal(code, 0);
+    assert.equal(stdout, '');
+    assert.match(stderr, /prorata: wrote \d+ answers about 2026-\S+Z to 2026-\S+Z to .*told\.prorata\.ndjson\n$/);
+  });
+  it('counts its answers', async () => {
+    const [manifest, ...lines] = gunzipSync(readFileSync(recording)).toString().trimEnd().split('\n');
+    const count = {};
+    for (const line of lines) count[JSON.parse(line).query] = (count[JSON.parse(line).query] ?? 0) + 1;
+    assert.deepEqual(JSON.parse(manifest).answers, count);
   });
   it('holds no login', async () => {
     const plain = files.file('login.prorata.ndjson');
@@ -173,6 +218,19 @@ describe('recordings', () => {
     assert.equal(code, 2);
     assert.match(stderr, /2 recordings/);
   });
+  it('need no login, and say so where one is given', async () => {
+    const login = ['--user', 'kim:open-sesame', '--header', 'X-Scope-OrgID: 7'];
+    const { code, stderr } = await prorata(['allocate', '--metrics', recording, ...login]);
+    assert.equal(code, 0);
+    assert.match(stderr, /a recording needs no login; not used: --header, --user\n/);
+    assert.doesNotMatch(stderr, /open-sesame/);
+    for (const wrong of [
+      ['--header', 'nothing'],
+      ['--timeout', 'soon'],
+      ['--bearer-file', '/nowhere'],
+    ])
+      assert.equal((await prorata(['allocate', '--metrics', recording, ...wrong])).code, 2, wrong.join());
+  });
   it('fix their window', async () => {
     assert.equal((await prorata(['allocate', '--metrics', recording, '--window', '1h'])).code, 2);
     assert.equal((await prorata(['plan', '--metrics', recording])).code, 2);
@@ -183,8 +241,8 @@ describe('recordings', () => {
     ['empty', () => ''],
     ['garbage', () => Buffer.from(Array.from({ length: 5000 }, (_, n) => (n * 89) & 255))],
     ['other JSON', () => '{"hello": "world"}\n'],
-    ['cut in a line', () => whole().subarray(0, whole().length >> 1)],
-    ['gzip cut short', () => readFileSync(recording).subarray(0, 3000)],
+    ['cut in its first answer', () => whole().subarray(0, whole().indexOf('\n') + 300)],
+    ['gzip cut in its first answer', () => readFileSync(recording).subarray(0, 400)],
     ['gzip with a flipped bit', () => readFileSync(recording).map((byte, at) => (at === 2000 ? byte ^ 8 : byte))],
     ['a newer version', () => whole().toString().replace('"version":1', '"version":99')],
     ['gzip in gzip', () => gzipSync(readFileSync(recording))],
@@ -199,12 +257,95 @@ describe('recordings', () => {
       assert.match(stderr, /damaged\.ndjson/);
     });
   }
+
+  const ask = async (bytes, ...args) => {
+    const file = files.file('damaged.ndjson');
+    writeFileSync(file, bytes);
+    const { code, stdout, stderr } = await prorata(['allocate', '--metrics', file, '--format', 'json', ...args]);
+    return { code, stderr, answer: stdout === '' ? null : JSON.parse(stdout) };
+  };
+  const damage = ({ diagnostics }) => diagnostics.find(({ id }) => id === 'recording-damaged');
+  /** Where the lines of the answers to `query` begin. */
+  const linesOf = (query) =>
+    whole()
+      .toString()
+      .split('\n')
+      .flatMap((line, at) => (line.startsWith(`{"query": "${query}"`) ? [at] : []));
+
+  it('that break off keep what came before', async () => {
+    const lines = whole().toString().split('\n');
+    const at = linesOf('ram_usage')[0];
+    const before = `${lines.slice(0, at).join('\n')}\n`;
+    for (const [name, bytes] of [
+      ['in a line', before + lines[at].slice(0, 1000)],
+      ['between lines', before],
+      ['packed', gzipSync(whole()).subarray(0, -20)],
+      ['packed, between lines', gzipSync(before).subarray(0, -1)],
+    ]) {
+      const { code, stderr, answer } = await ask(bytes);
+      assert.equal(code, 1, name + stderr);
+      assert.equal(answer.partial, true, name);
+      assert.ok(answer.rows.length > 2, name);
+      const { severity, objects, fix } = damage(answer);
+      assert.equal(severity, 'error');
+      assert.ok(
+        objects.every((object) => /^line \d+, |^line \d+: the recording breaks off|: \d+ of \d+ answers$/.test(object)),
+        objects.join(),
+      );
+      assert.match(fix, /again/);
+    }
+  });
+  it('with a line that is no answer lose that line', async () => {
+    const lines = whole().toString().split('\n');
+    const at = linesOf('namespace_labels')[0];
+    for (const [garbage, reason] of [
+      ['garbage', `line ${at + 1}: this line is no recorded answer`],
+      ['{"query": 7, "body": {}}', `line ${at + 1}: the member "query" is missing or wrong before "body"`],
+    ]) {
+      const { code, answer } = await ask(lines.with(at, garbage).join('\n'));
+      assert.equal(code, 1);
+      assert.deepEqual(damage(answer).objects, [reason, 'namespace_labels: 0 of 1 answers']);
+      const { rows } = (await ask(whole())).answer;
+      assert.deepEqual(answer.rows, rows, 'labels of namespaces touch no cost');
+    }
+  });
+  it('that lack answers say which', async () => {
+    const lines = whole().toString().split('\n');
+    const gone = new Set([...linesOf('pod_labels'), ...linesOf('price_cpu')]);
+    const { code, answer } = await ask(lines.filter((_, at) => !gone.has(at)).join('\n'));
+    assert.equal(code, 1);
+    assert.equal(answer.partial, true);
+    assert.ok(damage(answer).objects.includes('pod_labels: 0 of 1 answers'));
+  });
+  it('of before answers were counted are read', async () => {
+    const { code, answer } = await ask(
+      whole()
+        .toString()
+        .replace(/,"answers":\{[^}]*\}/, ''),
+    );
+    assert.equal(code, 0);
+    assert.equal(damage(answer), undefined);
+  });
+  it('with an answer of another kind lose that answer', async () => {
+    const lines = whole().toString().split('\n');
+    const at = linesOf('ram_usage')[0];
+    const body = '{"status":"success","data":{"resultType":"vector","result":[]}}';
+    lines[at] = `${lines[at].slice(0, lines[at].indexOf('"body": '))}"body": ${body}}`;
+    const { code, answer } = await ask(lines.join('\n'));
+    assert.equal(code, 1);
+    const { objects } = answer.diagnostics.find(({ id }) => id === 'unreadable-answer');
+    assert.match(objects[0], /^ram_usage #\d+: asked for a matrix, got a vector/);
+  });
+
   it('without a pod give no answer', async () => {
     const file = files.file('empty.ndjson');
-    writeFileSync(file, `${whole().toString().split('\n')[0]}\n`);
+    const manifest = whole().toString().split('\n')[0];
+    writeFileSync(file, `${manifest}\n`);
     const { code, stderr } = await prorata(['allocate', '--metrics', file]);
     assert.equal(code, 1);
-    assert.match(stderr, /no pods/);
+    assert.match(stderr, /nothing to compute from.*\bof \d+ answers/);
+    writeFileSync(file, manifest.replace(/,"answers":\{[^}]*\}/, ''));
+    assert.match((await prorata(['allocate', '--metrics', file])).stderr, /no pods/);
   });
 });
 
@@ -226,6 +367,23 @@ describe('a busy server', () => {
     const proxy = await through((response) => response.writeHead(429).end('slow down'));
     assert.equal(await cost(proxy.url), await cost(server.url));
     await proxy.stop();
+  });
+  it('costs one query where that never comes through', async () => {
+    let asked = 0;
+    const proxy = await serverOf(async (request, response) => {
+      const body = await new Response(request).text();
+      const cpu = decodeURIComponent(body).includes('round(max by') && body.includes('cpu_usage_seconds_total');
+      if (cpu) asked += 1;
+      if (cpu) return response.writeHead(504).end();
+      const answer = await fetch(server.url + request.url, { method: 'POST', body: new URLSearchParams(body) });
+      return response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
+    });
+    const { code, stdout, stderr } = await prorata(['allocate', '--metrics', proxy.url, ...source.slice(2)]);
+    await proxy.stop();
+    assert.equal(code, 1);
+    assert.match(stderr, /query-given-up[^]*cpu_usage: HTTP status 504, again and again/);
+    assert.match(stdout, /shop/);
+    assert.ok(asked < 30, `${asked} requests`);
   });
   it('gets smaller requests', async () => {
     const tooMuch =

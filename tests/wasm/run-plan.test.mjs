@@ -94,6 +94,43 @@ describe('runPlan', () => {
     assert.equal(await total(session), await total(whole));
   });
 
+  it('leaves a busy server alone for as long as it says', async () => {
+    const times = [];
+    const wish = { status: 429, headers: { 'retry-after': '1' } };
+    const busy = source((n) => {
+      times.push(performance.now());
+      return n < 2 ? Promise.resolve(new Response('', wish)) : null;
+    });
+    await runPlan(await open(), busy, quick);
+    assert.ok(times[2] - times[0] >= 1000, `${times[2] - times[0]} ms`);
+  });
+  for (const [name, from, most] of [
+    ['from the start', 0, 20],
+    ['after some answers', 5, 60],
+  ]) {
+    it(`stops where nothing but errors comes ${name}`, async () => {
+      const down = source((n) => (n < from ? null : text(503, 'upstream connect error')));
+      const waiting = runPlan(await open(), down, quick);
+      await assert.rejects(waiting, { code: 'refused', message: /answers with HTTP status 503, again and again/ });
+      assert.ok(down.seen.length < most, `${down.seen.length} requests`);
+    });
+  }
+  it('gives up a query that never comes through, in whatever size', async () => {
+    const session = await open();
+    let asked = 0;
+    const heavy = (_, init) => {
+      if (!/container_cpu_usage_seconds_total\{container/.test(init.body.get('query'))) return null;
+      asked += 1;
+      return text(504, '');
+    };
+    await runPlan(session, source(heavy), quick);
+    assert.ok(asked < 30, `${asked} requests`);
+    const answer = await session.allocate();
+    assert.ok(answer.names.includes('shop'));
+    const lost = answer.diagnostics.find(({ id }) => id === 'query-given-up');
+    assert.deepEqual(lost.objects, ['cpu_usage: HTTP status 504, again and again']);
+  });
+
   it('stops at a login', async () => {
     await assert.rejects(
       runPlan(

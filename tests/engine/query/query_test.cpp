@@ -66,7 +66,9 @@ const WindowCase kWindows[] = {
     {"BadEnd", "2026-03-02,2026-03-32", kUtc, kNow, "window \"2026-03-02,2026-03-32\": \"2026-03-32\" is not a time",
      ""},
     {"ThreeTimes", "1,2,3", kUtc, kNow, "window \"1,2,3\": \"2,3\" is not a time", ""},
-    {"NoLength", "0d", kUtc, kNow, "window \"0d\": is neither a word, a duration nor a pair of times", ""},
+    {"NoLength", "0d", kUtc, kNow, "window \"0d\": is empty or longer than a hundred years", ""},
+    {"Endless", "400000d", kUtc, kNow, "window \"400000d\": is empty or longer than a hundred years", ""},
+    {"NoUnit", "7", kUtc, kNow, "window \"7\": is neither a word, a duration nor a pair of times", ""},
 };
 class ParseWindow : public testing::TestWithParam<WindowCase> {};
 TEST_P(ParseWindow, Reads) {

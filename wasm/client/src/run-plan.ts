@@ -1,10 +1,13 @@
 // The host's loop: ask the session what to send, send it, stream the answers in, until nothing is left to ask.
 import { asProrataError, cancelled, ProrataError } from './errors.js';
+import { Patience } from './patience.js';
 import {
+  busyServer,
   errorText,
   isBusy,
   noAnswerInTime,
   pause,
+  retryAfter,
   send,
   targetOf,
   unreachable,
@@ -32,22 +35,19 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** How often a busy server is asked again; default 4. */
   readonly retries?: number;
-  /** Wait before the first retry; it doubles each time, and up to as much again is added at random. */
+  /**
+   * Wait before the first retry; it doubles each time, and up to as much again is added at random. Never shorter than the
+   * server's Retry-After, but for one longer than a minute.
+   */
   readonly retryDelayMs?: number;
 }
 
 /** More would only wait in the server's queue. */
 const kInFlight = 2;
 
-/**
- * A request that gets no answer in time is made smaller, as it may be too much for the server. After so many silences in
- * a row it is not its size: halving on to single points would wait for hours.
- */
-const kSilences = 3;
-
 type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'busy'; readonly status: number; readonly body: string }
+  | { readonly kind: 'busy'; readonly status: number; readonly body: string; readonly wishedMs: number }
   | { readonly kind: 'refused'; readonly status: number; readonly body: string }
   | { readonly kind: 'lost'; readonly problem: ProrataError; readonly late: boolean };
 
@@ -60,8 +60,7 @@ class Run {
   #answered = false;
   /** The source has given an answer that could be read, so one that cannot costs only its query. */
   #understood = false;
-  /** Requests of each query that got no answer in time, since its last answer. */
-  readonly #silences = new Map<string, number>();
+  readonly #patience = new Patience();
 
   constructor(
     private readonly session: Session,
@@ -74,37 +73,55 @@ class Run {
     this.#retryDelayMs = options.retryDelayMs ?? 500;
   }
 
-  /** Asks until an answer, a refusal that was handed to the session, or an error. */
-  async request(request: PlanRequest, stop: AbortSignal): Promise<void> {
+  /** Asks until an answer, a refusal that was handed to the session, or an error. Gives what is to be asked instead. */
+  async request(request: PlanRequest, stop: AbortSignal): Promise<readonly PlanRequest[]> {
     const report = this.#reporter(request);
-    if (this.#isSilent(request)) return this.#giveUp(request, report);
+    const lost = this.#patience.givenUp(request.id);
+    if (lost !== undefined) return this.#refuse(request, report, 'refused', 0, lost);
     for (let attempt = 0; ; attempt += 1) {
       const outcome = await this.#attempt(request, stop, report);
-      if (outcome.kind === 'done') return;
+      if (outcome.kind === 'done') return [];
       const again = outcome.kind === 'busy' || (outcome.kind === 'lost' && !outcome.late && this.#answered);
-      if (again && attempt < this.#retries) {
+      if (again && attempt < this.#patience.retries(this.#retries)) {
         report('retrying');
-        await pause(this.#retryDelayMs * 2 ** attempt * (1 + Math.random()), stop);
+        const wished = outcome.kind === 'busy' ? outcome.wishedMs : 0;
+        await pause(Math.max(wished, this.#retryDelayMs * 2 ** attempt) * (1 + Math.random()), stop);
         continue;
       }
       if (outcome.kind === 'lost' && !(outcome.late && this.#answered)) throw outcome.problem;
-      if (outcome.kind === 'lost') this.#silences.set(request.id, (this.#silences.get(request.id) ?? 0) + 1);
-      if (this.#isSilent(request)) return this.#giveUp(request, report);
-      const [status, body] = outcome.kind === 'lost' ? [504, outcome.problem.message] : [outcome.status, outcome.body];
-      report(outcome.kind === 'lost' && outcome.late ? 'late' : 'refused');
-      await this.session.refused(request.id, request.chunk, status, body);
-      return;
+      if (outcome.kind === 'refused') return this.#refuse(request, report, 'refused', outcome.status, outcome.body);
+      return this.#failed(request, report, outcome);
     }
   }
 
-  #isSilent({ id }: PlanRequest): boolean {
-    return (this.#silences.get(id) ?? 0) >= kSilences;
+  /** A request that failed for good, though it may be right: smaller, without its query, or not at all any more. */
+  async #failed(request: PlanRequest, report: Reporter, outcome: Failed): Promise<readonly PlanRequest[]> {
+    const late = outcome.kind === 'lost';
+    const why = late ? outcome.problem.message : `HTTP status ${outcome.status}, again and again`;
+    const phase = late ? 'late' : 'refused';
+    switch (this.#patience.failed(request.id, late, why)) {
+      case 'smaller':
+        return this.#refuse(request, report, phase, late ? 504 : outcome.status, late ? why : outcome.body);
+      case 'giveUp':
+        return this.#refuse(request, report, phase, 0, why);
+      case 'stop':
+        report(phase);
+        throw late ? outcome.problem : busyServer(this.#target.base, why);
+    }
   }
 
-  /** Status 0: nothing the server said, so the session makes nothing smaller. */
-  async #giveUp({ id, chunk }: PlanRequest, report: Reporter): Promise<void> {
-    report('late');
-    await this.session.refused(id, chunk, 0, noAnswerInTime(this.#target.base, this.#timeoutMs).message);
+  /** Status 0: the session makes nothing smaller. */
+  async #refuse(
+    { id, chunk }: PlanRequest,
+    report: Reporter,
+    phase: 'late' | 'refused',
+    status: number,
+    body: string,
+  ): Promise<readonly PlanRequest[]> {
+    report(phase);
+    await this.session.refused(id, chunk, status, body);
+    // Before any answer was read nothing is worth cutting up.
+    return this.#understood ? (await this.session.plan()).filter((request) => request.id === id) : [];
   }
 
   async #attempt(request: PlanRequest, stop: AbortSignal, report: Reporter): Promise<Outcome> {
@@ -123,7 +140,10 @@ class Run {
       const body = await errorText(response).catch(() => null);
       if (body === null) return lost();
       this.#answered = true;
-      return { kind: isBusy(response.status, body) ? 'busy' : 'refused', status: response.status, body };
+      const { status } = response;
+      return isBusy(status, body)
+        ? { kind: 'busy', status, body, wishedMs: retryAfter(response) }
+        : { kind: 'refused', status, body };
     } finally {
       limit.clear();
     }
@@ -148,7 +168,7 @@ class Run {
       const summary = await writer.end();
       this.#answered = true;
       this.#understood = true;
-      this.#silences.delete(request.id);
+      this.#patience.answered(request.id);
       report('done', summary.bytes, summary.series);
       return { kind: 'done' };
     } catch (thrown) {
@@ -172,6 +192,8 @@ class Run {
   }
 }
 
+type Failed = Extract<Outcome, { kind: 'busy' | 'lost' }>;
+
 /** A signal that stops after `ms` or with `stop`; AbortSignal.any is younger than the browsers that are supported. */
 function timeLimit(ms: number, stop: AbortSignal): { readonly signal: AbortSignal; clear(): void } {
   const controller = new AbortController();
@@ -190,15 +212,25 @@ function timeLimit(ms: number, stop: AbortSignal): { readonly signal: AbortSigna
 
 type Reporter = (phase: FetchProgress['phase'], bytes?: number, series?: number) => void;
 
-/** Works through `items`, at most kInFlight at a time; the first failure stops the rest and is thrown. */
-async function inParallel<T>(
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
+const keyOf = ({ id, chunk }: PlanRequest): string => `${id}#${chunk}`;
+
+/**
+ * Works through `requests`, at most kInFlight at a time; the first failure stops the rest and is thrown. What takes the
+ * place of a request comes next, so that the size that a server can take is found before all of a query is cut up.
+ */
+async function inParallel(
+  requests: readonly PlanRequest[],
+  work: (request: PlanRequest) => Promise<readonly PlanRequest[]>,
   stop: AbortController,
 ): Promise<void> {
-  const waiting = [...items];
+  const waiting = [...requests];
+  const known = new Set(requests.map(keyOf));
   const lane = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+    for (let request = waiting.shift(); request !== undefined; request = waiting.shift()) {
+      const instead = (await work(request)).filter((each) => !known.has(keyOf(each)));
+      for (const each of instead) known.add(keyOf(each));
+      waiting.unshift(...instead);
+    }
   };
   const lanes = Array.from({ length: kInFlight }, async () => {
     try {

@@ -65,6 +65,13 @@ export function isBusy(status: number, body: string): boolean {
   return status === 503 && (/in query queue/.test(body) || !body.trimStart().startsWith('{'));
 }
 
+/** For how long the server wants to be left alone, in ms; at most a minute, 0 where it does not say or may not be read. */
+export function retryAfter(response: Response): number {
+  const text = response.headers.get('retry-after') ?? '';
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 60) * 1000 : 0;
+}
+
 const kBodyLimit = 64 * 1024;
 
 /** The start of an error's body. */
@@ -93,6 +100,11 @@ export function unreachable(base: string): ProrataError {
 export function noAnswerInTime(base: string, ms: number): ProrataError {
   const message = `No answer from ${base} within ${Math.round(ms / 1000)} s.`;
   return new ProrataError({ code: 'unreachable', message, hint: 'Try a longer time limit.', where: base });
+}
+
+export function busyServer(base: string, why: string): ProrataError {
+  const hint = 'It may be down or overloaded: try again later, or ask for a shorter window.';
+  return new ProrataError({ code: 'refused', message: `${base} answers with ${why}.`, hint, where: base });
 }
 
 /** Waits, unless stopped. */
