@@ -43,6 +43,9 @@ struct Document {
 
   /// The member; null where there is none, or where this is no map.
   [[nodiscard]] const Document* find(std::string_view member) const;
+  [[nodiscard]] Document* find(std::string_view member) {
+    return const_cast<Document*>(static_cast<const Document*>(this)->find(member));
+  }
   [[nodiscard]] bool has(std::string_view member) const { return find(member) != nullptr; }
 };
 

@@ -2,10 +2,8 @@
 
 #include <cmath>
 #include <string>
-#include <system_error>
 
-#include <fast_float/fast_float.h>
-
+#include "core/decimal.h"
 #include "core/spelling.h"
 
 namespace prorata {
@@ -21,10 +19,9 @@ Error not_a_number(std::string_view text, const char* why) {
 Result<double> parse_number(std::string_view text) {
   if (text.empty()) return not_a_number(text, "it is empty");
   double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, problem] = fast_float::from_chars(text.data(), end, value);
-  if (problem != std::errc{}) return not_a_number(text, "it does not start with a digit");
-  if (rest != end) return not_a_number(text, "something follows the number");
+  const char* rest = read_decimal(text, value);
+  if (rest == nullptr) return not_a_number(text, "it does not start with a digit");
+  if (rest != text.data() + text.size()) return not_a_number(text, "something follows the number");
   if (!std::isfinite(value)) return not_a_number(text, "only finite numbers are accepted");
   return value;
 }

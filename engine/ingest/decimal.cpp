@@ -4,9 +4,8 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <system_error>
 
-#include <fast_float/fast_float.h>
+#include "core/decimal.h"
 
 namespace prorata::ingest {
 namespace {
@@ -101,9 +100,7 @@ Value parse_value(std::string_view text) {
 
   const std::string_view number = plus ? unsigned_text : text;
   double value = 0;
-  const char* const end = number.data() + number.size();
-  const auto [rest, problem] = fast_float::from_chars(number.data(), end, value);
-  if (problem != std::errc{} || rest != end) return {};
+  if (prorata::read_decimal(number, value) != number.data() + number.size()) return {};
   return {std::isfinite(value) ? ValueKind::finite : ValueKind::non_finite, value};
 }
 

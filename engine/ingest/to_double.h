@@ -1,13 +1,11 @@
-// Scanned digits to the nearest double; for the .cpp files of the scanners only, since it brings fast_float along.
+// Scanned digits to the nearest double, for the scanners.
 #pragma once
 
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <string_view>
 
-#include <fast_float/fast_float.h>
-
+#include "core/decimal.h"
 #include "ingest/simd.h"
 
 namespace prorata::ingest {
@@ -23,9 +21,19 @@ struct Product {
   std::uint64_t high;
   std::uint64_t low;
 };
-inline Product multiply(std::uint64_t a, std::uint64_t b) {
-  const fast_float::value128 product = fast_float::full_multiplication(a, b);
-  return {product.high, product.low};
+PRORATA_INLINE Product multiply(std::uint64_t a, std::uint64_t b) {
+#if defined(__wasm__)
+  // Spelt out: the compiler would call a function for 128 bits.
+  const std::uint64_t a_low = a & 0xFFFFFFFF, a_high = a >> 32, b_low = b & 0xFFFFFFFF, b_high = b >> 32;
+  const std::uint64_t low = a_low * b_low;
+  const std::uint64_t middle = a_high * b_low + (low >> 32);
+  const std::uint64_t other = a_low * b_high + (middle & 0xFFFFFFFF);
+  return {a_high * b_high + (middle >> 32) + (other >> 32), (other << 32) | (low & 0xFFFFFFFF)};
+#else
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(a) * b;
+  return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
+#endif
 }
 
 /// Eisel-Lemire for numbers with a fraction: mantissa / 10^places, mantissa > 0, places 1 to 27.
@@ -34,7 +42,7 @@ inline Product multiply(std::uint64_t a, std::uint64_t b) {
 /// these powers 128 bits always decide (Lemire, "Number parsing at a gigabyte per second", 2021, section 5).
 PRORATA_INLINE std::uint64_t double_bits(std::uint64_t mantissa, std::uint32_t places) {
   const auto power = -static_cast<std::int32_t>(places);
-  const std::uint64_t* const five = &fast_float::powers::power_of_five_128[2 * (power + 342)];
+  const std::uint64_t* const five = kPowersOfFive.of(power);
   const int zeros = std::countl_zero(mantissa);
   mantissa <<= zeros;
   Product product = multiply(mantissa, five[0]);
@@ -51,22 +59,10 @@ PRORATA_INLINE std::uint64_t double_bits(std::uint64_t mantissa, std::uint32_t p
   if (product.low <= 1 && places <= 4 && (rounded & 3) == 1 && (rounded << shift) == product.high) [[unlikely]]
     rounded &= ~std::uint64_t{1};
   rounded = (rounded + (rounded & 1)) >> 1;
-  const auto exponent = static_cast<std::uint64_t>((((152170 + 65536) * power) >> 16) + 63 + top - zeros + 1023);
+  const int biased = (((152170 + 65536) * power) >> 16) + 63 + top - zeros + 1023;
+  const auto exponent = static_cast<std::uint64_t>(biased);
   // The leading one adds one to the exponent; so does a mantissa that rounding carried to 2^53.
   return ((exponent - 1) << 52) + rounded;
-}
-
-/// mantissa x 10^exponent as the nearest double, ties to even; infinity where it is too large.
-/// `text` is the same number as written: the rare products that 128 bits cannot round are read again from it.
-inline double to_double(std::uint64_t mantissa, std::int64_t exponent, bool negative, std::string_view text) {
-  double value = 0;
-  const auto rounded = fast_float::compute_float<fast_float::binary_format<double>>(exponent, mantissa);
-  if (rounded.power2 >= 0) {
-    fast_float::to_float(negative, rounded, value);
-  } else {
-    fast_float::from_chars(text.data(), text.data() + text.size(), value);
-  }
-  return value;
 }
 
 /// mantissa / 10^places, places at most 19, as the nearest double.

@@ -61,7 +61,7 @@ PRORATA_APART inline ScannedValue scan_rest(const char* text, const char* p, std
   if (*end == 'e' || *end == 'E') end = scan_exponent(end, exponent);
   if (end == nullptr || *end != '"') return {nullptr, 0};
   const std::string_view number(text, static_cast<std::size_t>(end - text));
-  const double value = to_double(mantissa, exponent - fraction, p != text, number);
+  const double value = nearest_double(mantissa, exponent - fraction, p != text, number);
   const bool finite = value - value == 0;
   return {finite ? end : nullptr, value};
 }

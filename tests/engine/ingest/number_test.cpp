@@ -14,6 +14,7 @@
 #include <fast_float/fast_float.h>
 #include <gtest/gtest.h>
 
+#include "core/decimal.h"
 #include "engine/ingest/parsed.h"
 #include "ingest/decimal.h"
 
@@ -135,6 +136,11 @@ TEST(Numbers, HalfWayBetweenTwoDoubles) {
     const std::string digits = std::to_string(quarters);
     return digits.substr(0, digits.size() - 2) + "." + digits.substr(digits.size() - 2);
   });
+}
+
+TEST(Numbers, PowersOfFiveAreThoseOfTheTable) {
+  for (int word = 0; word < fast_float::powers::number_of_entries; ++word)
+    ASSERT_EQ(kPowersOfFive[word], fast_float::powers::power_of_five_128[word]) << word;
 }
 
 TEST(Numbers, StrtodAgrees) {
