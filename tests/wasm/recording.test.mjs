@@ -91,6 +91,8 @@ describe('loadRecording', () => {
     ['one byte', () => new Uint8Array([0x1f])],
     ['something else', () => Buffer.from('{"hello": "world"}\n')],
     ['binary garbage', () => Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 131) & 255))],
+    ['control characters', () => Buffer.from('{"format": "prorata.recording\u0001", \u001f}\n')],
+    ['a number that is too large', () => Buffer.from('{"format": "prorata.recording", "version": 1e999}\n')],
     ['a line cut in its middle', () => recording.subarray(0, recording.indexOf('"params"') + 20)],
     ['gzip cut in its first answer', () => gzipSync(recording).subarray(0, 200)],
     ['gzip with a flipped bit', () => gzipSync(recording).map((byte, at) => (at === 3000 ? byte ^ 8 : byte))],

@@ -115,7 +115,7 @@ std::string notices_of(const std::vector<Notice>& notices) {
   return json.close(']').take();
 }
 
-Packed pack(const report::Answer& answer) {
+std::string pack(const report::Answer& answer, std::string& bytes) {
   Columns columns(answer.currency.digits);
   add_costs(columns, "rows.", answer.rows);
   add_costs(columns, "totals.", answer.totals);
@@ -141,10 +141,11 @@ Packed pack(const report::Answer& answer) {
   put_steps(json, answer);
   json.boolean("filtered", !answer.question.filter.empty()).boolean("partial", answer.partial);
   json.key("diagnostics").raw(notices_of(answer.notices)).key("table").raw(columns.take_table()).close('}');
-  return {json.take(), columns.take_bytes()};
+  bytes = columns.take_bytes();
+  return json.take();
 }
 
-Packed pack(const report::Assets& assets) {
+std::string pack(const report::Assets& assets, std::string& bytes) {
   Columns columns(assets.currency.digits);
   std::vector<std::int64_t> alive_ms;
   for (const Window& alive : assets.alive) alive_ms.push_back(alive.length().count());
@@ -165,7 +166,8 @@ Packed pack(const report::Assets& assets) {
   json.texts("clusters", assets.cluster).texts("instanceTypes", assets.instance_type);
   json.list("spot", assets.spot, [&](bool spot) { json.boolean(spot); });
   json.texts("priceSources", assets.price_source).key("table").raw(columns.take_table()).close('}');
-  return {json.take(), columns.take_bytes()};
+  bytes = columns.take_bytes();
+  return json.take();
 }
 
 }  // namespace prorata::wasm

@@ -36,12 +36,9 @@ class Columns {
 /// `value` units of 10^-digits in whole units, correctly rounded.
 [[nodiscard]] double in_units(Money value, int digits);
 
-struct Packed {
-  std::string header;  ///< JSON
-  std::string bytes;
-};
-[[nodiscard]] Packed pack(const report::Answer& answer);
-[[nodiscard]] Packed pack(const report::Assets& assets);
+/// The header as JSON; the columns go into `bytes`.
+[[nodiscard]] std::string pack(const report::Answer& answer, std::string& bytes);
+[[nodiscard]] std::string pack(const report::Assets& assets, std::string& bytes);
 /// As JSON.
 [[nodiscard]] std::string notices_of(const std::vector<Notice>& notices);
 

@@ -15,7 +15,7 @@ constexpr std::string_view kHint = "see the types of @prorata/engine";
 /// Whole numbers that a double holds exactly; fractions of milliseconds are cut.
 std::int64_t whole(DocumentReader& in, const Document& object, std::string_view field, double least) {
   constexpr double kLargest = 9007199254740991.0;
-  const NumberRange range{least, kLargest, least > 0 ? "a number above zero" : "a number below 2^53"};
+  const NumberRange range{least, kLargest, least > 0 ? "a number above zero" : "a number within 2^53"};
   return static_cast<std::int64_t>(std::floor(in.number(object, field, range, Need::required).value_or(0)));
 }
 std::int64_t whole(DocumentReader& in, const Document& object, std::string_view field) {
@@ -23,10 +23,8 @@ std::int64_t whole(DocumentReader& in, const Document& object, std::string_view 
 }
 
 /// Null means absent, as in JavaScript. Only here: prices are a file of its own.
-Result<Document> read_object(std::string_view json) {
-  auto root = read_document(json, {});
-  if (root) std::erase_if(root->items, [](const Document& item) { return item.kind == Document::Kind::null; });
-  return root;
+void drop_nulls(Document& object) {
+  std::erase_if(object.items, [](const Document& item) { return item.kind == Document::Kind::null; });
 }
 
 void read_zone(DocumentReader& in, const Document& object, TimeZone& zone) {
@@ -63,9 +61,10 @@ Result<std::optional<Duration>> parse_resolution(std::string_view text) {
 }  // namespace
 
 Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
-  if (json == "null") return std::optional<query::Fetch>{};
-  const auto root = read_object(json);
+  auto root = read_document(json, {});
   if (!root) return root.error();
+  if (root->kind == Document::Kind::null) return std::optional<query::Fetch>{};
+  drop_nulls(*root);
   DocumentReader in(*root, {}, kHint);
   in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster", "sampled"});
   query::Fetch fetch;
@@ -90,27 +89,43 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
   return std::optional(std::move(fetch));
 }
 
-Result<Asked> read_question(std::string_view json) {
-  const auto root = read_object(json);
-  if (!root) return root.error();
-  DocumentReader in(*root, {}, kHint);
-  in.only(*root, {"aggregate", "step", "method", "idle", "filter", "timeZone", "prices", "limit"});
+Result<Asked> read_question(Document& root) {
+  drop_nulls(root);
+  DocumentReader in(root, {}, kHint);
+  in.only(root, {"aggregate", "step", "method", "idle", "filter", "timeZone", "prices", "limit"});
   Asked asked{{}, pricing::default_prices()};
   query::Question& question = asked.question;
-  read_zone(in, *root, question.zone);
-  read_aggregate(in, *root, question);
-  in.read(*root, "step", query::parse_step, question.step);
-  in.read(*root, "method", query::parse_method, question.method);
-  in.read(*root, "idle", query::parse_idle, question.idle);
-  in.read(*root, "filter", query::parse_filter, question.filter);
-  if (root->has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, *root, "limit", 1));
+  read_zone(in, root, question.zone);
+  read_aggregate(in, root, question);
+  in.read(root, "step", query::parse_step, question.step);
+  in.read(root, "method", query::parse_method, question.method);
+  in.read(root, "idle", query::parse_idle, question.idle);
+  in.read(root, "filter", query::parse_filter, question.filter);
+  if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));
   if (!in.ok()) return in.error();
-  if (const Document* prices = root->find("prices"); prices != nullptr) {
+  if (const Document* prices = root.find("prices"); prices != nullptr) {
     auto book = pricing::read_price_book(*prices, "prices");
     if (!book) return book.error();
     asked.prices = *std::move(book);
   }
   return asked;
+}
+
+Arguments::Arguments(Document& root) : root_(root), in_(root, {}, kHint) {}
+
+std::string_view Arguments::text(std::string_view name) {
+  const Document* found = in_.member(root_, name, Need::required, "a text");
+  return found == nullptr ? std::string_view() : found->text;
+}
+
+std::int64_t Arguments::whole(std::string_view name) {
+  return wasm::whole(in_, root_, name, 0);
+}
+
+std::vector<std::string> Arguments::texts(std::string_view name) {
+  std::vector<std::string> texts;
+  for (const Document& text : in_.list(root_, name, Need::required)) texts.push_back(text.text);
+  return texts;
 }
 
 }  // namespace prorata::wasm

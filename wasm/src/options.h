@@ -1,9 +1,13 @@
 // What JavaScript asks, as JSON (wasm/client/src/types.ts), into the engine's values.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/document.h"
 #include "core/result.h"
 #include "pricing/price_book.h"
 #include "query/question.h"
@@ -17,7 +21,26 @@ struct Asked {
   query::Question question;
   pricing::PriceBook prices;
 };
-/// `Question` with its prices.
-[[nodiscard]] Result<Asked> read_question(std::string_view json);
+/// `Question` with its prices. Members that are null are taken away.
+[[nodiscard]] Result<Asked> read_question(Document& question);
+
+/// What native.ts hands to a call: all of it is required.
+class Arguments {
+ public:
+  explicit Arguments(Document& root);
+
+  /// May be empty.
+  [[nodiscard]] std::string_view text(std::string_view name);
+  /// A whole number from 0 on that a double holds exactly.
+  [[nodiscard]] std::int64_t whole(std::string_view name);
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name);
+
+  [[nodiscard]] bool ok() const { return in_.ok(); }
+  [[nodiscard]] const Error& error() const { return in_.error(); }
+
+ private:
+  Document& root_;
+  DocumentReader in_;
+};
 
 }  // namespace prorata::wasm

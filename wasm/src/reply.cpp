@@ -1,13 +1,20 @@
 // Replies as JSON text.
 #include "reply.h"
 
+#include <cstdint>
+
 #include "json_writer.h"
 
 namespace prorata::wasm {
 
-std::string succeeded(std::string_view value) {
+std::string succeeded(std::string_view value, std::string_view bytes) {
   JsonWriter json;
-  return json.open('{').boolean("ok", true).key("value").raw(value).close('}').take();
+  json.open('{').boolean("ok", true).key("value").raw(value);
+  if (!bytes.empty()) {
+    json.key("bytes").open('[').number(static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(bytes.data())));
+    json.number(static_cast<std::int64_t>(bytes.size())).close(']');
+  }
+  return json.close('}').take();
 }
 
 std::string failed(const Error& error) {
@@ -16,15 +23,6 @@ std::string failed(const Error& error) {
   json.text("code", error_code_name(error.code)).text("message", error.message);
   json.text("hint", error.hint).text("where", error.where);
   return json.close('}').close('}').take();
-}
-
-std::string out_of_memory() {
-  return failed({ErrorCode::overflow, "Not enough memory for this much data.",
-                 "Choose a shorter window or a coarser resolution.", ""});
-}
-
-std::string defect(const char* what) {
-  return failed({ErrorCode::internal, what, "This is a defect of prorata: please report it.", ""});
 }
 
 }  // namespace prorata::wasm

@@ -1,8 +1,7 @@
-// How the engine answers JavaScript: one JSON text per call, {"ok":true,"value":…} or {"ok":false,"error":{…}}.
+// How the engine answers JavaScript: one JSON text per call, {"ok":true,"value":…} or {"ok":false,"error":{…}}. What is
+// not for JSON lies in the engine's memory until the next call: {"ok":true,"value":…,"bytes":[ADDRESS, LENGTH]}.
 #pragma once
 
-#include <exception>
-#include <new>
 #include <string>
 #include <string_view>
 
@@ -11,21 +10,16 @@
 namespace prorata::wasm {
 
 /// value: JSON.
-[[nodiscard]] std::string succeeded(std::string_view value = "null");
+[[nodiscard]] std::string succeeded(std::string_view value, std::string_view bytes = {});
 [[nodiscard]] std::string failed(const Error& error);
-[[nodiscard]] std::string out_of_memory();
-[[nodiscard]] std::string defect(const char* what);
 
-/// Runs `work`, which returns a reply. Every C++ exception ends here.
+/// Runs `work(context)`, which returns a reply. Every C++ exception ends here; nothing else catches, so nothing else
+/// needs landing pads.
+std::string guarded(std::string (*work)(const void* context), const void* context);
+
 template <class Work>
-std::string guarded(Work work) {
-  try {
-    return work();
-  } catch (const std::bad_alloc&) {
-    return out_of_memory();
-  } catch (const std::exception& problem) {
-    return defect(problem.what());
-  }
+std::string guarded(const Work& work) {
+  return guarded([](const void* context) { return (*static_cast<const Work*>(context))(); }, &work);
 }
 
 }  // namespace prorata::wasm

@@ -2,7 +2,7 @@
 import { ProrataError } from './errors.js';
 import { loadModule } from './load.js';
 import type { Call, Gives, Kind } from './messages.js';
-import { Native } from './native.js';
+import { Native, versionOf } from './native.js';
 import type { NativeModule } from './prorata.mjs';
 
 export class Dispatcher {
@@ -13,7 +13,7 @@ export class Dispatcher {
     switch (call.kind) {
       case 'load':
         this.#module = await loadModule(call.wasm);
-        return this.#module.version();
+        return versionOf(this.#module);
       case 'open':
         this.#sessions.set(call.session, new Native(this.#loaded(), call.options));
         return null;

@@ -1,6 +1,6 @@
 // The engine's calls with types: JSON in and out, failures thrown as ProrataError. Owns the native object.
 import { ProrataError, type ErrorFields } from './errors.js';
-import type { NativeModule, NativeSession } from './prorata.mjs';
+import type { NativeModule } from './prorata.mjs';
 import type {
   Diagnostic,
   FetchOptions,
@@ -12,14 +12,22 @@ import type {
   SeriesSummary,
 } from './types.js';
 
-type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorFields };
+type Reply =
+  | { readonly ok: true; readonly value: unknown; readonly bytes?: readonly [address: number, length: number] }
+  | { readonly ok: false; readonly error: ErrorFields };
 
-/** The value of a reply. The engine wrote it, so its shape is trusted. */
-function unwrap<T>(text: string): T {
+/** The engine wrote it, so its shape is trusted. */
+function replyOf(text: string): Extract<Reply, { ok: true }> {
   const reply = JSON.parse(text) as Reply;
   if (!reply.ok) throw new ProrataError(reply.error);
-  return reply.value as T;
+  return reply;
 }
+
+const kNoRoom = {
+  code: 'overflow',
+  message: 'Not enough memory for this much data.',
+  hint: 'Choose a shorter window or a coarser resolution.',
+} as const;
 
 /** An answer as it leaves the engine: `header` says what is where in `bytes`. results.ts reads it. */
 export interface Packed {
@@ -43,74 +51,87 @@ function textEnds(texts: readonly string[], bytes: number): Uint32Array {
 /** Answers are fed in pieces of at most this size, so that a large file never stands twice in the engine's memory. */
 const kPiece = 1 << 20;
 
+export function versionOf(module: NativeModule): string {
+  return replyOf(module.call(0, 'version', 'null')).value as string;
+}
+
 export class Native {
-  readonly #session: NativeSession;
+  readonly #module: NativeModule;
+  readonly #session: number;
 
   constructor(module: NativeModule, options: FetchOptions | null) {
-    this.#session = new module.Session();
-    try {
-      unwrap<null>(this.#session.open(JSON.stringify(options)));
-    } catch (problem) {
-      this.#session.delete();
-      throw problem;
-    }
+    this.#module = module;
+    this.#session = replyOf(module.call(0, 'open', JSON.stringify(options))).value as number;
   }
 
   plan(): PlanRequest[] {
-    return unwrap(this.#session.plan());
+    return this.#call('plan');
   }
   ingest(id: string, chunk: number): number {
-    return unwrap(this.#session.ingest(id, chunk));
+    return this.#call('ingest', { id, chunk });
   }
   ingestRecording(): number {
-    return unwrap(this.#session.ingestRecording());
+    return this.#call('ingestRecording');
   }
   write(handle: number, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at += kPiece) {
-      const reply = this.#session.write(handle, bytes.subarray(at, at + kPiece));
-      if (reply !== '') unwrap<null>(reply);
+      const piece = bytes.subarray(at, at + kPiece);
+      this.#room(piece.length).set(piece);
+      const reply = this.#module.write(this.#session, handle);
+      if (reply !== '') replyOf(reply);
     }
   }
   end(handle: number): ResponseSummary {
-    return unwrap(this.#session.end(handle));
+    return this.#call('end', { handle });
   }
   drop(handle: number): void {
-    this.#session.drop(handle);
+    this.#call('drop', { handle });
   }
   /** Written straight into the engine's memory, one array after the other. */
   ingestSeries({ names, query, texts, labelBegin, labels, pointBegin, times, values }: SeriesArrays): SeriesSummary {
     const text = new TextEncoder().encode(texts.join(''));
     const parts = [times, values, query, labelBegin, labels, pointBegin, textEnds(texts, text.length), text];
-    const room = this.#session.reserve(parts.reduce((sum, part) => sum + part.byteLength, 0));
+    const room = this.#room(parts.reduce((sum, part) => sum + part.byteLength, 0));
     let at = 0;
     for (const part of parts) {
       room.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
       at += part.byteLength;
     }
-    const pairs = labels.length / 2;
-    return unwrap(this.#session.ingestSeries(names.join('\n'), query.length, times.length, pairs, texts.length));
+    const counts = { series: query.length, points: times.length, labels: labels.length / 2, texts: texts.length };
+    return this.#call('ingestSeries', { names, ...counts });
   }
   refused(id: string, chunk: number, status: number, body: string): void {
-    unwrap<null>(this.#session.refused(id, chunk, status, body));
+    this.#call('refused', { id, chunk, status, body });
   }
   allocate(question: Question): Packed {
-    return this.#packed(this.#session.allocate(JSON.stringify(question)));
+    return this.#packed('allocate', question);
   }
   assets(question: Question): Packed {
-    return this.#packed(this.#session.assets(JSON.stringify(question)));
+    return this.#packed('assets', question);
   }
   report(format: ReportFormat, question: Question): string {
-    return new TextDecoder().decode(this.#packed(this.#session.report(format, JSON.stringify(question))).bytes);
+    return new TextDecoder().decode(this.#packed('report', { format, question }).bytes);
   }
   diagnostics(): Diagnostic[] {
-    return unwrap(this.#session.diagnostics());
+    return this.#call('diagnostics');
   }
   close(): void {
-    this.#session.delete();
+    this.#call('close');
   }
 
-  #packed(reply: string): Packed {
-    const header = unwrap<unknown>(reply);
-    return { header, bytes: this.#session.takeBytes().buffer };
+  #reply(verb: string, takes: unknown): Extract<Reply, { ok: true }> {
+    return replyOf(this.#module.call(this.#session, verb, JSON.stringify(takes)));
+  }
+  #call<T>(verb: string, takes: unknown = null): T {
+    return this.#reply(verb, takes).value as T;
+  }
+  #packed(verb: string, takes: unknown): Packed {
+    const { value, bytes: [address, length] = [0, 0] } = this.#reply(verb, takes);
+    return { header: value, bytes: this.#module.HEAPU8.slice(address, address + length).buffer };
+  }
+  #room(size: number): Uint8Array {
+    const address = this.#module.reserve(this.#session, size);
+    if (address === 0) throw new ProrataError(kNoRoom);
+    return this.#module.HEAPU8.subarray(address, address + size);
   }
 }

@@ -1,29 +1,14 @@
 // What the WebAssembly build's own module gives. Only native.ts sees it.
 
-export interface NativeSession {
-  open(options: string): string;
-  plan(): string;
-  ingest(id: string, chunk: number): string;
-  ingestRecording(): string;
-  write(handle: number, bytes: Uint8Array): string;
-  end(handle: number): string;
-  drop(handle: number): void;
-  /** Room in the engine for `bytes`; valid until the next call. */
-  reserve(bytes: number): Uint8Array;
-  ingestSeries(names: string, series: number, points: number, labels: number, texts: number): string;
-  refused(id: string, chunk: number, status: number, body: string): string;
-  allocate(question: string): string;
-  assets(question: string): string;
-  report(format: string, question: string): string;
-  diagnostics(): string;
-  takeBytes(): Uint8Array<ArrayBuffer>;
-  /** Frees the object; nothing may be called afterwards. */
-  delete(): void;
-}
-
 export interface NativeModule {
-  readonly Session: new () => NativeSession;
-  version(): string;
+  /** Arguments and reply are JSON (native.ts). `session` is what `open` gave; `open` and `version` take any number. */
+  call(session: number, verb: string, argumentsJson: string): string;
+  /** Where `size` bytes may be put for the next call, in HEAPU8; 0 where there is no room. */
+  reserve(session: number, size: number): number;
+  /** The reserved bytes are the next of the answer `handle`. Empty for success, or a reply. */
+  write(session: number, handle: number): string;
+  /** The engine's memory. Another array after every call that may have needed more of it. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
 }
 
 export interface ModuleOptions {

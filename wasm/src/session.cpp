@@ -1,0 +1,216 @@
+// The verbs. Text in, JSON out; no logic.
+#include "session.h"
+
+#include <cstdint>
+#include <span>
+#include <utility>
+
+#include "columns.h"
+#include "json_writer.h"
+#include "options.h"
+#include "plan/catalog.h"
+#include "plan/planner.h"
+#include "report/format.h"
+
+namespace prorata::wasm {
+namespace {
+
+Error ended_before() {
+  return {ErrorCode::internal, "This answer was ended before.", "", ""};
+}
+
+void put_request(JsonWriter& json, const plan::Request& request) {
+  const plan::Query* query = plan::find_query(request.id);
+  json.open('{').text("id", request.id).number("chunk", request.chunk);
+  json.text("kind", request.kind == plan::Kind::vector ? "vector" : "matrix").text("path", plan::path_of(request));
+  json.key("params").open('{');
+  for (const auto& [name, value] : plan::params_of(request)) json.text(name, value);
+  json.close('}').text("feeds", query == nullptr ? std::string_view() : query->feeds);
+  json.number("estimatedSamples", static_cast<std::int64_t>(request.estimated_samples));
+  json.number("estimatedBytes", static_cast<std::int64_t>(request.estimated_bytes)).close('}');
+}
+
+std::string summary_of(const ingest::ResponseSummary& summary) {
+  JsonWriter json;
+  json.open('{').number("bytes", static_cast<std::int64_t>(summary.bytes));
+  json.number("series", static_cast<std::int64_t>(summary.series));
+  json.number("samples", static_cast<std::int64_t>(summary.samples));
+  json.number("droppedNonFinite", static_cast<std::int64_t>(summary.dropped_non_finite));
+  json.texts("warnings", summary.warnings).texts("infos", summary.infos).boolean("partial", summary.partial);
+  return json.close('}').take();
+}
+
+Result<std::string> as_json(const Result<ingest::ResponseSummary>& summary) {
+  if (!summary) return summary.error();
+  return summary_of(*summary);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::open(std::string_view options) {
+  auto fetch = read_fetch(options);
+  if (!fetch) return fetch.error();
+  return std::unique_ptr<Session>(new Session(*std::move(fetch)));
+}
+
+Result<std::string> Session::call(std::string_view verb, std::string_view arguments) {
+  struct Verb {
+    std::string_view name;
+    Result<std::string> (Session::*run)(Document&);
+  };
+  constexpr Verb kVerbs[] = {{"plan", &Session::plan},
+                             {"ingest", &Session::ingest},
+                             {"ingestRecording", &Session::ingest_recording},
+                             {"end", &Session::end},
+                             {"drop", &Session::drop},
+                             {"ingestSeries", &Session::ingest_series},
+                             {"refused", &Session::refused},
+                             {"allocate", &Session::allocate},
+                             {"assets", &Session::assets},
+                             {"report", &Session::report},
+                             {"diagnostics", &Session::diagnostics}};
+  bytes_ = {};
+  auto document = read_document(arguments, {});
+  if (!document) return document.error();
+  for (const Verb& each : kVerbs) {
+    if (each.name == verb) return (this->*each.run)(*document);
+  }
+  return Error{ErrorCode::internal, "The engine has no such call.", "", std::string(verb)};
+}
+
+char* Session::reserve(std::size_t size) {
+  if (size > PTRDIFF_MAX) return nullptr;  // more than a string holds, and the library would give up over it
+  buffer_.resize(size);
+  return buffer_.data();
+}
+
+Result<void> Session::write(std::size_t handle) {
+  if (handle >= inputs_.size() || inputs_[handle] == nullptr) return ended_before();
+  return inputs_[handle]->write(buffer_);
+}
+
+Result<std::string> Session::plan(Document&) {
+  JsonWriter json;
+  json.open('[');
+  for (const plan::Request& request : session_.plan()) put_request(json, request);
+  return json.close(']').take();
+}
+
+Result<std::string> Session::ingest(Document& arguments) {
+  Arguments in(arguments);
+  const std::string_view id = in.text("id");
+  const auto chunk = static_cast<int>(in.whole("chunk"));
+  if (!in.ok()) return in.error();
+  return keep(session_.ingest(id, chunk));
+}
+
+Result<std::string> Session::ingest_recording(Document&) {
+  return keep(session_.ingest_recording());
+}
+
+Result<std::string> Session::keep(Result<std::unique_ptr<pipeline::ResponseInput>> input) {
+  if (!input) return input.error();
+  inputs_.push_back(*std::move(input));  // never a number twice: what comes late must not meet another answer
+  return std::to_string(inputs_.size() - 1);
+}
+
+std::unique_ptr<pipeline::ResponseInput> Session::take(Document& arguments) {
+  const auto handle = static_cast<std::size_t>(Arguments(arguments).whole("handle"));
+  return handle < inputs_.size() ? std::move(inputs_[handle]) : nullptr;
+}
+
+Result<std::string> Session::end(Document& arguments) {
+  const auto input = take(arguments);
+  if (input == nullptr) return ended_before();
+  return as_json(input->end());
+}
+
+Result<std::string> Session::drop(Document& arguments) {
+  take(arguments).reset();
+  return std::string("null");
+}
+
+// The reserved bytes hold doubles first (times, values), then 32-bit places (queries, label borders, labels, point
+// borders, text ends), then texts.
+Result<std::string> Session::ingest_series(Document& arguments) {
+  Arguments in(arguments);
+  const auto series = static_cast<std::size_t>(in.whole("series")),
+             points = static_cast<std::size_t>(in.whole("points"));
+  const auto labels = static_cast<std::size_t>(in.whole("labels")), texts = static_cast<std::size_t>(in.whole("texts"));
+  const std::vector<std::string> names = in.texts("names");
+  if (!in.ok()) return in.error();
+  const std::string buffer = std::exchange(buffer_, {});
+  const std::size_t places = 3 * series + 2 + 2 * labels + texts;
+  if (buffer.size() / sizeof(double) < 2 * points || buffer.size() < 16 * points + 4 * places) {
+    return Error{ErrorCode::bad_input, "The arrays of a frame do not fit together.", "", "frame"};
+  }
+  const auto* numbers = reinterpret_cast<const double*>(buffer.data());
+  const auto* place = reinterpret_cast<const std::uint32_t*>(numbers + 2 * points);
+  const auto next = [&](std::size_t count) { return std::span(std::exchange(place, place + count), count); };
+  series::Arrays arrays;
+  arrays.time = {numbers, points};
+  arrays.value = {numbers + points, points};
+  arrays.query = next(series);
+  arrays.label_begin = next(series + 1);
+  arrays.labels = next(2 * labels);
+  arrays.point_begin = next(series + 1);
+  arrays.text_end = next(texts);
+  arrays.text = std::string_view(buffer).substr(16 * points + 4 * places);
+  return as_json(session_.ingest_series(names, arrays));
+}
+
+Result<std::string> Session::refused(Document& arguments) {
+  Arguments in(arguments);
+  const std::string_view id = in.text("id"), body = in.text("body");
+  const auto chunk = static_cast<int>(in.whole("chunk")), status = static_cast<int>(in.whole("status"));
+  if (!in.ok()) return in.error();
+  const auto taken = session_.refused(id, chunk, status, body);
+  if (!taken) return taken.error();
+  return std::string("null");
+}
+
+Result<std::string> Session::allocate(Document& arguments) {
+  const auto asked = read_question(arguments);
+  if (!asked) return asked.error();
+  const auto answer = session_.allocate(asked->question, asked->prices);
+  if (!answer) return answer.error();
+  return pack(*answer, bytes_);
+}
+
+Result<std::string> Session::assets(Document& arguments) {
+  const auto asked = read_question(arguments);
+  if (!asked) return asked.error();
+  const auto assets = session_.assets(asked->question, asked->prices);
+  if (!assets) return assets.error();
+  return pack(*assets, bytes_);
+}
+
+Result<std::string> Session::report(Document& arguments) {
+  Arguments in(arguments);
+  const auto format = query::parse_format(in.text("format"));
+  if (!format) return format.error();
+  Document* question = arguments.find("question");
+  if (question == nullptr) return Error{ErrorCode::bad_usage, "There is no question.", "", "question"};
+  const auto asked = read_question(*question);
+  if (!asked) return asked.error();
+  const auto answer = session_.allocate(asked->question, asked->prices);
+  if (!answer) return answer.error();
+  switch (*format) {
+    case query::Format::json:
+      bytes_ = report::to_json(*answer);
+      break;
+    case query::Format::csv:
+      bytes_ = report::to_csv(*answer);
+      break;
+    case query::Format::table:
+      bytes_ = report::to_table(*answer);
+      break;
+  }
+  return std::string("null");
+}
+
+Result<std::string> Session::diagnostics(Document&) {
+  return notices_of(session_.diagnostics().list());
+}
+
+}  // namespace prorata::wasm
