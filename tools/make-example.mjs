@@ -39,9 +39,12 @@ function namespaceTruth(namespace, containers) {
   };
 }
 
-/** Parts of volumes and balancers that pods of a namespace had, and what they sent beyond their zone. */
+/** Parts of volumes and balancers that pods of a namespace had, and what they sent beyond their zone. `unmounted`: what
+ * the namespace claims or asked for, and none of its pods had. */
 function besides(namespace, { pods, volumes, balancers }) {
   const mine = (each) => each.namespace === namespace;
+  const claimed = volumes.filter(({ claim }) => claim?.namespace === namespace);
+  const asked = balancers.filter(mine);
   const mounts = volumes.flatMap((volume) => volume.mounts).filter(mine);
   const served = balancers.flatMap((balancer) => balancer.pods).filter(mine);
   const sent = pods.filter(mine).flatMap(({ network }) => (network === null ? [] : [network]));
@@ -50,8 +53,12 @@ function besides(namespace, { pods, volumes, balancers }) {
     volumes: {
       gibHours: gib(sum(mounts.map(({ byteSeconds }) => byteSeconds))) / 3600,
       dollars: sum(mounts.map(({ cost }) => cost)),
+      unmounted: sum(claimed.map(({ unmounted }) => unmounted.cost)),
     },
-    loadBalancers: { dollars: sum(served.map(({ cost }) => cost)) },
+    loadBalancers: {
+      dollars: sum(served.map(({ cost }) => cost)),
+      unmounted: sum(asked.map(({ unassigned }) => unassigned.cost)),
+    },
     network: {
       ...{ zoneGib: egress('zone'), regionGib: egress('region'), internetGib: egress('internet') },
       dollars: sum(sent.map(({ cost }) => cost.total)),
@@ -65,7 +72,8 @@ function asset({ mounts: _mounts, pods: _pods, ...rest }) {
 }
 
 /** By namespace, node, volume and balancer, in hours and in the dollars of the exported list prices, default prices
- * where nothing is exported. `dollars` of a namespace or node are those of cores, memory and GPUs. */
+ * where nothing is exported. `dollars` of a namespace or node are those of cores, memory and GPUs; a node's own disk has
+ * the default price. */
 function summary(really) {
   const { world, cluster, window, rates, nodes, containers, volumes, balancers, fees, totals } = really;
   const placed = containers.filter(({ listDollars }) => listDollars !== undefined);
@@ -82,10 +90,12 @@ function summary(really) {
       ),
       ...besides(name, really),
     })),
-    nodes: nodes.map(({ node, providerId, spot, seconds, listDollars, ...amounts }) => ({
+    nodes: nodes.map(({ node, providerId, spot, seconds, listDollars, cost, idle, ...amounts }) => ({
       ...{ node, providerId, spot, seconds },
       ...hours(amounts),
       dollars: listDollars.total,
+      disk: cost.disk,
+      idle: idle.total,
     })),
     volumes: volumes.map(asset),
     balancers: balancers.map(asset),

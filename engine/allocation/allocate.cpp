@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "allocation/shares.h"
+
 namespace prorata::allocation {
 namespace {
 
 using cluster::Cluster;
+using cluster::ContainerRole;
 using cluster::index;
 using cluster::kAllResources;
 using cluster::StepValue;
@@ -20,34 +23,51 @@ constexpr NoticeKind kNothingKnown{"container-without-data", Severity::warning,
                                    "A container has neither a request nor a usage sample; it is listed at no cost.",
                                    "Check that cAdvisor is scraped on its node."};
 
-/// Where `part` of [begin, end) lies, as a share of `total`: whole numbers whose pieces add up.
-std::int64_t share(std::int64_t total, Window part, Window whole) {
-  if (part == whole) return total;
-  __extension__ using Wide = __int128;
-  const auto until = [&](Instant at) {
-    return static_cast<std::int64_t>(static_cast<Wide>(total) * (at - whole.begin).count() / whole.length().count());
-  };
-  return until(part.end) - until(part.begin);
-}
-
 /// What a container asked for and used in one piece of time, in thousandths of amounts.
 struct Piece {
   std::int64_t requested = 0;
   std::int64_t used = 0;
+  std::int64_t billable = 0;  ///< of what it used: not what its pod holds for others, who do not run yet
   bool usage_known = false;
-  bool request_known = false;
 
   /// For `average`, usage is summed first and compared with the requests of the whole window afterwards.
   [[nodiscard]] std::int64_t charged(Method method) const {
     if (method == Method::request || !usage_known) return requested;
-    return method == Method::interval ? std::max(requested, used) : used;
+    return method == Method::interval ? std::max(requested, billable) : billable;
+  }
+};
+
+/// What is known of one container and resource.
+struct Track {
+  std::size_t container = 0;
+  Resource resource = Resource::cpu;
+  ContainerRole role = ContainerRole::app;
+  Method method = Method::interval;
+  const StepValue* request = nullptr;
+  const series::Grid* grid = nullptr;   ///< of the usage
+  std::int64_t first = 0;               ///< interval of the first value
+  std::span<const std::int64_t> usage;  ///< µcore·ms of an interval, or its mean in KiB or µGPU
+  std::span<const Window> uncharged;    ///< time in which requests count as nothing
+
+  /// kUnknown where no sample speaks for the interval that ends at or after `until`.
+  [[nodiscard]] std::int64_t used_at(Instant until) const {
+    const std::int64_t place = grid->index_of(until) - first;
+    if (place < 0 || place >= static_cast<std::int64_t>(usage.size())) return Usage::kUnknown;
+    return usage[static_cast<std::size_t>(place)];
+  }
+  [[nodiscard]] std::int64_t requested(Window time) const {
+    for (const Window& span : uncharged) {
+      if (span.begin <= time.begin && time.end <= span.end) return 0;
+    }
+    return request->at(time.end) * time.length().count();
   }
 };
 
 class Allocator {
  public:
-  Allocator(const Cluster& cluster, const Usage& usage, const Slices& slices, Method method, Notices& notices)
-      : cluster_(cluster), usage_(usage), method_(method), notices_(notices) {
+  Allocator(const Cluster& cluster, const Usage& usage, const Slices& slices, Method method, bool charge_waiting,
+            Notices& notices)
+      : cluster_(cluster), usage_(usage), method_(method), charge_waiting_(charge_waiting), notices_(notices) {
     amounts_.slices = slices;
   }
 
@@ -69,14 +89,24 @@ class Allocator {
     for (std::size_t c = 0; c < cluster_.containers.size(); ++c) add_row(amounts_.containers, alive(c));
     for (const Window& alive : cluster_.nodes.alive) add_row(amounts_.nodes, alive);
     for (const Resource resource : kAllResources) {
-      amounts_.charged[index(resource)].assign(amounts_.containers.cells(), 0);
-      amounts_.requested[index(resource)].assign(amounts_.containers.cells(), 0);
-      amounts_.used[index(resource)].assign(amounts_.containers.cells(), 0);
-      amounts_.capacity[index(resource)].assign(amounts_.nodes.cells(), 0);
+      const std::size_t r = index(resource);
+      const bool asked = std::any_of(cluster_.containers.request.begin(), cluster_.containers.request.end(),
+                                     [&](const auto& request) { return request[r].known(); });
+      const bool used = resource == Resource::gpu && std::any_of(usage_.gpu.begin(), usage_.gpu.end(),
+                                                                 [](const auto& hours) { return !hours.empty(); });
+      present_[r] = asked || used || sampled(resource);
+      for (auto* cells : {&amounts_.charged[r], &amounts_.requested[r], &amounts_.used[r]}) {
+        cells->assign(present_[r] ? amounts_.containers.cells() : 0, 0);
+      }
+      amounts_.capacity[r].assign(amounts_.nodes.cells(), 0);
+      amounts_.reserved[r].assign(amounts_.nodes.cells(), 0);
     }
+    for (auto& column : amounts_.requested_known) column.assign(cluster_.containers.size(), 0);
     amounts_.running_ms.assign(cluster_.containers.size(), 0);
     amounts_.unknown_usage_ms.assign(cluster_.containers.size(), 0);
   }
+  /// Whether every container has samples of it.
+  static constexpr bool sampled(Resource resource) { return resource == Resource::cpu || resource == Resource::ram; }
   void add_row(CellRows& rows, Window alive) const {
     const auto [first, last] = amounts_.slices.meeting(alive);
     rows.add(first, last);
@@ -99,9 +129,11 @@ class Allocator {
     bool anything = false;
     std::int64_t unknown = 0;
     for (const Resource resource : kAllResources) {
-      const std::int64_t silent = add_resource(container, resource, anything);
-      unknown = std::max(unknown, silent);
-      if (method_ == Method::average) charge_larger(container, index(resource));
+      const Track track = track_of(container, resource);
+      if (track.usage.empty() && !track.request->known() && !sampled(resource)) continue;
+      const std::int64_t silent = add_resource(track, anything);
+      if (sampled(resource)) unknown = std::max(unknown, silent);
+      if (track.method == Method::average) charge_larger(container, index(resource));
     }
     amounts_.unknown_usage_ms[container] = unknown;
     if (alive(container).empty()) return;
@@ -109,31 +141,57 @@ class Allocator {
     if (!anything) notices_.add(kNothingKnown, {}, alive(container));
   }
 
+  /// A virtual node bills what was asked for, whatever becomes of it.
+  [[nodiscard]] Track track_of(std::size_t container, Resource resource) const {
+    const std::uint32_t node = cluster_.pods.node[cluster_.containers.pod[container]];
+    const bool billed = node != cluster::kNone && cluster_.nodes.is_virtual(node);
+    Track track;
+    track.container = container;
+    track.resource = resource;
+    track.role = cluster_.containers.role[container];
+    track.method = billed ? Method::request : method_;
+    track.request = &cluster_.containers.request[container][index(resource)];
+    track.grid = resource == Resource::gpu ? &usage_.hours : &usage_.grid;
+    if (sampled(resource)) {
+      track.first = usage_.first[container];
+      track.usage = usage_.of(resource == Resource::cpu ? usage_.cpu : usage_.ram, container);
+    }
+    if (resource == Resource::gpu && !usage_.gpu.empty()) track.usage = usage_.gpu[container];
+    if (!charge_waiting_ && !billed) track.uncharged = cluster_.containers.waiting[container];
+    return track;
+  }
+
   /// Walks the cells of one container and resource. Gives the time without a usage sample, in ms.
-  std::int64_t add_resource(std::size_t container, Resource resource, bool& anything) {
-    const std::size_t r = index(resource);
+  std::int64_t add_resource(const Track& track, bool& anything) {
+    const std::size_t r = index(track.resource), container = track.container;
     const std::size_t begin = amounts_.containers.offset[container], end = amounts_.containers.offset[container + 1];
-    HourSum charged, requested, used;
+    HourSum charged, requested, used, known;
     std::int64_t silent = 0;
+    anything = anything || track.request->known();
     for (std::size_t cell = begin; cell < end; ++cell) {
       const std::size_t slice = amounts_.containers.first[container] + (cell - begin);
-      for (HourSum* sum : {&charged, &requested, &used}) sum->enter(amounts_.slices.hour[slice]);
+      for (HourSum* sum : {&charged, &requested, &used, &known}) sum->enter(amounts_.slices.hour[slice]);
       const Window span = overlap(amounts_.slices.time[slice], alive(container));
       for (Instant at = span.begin; at < span.end;) {
         const Window time{at, piece_end(at, span.end)};
-        const Piece piece = piece_of(container, resource, time);
-        charged.add(piece.charged(method_));
+        const Piece piece = piece_of(track, time);
+        charged.add(piece.charged(track.method));
         requested.add(piece.requested);
         used.add(piece.used);
-        anything = anything || piece.usage_known || piece.request_known;
-        if (!piece.usage_known && resource != Resource::gpu) silent += time.length().count();
+        if (piece.usage_known) {
+          known.add(piece.requested);
+          anything = true;
+        } else {
+          silent += time.length().count();
+        }
         at = time.end;
       }
       amounts_.charged[r][cell] = charged.take();
       amounts_.requested[r][cell] = requested.take();
       amounts_.used[r][cell] = used.take();
+      amounts_.requested_known[r][container] += known.take();
     }
-    return silent;
+    return track.role == ContainerRole::overhead ? 0 : silent;
   }
 
   /// Up to the next grid point or whole hour: requests hold for hours, usage for grid intervals.
@@ -143,23 +201,37 @@ class Allocator {
     return std::min({limit, grid_point, hour});
   }
 
-  [[nodiscard]] Piece piece_of(std::size_t container, Resource resource, Window time) const {
+  /// An init container that has no sample has ended. A GPU is never charged for more than was asked for.
+  [[nodiscard]] Piece piece_of(const Track& track, Window time) const {
     Piece piece;
-    const StepValue& request = cluster_.containers.request[container][index(resource)];
-    piece.request_known = request.known();
-    piece.requested = request.at(time.end) * time.length().count();
-    if (resource == Resource::gpu) return piece;
-
-    const std::int64_t interval = usage_.grid.index_of(time.end);
-    const std::int64_t place = interval - usage_.first[container];
-    const auto column = usage_.of(resource == Resource::cpu ? usage_.cpu : usage_.ram, container);
-    if (place < 0 || place >= static_cast<std::int64_t>(column.size())) return piece;
-    const std::int64_t value = column[static_cast<std::size_t>(place)];
-    if (value == Usage::kUnknown) return piece;
-    piece.usage_known = true;
-    piece.used = resource == Resource::ram ? value * time.length().count()
-                                           : share(value, time, running_in(usage_.grid.interval(interval), container));
+    piece.requested = track.requested(time);
+    const std::int64_t value = track.used_at(time.end);
+    piece.usage_known = value != Usage::kUnknown;
+    if (piece.usage_known) {
+      piece.used =
+          track.resource == Resource::cpu
+              ? part_of(value, time, running_in(track.grid->interval(track.grid->index_of(time.end)), track.container))
+              : value * time.length().count();
+    }
+    piece.billable = piece.used;
+    if (track.role == ContainerRole::init) {
+      piece.usage_known = true;
+      piece.billable = std::max<std::int64_t>(0, piece.used - held_by_apps(track, time));
+    }
+    if (track.resource == Resource::gpu && piece.requested > 0) piece.billable = piece.requested;
     return piece;
+  }
+
+  /// What the pod holds for its app containers while an init container runs.
+  [[nodiscard]] std::int64_t held_by_apps(const Track& track, Window time) const {
+    const cluster::Containers& all = cluster_.containers;
+    std::size_t row = track.container;
+    while (row > 0 && all.pod[row - 1] == all.pod[track.container]) --row;
+    std::int64_t held = 0;
+    for (; row < all.size() && all.pod[row] == all.pod[track.container]; ++row) {
+      if (all.role[row] == ContainerRole::app) held += all.request[row][index(track.resource)].at(time.end);
+    }
+    return held * time.length().count();
   }
 
   void charge_larger(std::size_t container, std::size_t r) {
@@ -176,17 +248,23 @@ class Allocator {
     const Window alive = cluster_.nodes.alive[node];
     for (const Resource resource : kAllResources) {
       const StepValue& capacity = cluster_.nodes.capacity[node][index(resource)];
-      HourSum sum;
+      const StepValue& allocatable = cluster_.nodes.allocatable[node][index(resource)];
+      HourSum sum, reserved;
       for (std::size_t cell = amounts_.nodes.offset[node]; cell < amounts_.nodes.offset[node + 1]; ++cell) {
         const std::size_t slice = amounts_.nodes.first[node] + (cell - amounts_.nodes.offset[node]);
-        sum.enter(amounts_.slices.hour[slice]);
+        for (HourSum* hour : {&sum, &reserved}) hour->enter(amounts_.slices.hour[slice]);
         const Window span = overlap(amounts_.slices.time[slice], alive);
         for (Instant at = span.begin; at < span.end;) {
           const Window time{at, piece_end(at, span.end)};
-          sum.add(capacity.at(time.end) * time.length().count());
+          const std::int64_t all = capacity.at(time.end);
+          const std::int64_t taken =
+              allocatable.known() ? std::max<std::int64_t>(0, all - allocatable.at(time.end)) : 0;
+          sum.add(all * time.length().count());
+          reserved.add(taken * time.length().count());
           at = time.end;
         }
         amounts_.capacity[index(resource)][cell] = sum.take();
+        amounts_.reserved[index(resource)][cell] = reserved.take();
       }
     }
   }
@@ -194,14 +272,17 @@ class Allocator {
   const Cluster& cluster_;
   const Usage& usage_;
   Method method_;
+  bool charge_waiting_;
   Notices& notices_;
+  PerResource<bool> present_{};  ///< whether any container asks for it or is seen to use it
   Amounts amounts_;
 };
 
 }  // namespace
 
-Amounts allocate(const Cluster& cluster, const Usage& usage, const Slices& slices, Method method, Notices& notices) {
-  return Allocator(cluster, usage, slices, method, notices).run();
+Amounts allocate(const Cluster& cluster, const Usage& usage, const Slices& slices, Method method, Notices& notices,
+                 bool charge_waiting) {
+  return Allocator(cluster, usage, slices, method, charge_waiting, notices).run();
 }
 
 }  // namespace prorata::allocation

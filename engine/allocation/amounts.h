@@ -26,17 +26,21 @@ struct CellRows {
   }
 };
 
-/// Whole numbers of µcore·s, KiB·s and µGPU·s; charged is what costs, the others explain it.
+/// Whole numbers of µcore·s, KiB·s, µGPU·s and KiB·s; charged is what costs, the others explain it. Cells of a resource
+/// that no container has are left out: an empty column is all zeros.
 struct Amounts {
   Slices slices;
   CellRows containers;  ///< one row per container of the cluster
   PerResource<std::vector<std::int64_t>> charged, requested, used;
   PerResource<std::vector<std::int64_t>> charged_total, requested_total, used_total;  ///< per container
-  std::vector<std::int64_t> running_ms;                                               ///< per container
+  /// Per container: requested in the time of which it is known what was used; what efficiency is measured against.
+  PerResource<std::vector<std::int64_t>> requested_known;
+  std::vector<std::int64_t> running_ms;        ///< per container
   std::vector<std::int64_t> unknown_usage_ms;  ///< per container: ran, and no sample says what it used
 
   CellRows nodes;  ///< one row per node instance
   PerResource<std::vector<std::int64_t>> capacity;
+  PerResource<std::vector<std::int64_t>> reserved;        ///< capacity that pods may not take; part of it
   PerResource<std::vector<std::int64_t>> capacity_total;  ///< per node instance
   bool operator==(const Amounts&) const = default;
 };

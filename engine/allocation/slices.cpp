@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/order.h"
+
 namespace prorata::allocation {
 
 Slices make_slices(Window window, Duration cost_hour, std::span<const Instant> cuts) {
@@ -9,7 +11,7 @@ Slices make_slices(Window window, Duration cost_hour, std::span<const Instant> c
   for (Instant at = floor_to(window.begin, cost_hour) + cost_hour; at < window.end; at += cost_hour)
     borders.push_back(at);
   borders.push_back(window.end);
-  std::sort(borders.begin(), borders.end());
+  sort_unique(borders);
 
   Slices slices;
   std::uint32_t hours = 0;

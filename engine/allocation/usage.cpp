@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "allocation/gpu_usage.h"
 #include "core/money.h"
 #include "core/order.h"
 #include "series/counter.h"
@@ -15,9 +16,6 @@ using cluster::Cluster;
 using series::Frame;
 using series::Grid;
 
-constexpr NoticeKind kUnmatched{
-    "usage-without-container", Severity::warning, "A usage series belongs to no known container and was left out.",
-    "Check that cAdvisor's namespace, pod and container labels are kept by the scrape job."};
 constexpr NoticeKind kTwoJobs{"duplicate-scrape-jobs", Severity::warning,
                               "Two scrape jobs deliver the same container's usage; the one with more series counts.",
                               "Drop one of the cAdvisor jobs."};
@@ -53,6 +51,7 @@ class UsageBuilder {
                Duration scrape_interval, Notices& notices)
       : cluster_(cluster), index_(index), names_(names), notices_(notices) {
     usage_.grid = grid;
+    usage_.hours = Grid::over(grid.window, usage_.hours.step);
     const Instant last_point = grid.floor(grid.window.end);
     if (grid.window.end - last_point < kScrapesPerGrowth * scrape_interval) skipped_point_ = to_ms(last_point);
   }
@@ -67,6 +66,7 @@ class UsageBuilder {
       if (!ram_series[c].empty()) read_ram(c, ram, ram_series[c]);
     }
     note_gaps();
+    read_gpu_usage(usage_, cluster_, index_, names_, notices_);
     return std::move(usage_);
   }
 

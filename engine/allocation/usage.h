@@ -21,6 +21,10 @@ struct Usage {
   std::vector<std::size_t> offset{0};
   std::vector<std::int64_t> cpu;  ///< µcore·ms in the interval
   std::vector<std::int64_t> ram;  ///< KiB, mean of the interval
+  series::Grid hours{{}, std::chrono::hours(1), {}};
+  /// Per container, of each whole hour: µGPU of physical GPUs in use, mean of the time it ran; empty where nothing
+  /// tells of it.
+  std::vector<std::vector<std::int64_t>> gpu;
 
   [[nodiscard]] std::span<const std::int64_t> of(const std::vector<std::int64_t>& column, std::size_t container) const {
     return std::span(column).subspan(offset[container], offset[container + 1] - offset[container]);
@@ -30,7 +34,8 @@ struct Usage {
 /// A window that ends shortly after a grid point has a last interval with few scrapes or none; what a counter grew
 /// there is spread together with the interval before.
 ///
-/// cpu: counters of CPU seconds per cgroup. ram: gauges of KiB. Both at grid points.
+/// cpu: counters of CPU seconds per cgroup. ram: gauges of KiB. Both at grid points. Of GPUs the cluster has the
+/// frames.
 [[nodiscard]] Usage build_usage(const cluster::Cluster& cluster, const cluster::UsageIndex& index,
                                 const series::Frame& cpu, const series::Frame& ram, const Names& names,
                                 const series::Grid& grid, Duration scrape_interval, Notices& notices);

@@ -88,7 +88,11 @@ Result<Inputs> read_inputs(const Options& options) {
   auto prices = read_prices(options.prices);
   if (!prices) return prices.error();
   inputs.prices = *std::move(prices);
-  const bool no_csv = options.verb == Verb::plan || options.verb == Verb::check;
+  for (const std::string& text : options.of) {
+    inputs.of.emplace_back();
+    if (auto read = read_option("--of", text, query::parse_selection, inputs.of.back()); !read) return read.error();
+  }
+  const bool no_csv = options.verb == Verb::plan || options.verb == Verb::explain || options.verb == Verb::check;
   if (no_csv && inputs.format == query::Format::csv) {
     return Error{ErrorCode::bad_usage, "--format: this verb prints table or json", "", "--format"};
   }

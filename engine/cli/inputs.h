@@ -16,6 +16,7 @@ struct Inputs {
   Instant now{};
   query::Fetch fetch;
   query::Question question;
+  std::vector<query::Condition> of;  ///< what `explain` explains
   query::Format format = query::Format::table;
   pricing::PriceBook prices;
 };

@@ -187,6 +187,34 @@ void add_assets(CLI::App& app, Options& options) {
   verb->callback([&options] { options.verb = Verb::assets; });
 }
 
+void add_explain(CLI::App& app, Options& options) {
+  CLI::App* verb = app.add_subcommand("explain", "Where a number comes from: amounts, prices, shares, hour by hour");
+  add_source(*verb, options);
+  add_window(*verb, options);
+  verb->add_option("--of", options.of,
+                   "KEY=VALUE of what to explain, such as namespace=shop or label:team=web; may be repeated.\n"
+                   "namespace=__idle__ explains what is idle")
+      ->required()
+      ->group("Question")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->take_all();
+  verb->add_option("--method", options.method, "How an interval is charged: interval, average, request, usage")
+      ->group("Question")
+      ->capture_default_str();
+  verb->add_option("--idle", options.idle, "Idle cost: separate, share, hide")
+      ->group("Question")
+      ->capture_default_str();
+  add_prices(*verb, options);
+  verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
+  verb->footer(
+      "\nExamples:\n"
+      "  prorata explain --metrics http://localhost:9090 --of namespace=shop\n"
+      "  prorata explain --metrics week.prorata.ndjson.gz --of pod=cart-0 --of container=app --format json\n"
+      "  prorata explain --metrics week.prorata.ndjson.gz --of namespace=__idle__");
+  verb->callback([&options] { options.verb = Verb::explain; });
+}
+
 void add_check(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("check", "Say what is missing or odd in the data; exit code 1 where it matters");
   add_source(*verb, options);
@@ -278,6 +306,7 @@ std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv
   app.get_formatter()->column_width(26);
   add_allocate(app, options);
   add_assets(app, options);
+  add_explain(app, options);
   add_check(app, options);
   add_merge(app, options);
   add_plan(app, options);

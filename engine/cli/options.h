@@ -9,7 +9,7 @@
 
 namespace prorata::cli {
 
-enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, check };
+enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check };
 
 /// How to talk to a server. Holds credentials, so it is never printed.
 struct Connection {
@@ -36,6 +36,7 @@ struct Options {
   std::string method = "interval";
   std::string idle = "separate";
   std::string shard;
+  std::vector<std::string> of;  ///< KEY=VALUE of what `explain` explains
   bool partial = false;
   std::vector<std::string> parts;  ///< files that `merge` reads
   std::string prices;

@@ -157,6 +157,14 @@ int run_assets(Opened& opened, const Inputs& inputs) {
   return assets ? print_answer(*assets, inputs.format) : report_error(assets.error());
 }
 
+int run_explain(Opened& opened, const Inputs& inputs) {
+  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+  const auto derivation = opened.session.explain(inputs.question, inputs.of, inputs.prices);
+  if (!derivation) return report_error(derivation.error());
+  const bool json = inputs.format == query::Format::json;
+  return print(json ? report::to_json(*derivation) : report::to_table(*derivation));
+}
+
 int run_check(Opened& opened, const Inputs& inputs) {
   if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
   // Some things are noticed only where cost is computed.
@@ -247,6 +255,8 @@ int run(const Options& options) {
       return 2;  // answered above
     case Verb::assets:
       return run_assets(*opened, *inputs);
+    case Verb::explain:
+      return run_explain(*opened, *inputs);
     case Verb::check:
       return run_check(*opened, *inputs);
   }

@@ -2,16 +2,27 @@
 #include <algorithm>
 
 #include "cluster/tables.h"
+#include "core/order.h"
 
 namespace prorata::cluster {
 
 Cluster build(Input input, Names& names, Notices& notices) {
   const ObjectReader reader(names, input.default_cluster);
+  const GpuUnits gpus(input, reader, notices);
   Cluster cluster;
   cluster.window = input.window;
-  cluster.nodes = build_nodes(input, reader, notices);
+  cluster.nodes = build_nodes(input, reader, gpus, notices);
   cluster.pods = build_pods(input, reader, cluster.nodes, notices);
-  cluster.containers = build_containers(input, reader, cluster.pods, notices);
+  cluster.containers = build_containers(input, reader, gpus, cluster.nodes, cluster.pods, notices);
+  cluster.volumes = build_volumes(input, reader, cluster.pods);
+  cluster.balancers = build_balancers(input, reader, cluster.pods);
+  cluster.flows = build_flows(input, reader, cluster.pods);
+  cluster.fees = build_fees(input, reader);
+  cluster.network_prices = build_network_prices(input, reader);
+  cluster.sent = build_sent(input, reader, cluster.pods);
+  cluster.network_bytes = std::move(input.network_bytes);
+  cluster.gpu_active = std::move(input.gpu_active);
+  cluster.gpu_util = std::move(input.gpu_util);
   cluster.pod_labels = std::move(input.pod_labels);
   cluster.namespace_labels = std::move(input.namespace_labels);
   cluster.node_labels = std::move(input.node_labels);
@@ -25,8 +36,7 @@ std::vector<Instant> hours_to_refine(const series::Frame& requests_changed) {
       hours.push_back(ceil_to(instant_ms(ms), std::chrono::hours(1)));
     }
   }
-  std::sort(hours.begin(), hours.end());
-  hours.erase(std::unique(hours.begin(), hours.end()), hours.end());
+  sort_unique(hours);
   return hours;
 }
 
@@ -74,7 +84,7 @@ std::vector<std::uint32_t> UsageIndex::containers_of(const series::Frame& usage,
   };
   const std::string uid = uid_of_cgroup(reader.text(reader.label(usage, series, "id")));
   if (candidates.size() > 1 && !uid.empty()) keep([&](std::uint32_t pod) { return reader.text(pods.uid[pod]) == uid; });
-  const NameId node = reader.label(usage, series, "node");
+  const NameId node = reader.any_of(usage, series, {"node", "Hostname", "hostname"});
   if (candidates.size() > 1 && node != kNoName) {
     keep([&](std::uint32_t pod) {
       return pods.node[pod] != kNone && maps_->cluster.nodes.name[pods.node[pod]] == node;

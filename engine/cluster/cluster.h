@@ -20,10 +20,15 @@ namespace prorata::cluster {
 
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-/// Amounts of the three resources are whole numbers of these: µcore, KiB, µGPU.
-enum class Resource : std::uint8_t { cpu, ram, gpu };
-inline constexpr std::size_t kResources = 3;
-inline constexpr std::array kAllResources{Resource::cpu, Resource::ram, Resource::gpu};
+/// What a node offers. Amounts are whole numbers of these: µcore, KiB, µGPU, KiB. disk: the node's own, as ephemeral
+/// storage; volumes are assets of their own.
+enum class Resource : std::uint8_t { cpu, ram, gpu, disk };
+inline constexpr std::size_t kResources = 4;
+inline constexpr std::array kAllResources{Resource::cpu, Resource::ram, Resource::gpu, Resource::disk};
+/// Whether amounts count KiB of something that is measured in bytes.
+[[nodiscard]] constexpr bool in_bytes(Resource resource) {
+  return resource == Resource::ram || resource == Resource::disk;
+}
 [[nodiscard]] constexpr std::size_t index(Resource resource) {
   return static_cast<std::size_t>(resource);
 }
@@ -31,16 +36,22 @@ inline constexpr std::array kAllResources{Resource::cpu, Resource::ram, Resource
 template <class Value>
 using PerResource = std::array<Value, kResources>;
 
+/// Nodes that are no machines: each of their pods is billed by what it asks for. other: as it is asked.
+enum class VirtualKind : std::uint8_t { none, fargate, eci, other };
+
 /// Node instances: a name that came back as another machine is another row.
 struct Nodes {
   std::vector<NameId> cluster, name, provider_id, instance_type, region, zone;
   std::vector<bool> spot;
   std::vector<Window> alive;                           ///< within the window
-  std::vector<PerResource<StepValue>> capacity;        ///< µcore, KiB, µGPU
+  std::vector<PerResource<StepValue>> capacity;        ///< µcore, KiB, µGPU, KiB
+  std::vector<PerResource<StepValue>> allocatable;     ///< what of it pods may take; unknown where nothing says so
   std::vector<std::uint32_t> label_row;                ///< series of the node label frame, or kNone
   std::vector<bool> implied;                           ///< no known capacity: costs what its pods do, has no idle
-  std::vector<PerResource<StepValue>> exported_price;  ///< nano-units of currency per core, GiB or GPU and hour
+  std::vector<PerResource<StepValue>> exported_price;  ///< nano-units of currency per core, GiB, GPU or GiB and hour
+  std::vector<VirtualKind> virtual_kind;               ///< those that are virtual are implied, too
   [[nodiscard]] std::size_t size() const { return name.size(); }
+  [[nodiscard]] bool is_virtual(std::size_t row) const { return virtual_kind[row] != VirtualKind::none; }
 };
 
 struct Pods {
@@ -49,14 +60,84 @@ struct Pods {
   std::vector<Window> alive;                    ///< within the window; empty where it never ran in it
   std::vector<std::optional<Instant>> started;  ///< when it began, if that is known, also before the window
   std::vector<std::uint32_t> label_row, namespace_label_row;  ///< series of the label frames, or kNone
+  std::vector<bool> host_network;                             ///< shares its node's network counters
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
+/// init: runs before the others and ends. sidecar: an init container that goes on (`restartPolicy: Always`). overhead:
+/// no container, but what the pod holds beside them.
+enum class ContainerRole : std::uint8_t { app, init, sidecar, overhead };
+/// Whether a container bears a part of its pod's volumes, balancers and traffic.
+[[nodiscard]] constexpr bool takes_shares(ContainerRole role) {
+  return role == ContainerRole::app || role == ContainerRole::sidecar;
+}
+inline constexpr std::string_view kPodOverheadName = "__pod_overhead__";
+
+/// What asks for resources: by pod, then by name.
 struct Containers {
   std::vector<std::uint32_t> pod;
   std::vector<NameId> name;
-  std::vector<PerResource<StepValue>> request;  ///< µcore, KiB, µGPU; unknown where nothing was requested
+  std::vector<ContainerRole> role;
+  /// µcore, KiB, µGPU, KiB; unknown where nothing was requested. Of an init container: what it adds to the others'.
+  std::vector<PerResource<StepValue>> request;
+  std::vector<std::vector<Window>> waiting;  ///< to start, on its node: ascending, known to the grid
   [[nodiscard]] std::size_t size() const { return name.size(); }
+};
+
+/// A claim on a volume while it lasts.
+struct Claim {
+  NameId name_space = kNoName, name = kNoName;
+  Window alive;
+};
+
+/// Persistent volumes.
+struct Volumes {
+  std::vector<NameId> cluster, name, storage_class, driver;
+  std::vector<Window> alive;
+  std::vector<StepValue> kib;                      ///< size
+  std::vector<StepValue> exported_price;           ///< nano-units of currency per GiB and hour
+  std::vector<std::vector<Claim>> claims;          ///< in the order of their begin
+  std::vector<std::vector<std::uint32_t>> mounts;  ///< rows of Pods that use it, ascending
+  [[nodiscard]] std::size_t size() const { return name.size(); }
+};
+
+/// Services of type LoadBalancer that have an address.
+struct Balancers {
+  std::vector<NameId> cluster, name_space, service;
+  std::vector<Window> alive;
+  std::vector<std::uint32_t> addresses;
+  std::vector<StepValue> exported_price;         ///< nano-units of currency per hour
+  std::vector<std::vector<std::uint32_t>> pods;  ///< rows of Pods behind it, ascending
+  std::vector<bool> selected;                    ///< by the service's selector; else all pods of its namespace
+  [[nodiscard]] std::size_t size() const { return service.size(); }
+};
+
+/// What network traffic is charged as; traffic within a zone is free.
+enum class NetworkClass : std::uint8_t { zone, region, internet };
+inline constexpr std::size_t kNetworkClasses = 3;
+template <class Value>
+using PerNetworkClass = std::array<Value, kNetworkClasses>;
+
+/// Bytes that pods of one name sent, by class.
+struct Flows {
+  std::vector<NameId> cluster, name_space, pod_name;
+  std::vector<NetworkClass> kind;
+  std::vector<std::vector<std::uint32_t>> pods;    ///< rows of Pods of that name, ascending; none: not in the inventory
+  std::vector<std::vector<std::uint32_t>> series;  ///< counters, in Cluster::network_bytes
+  [[nodiscard]] std::size_t size() const { return pod_name.size(); }
+};
+
+/// What a cluster's control plane costs, as exported.
+struct Fees {
+  std::vector<NameId> cluster, name;
+  std::vector<StepValue> price;  ///< nano-units of currency per hour
+  [[nodiscard]] std::size_t size() const { return name.size(); }
+};
+
+/// Exported prices of a cluster's network, nano-units of currency per GiB.
+struct NetworkPrices {
+  std::vector<NameId> cluster;
+  std::vector<PerNetworkClass<StepValue>> price;
 };
 
 struct Cluster {
@@ -64,7 +145,33 @@ struct Cluster {
   Nodes nodes;
   Pods pods;
   Containers containers;
-  series::Frame pod_labels, namespace_labels, node_labels;
+  Volumes volumes;
+  Balancers balancers;
+  Flows flows;
+  Fees fees;
+  NetworkPrices network_prices;
+  /// KiB that each pod sent in each hour; unknown where no counter tells.
+  std::vector<StepValue> sent;
+  series::Frame pod_labels, namespace_labels, node_labels, network_bytes, gpu_active, gpu_util;
+};
+
+/// What a MIG device has of its card, in slices of compute and of memory.
+struct MigSlices {
+  int compute = 0, memory = 0;
+  int compute_of = 7, memory_of = 8;
+  int part = 0;  ///< compute slices that a profile like 1c.3g.20gb gives on; 0: all
+  /// Of the card: the larger of both, since nobody else can have what the other leaves.
+  [[nodiscard]] double fraction() const;
+};
+/// profile: "1g.10gb", or "1g_10gb" as resource names have it; what follows is ignored. product: of the card, where it
+/// is known. No slices where the text is no profile.
+[[nodiscard]] MigSlices mig_slices(std::string_view profile, std::string_view product);
+
+/// How much of a physical GPU one unit of a resource is. resource: "nvidia.com/gpu", or as kube-state-metrics spells
+/// it.
+struct GpuShare {
+  std::string resource;
+  double gpus = 1;
 };
 
 /// What `build` reads: one merged frame per query. An empty frame means that the query was not answered or found
@@ -72,14 +179,20 @@ struct Cluster {
 struct Input {
   Window window;
   Duration lifetime_resolution{60000};
-  Duration resolution{};        ///< step of the usage frames
-  std::string default_cluster;  ///< name of the cluster where the data has no label for it
+  Duration resolution{};             ///< step of the usage frames
+  std::string default_cluster;       ///< name of the cluster where the data has no label for it
+  std::vector<GpuShare> gpu_shares;  ///< before the built-in ones and what nodes say
   series::Frame pods, containers, pod_start, pod_completion, pod_finished, pod_first, pod_last;
   series::Frame replicaset_owners, job_owners, pod_labels, namespace_labels, node_labels;
-  series::Frame nodes, node_first, node_last, node_presence, node_capacity;
+  series::Frame nodes, node_first, node_last, node_presence, node_capacity, node_allocatable, node_spot;
   series::Frame requests, requests_fine;
-  PerResource<series::Frame> exported_price;
-  const series::Frame* cpu_usage = nullptr;  ///< read for pods and containers that only usage knows
+  series::Frame init_containers, init_requests, pod_overhead, waiting, gpu_active, gpu_util;
+  series::Frame volumes, volume_bytes, volume_first, volume_last, claims, claim_first, claim_last, mounts;
+  series::Frame balancers, balancer_first, balancer_last, selectors;
+  series::Frame network_bytes, transmit_bytes;
+  series::Frame price_volume, price_balancer, price_network, management;
+  std::array<series::Frame, 3> exported_price;  ///< of CPU, RAM and GPU
+  const series::Frame* cpu_usage = nullptr;     ///< read for pods and containers that only usage knows
   const series::Frame* ram_usage = nullptr;
 };
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/order.h"
+
 namespace prorata::cluster {
 
 ObjectReader::ObjectReader(Names& names, std::string_view default_cluster)
@@ -29,6 +31,14 @@ NameId ObjectReader::first_of(const series::Frame& frame, std::size_t series, Na
   return value != kNoName ? value : frame.label(series, b);
 }
 
+NameId ObjectReader::any_of(const series::Frame& frame, std::size_t series,
+                            std::initializer_list<std::string_view> names) const {
+  for (const std::string_view name : names) {
+    if (const NameId value = label(frame, series, name); value != kNoName) return value;
+  }
+  return kNoName;
+}
+
 NameId ObjectReader::name_space(const series::Frame& frame, std::size_t series) const {
   return first_of(frame, series, exported_namespace_, namespace_);
 }
@@ -39,25 +49,43 @@ NameId ObjectReader::container(const series::Frame& frame, std::size_t series) c
   return first_of(frame, series, exported_container_, container_);
 }
 
-std::optional<Resource> resource_of(std::string_view label) {
-  struct Known {
-    std::string_view name;
-    Resource resource;
-  };
-  constexpr std::array kKnown{Known{"cpu", Resource::cpu},
-                              Known{"memory", Resource::ram},
-                              Known{"nvidia_com_gpu", Resource::gpu},
-                              Known{"amd_com_gpu", Resource::gpu},
-                              Known{"gpu_intel_com_i915", Resource::gpu},
-                              Known{"aliyun_com_gpu", Resource::gpu}};
-  for (const Known& known : kKnown) {
-    if (known.name == label) return known.resource;
-  }
-  return std::nullopt;
+std::size_t IdIndex::Hash::operator()(const IdKey<4>& key) const {
+  std::uint64_t hash = 0x9E3779B97F4A7C15u;
+  for (const NameId id : key) hash = (hash ^ static_cast<std::uint64_t>(id)) * 0x100000001B3u ^ (hash >> 29);
+  return static_cast<std::size_t>(hash);
+}
+
+std::uint32_t IdIndex::find(const IdKey<4>& key) const {
+  const auto found = rows_.find(key);
+  return found == rows_.end() ? kAbsent : found->second;
+}
+
+std::pair<std::uint32_t, bool> IdIndex::insert(const IdKey<4>& key) {
+  const auto [place, added] = rows_.try_emplace(key, static_cast<std::uint32_t>(keys_.size()));
+  if (added) keys_.push_back(key);
+  return {place->second, added};
+}
+
+std::vector<std::uint32_t> IdIndex::by_text(const ObjectReader& reader) const {
+  return ordered(keys_.size(), [&](std::uint32_t a, std::uint32_t b) {
+    for (std::size_t k = 0; k < 4; ++k) {
+      if (keys_[a][k] != keys_[b][k]) return reader.text(keys_[a][k]) < reader.text(keys_[b][k]);
+    }
+    return false;
+  });
+}
+
+Window observed_life(const Input& input, std::optional<Instant> first, std::optional<Instant> last) {
+  const Window window = input.window;
+  const Duration step = input.lifetime_resolution;
+  Window alive = window;
+  if (first && *first > window.begin + step) alive.begin = *first - step;
+  if (last && *last < window.end - step) alive.end = *last;
+  return overlap(alive, window);
 }
 
 std::optional<std::int64_t> whole_amount(Resource resource, double value) {
-  const double amount = resource == Resource::ram ? value / 1024.0 : value * 1e6;
+  const double amount = in_bytes(resource) ? value / 1024.0 : value * 1e6;
   constexpr double kMost = 1e11;  // 100,000 cores or GPUs, 93 TiB: times a day in ms it still fits 64 bits
   if (!(amount >= 0 && amount <= kMost)) return std::nullopt;
   return to_whole(amount);

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "cluster/cluster.h"
+#include "cluster/id_map.h"
 #include "core/money.h"
 
 namespace prorata::cluster {
@@ -22,6 +23,9 @@ class ObjectReader {
   [[nodiscard]] NameId name_space(const series::Frame& frame, std::size_t series) const;
   [[nodiscard]] NameId pod(const series::Frame& frame, std::size_t series) const;
   [[nodiscard]] NameId container(const series::Frame& frame, std::size_t series) const;
+  /// The first of these labels that the series has.
+  [[nodiscard]] NameId any_of(const series::Frame& frame, std::size_t series,
+                              std::initializer_list<std::string_view> names) const;
   [[nodiscard]] NameId label(const series::Frame& frame, std::size_t series, std::string_view name) const {
     return frame.label(series, names_.find(name));
   }
@@ -36,9 +40,7 @@ class ObjectReader {
   NameId namespace_, exported_namespace_, pod_, exported_pod_, container_, exported_container_;
 };
 
-/// The resource of a `resource` label; nothing for those that are not priced.
-[[nodiscard]] std::optional<Resource> resource_of(std::string_view label);
-/// cores, bytes or devices as µcore, KiB or µGPU; nothing where the value is negative or beyond all machines.
+/// cores, bytes or GPUs as µcore, KiB or µGPU; nothing where the value is negative or beyond all machines.
 [[nodiscard]] std::optional<std::int64_t> whole_amount(Resource resource, double value);
 
 /// Joins what one series says of a resource to what others said: devices of several makers add up.
@@ -46,20 +48,24 @@ inline void join(StepValue& into, Resource resource, const StepValue& value) {
   resource == Resource::gpu ? into.add(value) : into.join(value);
 }
 
-/// A few ids as one key of a hash map.
-template <std::size_t N>
-using IdKey = std::array<NameId, N>;
-
-struct IdKeyHash {
-  template <std::size_t N>
-  std::size_t operator()(const IdKey<N>& key) const {
-    std::uint64_t hash = 0x9E3779B97F4A7C15u;
-    for (const NameId id : key) hash = (hash ^ static_cast<std::uint64_t>(id)) * 0x100000001B3u ^ (hash >> 29);
-    return static_cast<std::size_t>(hash);
+/// Nano-units; nothing where a price is absent, which is not free.
+[[nodiscard]] inline std::optional<std::int64_t> whole_price(double price) {
+  if (!(price > 0 && price < 1e6)) return std::nullopt;
+  return to_whole(price * 1e9);
+}
+/// Samples of a series as values that hold up to their times. whole: value → whole number, or nothing.
+template <class Whole>
+[[nodiscard]] StepValue values_of(const series::Frame& frame, std::size_t series, Whole whole) {
+  StepValue values;
+  for (std::size_t p = 0; p < frame.times(series).size(); ++p) {
+    const std::optional<std::int64_t> value = whole(frame.values(series)[p]);
+    if (value) values.append(instant_ms(frame.times(series)[p]), *value);
   }
-};
-template <std::size_t N, class Value>
-using IdMap = std::unordered_map<IdKey<N>, Value, IdKeyHash>;
+  return values;
+}
+
+/// From the first to the last sample of an object, which are known to the step of the lifetime queries.
+[[nodiscard]] Window observed_life(const Input& input, std::optional<Instant> first, std::optional<Instant> last);
 
 [[nodiscard]] inline Instant instant_of_seconds(double seconds) {
   return instant_ms(to_whole(seconds * 1000.0));

@@ -1,7 +1,5 @@
-// Pods and containers, their lifetimes and requests.
+// Pods and their lifetimes.
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "cluster/tables.h"
 #include "core/order.h"
@@ -24,16 +22,13 @@ constexpr NoticeKind kNoNode{"node-without-inventory", Severity::warning,
                              "Check that kube-state-metrics exports kube_node_info and kube_node_status_capacity."};
 constexpr NoticeKind kOutsideNode{"pod-outside-node", Severity::info,
                                   "A pod's lifetime reached past its node's and was cut there.", ""};
-constexpr NoticeKind kBadAmount{"impossible-amount", Severity::error,
-                                "A request or capacity is negative or larger than any machine and was left out.",
-                                "Look at the exporter that writes this value."};
-
 using PodKey = IdKey<4>;  // cluster, namespace, name, uid
 
 /// One pod while it is being read.
-struct Draft {
+struct PodDraft {
   PodKey key{};
   NameId node = kNoName, created_by_kind = kNoName, created_by_name = kNoName;
+  bool host_network = false;
   std::optional<Instant> start, completion, finished, first, last;
   Window observed{};  ///< by usage; set only for pods that the inventory lacks
 };
@@ -52,14 +47,14 @@ class PodBuilder {
 
   Pods build() {
     read_inventory();
-    read_times(input_.pod_start, &Draft::start, true);
-    read_times(input_.pod_completion, &Draft::completion, false);
-    read_times(input_.pod_finished, &Draft::finished, true);
-    read_times(input_.pod_first, &Draft::first, true);
-    read_times(input_.pod_last, &Draft::last, false);
+    read_times(input_.pod_start, &PodDraft::start, true);
+    read_times(input_.pod_completion, &PodDraft::completion, false);
+    read_times(input_.pod_finished, &PodDraft::finished, true);
+    read_times(input_.pod_first, &PodDraft::first, true);
+    read_times(input_.pod_last, &PodDraft::last, false);
     if (input_.cpu_usage != nullptr) read_unknown(*input_.cpu_usage);
     if (input_.ram_usage != nullptr) read_unknown(*input_.ram_usage);
-    for (const Draft* draft : sorted()) add(*draft);
+    for (const PodDraft* draft : sorted()) add(*draft);
     link_labels();
     return std::move(pods_);
   }
@@ -74,18 +69,19 @@ class PodBuilder {
     const series::Frame& frame = input_.pods;
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const PodKey key = key_of(frame, i);
-      Draft& draft = drafts_.try_emplace(key).first->second;
+      PodDraft& draft = drafts_.try_emplace(key).first->second;
       draft.key = key;
       // A pod that waited for a node has a row without one too.
       if (const NameId node = reader_.label(frame, i, "node"); node != kNoName) draft.node = node;
       draft.created_by_kind = reader_.label(frame, i, "created_by_kind");
       draft.created_by_name = reader_.label(frame, i, "created_by_name");
-      known_names_.insert({key[0], key[1], key[2]});
+      draft.host_network = reader_.text(reader_.label(frame, i, "host_network")) == "true";
+      (void)known_names_[{key[0], key[1], key[2]}];
     }
   }
 
   /// earliest: of several answers (chunks of the window) the smallest time counts, else the largest.
-  void read_times(const series::Frame& frame, std::optional<Instant> Draft::*slot, bool first) {
+  void read_times(const series::Frame& frame, std::optional<Instant> PodDraft::*slot, bool first) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const auto found = drafts_.find(key_of(frame, i));
       if (found == drafts_.end()) continue;
@@ -103,9 +99,9 @@ class PodBuilder {
       const IdKey<3> name{reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)};
       // What ended shortly before the window is still seen at its first grid points.
       const bool left_over = instant_ms(frame.times(i).back()) <= input_.window.begin + 2 * input_.resolution;
-      if (left_over || known_names_.contains(name)) continue;
+      if (left_over || known_names_.find(name) != known_names_.end()) continue;
       const PodKey key{name[0], name[1], name[2], kNoName};
-      Draft& draft = drafts_.try_emplace(key).first->second;
+      PodDraft& draft = drafts_.try_emplace(key).first->second;
       const bool is_new = draft.observed.empty();
       draft.key = key;
       if (const NameId node = reader_.label(frame, i, "node"); node != kNoName) draft.node = node;
@@ -117,8 +113,8 @@ class PodBuilder {
     }
   }
 
-  std::vector<const Draft*> sorted() const {
-    std::vector<const Draft*> drafts, sorted;
+  std::vector<const PodDraft*> sorted() const {
+    std::vector<const PodDraft*> drafts, sorted;
     for (const auto& entry : drafts_) drafts.push_back(&entry.second);
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
       for (std::size_t k = 0; k < 4; ++k) {
@@ -131,7 +127,7 @@ class PodBuilder {
     return sorted;
   }
 
-  void add(const Draft& draft) {
+  void add(const PodDraft& draft) {
     const auto row = static_cast<std::uint32_t>(pods_.size());
     const Controller controller =
         owners_.controller_of(draft.key[0], draft.key[1], draft.created_by_kind, draft.created_by_name);
@@ -146,6 +142,7 @@ class PodBuilder {
     pods_.node.push_back(kNone);
     pods_.label_row.push_back(kNone);
     pods_.namespace_label_row.push_back(kNone);
+    pods_.host_network.push_back(draft.host_network);
     if (draft.node == kNoName) {
       pods_.alive[row] = {input_.window.begin, input_.window.begin};  // never scheduled: it held nothing
     } else {
@@ -155,7 +152,7 @@ class PodBuilder {
 
   /// From start to completion as kube-state-metrics tells; where it does not, from the first to the last sample, which
   /// are known to the step of the lifetime queries.
-  Window lifetime(const Draft& draft) const {
+  Window lifetime(const PodDraft& draft) const {
     const Window window = input_.window;
     const Duration step = input_.lifetime_resolution;
     if (!draft.observed.empty()) return overlap(draft.observed, window);
@@ -185,7 +182,7 @@ class PodBuilder {
     if (best == kNone) best = add_implied(pods_.cluster[pod], node_name);
     pods_.node[pod] = best;
     Window& alive = pods_.alive[pod];
-    if (from_pods_.contains(best)) {
+    if (std::find(from_pods_.begin(), from_pods_.end(), best) != from_pods_.end()) {
       if (alive.empty()) return;
       const Window lived = nodes_.alive[best];
       nodes_.alive[best] =
@@ -210,21 +207,11 @@ class PodBuilder {
   }
 
   std::uint32_t add_implied(NameId cluster, NameId name) {
-    const auto row = static_cast<std::uint32_t>(nodes_.size());
-    nodes_.cluster.push_back(cluster);
-    nodes_.name.push_back(name);
-    nodes_.provider_id.push_back(kNoName);
-    nodes_.instance_type.push_back(kNoName);
-    nodes_.region.push_back(kNoName);
-    nodes_.zone.push_back(kNoName);
-    nodes_.spot.push_back(false);
-    nodes_.alive.push_back({input_.window.begin, input_.window.begin});
-    nodes_.capacity.emplace_back();
-    nodes_.exported_price.emplace_back();
-    nodes_.label_row.push_back(kNone);
-    nodes_.implied.push_back(true);
+    const std::uint32_t row = add_node(nodes_, {cluster, name, kNoName, {input_.window.begin, input_.window.begin}});
+    nodes_.implied[row] = true;
+    nodes_.virtual_kind[row] = virtual_kind_of(reader_.text(name), {});
     node_rows_[{cluster, name}].push_back(row);
-    from_pods_.insert(row);
+    from_pods_.push_back(row);
     notices_.add(kNoNode, reader_.text(name), input_.window);
     return row;
   }
@@ -262,138 +249,17 @@ class PodBuilder {
   Nodes& nodes_;
   Notices& notices_;
   Owners owners_;
-  IdMap<4, Draft> drafts_;
-  std::set<IdKey<3>> known_names_;
+  IdMap<4, PodDraft> drafts_;
+  IdMap<3, bool> known_names_;
   IdMap<2, std::vector<std::uint32_t>> node_rows_;
-  std::set<std::uint32_t> from_pods_;  ///< nodes that live as long as the pods that name them
+  std::vector<std::uint32_t> from_pods_;  ///< nodes that live as long as the pods that name them
   Pods pods_;
-};
-
-class ContainerBuilder {
- public:
-  ContainerBuilder(const ObjectReader& reader, const Pods& pods, Notices& notices)
-      : reader_(reader), pods_(pods), notices_(notices), by_name_(pods_by_name(pods)) {}
-
-  void read_names(const series::Frame& frame) {
-    for (std::size_t i = 0; i < frame.size(); ++i) {
-      for (const std::uint32_t pod : pods_of(frame, i)) (void)slot(pod, reader_.container(frame, i));
-    }
-  }
-
-  /// Points of a series as whole amounts; each value holds up to its time.
-  std::vector<ValueStep> amounts_of(const series::Frame& frame, std::size_t i, Resource resource) {
-    std::vector<ValueStep> amounts;
-    for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
-      const Instant until = instant_ms(frame.times(i)[p]);
-      const auto amount = whole_amount(resource, frame.values(i)[p]);
-      if (amount) amounts.push_back({until, *amount});
-      if (!amount) notices_.add(kBadAmount, reader_.text(reader_.pod(frame, i)), {until, until});
-    }
-    return amounts;
-  }
-
-  /// take: called with pod, container, resource and amounts of each series.
-  template <class Take>
-  void read_requests(const series::Frame& frame, Take take) {
-    for (std::size_t i = 0; i < frame.size(); ++i) {
-      const auto resource = resource_of(reader_.text(reader_.label(frame, i, "resource")));
-      const auto pods = resource ? pods_of(frame, i) : std::vector<std::uint32_t>{};
-      if (pods.empty()) continue;
-      const std::vector<ValueStep> amounts = amounts_of(frame, i, *resource);
-      for (const std::uint32_t pod : pods) take(Slot{pod, reader_.container(frame, i)}, *resource, amounts);
-    }
-  }
-
-  void read_requests_of_hours(const series::Frame& frame) {
-    read_requests(frame, [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
-      StepValue request;
-      for (const ValueStep& amount : amounts) request.append(amount.until, amount.value);
-      join(slots_[slot][index(resource)], resource, request);
-    });
-  }
-
-  /// Fine answers cover whole hours: an hour at the fine grid replaces the hour's single value, and nothing between two
-  /// such hours.
-  void refine_requests(const series::Frame& frame) {
-    std::map<Slot, std::map<Instant, PerResource<StepValue>>> finer;  // by the end of the hour
-    read_requests(frame, [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
-      std::map<Instant, StepValue> hours;
-      for (const ValueStep& amount : amounts) {
-        hours[ceil_to(amount.until, std::chrono::hours(1))].append(amount.until, amount.value);
-      }
-      for (const auto& [end, request] : hours) join(finer[slot][end][index(resource)], resource, request);
-    });
-    for (const auto& [slot, hours] : finer) {
-      for (const auto& [end, requests] : hours) {
-        for (std::size_t r = 0; r < kResources; ++r) {
-          slots_[slot][r].refine(end - std::chrono::hours(1), requests[r]);
-        }
-      }
-    }
-  }
-
-  Containers build(const Input& input) {
-    read_names(input.containers);
-    read_requests_of_hours(input.requests);
-    refine_requests(input.requests_fine);
-    if (input.cpu_usage != nullptr) read_names(*input.cpu_usage);
-    if (input.ram_usage != nullptr) read_names(*input.ram_usage);
-    return sorted();
-  }
-
- private:
-  using Slot = std::pair<std::uint32_t, NameId>;  // pod row and container name
-
-  /// The pod of the series' uid, or, where it has none, all pods of its name.
-  std::vector<std::uint32_t> pods_of(const series::Frame& frame, std::size_t i) const {
-    const auto found = by_name_.find({reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)});
-    if (found == by_name_.end()) return {};
-    const NameId uid = reader_.label(frame, i, "uid");
-    for (const std::uint32_t pod : found->second) {
-      if (uid != kNoName && pods_.uid[pod] == uid) return {pod};
-    }
-    const NameId cgroup = reader_.label(frame, i, "id");
-    const std::string from_path = cgroup == kNoName ? std::string() : uid_of_cgroup(reader_.text(cgroup));
-    for (const std::uint32_t pod : found->second) {
-      if (!from_path.empty() && reader_.text(pods_.uid[pod]) == from_path) return {pod};
-    }
-    return found->second;
-  }
-
-  PerResource<StepValue>& slot(std::uint32_t pod, NameId container) { return slots_[{pod, container}]; }
-
-  Containers sorted() {
-    std::vector<const std::pair<const Slot, PerResource<StepValue>>*> slots;
-    for (const auto& entry : slots_) slots.push_back(&entry);
-    const auto before = [&](std::uint32_t a, std::uint32_t b) {
-      const Slot &left = slots[a]->first, &right = slots[b]->first;
-      if (left.first != right.first) return left.first < right.first;
-      return reader_.text(left.second) < reader_.text(right.second);
-    };
-    Containers containers;
-    for (const std::uint32_t i : ordered(slots.size(), before)) {
-      containers.pod.push_back(slots[i]->first.first);
-      containers.name.push_back(slots[i]->first.second);
-      containers.request.push_back(slots[i]->second);
-    }
-    return containers;
-  }
-
-  const ObjectReader& reader_;
-  const Pods& pods_;
-  Notices& notices_;
-  IdMap<3, std::vector<std::uint32_t>> by_name_;
-  std::map<Slot, PerResource<StepValue>> slots_;
 };
 
 }  // namespace
 
 Pods build_pods(const Input& input, const ObjectReader& reader, Nodes& nodes, Notices& notices) {
   return PodBuilder(input, reader, nodes, notices).build();
-}
-
-Containers build_containers(const Input& input, const ObjectReader& reader, const Pods& pods, Notices& notices) {
-  return ContainerBuilder(reader, pods, notices).build(input);
 }
 
 IdMap<3, std::vector<std::uint32_t>> pods_by_name(const Pods& pods) {

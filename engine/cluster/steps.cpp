@@ -11,6 +11,12 @@ std::int64_t StepValue::at(Instant at) const {
   return step == steps_.end() ? steps_.back().value : step->value;
 }
 
+std::int64_t StepValue::largest() const {
+  std::int64_t most = 0;
+  for (const ValueStep& step : steps_) most = std::max(most, step.value);
+  return most;
+}
+
 void StepValue::append(Instant until, std::int64_t value) {
   if (!steps_.empty() && steps_.back().value == value) {
     steps_.back().until = until;
@@ -70,6 +76,11 @@ void StepValue::add(const StepValue& other) {
   } else {
     combine(other, [](std::int64_t a, std::int64_t b) { return a + b; });
   }
+}
+
+void StepValue::exceed(const StepValue& other) {
+  if (!known() || !other.known()) return;
+  combine(other, [](std::int64_t a, std::int64_t b) { return std::max<std::int64_t>(0, a - b); });
 }
 
 }  // namespace prorata::cluster

@@ -23,6 +23,8 @@ class StepValue {
   [[nodiscard]] bool known() const { return !steps_.empty(); }
   /// Value at `at`; 0 where nothing is known.
   [[nodiscard]] std::int64_t at(Instant at) const;
+  /// 0 where nothing is known.
+  [[nodiscard]] std::int64_t largest() const;
   [[nodiscard]] std::span<const ValueStep> steps() const { return steps_; }
 
   /// Appends a value that holds up to `until`, which must be later than all before.
@@ -33,6 +35,8 @@ class StepValue {
   void join(const StepValue& other);
   /// Adds `other` at every time.
   void add(const StepValue& other);
+  /// What it is above `other` at every time, at least 0.
+  void exceed(const StepValue& other);
 
  private:
   template <class Combine>

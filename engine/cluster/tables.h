@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cluster/cluster.h"
+#include "cluster/gpu.h"
 #include "cluster/input.h"
 
 namespace prorata::cluster {
@@ -23,11 +24,32 @@ class Owners {
   IdMap<3, Controller> replicasets_, jobs_;
 };
 
-[[nodiscard]] Nodes build_nodes(const Input& input, const ObjectReader& reader, Notices& notices);
+/// One instance of a node.
+struct NodeLife {
+  NameId cluster = kNoName, name = kNoName, provider_id = kNoName;
+  Window alive;  ///< within the window
+};
+/// By cluster, name and begin; none is empty.
+[[nodiscard]] std::vector<NodeLife> find_node_lives(const Input& input, const ObjectReader& reader, Notices& notices);
+/// Adds a row of which nothing else is known yet; gives its index.
+std::uint32_t add_node(Nodes& nodes, const NodeLife& life);
+
+/// By its name and provider id alone; labels may say more.
+[[nodiscard]] VirtualKind virtual_kind_of(std::string_view name, std::string_view provider_id);
+
+[[nodiscard]] Nodes build_nodes(const Input& input, const ObjectReader& reader, const GpuUnits& gpus, Notices& notices);
 /// Also adds implied nodes: names that pods say they run on and that no inventory knows.
 [[nodiscard]] Pods build_pods(const Input& input, const ObjectReader& reader, Nodes& nodes, Notices& notices);
-[[nodiscard]] Containers build_containers(const Input& input, const ObjectReader& reader, const Pods& pods,
-                                          Notices& notices);
+[[nodiscard]] Containers build_containers(const Input& input, const ObjectReader& reader, const GpuUnits& gpus,
+                                          const Nodes& nodes, const Pods& pods, Notices& notices);
+
+/// Persistent volumes with their claims and the pods that mount them.
+[[nodiscard]] Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods);
+[[nodiscard]] Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods);
+[[nodiscard]] Flows build_flows(const Input& input, const ObjectReader& reader, const Pods& pods);
+[[nodiscard]] Fees build_fees(const Input& input, const ObjectReader& reader);
+[[nodiscard]] NetworkPrices build_network_prices(const Input& input, const ObjectReader& reader);
+[[nodiscard]] std::vector<StepValue> build_sent(const Input& input, const ObjectReader& reader, const Pods& pods);
 
 /// Rows of `pods` by (cluster, namespace, name).
 [[nodiscard]] IdMap<3, std::vector<std::uint32_t>> pods_by_name(const Pods& pods);

@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/time.h"
+
 namespace prorata {
 
 /// less: whether row a stands before row b.
@@ -30,5 +32,9 @@ void sort_few(std::span<Value> values, const Less& less) {
     values[place] = value;
   }
 }
+
+/// Ascending, each value once. Not templates, like order_of_rows: sorting is a good deal of code.
+void sort_unique(std::vector<Instant>& values);
+void sort_unique(std::vector<std::uint32_t>& values);
 
 }  // namespace prorata

@@ -64,6 +64,8 @@ using Cost = Quantity<Dim{.currency = 1}>;
 using CoreSecondPrice = decltype(Cost{} / CoreSeconds{});
 using ByteSecondPrice = decltype(Cost{} / ByteSeconds{});
 using GpuSecondPrice = decltype(Cost{} / GpuSeconds{});
+using SecondPrice = decltype(Cost{} / Seconds{});
+using BytePrice = decltype(Cost{} / Bytes{});
 
 inline constexpr Seconds kHour{3600.0};
 inline constexpr double kBytesPerGib = 1073741824.0;

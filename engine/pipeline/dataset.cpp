@@ -36,8 +36,34 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::node_last, &cluster::Input::node_last},
                            {QueryId::node_presence, &cluster::Input::node_presence},
                            {QueryId::node_capacity, &cluster::Input::node_capacity},
+                           {QueryId::node_allocatable, &cluster::Input::node_allocatable},
+                           {QueryId::node_spot, &cluster::Input::node_spot},
                            {QueryId::requests, &cluster::Input::requests},
-                           {QueryId::requests_fine, &cluster::Input::requests_fine}};
+                           {QueryId::requests_fine, &cluster::Input::requests_fine},
+                           {QueryId::init_containers, &cluster::Input::init_containers},
+                           {QueryId::init_requests, &cluster::Input::init_requests},
+                           {QueryId::pod_overhead, &cluster::Input::pod_overhead},
+                           {QueryId::waiting, &cluster::Input::waiting},
+                           {QueryId::gpu_active, &cluster::Input::gpu_active},
+                           {QueryId::gpu_util, &cluster::Input::gpu_util},
+                           {QueryId::volumes, &cluster::Input::volumes},
+                           {QueryId::volume_bytes, &cluster::Input::volume_bytes},
+                           {QueryId::volume_first, &cluster::Input::volume_first},
+                           {QueryId::volume_last, &cluster::Input::volume_last},
+                           {QueryId::claims, &cluster::Input::claims},
+                           {QueryId::claim_first, &cluster::Input::claim_first},
+                           {QueryId::claim_last, &cluster::Input::claim_last},
+                           {QueryId::mounts, &cluster::Input::mounts},
+                           {QueryId::balancers, &cluster::Input::balancers},
+                           {QueryId::balancer_first, &cluster::Input::balancer_first},
+                           {QueryId::balancer_last, &cluster::Input::balancer_last},
+                           {QueryId::selectors, &cluster::Input::selectors},
+                           {QueryId::network_bytes, &cluster::Input::network_bytes},
+                           {QueryId::transmit_bytes, &cluster::Input::transmit_bytes},
+                           {QueryId::price_volume, &cluster::Input::price_volume},
+                           {QueryId::price_balancer, &cluster::Input::price_balancer},
+                           {QueryId::price_network, &cluster::Input::price_network},
+                           {QueryId::management, &cluster::Input::management}};
 constexpr QueryId kPrices[] = {QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu};
 
 cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep,
@@ -95,7 +121,7 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   return data;
 }
 
-const allocation::Amounts& Dataset::amounts(const query::Question& question, const std::vector<Window>& steps) {
+const Dataset::Cells& Dataset::cells(const query::Question& question, const std::vector<Window>& steps) {
   std::vector<Instant> cuts;
   cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
@@ -104,10 +130,28 @@ const allocation::Amounts& Dataset::amounts(const query::Question& question, con
   const bool same = cached_ && cached_->method == question.method && cached_->amounts.slices == slices;
   if (!same) {
     Notices notices;
-    allocation::Amounts made = allocation::allocate(cluster_, usage_, slices, question.method, notices);
-    cached_ = Cached{question.method, std::move(made), std::move(notices)};
+    allocation::Amounts amounts = allocation::allocate(cluster_, usage_, slices, question.method, notices);
+    allocation::Charges charges = allocation::find_charges(cluster_, slices, notices);
+    cached_ = Cells{question.method, std::move(amounts), std::move(charges), std::move(notices)};
   }
-  return cached_->amounts;
+  return *cached_;
+}
+
+Result<Dataset::Priced> Dataset::price(const Cells& cells, const std::vector<Window>& steps,
+                                       const pricing::PriceBook& prices) const {
+  const allocation::Slices& slices = cells.amounts.slices;
+  const pricing::StepOfSlice step_of = steps_of_slices(slices, steps);
+  Priced priced;
+  priced.notices = all_notices();
+  priced.rates = pricing::resolve_rates(cluster_, slices, prices, names_, priced.notices);
+  auto money = pricing::price_steps(cluster_, cells.amounts, priced.rates, step_of);
+  if (!money) return money.error();
+  priced.charge_rates = pricing::resolve_charge_rates(cluster_, cells.charges, slices, prices, names_, priced.notices);
+  auto charged = pricing::price_charges(cells.charges, priced.charge_rates, slices, step_of);
+  if (!charged) return charged.error();
+  priced.charge_money = *std::move(charged);
+  priced.costs = sharing::find_idle(cluster_, *std::move(money), priced.charge_money);
+  return priced;
 }
 
 Notices Dataset::all_notices() const {
@@ -134,14 +178,11 @@ std::vector<std::string> Dataset::label_names() const {
 Result<report::Answer> Dataset::allocate(const query::Question& question, const pricing::PriceBook& prices) {
   report::Answer answer;
   answer.steps = query::cut(layout_.window, question.step, question.zone);
-  const allocation::Amounts& cells = amounts(question, answer.steps);
-  Notices notices = all_notices();
-  const pricing::Rates rates = pricing::resolve_rates(cluster_, cells.slices, prices, names_, notices);
-  auto money = pricing::price_steps(cluster_, cells, rates, steps_of_slices(cells.slices, answer.steps));
-  if (!money) return money.error();
-  sharing::StepCosts costs = sharing::find_idle(cluster_, *std::move(money));
-  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, costs);
-  auto groups = rollup::roll_up({cluster_, cells, costs, names_}, question);
+  const Cells& found = cells(question, answer.steps);
+  auto priced = price(found, answer.steps, prices);
+  if (!priced) return priced.error();
+  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, priced->costs);
+  auto groups = rollup::roll_up({cluster_, found.amounts, found.charges, priced->costs, names_}, question);
   if (!groups) return groups.error();
 
   static_cast<rollup::Groups&>(answer) = *std::move(groups);
@@ -154,21 +195,32 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
     answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone));
   }
   answer.partial = store_.partial;
-  answer.notices = notices.list();
+  answer.notices = priced->notices.list();
   return answer;
+}
+
+Result<explain::Derivation> Dataset::explain(const query::Question& question, const std::vector<query::Condition>& of,
+                                             const pricing::PriceBook& prices) {
+  const std::vector<Window> whole{layout_.window};
+  const Cells& found = cells(question, whole);
+  const auto priced = price(found, whole, prices);
+  if (!priced) return priced.error();
+  sharing::StepCosts costs = priced->costs;
+  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, costs);
+  const rollup::Source source{cluster_, found.amounts, found.charges, costs, names_};
+  return explain::derive({source, priced->costs, priced->rates, priced->charge_rates, usage_}, question, of,
+                         prices.currency);
 }
 
 Result<report::Assets> Dataset::assets(const query::Question& question, const pricing::PriceBook& prices) {
   const std::vector<Window> whole{layout_.window};
-  const allocation::Amounts& cells = amounts(question, whole);
-  Notices notices = all_notices();
-  const pricing::Rates rates = pricing::resolve_rates(cluster_, cells.slices, prices, names_, notices);
-  auto money = pricing::price_steps(cluster_, cells, rates, steps_of_slices(cells.slices, whole));
-  if (!money) return money.error();
-  const sharing::StepCosts costs = sharing::find_idle(cluster_, *std::move(money));
-  report::Assets assets = rollup::list_assets({cluster_, cells, costs, names_}, rates);
-  assets.currency = prices.currency;
-  assets.notices = notices.list();
+  const Cells& found = cells(question, whole);
+  const auto priced = price(found, whole, prices);
+  if (!priced) return priced.error();
+  report::Assets assets =
+      rollup::list_assets({cluster_, found.amounts, found.charges, priced->costs, names_}, priced->rates,
+                          priced->charge_rates, priced->charge_money, prices.currency);
+  assets.notices = priced->notices.list();
   return assets;
 }
 

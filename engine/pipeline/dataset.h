@@ -6,13 +6,18 @@
 #include <string>
 
 #include "allocation/allocate.h"
+#include "allocation/charges.h"
 #include "cluster/cluster.h"
 #include "core/result.h"
+#include "explain/explain.h"
 #include "pipeline/store.h"
 #include "plan/planner.h"
+#include "pricing/charge_money.h"
 #include "pricing/price_book.h"
+#include "pricing/rates.h"
 #include "query/question.h"
 #include "report/answer.h"
+#include "sharing/step_costs.h"
 
 namespace prorata::pipeline {
 
@@ -25,13 +30,34 @@ class Dataset {
   /// Notices of the answer are those of the store, of the data and of this question.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
+  /// of: what to explain, as conditions of a filter; the question says method and idle.
+  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question,
+                                                    const std::vector<query::Condition>& of,
+                                                    const pricing::PriceBook& prices);
   [[nodiscard]] Notices all_notices() const;
   /// Kubernetes labels that the data has, in the spelling of kube-state-metrics (`app_kubernetes_io_name`), sorted.
   [[nodiscard]] std::vector<std::string> label_names() const;
 
  private:
   Dataset(Store& store, const plan::Layout& layout) : store_(store), names_(store.names), layout_(layout) {}
-  const allocation::Amounts& amounts(const query::Question& question, const std::vector<Window>& steps);
+  /// What does not depend on prices; kept for the next question.
+  struct Cells {
+    query::Method method;
+    allocation::Amounts amounts;
+    allocation::Charges charges;
+    Notices notices;
+  };
+  /// What a price adds to it.
+  struct Priced {
+    pricing::Rates rates;
+    pricing::ChargeRates charge_rates;
+    pricing::ChargeMoney charge_money;
+    sharing::StepCosts costs;
+    Notices notices;
+  };
+  const Cells& cells(const query::Question& question, const std::vector<Window>& steps);
+  [[nodiscard]] Result<Priced> price(const Cells& cells, const std::vector<Window>& steps,
+                                     const pricing::PriceBook& prices) const;
 
   const Store& store_;
   const Names& names_;
@@ -40,12 +66,7 @@ class Dataset {
   allocation::Usage usage_;
   Notices notices_;  ///< of series, cluster and usage
 
-  struct Cached {
-    query::Method method;
-    allocation::Amounts amounts;
-    Notices notices;
-  };
-  std::optional<Cached> cached_;
+  std::optional<Cells> cached_;
 };
 
 }  // namespace prorata::pipeline

@@ -346,6 +346,13 @@ Result<report::Assets> Session::assets(const query::Question& question, const pr
   return (*data)->assets(question, prices);
 }
 
+Result<explain::Derivation> Session::explain(const query::Question& question, const std::vector<query::Condition>& of,
+                                             const pricing::PriceBook& prices) {
+  const auto data = state_->data();
+  if (!data) return data.error();
+  return (*data)->explain(question, of, prices);
+}
+
 Notices Session::diagnostics() const {
   return state_->dataset ? state_->dataset->all_notices() : state_->store.notices;
 }

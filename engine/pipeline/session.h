@@ -10,6 +10,7 @@
 
 #include "core/notice.h"
 #include "core/result.h"
+#include "explain/explain.h"
 #include "ingest/response_parser.h"
 #include "plan/request.h"
 #include "pricing/price_book.h"
@@ -63,6 +64,10 @@ class Session {
   /// prices: what `pricing::read_price_book` made of the user's file; none: defaults and exported metrics.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
+  /// Where the cost of what meets `of` comes from.
+  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question,
+                                                    const std::vector<query::Condition>& of,
+                                                    const pricing::PriceBook& prices);
   [[nodiscard]] Notices diagnostics() const;
   /// Kubernetes labels that loaded data has, in the spelling of kube-state-metrics, sorted; empty before anything is
   /// loaded.

@@ -14,8 +14,14 @@ namespace {
 constexpr std::array<Query, kQueryCount> kCatalog{{
     {QueryId::probe_metrics, "probe_metrics", Cadence::probe, "probe",
      "count by (__name__) (last_over_time({__name__=~\"kube_pod_info|kube_pod_container_resource_requests|"
-     "container_cpu_usage_seconds_total|container_memory_working_set_bytes|kube_node_info|node_cpu_hourly_cost|"
-     "node_ram_hourly_cost|node_gpu_hourly_cost\",$sel}[$range]))",
+     "container_cpu_usage_seconds_total|container_memory_working_set_bytes|kube_node_info|node_(cpu|ram|gpu)_hourly_"
+     "cost|"
+     "kube_pod_init_container_info|kube_pod_overhead_cpu_cores|kube_pod_container_status_waiting_reason|"
+     "DCGM_FI_PROF_GR_ENGINE_ACTIVE|DCGM_FI_DEV_GPU_UTIL|kube_persistentvolume_capacity_bytes|"
+     "pv_hourly_cost|kube_service_status_load_balancer_ingress|"
+     "kubecost_load_balancer_cost|service_selector_labels|kubecost_pod_network_egress_bytes_total|"
+     "container_network_transmit_bytes_total|kubecost_network_(zone|region|internet)_egress_cost|"
+     "kubecost_cluster_management_cost|kubecost_node_is_spot\",$sel}[$range]))",
      "", 0, 60},
     {QueryId::probe_scrape, "probe_scrape", Cadence::probe, "probe",
      "quantile(0.5, count_over_time(container_memory_working_set_bytes{container!=\"\",container!=\"POD\",$sel}[10m]))",
@@ -26,7 +32,8 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "", 0, 60},
 
     {QueryId::pods, "pods", Cadence::window, "pods",
-     "max by ($cluster,$pod,uid,node,created_by_kind,created_by_name) (last_over_time(kube_pod_info{$sel}[$range]))",
+     "max by ($cluster,$pod,uid,node,created_by_kind,created_by_name,host_network) "
+     "(last_over_time(kube_pod_info{$sel}[$range]))",
      "", 1, 200},
     {QueryId::containers, "containers", Cadence::window, "pods",
      "max by ($cluster,$pod,uid,$container) (last_over_time(kube_pod_container_info{$sel}[$range]))", "", 1, 160},
@@ -82,23 +89,51 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "max by ($cluster,node) (present_over_time(kube_node_info{$sel}[$range]))",
      "", 0.05, 25},
     {QueryId::node_capacity, "node_capacity", Cadence::hour, "nodes",
-     "max by ($cluster,node,resource) (max_over_time(kube_node_status_capacity{resource=~\"cpu|memory|$gpu\",$sel}"
+     "max by ($cluster,node,resource) "
+     "(max_over_time(kube_node_status_capacity{resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}"
      "[$range]))",
      "", 0.15, 22},
+    {QueryId::node_allocatable, "node_allocatable", Cadence::hour, "nodes",
+     "max by ($cluster,node,resource) (max_over_time(kube_node_status_allocatable{"
+     "resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range]))",
+     "", 0.15, 22},
+    {QueryId::node_spot, "node_spot", Cadence::window, "nodes",
+     "max by ($cluster,node,provider_id) (max_over_time(kubecost_node_is_spot{$sel}[$range]))", "kubecost_node_is_spot",
+     0.05, 140},
 
     {QueryId::requests, "requests", Cadence::hour, "requests",
      "max by ($cluster,$pod,uid,$container,resource) (max_over_time(kube_pod_container_resource_requests{"
-     "resource=~\"cpu|memory|$gpu\",$sel}[$range]))",
+     "resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range]))",
      "", 2.2, 22},
     {QueryId::requests_changed, "requests_changed", Cadence::hour, "requests",
      "max by ($cluster,$pod,uid,$container,resource) (max_over_time(kube_pod_container_resource_requests{"
-     "resource=~\"cpu|memory|$gpu\",$sel}[$range])) != min by ($cluster,$pod,uid,$container,resource) "
-     "(min_over_time(kube_pod_container_resource_requests{resource=~\"cpu|memory|$gpu\",$sel}[$range]))",
+     "resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range])) != min by "
+     "($cluster,$pod,uid,$container,resource) "
+     "(min_over_time(kube_pod_container_resource_requests{resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range]"
+     "))",
      "", 0.01, 22},
     {QueryId::requests_fine, "requests_fine", Cadence::fine, "requests",
      "max by ($cluster,$pod,uid,$container,resource) (last_over_time(kube_pod_container_resource_requests{"
-     "resource=~\"cpu|memory|$gpu\",$sel}[$range]))",
+     "resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range]))",
      "", 2.2, 22},
+
+    {QueryId::init_containers, "init_containers", Cadence::window, "requests",
+     "max by ($cluster,$pod,uid,$container,restart_policy) "
+     "(last_over_time(kube_pod_init_container_info{$sel}[$range]))",
+     "kube_pod_init_container_info", 0.2, 160},
+    {QueryId::init_requests, "init_requests", Cadence::window, "requests",
+     "max by ($cluster,$pod,uid,$container,resource) (max_over_time(kube_pod_init_container_resource_requests{"
+     "resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range]))",
+     "kube_pod_init_container_info", 0.4, 180},
+    {QueryId::pod_overhead, "pod_overhead", Cadence::window, "requests",
+     "max by (__name__,$cluster,$pod,uid) "
+     "(last_over_time({__name__=~\"kube_pod_overhead_(cpu_cores|memory_bytes)\",$sel}"
+     "[$range]))",
+     "kube_pod_overhead_cpu_cores", 0.02, 160},
+    {QueryId::waiting, "waiting", Cadence::grid, "requests",
+     "max by ($cluster,$pod,uid,$container,reason) (last_over_time(kube_pod_container_status_waiting_reason{$sel}"
+     "[$range])) > 0",
+     "kube_pod_container_status_waiting_reason", 0.02, 20},
 
     {QueryId::cpu_usage, "cpu_usage", Cadence::grid, "cpu-usage",
      "round(max by ($cluster,$pod,$container,node,instance,job,id) (last_over_time(container_cpu_usage_seconds_total{"
@@ -109,12 +144,88 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "container!=\"\",container!=\"POD\",pod!=\"\",$sel}[$range])) / 1024)",
      "", 1, 22},
 
+    {QueryId::gpu_active, "gpu_active", Cadence::hour, "gpu-usage",
+     "avg by ($device) (avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} <= 1)[$range:$res]))",
+     "DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.05, 26},
+    {QueryId::gpu_util, "gpu_util", Cadence::hour, "gpu-usage",
+     "avg by ($device) (avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} <= 100)[$range:$res])) / 100", "DCGM_FI_DEV_GPU_UTIL",
+     0.05, 26},
+
+    {QueryId::volumes, "volumes", Cadence::window, "volumes",
+     "max by (__name__,$cluster,persistentvolume,storageclass,csi_driver,claim_namespace,name) (last_over_time({"
+     "__name__=~\"kube_persistentvolume_info|kube_persistentvolume_claim_ref\",$sel}[$range]))",
+     "kube_persistentvolume_capacity_bytes", 0.1, 220},
+    {QueryId::volume_bytes, "volume_bytes", Cadence::hour, "volumes",
+     "max by ($cluster,persistentvolume) (max_over_time(kube_persistentvolume_capacity_bytes{$sel}[$range]))",
+     "kube_persistentvolume_capacity_bytes", 0.05, 24},
+    {QueryId::volume_first, "volume_first", Cadence::window, "volumes",
+     "min by ($cluster,persistentvolume) (min_over_time((time() * present_over_time("
+     "kube_persistentvolume_capacity_bytes{$sel}[$res]))[$range:$res]))",
+     "kube_persistentvolume_capacity_bytes", 0.05, 120},
+    {QueryId::volume_last, "volume_last", Cadence::window, "volumes",
+     "max by ($cluster,persistentvolume) (max_over_time((time() * present_over_time("
+     "kube_persistentvolume_capacity_bytes{$sel}[$res]))[$range:$res]))",
+     "kube_persistentvolume_capacity_bytes", 0.05, 120},
+    {QueryId::claims, "claims", Cadence::window, "volumes",
+     "max by ($claim,volumename,storageclass) (last_over_time(kube_persistentvolumeclaim_info{$sel}[$range]))",
+     "kube_persistentvolume_capacity_bytes", 0.05, 200},
+    {QueryId::claim_first, "claim_first", Cadence::window, "volumes",
+     "min by ($claim,volumename) (min_over_time((time() * "
+     "present_over_time(kube_persistentvolumeclaim_info{$sel}[$res]))"
+     "[$range:$res]))",
+     "kube_persistentvolume_capacity_bytes", 0.05, 200},
+    {QueryId::claim_last, "claim_last", Cadence::window, "volumes",
+     "max by ($claim,volumename) (max_over_time((time() * "
+     "present_over_time(kube_persistentvolumeclaim_info{$sel}[$res]))"
+     "[$range:$res]))",
+     "kube_persistentvolume_capacity_bytes", 0.05, 200},
+    {QueryId::mounts, "mounts", Cadence::window, "volumes",
+     "max by ($cluster,$pod,uid,persistentvolumeclaim) (last_over_time("
+     "kube_pod_spec_volumes_persistentvolumeclaims_info{$sel}[$range]))",
+     "kube_persistentvolume_capacity_bytes", 0.1, 200},
+
+    {QueryId::balancers, "balancers", Cadence::window, "services",
+     "max by ($service) (last_over_time({$balancers,$sel}[$range]))", kBalancers, 0.02, 200},
+    {QueryId::balancer_first, "balancer_first", Cadence::window, "services",
+     "min by ($service) (min_over_time((time() * present_over_time({$balancers,$sel}[$res]))[$range:$res]))",
+     kBalancers, 0.02, 200},
+    {QueryId::balancer_last, "balancer_last", Cadence::window, "services",
+     "max by ($service) (max_over_time((time() * present_over_time({$balancers,$sel}[$res]))[$range:$res]))",
+     kBalancers, 0.02, 200},
+    {QueryId::selectors, "selectors", Cadence::window, "services",
+     "max without (instance,job,endpoint,container,pod,uid,prometheus,prometheus_replica) "
+     "(last_over_time(service_selector_labels{$sel}[$range]))",
+     "service_selector_labels", 0.05, 200},
+
+    {QueryId::network_bytes, "network_bytes", Cadence::hour, "network",
+     "max by ($cluster,namespace,exported_namespace,pod_name,internet,same_region,same_zone,service,instance) "
+     "(last_over_time(kubecost_pod_network_egress_bytes_total{$sel}[$range]))",
+     "kubecost_pod_network_egress_bytes_total", 1, 26},
+    {QueryId::transmit_bytes, "transmit_bytes", Cadence::hour, "network",
+     "round(sum by ($cluster,$pod) (increase(container_network_transmit_bytes_total{pod!=\"\",interface!=\"lo\",$sel}"
+     "[$range])) / 1024)",
+     "container_network_transmit_bytes_total", 1, 24},
+
     {QueryId::price_cpu, "price_cpu", Cadence::hour, "prices",
      "max by ($cluster,node) (avg_over_time(node_cpu_hourly_cost{$sel}[$range]))", "node_cpu_hourly_cost", 0.05, 24},
     {QueryId::price_ram, "price_ram", Cadence::hour, "prices",
      "max by ($cluster,node) (avg_over_time(node_ram_hourly_cost{$sel}[$range]))", "node_ram_hourly_cost", 0.05, 24},
     {QueryId::price_gpu, "price_gpu", Cadence::hour, "prices",
      "max by ($cluster,node) (avg_over_time(node_gpu_hourly_cost{$sel}[$range]))", "node_gpu_hourly_cost", 0.05, 24},
+    {QueryId::price_volume, "price_volume", Cadence::hour, "prices",
+     "max by ($cluster,persistentvolume,volumename) (avg_over_time(pv_hourly_cost{$sel}[$range]))", "pv_hourly_cost",
+     0.05, 24},
+    {QueryId::price_balancer, "price_balancer", Cadence::hour, "prices",
+     "max by ($service) (avg_over_time(kubecost_load_balancer_cost{$sel}[$range]))", "kubecost_load_balancer_cost",
+     0.02, 24},
+    {QueryId::price_network, "price_network", Cadence::hour, "prices",
+     "max by (__name__,$cluster) "
+     "(last_over_time({__name__=~\"kubecost_network_(zone|region|internet)_egress_cost\",$sel}"
+     "[$range]))",
+     "kubecost_network_zone_egress_cost", 0.01, 24},
+    {QueryId::management, "management", Cadence::hour, "prices",
+     "max by ($cluster,provisioner_name) (last_over_time(kubecost_cluster_management_cost{$sel}[$range]))",
+     "kubecost_cluster_management_cost", 0.01, 24},
 }};
 
 }  // namespace

@@ -29,16 +29,42 @@ enum class QueryId : std::uint8_t {
   node_labels,
   node_presence,
   node_capacity,
+  node_allocatable,
+  node_spot,
   requests,
   requests_changed,
   requests_fine,
+  init_containers,
+  init_requests,
+  pod_overhead,
+  waiting,
   cpu_usage,
   ram_usage,
+  gpu_active,
+  gpu_util,
+  volumes,
+  volume_bytes,
+  volume_first,
+  volume_last,
+  claims,
+  claim_first,
+  claim_last,
+  mounts,
+  balancers,
+  balancer_first,
+  balancer_last,
+  selectors,
+  network_bytes,
+  transmit_bytes,
   price_cpu,
   price_ram,
   price_gpu,
+  price_volume,
+  price_balancer,
+  price_network,
+  management,
 };
-inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::price_gpu) + 1;
+inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::management) + 1;
 
 /// How a query is evaluated. probe: once, before the rest. window: once, looking back over the whole window.
 /// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later.
@@ -50,14 +76,18 @@ struct Query {
   Cadence cadence;
   std::string_view feeds;
   /// Placeholders: $sel extra matchers; $cluster, $pod, $container grouping labels; $range what one evaluation looks
-  /// back over; $res resolution of subqueries; $gpu names of GPU resources.
+  /// back over; $res resolution of subqueries; $gpu names of GPU resources; $service, $claim, $device labels that tell
+  /// a balancer, a volume's claim and a GPU; $balancers the metrics of kBalancers.
   std::string_view promql;
-  /// The metric whose presence a probe must have shown; empty: always asked.
+  /// The metric whose presence a probe must have shown, or several with "|" between them; empty: always asked.
   std::string_view needs_metric = {};
   /// Series expected for each container, and bytes of each point, for estimates.
   double series_per_container = 1;
   double bytes_per_point = 20;
 };
+
+/// Either tells of a load balancer: kube-state-metrics by its address, OpenCost's exporter by its price.
+inline constexpr std::string_view kBalancers = "kube_service_status_load_balancer_ingress|kubecost_load_balancer_cost";
 
 [[nodiscard]] std::span<const Query> catalog();
 [[nodiscard]] const Query& query_of(QueryId id);

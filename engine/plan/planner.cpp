@@ -18,7 +18,8 @@ constexpr double kMostSamples = 12.5e6;
 constexpr double kMostBytes = 16e6;
 /// Evaluations of subqueries that look for first and last samples, over all pods.
 constexpr double kMostEvaluations = 4e6;
-constexpr std::string_view kGpuResources = "nvidia_com_gpu|amd_com_gpu|gpu_intel_com_i915|aliyun_com_gpu";
+constexpr std::string_view kGpuResources =
+    "nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu";
 constexpr std::string_view kClusterLabels = "cluster,cluster_id,cluster_name,k8s_cluster";
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
@@ -62,12 +63,23 @@ Result<void> Planner::learn(const Probes& probes) {
       choose_lifetime_resolution(layout_, expected_containers(probes.containers, layout_.window.length()));
   learned_ = true;
   for (const Query& query : catalog()) {
-    if (!query.needs_metric.empty() && !probes.metrics.contains(query.needs_metric)) continue;
+    if (!is_there(query.needs_metric)) continue;
     if (query.cadence == Cadence::window) add_window_query(query);
     if (query.cadence == Cadence::hour) add_stepped_query(query, hours(1));
     if (query.cadence == Cadence::grid) add_stepped_query(query, layout_.resolution);
   }
   return {};
+}
+
+/// metric: one, several with "|" between them, or none, which is always there.
+bool Planner::is_there(std::string_view metric) const {
+  if (metric.empty()) return true;
+  for (;;) {
+    const std::size_t end = metric.find('|');
+    if (probes_.metrics.contains(metric.substr(0, end))) return true;
+    if (end == std::string_view::npos) return false;
+    metric.remove_prefix(end + 1);
+  }
 }
 
 void Planner::refine(const std::vector<Instant>& ends) {
@@ -89,7 +101,7 @@ void Planner::add_window_query(const Query& query) {
 /// baseline. A last interval that the window cuts is asked at the window's end, since later data may not exist yet.
 void Planner::add_stepped_query(const Query& query, Duration step) {
   const Window window = layout_.window;
-  const bool baseline = query.id == QueryId::cpu_usage;
+  const bool baseline = query.id == QueryId::cpu_usage || query.id == QueryId::network_bytes;
   const Instant first = floor_to(window.begin, step) + (baseline ? Duration(0) : step);
   const Instant last = floor_to(window.end, step);
   if (last < window.end) add_point(query, last, window.end);
@@ -155,6 +167,11 @@ Duration Planner::range_of(const Query& query, Duration step) const {
 
 std::string Planner::promql_of(const Query& query, Duration range) const {
   std::string text(query.promql);
+  replace_all(text, "$balancers", "__name__=~\"" + std::string(kBalancers) + "\"");
+  replace_all(text, "$service",
+              "$cluster,namespace,exported_namespace,service,exported_service,service_name,ip,hostname,ingress_ip");
+  replace_all(text, "$claim", "$cluster,namespace,exported_namespace,persistentvolumeclaim");
+  replace_all(text, "$device", "$cluster,UUID,gpu,GPU_I_ID,GPU_I_PROFILE,modelName,Hostname,hostname,$pod,$container");
   replace_all(text, "$cluster", kClusterLabels);
   replace_all(text, "$pod", "namespace,exported_namespace,pod,exported_pod");
   replace_all(text, "$container", "container,exported_container");

@@ -68,6 +68,7 @@ class Planner {
   void give_up(std::string_view id, int chunk, std::string_view reason, Notices& notices);
 
  private:
+  [[nodiscard]] bool is_there(std::string_view metric) const;
   void add_window_query(const Query& query);
   void add_stepped_query(const Query& query, Duration step);
   void add_range(const Query& query, Duration step, Instant first, Instant last);

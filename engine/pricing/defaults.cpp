@@ -3,18 +3,31 @@
 namespace prorata::pricing {
 namespace {
 
+/// 0.04 a GiB and month of 730 hours.
+constexpr ByteSecondPrice kStorage = Cost(0.04 / 730) / (Bytes(kBytesPerGib) * kHour);
+
 ResourceRates per_hour(double core, double gib, double gpu) {
-  return {Cost(core) / (Cores(1) * kHour), Cost(gib) / (Bytes(kBytesPerGib) * kHour), Cost(gpu) / (Gpus(1) * kHour)};
+  return {Cost(core) / (Cores(1) * kHour), Cost(gib) / (Bytes(kBytesPerGib) * kHour), Cost(gpu) / (Gpus(1) * kHour),
+          kStorage};
+}
+
+constexpr BytePrice per_gib(double cost) {
+  return Cost(cost) / Bytes(kBytesPerGib);
 }
 
 }  // namespace
 
-/// Source: OpenCost, configs/default.json (CPU, RAM and GPU per hour, spotCPU, spotRAM) and the built-in spotGPU.
+/// Source: OpenCost, configs/default.json (CPU, RAM and GPU per hour, spotCPU, spotRAM, storage, egress per GiB) and
+/// the built-in spotGPU; a load balancer as AWS and GCP list it. Pods without a node: AWS Fargate, us-east-1.
 PriceBook default_prices() {
   PriceBook book;
   book.currency = currency_of("USD");
   book.on_demand = per_hour(0.031611, 0.004237, 0.95);
   book.spot = per_hour(0.006655, 0.000892, 0.308);
+  book.virtual_nodes = per_hour(0.04048, 0.004445, 0.95);
+  book.volume = kStorage;
+  book.balancer = Cost(0.025) / kHour;
+  book.default_network.rate = {per_gib(0.01), per_gib(0.01), per_gib(0.12)};
   return book;
 }
 

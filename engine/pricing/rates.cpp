@@ -16,6 +16,10 @@ constexpr NoticeKind kUnpriced{"unpriced", Severity::warning,
                                "A node has no price for one of its resources; that part is not counted.",
                                "Add a price for it: docs/prices.md."};
 
+constexpr NoticeKind kUnpricedDisk{"unpriced-disk", Severity::info,
+                                   "The prices say nothing of a node's own disk; it is not counted.",
+                                   "Add `disk` to `defaults`, or `disk: included` to the node's price."};
+
 /// A billion an hour for a part of one node: more would not fit 64 bits as a weight.
 constexpr double kMostWeight = 1e9;
 
@@ -27,12 +31,13 @@ double power_of_ten(int digits) {
 
 /// How many base units (core, byte, GPU) one amount unit (µcore, KiB, µGPU) is.
 constexpr double base_units(Resource resource) {
-  return resource == Resource::ram ? 1024.0 : 1e-6;
+  return cluster::in_bytes(resource) ? 1024.0 : 1e-6;
 }
 
 /// Price per base unit and second; 0 where there is none.
 PerResource<double> plain(const ResourceRates& rates) {
-  return {rates.cpu ? rates.cpu->count() : 0, rates.ram ? rates.ram->count() : 0, rates.gpu ? rates.gpu->count() : 0};
+  const auto count = [](const auto& rate) { return rate ? rate->count() : 0.0; };
+  return {count(rates.cpu), count(rates.ram), count(rates.gpu), count(rates.disk)};
 }
 
 class Resolver {
@@ -68,7 +73,7 @@ class Resolver {
         for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r]);
       }
     }
-    note_unpriced(node, now);
+    note_unpriced(node, entry, now);
     rates_.hourly.push_back(hourly(node, now, last));
   }
 
@@ -86,7 +91,8 @@ class Resolver {
       return unusable ? book_.default_source : entry->source;
     }
     if (!exported) return book_.default_source;
-    for (std::size_t r = 0; r < kResources; ++r) {
+    for (const Resource resource : {Resource::cpu, Resource::ram, Resource::gpu}) {
+      const std::size_t r = index(resource);
       const bool needed = cluster_.nodes.capacity[node][r].at(cluster_.nodes.alive[node].end) > 0;
       const bool exported_too = cluster_.nodes.exported_price[node][r].known();
       if (needed && !exported_too) return "exported metrics and " + book_.default_source;
@@ -132,7 +138,7 @@ class Resolver {
                                              Instant at) const {
     PerResource<double> base = plain(cluster_.nodes.spot[node] ? book_.spot : book_.on_demand);
     if (entry != nullptr && entry->per_hour && !cluster_.nodes.implied[node]) {
-      return split_price(node, *entry->per_hour, base, at);
+      return split_price(node, *entry, base, at);
     }
     if (entry != nullptr) {
       const PerResource<double> own = plain(entry->rates);
@@ -147,9 +153,9 @@ class Resolver {
     return rates;
   }
 
-  /// nano: nano-units of currency per core, GiB or GPU and hour.
+  /// nano: nano-units of currency per core, GiB, GPU or GiB and hour.
   [[nodiscard]] double exported_rate(Resource resource, std::int64_t nano) const {
-    const double unit = resource == Resource::ram ? kBytesPerGib : 1.0;
+    const double unit = cluster::in_bytes(resource) ? kBytesPerGib : 1.0;
     return static_cast<double>(nano) / 1e9 / unit / kHour.count() * base_units(resource) * scale_;
   }
 
@@ -166,29 +172,36 @@ class Resolver {
   }
 
   /// base: default prices per base unit and second, whose ratio the parts of the node follow; a price file without
-  /// defaults takes the ratio of the built-in ones.
-  [[nodiscard]] PerResource<double> split_price(std::size_t node, double per_hour, const PerResource<double>& base,
-                                                Instant at) const {
+  /// defaults takes the ratio of the built-in ones. A disk that the price does not pay for has its own rate.
+  [[nodiscard]] PerResource<double> split_price(std::size_t node, const NodePrice& entry,
+                                                const PerResource<double>& base, Instant at) const {
+    constexpr std::size_t disk = index(Resource::disk);
     PerResource<std::int64_t> capacity{};
     for (std::size_t r = 0; r < kResources; ++r) capacity[r] = cluster_.nodes.capacity[node][r].at(at);
     PerResource<std::int64_t> weights = weights_of(capacity, base);
-    const bool without = std::all_of(weights.begin(), weights.end(), [](std::int64_t weight) { return weight == 0; });
+    const bool without = weights[0] + weights[1] + weights[2] == 0;
     if (without) weights = weights_of(capacity, plain(default_prices().on_demand));
-    const std::vector<std::int64_t> parts = split(to_whole(per_hour * scale_), weights);
+    if (!entry.disk_included) weights[disk] = 0;
+    const std::vector<std::int64_t> parts = split(to_whole(*entry.per_hour * scale_), weights);
     PerResource<double> rates{};
     for (std::size_t r = 0; r < kResources; ++r) {
       if (capacity[r] > 0)
         rates[r] = static_cast<double>(parts[r]) / (static_cast<double>(capacity[r]) * kHour.count());
     }
+    if (!entry.disk_included) rates[disk] = base[disk] * base_units(Resource::disk) * scale_;
     return rates;
   }
 
-  void note_unpriced(std::size_t node, const PerResource<double>& rates) {
-    for (std::size_t r = 0; r < kResources; ++r) {
-      const bool needed = cluster_.nodes.implied[node] ? r != index(Resource::gpu)
-                                                       : cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
-      if (needed && !(rates[r] > 0)) {
-        notices_.add(kUnpriced, names_.text(cluster_.nodes.name[node]), cluster_.nodes.alive[node]);
+  void note_unpriced(std::size_t node, const NodePrice* entry, const PerResource<double>& rates) {
+    for (const Resource resource : kAllResources) {
+      const std::size_t r = index(resource);
+      const bool always = resource == Resource::cpu || resource == Resource::ram;
+      const bool needed =
+          cluster_.nodes.implied[node] ? always : cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
+      const bool paid = entry != nullptr && entry->per_hour && entry->disk_included && resource == Resource::disk;
+      if (needed && !paid && !(rates[r] > 0)) {
+        notices_.add(resource == Resource::disk ? kUnpricedDisk : kUnpriced, names_.text(cluster_.nodes.name[node]),
+                     cluster_.nodes.alive[node]);
       }
     }
   }

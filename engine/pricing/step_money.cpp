@@ -112,6 +112,19 @@ class RowPricer {
   WideSum total_;
 };
 
+/// What pods may not take of each node, over the whole window. Part of a sum that was checked.
+std::vector<std::int64_t> price_reserved(const Amounts& amounts, const Rates& rates, std::size_t r) {
+  const StepOfSlice whole{std::vector<std::uint32_t>(amounts.slices.size(), 0), 1};
+  RowPricer pricer(amounts.slices, whole);
+  std::vector<std::int64_t> money(amounts.nodes.size(), 0);
+  for (std::size_t n = 0; n < money.size(); ++n) {
+    const std::size_t begin = amounts.nodes.offset[n], count = amounts.nodes.offset[n + 1] - begin;
+    pricer.run(std::span(amounts.reserved[r]).subspan(begin, count), amounts.nodes.first[n], rates.node[n][r],
+               std::span(money).subspan(n, 1));
+  }
+  return money;
+}
+
 }  // namespace
 
 Result<StepMoney> price_steps(const cluster::Cluster& cluster, const Amounts& amounts, const Rates& rates,
@@ -120,7 +133,7 @@ Result<StepMoney> price_steps(const cluster::Cluster& cluster, const Amounts& am
   money.steps = steps.steps;
   RowPricer pricer(amounts.slices, steps);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
-    money.containers[r].assign(amounts.containers.size() * steps.steps, 0);
+    if (!amounts.charged[r].empty()) money.containers[r].assign(amounts.containers.size() * steps.steps, 0);
     money.nodes[r].assign(amounts.nodes.size() * steps.steps, 0);
     const auto row = [&](const CellRows& rows, std::size_t i, const Rate& rate, const auto& from, auto& into) {
       const std::size_t begin = rows.offset[i], count = rows.offset[i + 1] - begin;
@@ -135,6 +148,7 @@ Result<StepMoney> price_steps(const cluster::Cluster& cluster, const Amounts& am
     for (std::size_t n = 0; n < amounts.nodes.size(); ++n) {
       row(amounts.nodes, n, rates.node[n][r], amounts.capacity[r], money.nodes[r]);
     }
+    money.reserved[r] = price_reserved(amounts, rates, r);
   }
   if (auto fits = pricer.check(); !fits) return fits.error();
   return money;

@@ -16,10 +16,11 @@ struct StepOfSlice {
   std::size_t steps = 1;
 };
 
-/// Tables of rows × steps in money units: row r, step s at r * steps + s.
+/// Tables of rows × steps in money units: row r, step s at r * steps + s. Empty where no container has the resource.
 struct StepMoney {
   std::size_t steps = 1;
   PerResource<std::vector<std::int64_t>> containers, nodes;
+  PerResource<std::vector<std::int64_t>> reserved;  ///< per node, of the whole window: part of what it costs
 };
 
 /// Money of a cost hour is round-half-even(amount × rate), once; where an output step cuts the hour, its money is split

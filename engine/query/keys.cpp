@@ -187,4 +187,15 @@ std::string text_of(const std::vector<Condition>& filter) {
   return text;
 }
 
+Result<Condition> parse_selection(std::string_view text) {
+  const std::size_t at = text.find('=');
+  if (at == std::string_view::npos || at + 1 == text.size()) {
+    return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" names nothing",
+                 "write KEY=VALUE, such as namespace=shop or label:team=web", "of"};
+  }
+  auto key = parse_key(trim(text.substr(0, at)));
+  if (!key) return key.error();
+  return Condition{*std::move(key), false, {std::string(text.substr(at + 1))}};
+}
+
 }  // namespace prorata::query

@@ -99,6 +99,8 @@ struct Question {
 
 /// The part of OpenCost's filter language v2 with `:`, `!:`, value lists and `+`: `namespace:"shop"+node!:"n1","n2"`.
 [[nodiscard]] Result<std::vector<Condition>> parse_filter(std::string_view text);
+/// `KEY=VALUE` as the condition `KEY:"VALUE"`; the value is everything after the first `=`.
+[[nodiscard]] Result<Condition> parse_selection(std::string_view text);
 /// The text that reads back as the same conditions.
 [[nodiscard]] std::string text_of(const std::vector<Condition>& filter);
 

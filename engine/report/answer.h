@@ -18,6 +18,12 @@ using rollup::CostColumns;
 using rollup::ResourceColumns;
 using rollup::RowKind;
 [[nodiscard]] std::string_view name_of(RowKind kind);
+[[nodiscard]] std::string_view name_of(rollup::AssetKind kind);
+
+/// What costs of kinds other than a node's are called in every format, in the order of rollup::kChargeColumns.
+inline constexpr std::array<std::string_view, allocation::kChargeKinds> kChargeNames{
+    "pvCost",           "networkCrossZoneCost", "networkCrossRegionCost", "networkInternetCost", "networkOtherCost",
+    "loadBalancerCost", "overheadCost"};
 
 /// Rows and totals, with what one needs to read them.
 struct Answer : rollup::Groups {

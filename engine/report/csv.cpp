@@ -50,15 +50,36 @@ std::string or_empty(double value) {
 std::string whole_window(const Answer& answer) {
   Csv csv;
   head(csv, answer,
-       {"cpuCost", "ramCost", "gpuCost", "totalCost", "share", "cpuCoreHours", "cpuCoreRequestHours",
-        "cpuCoreUsageHours", "ramByteHours", "ramByteRequestHours", "ramByteUsageHours", "gpuHours", "cpuEfficiency",
-        "ramEfficiency", "totalEfficiency"});
+       {"cpuCost",
+        "ramCost",
+        "gpuCost",
+        "diskCost",
+        kChargeNames[0],
+        kChargeNames[1],
+        kChargeNames[2],
+        kChargeNames[3],
+        kChargeNames[4],
+        kChargeNames[5],
+        kChargeNames[6],
+        "totalCost",
+        "share",
+        "cpuCoreHours",
+        "cpuCoreRequestHours",
+        "cpuCoreUsageHours",
+        "ramByteHours",
+        "ramByteRequestHours",
+        "ramByteUsageHours",
+        "gpuHours",
+        "cpuEfficiency",
+        "ramEfficiency",
+        "totalEfficiency"});
   const CostColumns& rows = answer.rows;
   const auto money = [&](Money value) { return decimal_text(value.nano(), answer.currency.digits); };
   for (std::size_t i = 0; i < answer.name.size(); ++i) {
     keys(csv, answer, i, answer.window);
-    for (const Money cost : {rows.cpu.cost[i], rows.ram.cost[i], rows.gpu.cost[i], rows.total[i]})
-      csv.field(money(cost));
+    for (const auto column : rollup::kResourceColumns) csv.field(money((rows.*column).cost[i]));
+    for (const auto column : rollup::kChargeColumns) csv.field(money((rows.*column)[i]));
+    csv.field(money(rows.total[i]));
     csv.field(or_empty(rows.share[i]));
     for (const std::int64_t amount : {rows.cpu.charged[i], rows.cpu.requested[i], rows.cpu.used[i]}) {
       csv.field(number_text(core_hours(amount)));
@@ -93,25 +114,32 @@ std::string to_csv(const Answer& answer) {
 std::string to_csv(const Assets& assets) {
   Csv csv;
   for (const std::string_view column :
-       {"cluster", "node", "providerID", "instanceType", "region", "spot", "start", "end", "cpuCores", "ramGiB", "gpus",
-        "currency", "hourlyPrice", "priceSource", "cpuCost", "ramCost", "gpuCost", "totalCost", "idleCost"}) {
+       {"kind",        "cluster",  "name",     "of",        "providerID", "instanceType", "region",
+        "spot",        "start",    "end",      "amount",    "unit",       "currency",     "rate",
+        "priceSource", "cpuCores", "ramGiB",   "gpus",      "diskGiB",    "hourlyPrice",  "cpuCost",
+        "ramCost",     "gpuCost",  "diskCost", "totalCost", "idleCost",   "reservedCost"}) {
     csv.field(column);
   }
   csv.end_line();
   for (std::size_t n = 0; n < assets.name.size(); ++n) {
-    for (const std::string* text :
-         {&assets.cluster[n], &assets.name[n], &assets.provider_id[n], &assets.instance_type[n], &assets.region[n]}) {
+    csv.field(name_of(assets.kind[n]));
+    for (const std::string* text : {&assets.cluster[n], &assets.name[n], &assets.detail[n], &assets.provider_id[n],
+                                    &assets.instance_type[n], &assets.region[n]}) {
       csv.field(csv_text(*text));
     }
     csv.field(assets.spot[n] ? "true" : "false");
     csv.field(to_text(assets.alive[n].begin));
     csv.field(to_text(assets.alive[n].end));
-    for (const double value : {assets.cpu_cores[n], assets.ram_gib[n], assets.gpus[n]}) csv.field(number_text(value));
+    csv.field(number_text(assets.amount[n]));
+    csv.field(assets.unit[n]);
     csv.field(assets.currency.code);
-    csv.field(decimal_text(assets.hourly_price[n].nano(), assets.currency.digits));
+    csv.field(number_text(assets.rate[n]));
     csv.field(csv_text(assets.price_source[n]));
-    for (const Money cost :
-         {assets.cpu_cost[n], assets.ram_cost[n], assets.gpu_cost[n], assets.total_cost[n], assets.idle_cost[n]}) {
+    for (const double value : {assets.cpu_cores[n], assets.ram_gib[n], assets.gpus[n], assets.disk_gib[n]}) {
+      csv.field(number_text(value));
+    }
+    for (const Money cost : {assets.hourly_price[n], assets.cpu_cost[n], assets.ram_cost[n], assets.gpu_cost[n],
+                             assets.disk_cost[n], assets.total_cost[n], assets.idle_cost[n], assets.reserved_cost[n]}) {
       csv.field(decimal_text(cost.nano(), assets.currency.digits));
     }
     csv.end_line();

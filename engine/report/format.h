@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "explain/explain.h"
 #include "query/question.h"
 #include "report/answer.h"
 
@@ -14,6 +15,8 @@ namespace prorata::report {
 [[nodiscard]] std::string to_json(const Assets& assets);   ///< "prorata.assets/1"
 [[nodiscard]] std::string to_csv(const Assets& assets);
 [[nodiscard]] std::string to_table(const Assets& assets);
+[[nodiscard]] std::string to_json(const explain::Derivation& derivation);  ///< "prorata.explain/1"
+[[nodiscard]] std::string to_table(const explain::Derivation& derivation);
 [[nodiscard]] std::string notices_json(const std::vector<Notice>& notices);
 [[nodiscard]] std::string notices_table(const std::vector<Notice>& notices);
 

@@ -1,51 +1,11 @@
 // prorata's own JSON. Money is written as the exact decimal number that it is.
 #include "core/json_text.h"
 #include "report/format.h"
+#include "report/json_writer.h"
 #include "report/text.h"
 
 namespace prorata::report {
 namespace {
-
-/// Writes members and elements one after the other; commas and newlines are its business.
-class Writer {
- public:
-  void open(char bracket) {
-    out_ += bracket;
-    first_ = true;
-  }
-  void close(char bracket) {
-    out_ += bracket;
-    first_ = false;
-  }
-  void key(std::string_view name) {
-    element();
-    out_ += json_text(name);
-    out_ += ':';
-    first_ = true;  // the value follows without a comma
-  }
-  /// One element of a list, or the value of a key.
-  void element() {
-    if (!first_) out_ += ',';
-    first_ = false;
-  }
-  void raw(std::string_view name, std::string_view json) {
-    key(name);
-    element();
-    out_ += json;
-  }
-  void text(std::string_view name, std::string_view value) { raw(name, json_text(value)); }
-  void boolean(std::string_view name, bool value) { raw(name, value ? "true" : "false"); }
-  void line() { out_ += '\n'; }
-  void value(std::string_view json) {
-    element();
-    out_ += json;
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  std::string out_;
-  bool first_ = true;
-};
 
 class AnswerWriter {
  public:
@@ -150,6 +110,11 @@ class AnswerWriter {
     json_.raw("cpuCost", money(columns.cpu.cost[row]));
     json_.raw("ramCost", money(columns.ram.cost[row]));
     json_.raw("gpuCost", money(columns.gpu.cost[row]));
+    json_.raw("diskCost", money(columns.disk.cost[row]));
+    for (std::size_t k = 0; k < kChargeNames.size(); ++k) {
+      json_.raw(kChargeNames[k], money((columns.*rollup::kChargeColumns[k])[row]));
+    }
+    json_.raw("networkCost", money(rollup::network_cost(columns, row)));
     json_.raw("totalCost", money(columns.total[row]));
     json_.raw("share", number_or_null(columns.share[row]));
     json_.raw("cpuCoreHours", number_text(core_hours(columns.cpu.charged[row])));
@@ -159,6 +124,8 @@ class AnswerWriter {
     json_.raw("ramByteRequestHours", number_text(byte_hours(columns.ram.requested[row])));
     json_.raw("ramByteUsageHours", number_text(byte_hours(columns.ram.used[row])));
     json_.raw("gpuHours", number_text(core_hours(columns.gpu.charged[row])));
+    json_.raw("gpuUsageHours", number_text(core_hours(columns.gpu.used[row])));
+    json_.raw("diskByteHours", number_text(byte_hours(columns.disk.charged[row])));
     json_.raw("cpuEfficiency", number_or_null(columns.cpu_efficiency[row]));
     json_.raw("ramEfficiency", number_or_null(columns.ram_efficiency[row]));
     json_.raw("totalEfficiency", number_or_null(columns.efficiency[row]));
@@ -188,31 +155,42 @@ std::string to_json(const Assets& assets) {
   json.text("currency", assets.currency.code);
   json.raw("totalCost", money(assets.total));
   json.line();
-  json.key("nodes");
+  json.key("assets");
   json.element();
   json.open('[');
   for (std::size_t n = 0; n < assets.name.size(); ++n) {
+    const bool node = assets.kind[n] == rollup::AssetKind::node;
     json.element();
     json.line();
     json.open('{');
+    json.text("kind", name_of(assets.kind[n]));
     json.text("cluster", assets.cluster[n]);
-    json.text("node", assets.name[n]);
-    json.text("providerID", assets.provider_id[n]);
-    json.text("instanceType", assets.instance_type[n]);
-    json.text("region", assets.region[n]);
-    json.boolean("spot", assets.spot[n]);
+    json.text("name", assets.name[n]);
+    if (!assets.detail[n].empty()) json.text("of", assets.detail[n]);
+    if (node) json.text("providerID", assets.provider_id[n]);
+    if (!assets.instance_type[n].empty()) json.text(node ? "instanceType" : "storageClass", assets.instance_type[n]);
+    if (node) json.text("region", assets.region[n]);
+    if (node) json.boolean("spot", assets.spot[n]);
     json.text("start", to_text(assets.alive[n].begin));
     json.text("end", to_text(assets.alive[n].end));
-    json.raw("cpuCores", number_text(assets.cpu_cores[n]));
-    json.raw("ramGiB", number_text(assets.ram_gib[n]));
-    json.raw("gpus", number_text(assets.gpus[n]));
-    json.raw("hourlyPrice", money(assets.hourly_price[n]));
+    json.raw("amount", number_text(assets.amount[n]));
+    json.text("unit", assets.unit[n]);
+    json.raw("rate", number_text(assets.rate[n]));
     json.text("priceSource", assets.price_source[n]);
-    json.raw("cpuCost", money(assets.cpu_cost[n]));
-    json.raw("ramCost", money(assets.ram_cost[n]));
-    json.raw("gpuCost", money(assets.gpu_cost[n]));
+    if (node) {
+      json.raw("cpuCores", number_text(assets.cpu_cores[n]));
+      json.raw("ramGiB", number_text(assets.ram_gib[n]));
+      json.raw("gpus", number_text(assets.gpus[n]));
+      json.raw("diskGiB", number_text(assets.disk_gib[n]));
+      json.raw("hourlyPrice", money(assets.hourly_price[n]));
+      json.raw("cpuCost", money(assets.cpu_cost[n]));
+      json.raw("ramCost", money(assets.ram_cost[n]));
+      json.raw("gpuCost", money(assets.gpu_cost[n]));
+      json.raw("diskCost", money(assets.disk_cost[n]));
+      json.raw("idleCost", money(assets.idle_cost[n]));
+      json.raw("reservedCost", money(assets.reserved_cost[n]));
+    }
     json.raw("totalCost", money(assets.total_cost[n]));
-    json.raw("idleCost", money(assets.idle_cost[n]));
     json.close('}');
   }
   json.close(']');

@@ -13,12 +13,21 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kFormat = "prorata.partial/1";
-constexpr std::array kKinds{RowKind::workload, RowKind::idle, RowKind::unallocated};
+constexpr std::string_view kFormat = "prorata.partial/2";
+constexpr std::array kKinds{RowKind::workload, RowKind::idle, RowKind::unallocated, RowKind::unmounted,
+                            RowKind::overhead};
 
-template <class Value>
-Json triple(const Value& cpu, const Value& ram, const Value& gpu) {
-  return Json::array({cpu, ram, gpu});
+/// One number per resource, in the order of the resources.
+template <class Take>
+Json per_resource(const CostColumns& rows, Take take) {
+  Json numbers = Json::array();
+  for (const auto column : rollup::kResourceColumns) numbers.push_back(take(rows.*column));
+  return numbers;
+}
+Json charges_of(const CostColumns& rows, std::size_t row) {
+  Json numbers = Json::array();
+  for (const auto column : rollup::kChargeColumns) numbers.push_back((rows.*column)[row].nano());
+  return numbers;
 }
 
 Json row_of(const Answer& answer, std::size_t row) {
@@ -29,10 +38,12 @@ Json row_of(const Answer& answer, std::size_t row) {
   }
   return {{"kind", name_of(answer.kind[row])},
           {"keys", answer.keys[row]},
-          {"cost", triple(rows.cpu.cost[row].nano(), rows.ram.cost[row].nano(), rows.gpu.cost[row].nano())},
-          {"charged", triple(rows.cpu.charged[row], rows.ram.charged[row], rows.gpu.charged[row])},
-          {"requested", triple(rows.cpu.requested[row], rows.ram.requested[row], rows.gpu.requested[row])},
-          {"used", triple(rows.cpu.used[row], rows.ram.used[row], rows.gpu.used[row])},
+          {"cost", per_resource(rows, [&](const ResourceColumns& r) { return r.cost[row].nano(); })},
+          {"chargeCost", charges_of(rows, row)},
+          {"charged", per_resource(rows, [&](const ResourceColumns& r) { return r.charged[row]; })},
+          {"requested", per_resource(rows, [&](const ResourceColumns& r) { return r.requested[row]; })},
+          {"used", per_resource(rows, [&](const ResourceColumns& r) { return r.used[row]; })},
+          {"requestedKnown", per_resource(rows, [&](const ResourceColumns& r) { return r.requested_known[row]; })},
           {"stepCost", std::move(steps)}};
 }
 
@@ -93,11 +104,12 @@ class Reader {
   }
 };
 
-void read_resource(ResourceColumns& columns, const std::array<std::vector<std::int64_t>, 4>& amounts, std::size_t r) {
+void read_resource(ResourceColumns& columns, const std::array<std::vector<std::int64_t>, 5>& amounts, std::size_t r) {
   columns.cost.emplace_back(amounts[0][r]);
   columns.charged.push_back(amounts[1][r]);
   columns.requested.push_back(amounts[2][r]);
   columns.used.push_back(amounts[3][r]);
+  columns.requested_known.push_back(amounts[4][r]);
 }
 
 void read_row(Reader& in, const Json& row, Answer& answer) {
@@ -107,11 +119,13 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   answer.kind.push_back(known == kKinds.end() ? RowKind::workload : *known);
   answer.keys.push_back(in.texts(row, "keys"));
   if (answer.keys.back().size() != answer.question.aggregate.size() && in.failed.empty()) in.failed = "keys";
-  const std::array amounts{in.numbers(row, "cost", 3), in.numbers(row, "charged", 3), in.numbers(row, "requested", 3),
-                           in.numbers(row, "used", 3)};
-  read_resource(answer.rows.cpu, amounts, 0);
-  read_resource(answer.rows.ram, amounts, 1);
-  read_resource(answer.rows.gpu, amounts, 2);
+  constexpr std::size_t count = rollup::kResourceColumns.size();
+  const std::array amounts{in.numbers(row, "cost", count), in.numbers(row, "charged", count),
+                           in.numbers(row, "requested", count), in.numbers(row, "used", count),
+                           in.numbers(row, "requestedKnown", count)};
+  for (std::size_t r = 0; r < count; ++r) read_resource(answer.rows.*rollup::kResourceColumns[r], amounts, r);
+  const auto charges = in.numbers(row, "chargeCost", rollup::kChargeColumns.size());
+  for (std::size_t k = 0; k < charges.size(); ++k) (answer.rows.*rollup::kChargeColumns[k]).emplace_back(charges[k]);
   for (const std::int64_t cost : in.numbers(row, "stepCost", answer.steps.size())) answer.step_cost.emplace_back(cost);
 }
 

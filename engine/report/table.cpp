@@ -1,5 +1,6 @@
 // Tables for a terminal.
 #include <algorithm>
+#include <array>
 
 #include "report/format.h"
 #include "report/text.h"
@@ -68,16 +69,44 @@ std::string to_table(const Answer& answer) {
   for (const query::Key& key : answer.question.aggregate) title.append(title.empty() ? "" : "/").append(text_of(key));
 
   Table table(1);
-  std::vector<std::string> head{title, "CPU", "Memory", "GPU", "Total " + answer.currency.code, "Share", "Efficiency"};
+  // Columns of kinds that cost nothing here would only push the others off the screen.
+  using Column = Money (*)(const CostColumns&, std::size_t);
+  struct Kind {
+    std::string_view title;
+    Column cost;
+  };
+  constexpr Kind kKinds[] = {{"CPU", [](const CostColumns& c, std::size_t i) { return c.cpu.cost[i]; }},
+                             {"Memory", [](const CostColumns& c, std::size_t i) { return c.ram.cost[i]; }},
+                             {"GPU", [](const CostColumns& c, std::size_t i) { return c.gpu.cost[i]; }},
+                             {"Disk", [](const CostColumns& c, std::size_t i) { return c.disk.cost[i]; }},
+                             {"Volumes", [](const CostColumns& c, std::size_t i) { return c.volume[i]; }},
+                             {"Network", &rollup::network_cost},
+                             {"Balancers", [](const CostColumns& c, std::size_t i) { return c.balancer[i]; }},
+                             {"Overhead", [](const CostColumns& c, std::size_t i) { return c.overhead[i]; }}};
+  std::vector<Column> shown;
+  std::vector<std::string> head{title};
+  for (const Kind& kind : kKinds) {
+    bool wanted = kind.title == "CPU" || kind.title == "Memory" || kind.title == "GPU";
+    for (std::size_t i = 0; !wanted && i < answer.name.size(); ++i) wanted = kind.cost(answer.rows, i).nano() != 0;
+    if (!wanted) continue;
+    shown.push_back(kind.cost);
+    head.emplace_back(kind.title);
+  }
+  for (const std::string& last : {"Total " + answer.currency.code, std::string("Share"), std::string("Efficiency")}) {
+    head.push_back(last);
+  }
   const bool stepped = answer.steps.size() > 1;
   for (std::size_t s = 0; stepped && s < answer.steps.size(); ++s) {
     head.push_back(to_text(answer.steps[s].begin).substr(0, 16) + (answer.step_cut_short[s] ? "*" : ""));
   }
   table.row(head);
   const auto row = [&](std::string name, const CostColumns& columns, std::size_t i, const Money* steps) {
-    std::vector<std::string> cells{
-        std::move(name),         money(columns.cpu.cost[i]), money(columns.ram.cost[i]),    money(columns.gpu.cost[i]),
-        money(columns.total[i]), percent(columns.share[i]),  percent(columns.efficiency[i])};
+    std::vector<std::string> cells{std::move(name)};
+    for (const Column cost : shown) cells.push_back(money(cost(columns, i)));
+    for (std::string& last :
+         std::array{money(columns.total[i]), percent(columns.share[i]), percent(columns.efficiency[i])}) {
+      cells.push_back(std::move(last));
+    }
     for (std::size_t s = 0; stepped && s < answer.steps.size(); ++s) cells.push_back(money(steps[s]));
     table.row(std::move(cells));
   };
@@ -101,29 +130,44 @@ std::string to_table(const Answer& answer) {
     out += "* this step is cut short by the window\n";
   }
   if (answer.remainder.nano() == 0) {
-    out += "Adds up: rows are exactly the " + money(answer.asset_cost) + " that nodes cost.\n";
+    out += "Adds up: rows are exactly the " + money(answer.asset_cost) + " that everything costs.\n";
   } else {
-    out += "Nodes cost " + money(answer.asset_cost) + "; " + money(answer.remainder) + " is not in these rows.\n";
+    out += "Everything costs " + money(answer.asset_cost) + "; " + money(answer.remainder) + " is not in these rows.\n";
   }
   if (answer.partial) out += "PARTIAL: some data is missing, so these costs are a lower bound.\n";
   return out;
 }
 
+namespace {
+
+/// What a row of assets is: of a node its size, of others their amount.
+std::string size_text(const Assets& assets, std::size_t n) {
+  if (assets.kind[n] != rollup::AssetKind::node) {
+    return assets.unit[n] == "hour" ? "" : fixed_number(assets.amount[n], 2) + " GiB";
+  }
+  std::string text = fixed_number(assets.cpu_cores[n], 2) + " cores, " + fixed_number(assets.ram_gib[n], 1) + " GiB";
+  if (assets.gpus[n] > 0) text += ", " + fixed_number(assets.gpus[n], 0) + " GPUs";
+  return text;
+}
+
+}  // namespace
+
 std::string to_table(const Assets& assets) {
   Money largest;
   for (const Money cost : assets.total_cost) largest = std::max(largest, cost);
   const int digits = assets.currency.digits, decimals = decimals_for(largest, digits);
-  Table table(3);
-  table.row({"Node", "Type", "Price from", "Hours", "Cores", "GiB", "GPUs", "Price/h", "Cost " + assets.currency.code,
-             "Idle"});
+  Table table(6);
+  table.row(
+      {"Kind", "Name", "Type", "Of", "Price from", "Size", "Hours", "Price/h", "Cost " + assets.currency.code, "Idle"});
   for (std::size_t n = 0; n < assets.name.size(); ++n) {
-    table.row({printable(assets.name[n]), printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""),
-               printable(assets.price_source[n]),
+    const bool node = assets.kind[n] == rollup::AssetKind::node;
+    table.row({std::string(name_of(assets.kind[n])), printable(assets.name[n]),
+               printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""), printable(assets.detail[n]),
+               printable(assets.price_source[n]), size_text(assets, n),
                fixed_number(static_cast<double>(assets.alive[n].length().count()) / 3.6e6, 2),
-               fixed_number(assets.cpu_cores[n], 2), fixed_number(assets.ram_gib[n], 1),
-               fixed_number(assets.gpus[n], 0), fixed_money(assets.hourly_price[n], digits, 4),
+               assets.unit[n] == "GiB" ? "" : fixed_money(assets.hourly_price[n], digits, 4),
                fixed_money(assets.total_cost[n], digits, decimals),
-               fixed_money(assets.idle_cost[n], digits, decimals)});
+               node ? fixed_money(assets.idle_cost[n], digits, decimals) : ""});
   }
   return table.text() + "\n" + to_text(assets.window.begin) + " to " + to_text(assets.window.end) + ", total " +
          fixed_money(assets.total, digits, decimals) + " " + assets.currency.code + "\n";

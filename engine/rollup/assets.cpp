@@ -1,10 +1,19 @@
+#include <algorithm>
+#include <array>
+
+#include "core/order.h"
 #include "rollup/groups.h"
 
 namespace prorata::rollup {
 namespace {
 
+using allocation::Subject;
 using cluster::index;
+using cluster::kResources;
 using cluster::Resource;
+
+constexpr double kKibPerGib = 1048576.0;
+constexpr std::string_view kClassNames[] = {"zone", "region", "internet"};
 
 Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::size_t steps) {
   Money sum;
@@ -12,42 +21,180 @@ Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::s
   return sum;
 }
 
+class Lister {
+ public:
+  Lister(const Source& source, const pricing::Rates& rates, const pricing::ChargeRates& charge_rates,
+         const pricing::ChargeMoney& money, Currency currency)
+      : source_(source), rates_(rates), charge_rates_(charge_rates), money_(money) {
+    out_.window = source.cluster.window;
+    out_.currency = currency;
+    for (int digit = 0; digit < currency.digits; ++digit) scale_ *= 10;
+  }
+
+  Assets run() {
+    for (std::size_t n = 0; n < source_.cluster.nodes.size(); ++n) add_node(n);
+    for (std::size_t i = 0; i < source_.charges.size(); ++i) add_charge(i);
+    add_all_traffic();
+    for (std::size_t i = 0; i < charge_rates_.line_name.size(); ++i) add_line(i);
+    return std::move(out_);
+  }
+
+ private:
+  /// What flows of one cluster, class and price come to.
+  struct Traffic {
+    NameId cluster = kNoName;
+    std::size_t kind = 0;
+    double bytes = 0, rate = 0;
+    std::string source;
+    Money cost;
+  };
+
+  [[nodiscard]] std::string text(NameId id) const { return std::string(source_.names.text(id)); }
+
+  /// One row of a kind other than node.
+  void add(AssetKind kind, NameId cluster, std::string name, std::string detail, Window alive) {
+    out_.kind.push_back(kind);
+    out_.cluster.push_back(text(cluster));
+    out_.name.push_back(std::move(name));
+    out_.detail.push_back(std::move(detail));
+    out_.alive.push_back(alive);
+    for (auto* column : {&out_.provider_id, &out_.instance_type, &out_.region}) column->emplace_back();
+    out_.spot.push_back(false);
+    for (auto* column : {&out_.cpu_cores, &out_.ram_gib, &out_.gpus, &out_.disk_gib}) column->push_back(0);
+    for (auto* column : {&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost, &out_.idle_cost,
+                         &out_.reserved_cost, &out_.hourly_price}) {
+      column->emplace_back();
+    }
+  }
+  /// hourly: whether the rate is per hour.
+  void price(double amount, double rate, bool hourly, std::string unit, std::string source, Money total) {
+    out_.amount.push_back(amount);
+    out_.rate.push_back(rate / scale_);
+    out_.unit.push_back(std::move(unit));
+    if (hourly) out_.hourly_price.back() = Money(to_whole(amount * rate));
+    out_.price_source.push_back(std::move(source));
+    out_.total_cost.push_back(total);
+    out_.total += total;
+  }
+
+  void add_node(std::size_t n) {
+    const cluster::Nodes& nodes = source_.cluster.nodes;
+    const sharing::StepCosts& costs = source_.costs;
+    add(AssetKind::node, nodes.cluster[n], text(nodes.name[n]), "", nodes.alive[n]);
+    out_.provider_id.back() = text(nodes.provider_id[n]);
+    out_.instance_type.back() = text(nodes.instance_type[n]);
+    out_.region.back() = text(nodes.region[n]);
+    out_.spot.back() = nodes.spot[n];
+    const std::array sizes{&out_.cpu_cores, &out_.ram_gib, &out_.gpus, &out_.disk_gib};
+    const std::array money{&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost};
+    Money total;
+    for (std::size_t r = 0; r < kResources; ++r) {
+      const double unit = cluster::in_bytes(static_cast<Resource>(r)) ? kKibPerGib : 1e6;
+      sizes[r]->back() = static_cast<double>(nodes.capacity[n][r].at(nodes.alive[n].end)) / unit;
+      money[r]->back() = sum_of_row(costs.assets[r], n, costs.steps);
+      total += money[r]->back();
+      out_.idle_cost.back() += sum_of_row(costs.idle[r], n, costs.steps);
+      out_.reserved_cost.back() += Money(costs.reserved[r][n]);
+    }
+    price(1, static_cast<double>(rates_.hourly[n].nano()), true, "node-hour", rates_.source[n], total);
+    out_.hourly_price.back() = rates_.hourly[n];
+  }
+
+  void add_charge(std::size_t i) {
+    const std::uint32_t row = source_.charges.row[i];
+    const double rate = charge_rates_.rate[i].at(source_.amounts.slices.size() - 1);
+    const std::string& from = charge_rates_.source[i];
+    const Money total(money_.total[i]);
+    switch (source_.charges.subject[i]) {
+      case Subject::volume:
+        return add_volume(row, rate, from, total);
+      case Subject::balancer: {
+        const cluster::Balancers& balancers = source_.cluster.balancers;
+        add(AssetKind::balancer, balancers.cluster[row], text(balancers.service[row]),
+            text(balancers.name_space[row]) + "/" + text(balancers.service[row]), balancers.alive[row]);
+        return price(1, rate * 3.6e6, true, "hour", from, total);
+      }
+      case Subject::flow:
+        return add_flow(i, row, rate, from, total);
+      case Subject::fee:
+        add(AssetKind::management, source_.cluster.fees.cluster[row], text(source_.cluster.fees.name[row]), "",
+            source_.cluster.window);
+        return price(1, rate * 3.6e6, true, "hour", from, total);
+      case Subject::network_bill:
+        if (from.empty()) return;
+        add(AssetKind::network, source_.cluster.nodes.cluster.front(), "network", "bill", source_.cluster.window);
+        return price(1, rate * 3.6e6, true, "hour", from, total);
+    }
+  }
+
+  void add_volume(std::uint32_t v, double rate, const std::string& from, Money total) {
+    const cluster::Volumes& volumes = source_.cluster.volumes;
+    std::string claim;
+    if (!volumes.claims[v].empty()) {
+      const cluster::Claim& last = volumes.claims[v].back();
+      claim = text(last.name_space) + "/" + text(last.name);
+    }
+    add(AssetKind::volume, volumes.cluster[v], text(volumes.name[v]), std::move(claim), volumes.alive[v]);
+    out_.instance_type.back() = text(volumes.storage_class[v]);
+    const double gib = static_cast<double>(volumes.kib[v].at(volumes.alive[v].end)) / kKibPerGib;
+    price(gib, rate * kKibPerGib * 3600.0, true, "GiB-hour", from, total);
+  }
+
+  /// Thousands of pods send; what counts is each cluster's traffic of a class.
+  void add_flow(std::size_t i, std::uint32_t f, double rate, const std::string& from, Money total) {
+    const cluster::Flows& flows = source_.cluster.flows;
+    const auto kind = static_cast<std::size_t>(flows.kind[f]);
+    const auto same = [&](const Traffic& other) {
+      return other.cluster == flows.cluster[f] && other.kind == kind && other.source == from;
+    };
+    auto found = std::find_if(traffic_.begin(), traffic_.end(), same);
+    if (found == traffic_.end()) found = traffic_.insert(found, Traffic{});
+    Traffic& traffic = *found;
+    const auto& cells = source_.charges.cells;
+    for (std::size_t cell = cells.offset[i]; cell < cells.offset[i + 1]; ++cell) {
+      traffic.bytes += static_cast<double>(source_.charges.amount[cell]);
+    }
+    traffic.cluster = flows.cluster[f];
+    traffic.kind = kind;
+    traffic.rate = rate;
+    traffic.source = from;
+    traffic.cost += total;
+  }
+  void add_all_traffic() {
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      const Traffic &left = traffic_[a], &right = traffic_[b];
+      if (left.cluster != right.cluster) return source_.names.text(left.cluster) < source_.names.text(right.cluster);
+      return left.kind != right.kind ? left.kind < right.kind : left.source < right.source;
+    };
+    for (const std::uint32_t i : ordered(traffic_.size(), before)) add_traffic(traffic_[i]);
+  }
+  void add_traffic(const Traffic& traffic) {
+    add(AssetKind::network, traffic.cluster, "network", std::string(kClassNames[traffic.kind]), source_.cluster.window);
+    price(traffic.bytes / kBytesPerGib, traffic.rate * kBytesPerGib, false, "GiB", traffic.source, traffic.cost);
+  }
+
+  void add_line(std::size_t i) {
+    const allocation::Bearers& bearers = source_.charges.bearers;
+    const std::size_t bearer = charge_rates_.line_bearer[i] - bearers.containers;
+    add(AssetKind::line, bearers.cluster[bearer], charge_rates_.line_name[i], "", source_.cluster.window);
+    price(1, charge_rates_.line_rate[i].constant * 3.6e6, true, "hour", charge_rates_.line_source[i],
+          Money(money_.line_total[i]));
+  }
+
+  const Source& source_;
+  const pricing::Rates& rates_;
+  const pricing::ChargeRates& charge_rates_;
+  const pricing::ChargeMoney& money_;
+  double scale_ = 1;
+  std::vector<Traffic> traffic_;
+  Assets out_;
+};
+
 }  // namespace
 
-Assets list_assets(const Source& source, const pricing::Rates& rates) {
-  const cluster::Nodes& nodes = source.cluster.nodes;
-  const sharing::StepCosts& costs = source.costs;
-  const auto text = [&](NameId id) { return std::string(source.names.text(id)); };
-  Assets out;
-  out.window = source.cluster.window;
-  for (std::size_t n = 0; n < nodes.size(); ++n) {
-    out.cluster.push_back(text(nodes.cluster[n]));
-    out.name.push_back(text(nodes.name[n]));
-    out.provider_id.push_back(text(nodes.provider_id[n]));
-    out.instance_type.push_back(text(nodes.instance_type[n]));
-    out.region.push_back(text(nodes.region[n]));
-    out.price_source.push_back(rates.source[n]);
-    out.spot.push_back(nodes.spot[n]);
-    out.alive.push_back(nodes.alive[n]);
-    const auto capacity = [&](Resource resource) {
-      return static_cast<double>(nodes.capacity[n][index(resource)].at(nodes.alive[n].end));
-    };
-    out.cpu_cores.push_back(capacity(Resource::cpu) / 1e6);
-    out.ram_gib.push_back(capacity(Resource::ram) / 1048576.0);
-    out.gpus.push_back(capacity(Resource::gpu) / 1e6);
-    out.hourly_price.push_back(rates.hourly[n]);
-    Money total, idle;
-    for (const auto& [column, r] :
-         {std::pair{&out.cpu_cost, 0}, std::pair{&out.ram_cost, 1}, std::pair{&out.gpu_cost, 2}}) {
-      column->push_back(sum_of_row(costs.assets[static_cast<std::size_t>(r)], n, costs.steps));
-      total += column->back();
-      idle += sum_of_row(costs.idle[static_cast<std::size_t>(r)], n, costs.steps);
-    }
-    out.total_cost.push_back(total);
-    out.idle_cost.push_back(idle);
-    out.total += total;
-  }
-  return out;
+Assets list_assets(const Source& source, const pricing::Rates& rates, const pricing::ChargeRates& charge_rates,
+                   const pricing::ChargeMoney& charges, Currency currency) {
+  return Lister(source, rates, charge_rates, charges, currency).run();
 }
 
 }  // namespace prorata::rollup

@@ -36,6 +36,19 @@ std::string GroupKeys::text_of(std::size_t key, std::uint32_t pod, std::size_t c
   return "";
 }
 
+std::vector<std::string> GroupKeys::of_bearer(const allocation::Bearers& bearers, std::size_t row) const {
+  const bool overhead = bearers.kind[row] == allocation::BearerKind::overhead;
+  const std::string_view name_space = names_.text(bearers.name_space[row]);
+  std::vector<std::string> texts;
+  for (const query::Key& key : keys_) {
+    std::string text(overhead ? kOverheadName : kUnmountedName);
+    if (!overhead && key.kind == KeyKind::cluster) text = names_.text(bearers.cluster[row]);
+    if (!overhead && key.kind == KeyKind::namespace_ && !name_space.empty()) text = name_space;
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 std::vector<std::string> GroupKeys::of_container(std::size_t container) const {
   const std::uint32_t pod = cluster_.containers.pod[container];
   std::vector<std::string> texts;

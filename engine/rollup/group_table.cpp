@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "core/order.h"
 
@@ -18,6 +19,14 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
+/// Of idle and overhead their name once, however many keys there are.
+std::string name_of(const Group& group) {
+  const auto same = [&](const std::string& key) { return key == group.keys.front(); };
+  const bool plain = group.kind == RowKind::workload || group.kind == RowKind::unallocated;
+  const bool once = !plain && std::all_of(group.keys.begin(), group.keys.end(), same);
+  return once ? group.keys.front() : joined(group.keys);
+}
+
 double ratio(std::int64_t part, std::int64_t of) {
   return of > 0 ? static_cast<double>(part) / static_cast<double>(of) : kNaN;
 }
@@ -26,24 +35,27 @@ Result<void> append_resource(ResourceColumns& columns, const Group& group, std::
   const auto charged = group.charged[r].value("a charged amount");
   const auto requested = group.requested[r].value("a requested amount");
   const auto used = group.used[r].value("a used amount");
-  for (const auto* amount : {&charged, &requested, &used}) {
+  const auto known = group.requested_known[r].value("a requested amount");
+  for (const auto* amount : {&charged, &requested, &used, &known}) {
     if (!*amount) return amount->error();
   }
   columns.cost.emplace_back(group.cost[r]);
   columns.charged.push_back(*charged);
   columns.requested.push_back(*requested);
   columns.used.push_back(*used);
+  columns.requested_known.push_back(*known);
   return {};
 }
 
 /// weights: cost of CPU and RAM that efficiency is weighted by.
 Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole,
                     const PerResource<std::int64_t>& weights) {
-  if (auto added = append_resource(columns.cpu, group, 0); !added) return added;
-  if (auto added = append_resource(columns.ram, group, 1); !added) return added;
-  if (auto added = append_resource(columns.gpu, group, 2); !added) return added;
-  const double cpu = ratio(columns.cpu.used.back(), columns.cpu.requested.back());
-  const double ram = ratio(columns.ram.used.back(), columns.ram.requested.back());
+  for (std::size_t r = 0; r < kResources; ++r) {
+    if (auto added = append_resource(columns.*kResourceColumns[r], group, r); !added) return added;
+  }
+  for (std::size_t k = 0; k < kChargeColumns.size(); ++k) (columns.*kChargeColumns[k]).emplace_back(group.charge[k]);
+  const double cpu = ratio(columns.cpu.used.back(), columns.cpu.requested_known.back());
+  const double ram = ratio(columns.ram.used.back(), columns.ram.requested_known.back());
   const bool has_cpu = cpu == cpu, has_ram = ram == ram;
   const double cpu_weight = has_cpu ? static_cast<double>(weights[0]) : 0;
   const double ram_weight = has_ram ? static_cast<double>(weights[1]) : 0;
@@ -57,6 +69,15 @@ Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole
 }
 
 }  // namespace
+
+std::int64_t Group::total() const {
+  return std::accumulate(charge.begin(), charge.end(), std::accumulate(cost.begin(), cost.end(), std::int64_t{0}));
+}
+
+Money network_cost(const CostColumns& columns, std::size_t row) {
+  return columns.network_zone[row] + columns.network_region[row] + columns.network_internet[row] +
+         columns.network_other[row];
+}
 
 Group& GroupTable::at(const std::vector<std::string>& keys, RowKind kind) {
   const auto [place, added] = rows_.try_emplace(std::pair(keys, kind), groups_.size());
@@ -83,7 +104,9 @@ void Group::add(const Group& other) {
     charged[r].add(other.charged[r]);
     requested[r].add(other.requested[r]);
     used[r].add(other.used[r]);
+    requested_known[r].add(other.requested_known[r]);
   }
+  for (std::size_t k = 0; k < charge.size(); ++k) charge[k] += other.charge[k];
   for (std::size_t s = 0; s < by_step.size(); ++s) by_step[s] += other.by_step[s];
 }
 
@@ -113,7 +136,7 @@ GroupTable GroupTable::folded(std::size_t limit) const {
 PerResource<std::int64_t> GroupTable::workload_cost() const {
   PerResource<std::int64_t> cost{};
   for (const Group& group : groups_) {
-    if (group.kind == RowKind::idle) continue;
+    if (!is_workload(group.kind)) continue;
     for (std::size_t r = 0; r < kResources; ++r) cost[r] += group.cost[r];
   }
   return cost;
@@ -126,9 +149,7 @@ Result<Groups> GroupTable::finish(Money asset_cost) const {
     const Group& group = groups_[row];
     out.kind.push_back(group.kind);
     out.keys.push_back(group.keys);
-    out.name.push_back(group.kind == RowKind::idle    ? std::string(kIdleName)
-                       : group.kind == RowKind::other ? std::string(kOtherName)
-                                                      : joined(group.keys));
+    out.name.push_back(name_of(group));
     for (const std::int64_t cost : group.by_step) out.step_cost.emplace_back(cost);
     if (auto added = append(out.rows, group, all.total(), group.cost); !added) return added.error();
   }

@@ -11,6 +11,7 @@
 
 namespace prorata::rollup {
 
+using allocation::PerChargeKind;
 using cluster::PerResource;
 
 /// Sums of one group. Amounts of many containers over months can leave 64 bits; money was checked as it was made.
@@ -18,10 +19,11 @@ struct Group {
   RowKind kind = RowKind::workload;
   std::vector<std::string> keys;
   PerResource<std::int64_t> cost{};
-  PerResource<WideSum> charged, requested, used;
+  PerChargeKind<std::int64_t> charge{};
+  PerResource<WideSum> charged, requested, used, requested_known;
   std::vector<std::int64_t> by_step;
 
-  [[nodiscard]] std::int64_t total() const { return cost[0] + cost[1] + cost[2]; }
+  [[nodiscard]] std::int64_t total() const;
   /// Both together, under the name of this one.
   void add(const Group& other);
 };

@@ -1,6 +1,7 @@
 // Rows as a question asks for them: filtered, grouped, summed, sorted.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "cluster/cluster.h"
 #include "core/money.h"
 #include "core/result.h"
+#include "pricing/charge_money.h"
 #include "pricing/rates.h"
 #include "query/question.h"
 #include "sharing/step_costs.h"
@@ -20,24 +22,42 @@ inline constexpr std::string_view kIdleName = "__idle__";
 inline constexpr std::string_view kUnallocatedName = "__unallocated__";
 inline constexpr std::string_view kOtherName = "__other__";
 
-/// unallocated: the objects have none of the properties that were asked for. other: workloads beyond the limit of rows.
-enum class RowKind : std::uint8_t { workload, idle, unallocated, other };
+inline constexpr std::string_view kUnmountedName = "__unmounted__";
+inline constexpr std::string_view kOverheadName = "__overhead__";
 
-/// One resource over rows. charged, requested, used: µcore·s, KiB·s or µGPU·s.
+/// unallocated: the objects have none of the properties that were asked for. unmounted: volumes and balancers that no
+/// pod can be charged for. overhead: costs of the whole cluster. other: workloads beyond the limit of rows.
+enum class RowKind : std::uint8_t { workload, idle, unallocated, unmounted, overhead, other };
+[[nodiscard]] constexpr bool is_workload(RowKind kind) {
+  return kind == RowKind::workload || kind == RowKind::unallocated || kind == RowKind::other;
+}
+
+/// One resource over rows. Amounts are µcore·s, KiB·s, µGPU·s or KiB·s.
 struct ResourceColumns {
   std::vector<Money> cost;
   std::vector<std::int64_t> charged, requested, used;
+  std::vector<std::int64_t> requested_known;  ///< requested in the time of which it is known what was used
 };
 
 /// Equal-length columns, one entry per row. Efficiencies and shares are NaN where they have no meaning.
 struct CostColumns {
-  ResourceColumns cpu, ram, gpu;
+  ResourceColumns cpu, ram, gpu, disk;
+  std::vector<Money> volume, network_zone, network_region, network_internet, network_other, balancer, overhead;
   std::vector<Money> total;
-  /// used / requested, of what was requested. efficiency: of CPU and RAM together, weighted by their cost.
+  /// used / requested, of the time of which use is known. efficiency: of CPU and RAM together, weighted by their cost.
   /// Source: OpenCost specification; a resource without a request has no efficiency here and no weight.
   std::vector<double> efficiency, cpu_efficiency, ram_efficiency;
   std::vector<double> share;  ///< of the total of all rows
 };
+
+/// The columns in the order of the resources and of the kinds of charges, for those who treat all alike.
+inline constexpr std::array kResourceColumns{&CostColumns::cpu, &CostColumns::ram, &CostColumns::gpu,
+                                             &CostColumns::disk};
+inline constexpr std::array kChargeColumns{&CostColumns::volume,         &CostColumns::network_zone,
+                                           &CostColumns::network_region, &CostColumns::network_internet,
+                                           &CostColumns::network_other,  &CostColumns::balancer,
+                                           &CostColumns::overhead};
+[[nodiscard]] Money network_cost(const CostColumns& columns, std::size_t row);
 
 /// Rows are sorted by total cost, largest first, then by name; the idle row stands among them.
 struct Groups {
@@ -48,7 +68,7 @@ struct Groups {
   CostColumns totals;            ///< one entry: all rows
   std::vector<Money> step_cost;  ///< row r, step s at r * steps + s
   std::vector<Money> step_totals;
-  Money asset_cost;  ///< what all nodes cost
+  Money asset_cost;  ///< what all assets and overhead cost
   Money remainder;   ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
 };
 
@@ -56,6 +76,7 @@ struct Groups {
 struct Source {
   const cluster::Cluster& cluster;
   const allocation::Amounts& amounts;
+  const allocation::Charges& charges;
   const sharing::StepCosts& costs;
   const Names& names;
 };
@@ -68,6 +89,8 @@ class GroupKeys {
  public:
   GroupKeys(const cluster::Cluster& cluster, const Names& names, const std::vector<query::Key>& keys);
   [[nodiscard]] std::vector<std::string> of_container(std::size_t container) const;
+  /// Of one that bears charges and is no container.
+  [[nodiscard]] std::vector<std::string> of_bearer(const allocation::Bearers& bearers, std::size_t row) const;
 
  private:
   [[nodiscard]] std::string text_of(std::size_t key, std::uint32_t pod, std::size_t container) const;
@@ -77,20 +100,33 @@ class GroupKeys {
   std::vector<cluster::LabelReader> labels_;  ///< one per key; unused where the key is no label
 };
 
-/// One entry per node instance, sorted by cluster, name and begin.
+enum class AssetKind : std::uint8_t { node, volume, balancer, network, management, line };
+
+/// One entry per asset: nodes first, then the others, each kind sorted by cluster and name. Columns that mean nothing
+/// for a kind hold empty texts and zeros.
 struct Assets {
   Window window;
   Currency currency;
+  std::vector<AssetKind> kind;
   std::vector<std::string> cluster, name, provider_id, instance_type, region, price_source;
+  /// Of a volume its claim, of a balancer its namespace, with "/" and the name; of a network its class.
+  std::vector<std::string> detail;
   std::vector<bool> spot;
   std::vector<Window> alive;
-  std::vector<double> cpu_cores, ram_gib, gpus;
-  std::vector<Money> hourly_price, cpu_cost, ram_cost, gpu_cost, total_cost, idle_cost;
+  std::vector<double> cpu_cores, ram_gib, gpus, disk_gib;
+  /// How much of it there is (one node, GiB of a volume at its last size, GiB sent), and what one costs: per hour, or
+  /// per GiB of traffic. unit: of the rate.
+  std::vector<double> amount, rate;
+  std::vector<std::string> unit;
+  std::vector<Money> hourly_price, cpu_cost, ram_cost, gpu_cost, disk_cost, total_cost, idle_cost;
+  std::vector<Money> reserved_cost;  ///< of a node: capacity that pods may not take; part of idle
   std::vector<Notice> notices;
   Money total;
 };
 
-/// costs: before any sharing, in any number of steps.
-[[nodiscard]] Assets list_assets(const Source& source, const pricing::Rates& rates);
+/// costs: before any sharing, in any number of steps. charges: rates and money of the same charges.
+[[nodiscard]] Assets list_assets(const Source& source, const pricing::Rates& rates,
+                                 const pricing::ChargeRates& charge_rates, const pricing::ChargeMoney& charges,
+                                 Currency currency);
 
 }  // namespace prorata::rollup

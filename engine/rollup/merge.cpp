@@ -28,12 +28,16 @@ Result<std::vector<Window>> merged_steps(std::span<const Part> parts) {
 }
 
 void add_row(Group& group, const Groups& from, std::size_t row, std::span<const std::size_t> places) {
-  const ResourceColumns* const columns[] = {&from.rows.cpu, &from.rows.ram, &from.rows.gpu};
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
-    group.cost[r] += columns[r]->cost[row].nano();
-    group.charged[r].add(columns[r]->charged[row]);
-    group.requested[r].add(columns[r]->requested[row]);
-    group.used[r].add(columns[r]->used[row]);
+    const ResourceColumns& columns = from.rows.*kResourceColumns[r];
+    group.cost[r] += columns.cost[row].nano();
+    group.charged[r].add(columns.charged[row]);
+    group.requested[r].add(columns.requested[row]);
+    group.used[r].add(columns.used[row]);
+    group.requested_known[r].add(columns.requested_known[row]);
+  }
+  for (std::size_t k = 0; k < kChargeColumns.size(); ++k) {
+    group.charge[k] += (from.rows.*kChargeColumns[k])[row].nano();
   }
   for (std::size_t s = 0; s < places.size(); ++s) {
     group.by_step[places[s]] += from.step_cost[row * places.size() + s].nano();

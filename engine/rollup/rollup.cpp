@@ -18,8 +18,14 @@ class Filter {
     reader_ = std::make_unique<GroupKeys>(source.cluster, source.names, keys_);
   }
   [[nodiscard]] bool keeps(std::size_t container) const {
-    if (conditions_.empty()) return true;
-    const auto texts = reader_->of_container(container);
+    return conditions_.empty() || holds(reader_->of_container(container));
+  }
+  [[nodiscard]] bool keeps_bearer(const allocation::Bearers& bearers, std::size_t row) const {
+    return conditions_.empty() || holds(reader_->of_bearer(bearers, row));
+  }
+
+ private:
+  [[nodiscard]] bool holds(const std::vector<std::string>& texts) const {
     for (std::size_t i = 0; i < conditions_.size(); ++i) {
       const auto& values = conditions_[i].values;
       const bool among = std::find(values.begin(), values.end(), texts[i]) != values.end();
@@ -28,7 +34,6 @@ class Filter {
     return true;
   }
 
- private:
   const std::vector<query::Condition>& conditions_;
   std::vector<query::Key> keys_;
   std::unique_ptr<GroupKeys> reader_;
@@ -46,6 +51,7 @@ class RollUp {
 
   Result<Groups> run() {
     add_containers();
+    add_bearers();
     if (question_.idle != query::IdlePolicy::hide) add_idle();
     return (question_.limit > 0 ? table_.folded(question_.limit) : table_).finish(asset_cost());
   }
@@ -73,16 +79,58 @@ class RollUp {
     }
   }
 
+  /// Adds a row of a table of steps, where there is such a table.
+  void add_row(Group& group, std::int64_t& sum, const std::vector<std::int64_t>& table, std::size_t row) const {
+    if (table.empty()) return;
+    for (std::size_t s = 0; s < steps(); ++s) {
+      const std::int64_t cost = table[row * steps() + s];
+      sum += cost;
+      group.by_step[s] += cost;
+    }
+  }
+  void add_charges(Group& group, std::size_t bearer) const {
+    for (std::size_t k = 0; k < group.charge.size(); ++k) {
+      add_row(group, group.charge[k], source_.costs.charges[k], bearer);
+    }
+  }
+
+  /// Unmounted volumes count to the namespace that claims them; what no namespace has, and overhead, have rows of their
+  /// own.
+  void add_bearers() {
+    const allocation::Bearers& bearers = source_.charges.bearers;
+    const GroupKeys keys(source_.cluster, source_.names, question_.aggregate);
+    const Filter filter(source_, question_.filter);
+    for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
+      if (!bears_anything(b) || !chosen_bearer(b) || !filter.keeps_bearer(bearers, b)) continue;
+      const auto texts = keys.of_bearer(bearers, b);
+      const bool overhead = bearers.kind[b] == allocation::BearerKind::overhead;
+      const bool named =
+          std::none_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnmountedName; });
+      const RowKind kind = overhead ? RowKind::overhead : named ? RowKind::workload : RowKind::unmounted;
+      add_charges(table_.at(texts, kind), bearers.containers + b);
+    }
+  }
+  [[nodiscard]] bool chosen_bearer(std::size_t b) const {
+    const allocation::Bearers& bearers = source_.charges.bearers;
+    return question_.shard.holds(source_.names.text(bearers.cluster[b]), source_.names.text(bearers.name_space[b]));
+  }
+  [[nodiscard]] bool bears_anything(std::size_t b) const {
+    const std::size_t row = source_.charges.bearers.containers + b;
+    return std::any_of(source_.costs.charges.begin(), source_.costs.charges.end(), [&](const auto& table) {
+      const auto begin = table.begin() + static_cast<std::ptrdiff_t>(table.empty() ? 0 : row * steps());
+      const auto end = table.empty() ? begin : begin + static_cast<std::ptrdiff_t>(steps());
+      return std::any_of(begin, end, [](std::int64_t cost) { return cost != 0; });
+    });
+  }
+
   void add_container(Group& group, std::size_t c) {
+    add_charges(group, c);
     for (std::size_t r = 0; r < kResources; ++r) {
-      for (std::size_t s = 0; s < steps(); ++s) {
-        const std::int64_t cost = source_.costs.containers[r][c * steps() + s];
-        group.cost[r] += cost;
-        group.by_step[s] += cost;
-      }
+      add_row(group, group.cost[r], source_.costs.containers[r], c);
       group.charged[r].add(source_.amounts.charged_total[r][c]);
       group.requested[r].add(source_.amounts.requested_total[r][c]);
       group.used[r].add(source_.amounts.used_total[r][c]);
+      group.requested_known[r].add(source_.amounts.requested_known[r][c]);
     }
   }
 
@@ -94,12 +142,7 @@ class RollUp {
         table_.at(std::vector<std::string>(question_.aggregate.size(), std::string(kIdleName)), RowKind::idle);
     for (std::size_t n = 0; n < chosen_.size(); ++n) {
       if (!chosen_[n]) continue;
-      for (std::size_t r = 0; r < kResources; ++r) {
-        for (std::size_t s = 0; s < steps(); ++s) {
-          group.cost[r] += source_.costs.idle[r][n * steps() + s];
-          group.by_step[s] += source_.costs.idle[r][n * steps() + s];
-        }
-      }
+      for (std::size_t r = 0; r < kResources; ++r) add_row(group, group.cost[r], source_.costs.idle[r], n);
     }
     if (!shared) add_idle_amounts(group);
   }
@@ -129,6 +172,14 @@ class RollUp {
     for (const auto& column : source_.costs.assets) {
       for (std::size_t i = 0; i < column.size(); ++i) {
         if (chosen_[i / steps()]) sum += Money(column[i]);
+      }
+    }
+    const std::size_t containers = source_.charges.bearers.containers;
+    for (const auto& column : source_.costs.charges) {
+      for (std::size_t i = 0; i < column.size(); ++i) {
+        const std::size_t row = i / steps();
+        const bool mine = row < containers ? chosen_node(row) != kNone : chosen_bearer(row - containers);
+        if (column[i] != 0 && mine) sum += Money(column[i]);
       }
     }
     return sum;

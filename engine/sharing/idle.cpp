@@ -22,6 +22,7 @@ void share_idle(const cluster::Cluster& cluster, StepCosts& costs) {
   const auto receivers = containers_by_node(cluster);
   std::vector<std::int64_t> weights;
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
+    if (costs.containers[r].empty()) continue;
     for (std::size_t node = 0; node < cluster.nodes.size(); ++node) {
       for (std::size_t step = 0; step < costs.steps; ++step) {
         std::int64_t& idle = costs.idle[r][node * costs.steps + step];

@@ -4,14 +4,16 @@
 
 namespace prorata::sharing {
 
-StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money) {
+StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money, pricing::ChargeMoney charges) {
   StepCosts costs;
   costs.steps = money.steps;
   costs.containers = std::move(money.containers);
   costs.assets = std::move(money.nodes);
+  costs.reserved = std::move(money.reserved);
+  costs.charges = std::move(charges.bearers);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
     std::vector<std::int64_t> attributed(costs.assets[r].size(), 0);
-    for (std::size_t c = 0; c < cluster.containers.size(); ++c) {
+    for (std::size_t c = 0; !costs.containers[r].empty() && c < cluster.containers.size(); ++c) {
       const std::uint32_t node = cluster.pods.node[cluster.containers.pod[c]];
       if (node == cluster::kNone) continue;
       for (std::size_t s = 0; s < costs.steps; ++s) {

@@ -36,6 +36,7 @@ struct World {
   Names names;
   cluster::Cluster cluster;
   allocation::Amounts amounts;
+  allocation::Charges charges;
   pricing::Rates rates;
 };
 
@@ -61,6 +62,7 @@ void add_container(World& world, Window window, std::size_t c) {
   pods.alive.push_back(window);
   pods.label_row.push_back(cluster::kNone);
   pods.namespace_label_row.push_back(cluster::kNone);
+  pods.host_network.push_back(false);
   world.cluster.containers.pod.push_back(static_cast<std::uint32_t>(c));
   world.cluster.containers.name.push_back(world.names.intern("app"));
   world.amounts.containers.add(0, static_cast<std::uint32_t>(world.amounts.slices.size()));
@@ -70,9 +72,10 @@ void fill_amounts(World& world) {
   Numbers numbers;
   allocation::Amounts& amounts = world.amounts;
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
-    const bool gpu = r == cluster::index(cluster::Resource::gpu);
-    amounts.charged[r].resize(amounts.containers.cells());
-    for (auto& cell : amounts.charged[r]) cell = gpu ? 0 : std::int64_t{numbers.next() % 2000000} * 3600;
+    const bool measured = r < cluster::index(cluster::Resource::gpu);
+    amounts.reserved[r].assign(amounts.nodes.cells(), 0);
+    amounts.charged[r].resize(measured ? amounts.containers.cells() : 0);
+    for (auto& cell : amounts.charged[r]) cell = std::int64_t{numbers.next() % 2000000} * 3600;
     amounts.capacity[r].assign(amounts.nodes.cells(), std::int64_t{64000000} * 3600);
     amounts.charged_total[r] = allocation::row_totals(amounts.containers, amounts.charged[r]);
     amounts.requested_total[r] = amounts.used_total[r] = amounts.charged_total[r];
@@ -86,6 +89,7 @@ void build(World& world, std::size_t containers, std::int64_t hours) {
   world.amounts.slices = allocation::make_slices(window, std::chrono::hours(1), {});
   for (std::size_t n = 0; n <= containers / kContainersPerNode; ++n) add_node(world, window, n);
   for (std::size_t c = 0; c < containers; ++c) add_container(world, window, c);
+  world.charges.bearers.containers = containers;
   fill_amounts(world);
 }
 
@@ -108,7 +112,7 @@ void run_once(const World& world, query::IdlePolicy idle, Timings& timings) {
   auto costs = sharing::find_idle(world.cluster, *std::move(money));
   if (idle == query::IdlePolicy::share) sharing::share_idle(world.cluster, costs);
   const auto shared = steady_clock::now();
-  const auto groups = rollup::roll_up({world.cluster, world.amounts, costs, world.names}, question);
+  const auto groups = rollup::roll_up({world.cluster, world.amounts, world.charges, costs, world.names}, question);
   if (!groups || groups->remainder != Money()) std::abort();
   const auto end = steady_clock::now();
   const auto ms = [](auto span) { return std::chrono::duration<double, std::milli>(span).count(); };

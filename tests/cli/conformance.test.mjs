@@ -42,7 +42,7 @@ function check(found, wanted, what) {
 /** The part of an answer that an expectation speaks of. */
 function partOf(answer, { row, node }) {
   if (row !== undefined) return answer.rows.find(({ name }) => name === row);
-  if (node !== undefined) return answer.nodes.find((asset) => asset.node === node);
+  if (node !== undefined) return answer.assets.find((asset) => asset.kind === 'node' && asset.name === node);
   return answer.totals ?? answer;
 }
 

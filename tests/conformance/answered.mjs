@@ -3,5 +3,7 @@
 import { prices } from './prices.mjs';
 import { runningTime } from './running-time.mjs';
 import { sharingOfNodes } from './sharing.mjs';
+import { traffic } from './traffic.mjs';
+import { volumes } from './volumes.mjs';
 
-export const answered = [...runningTime, ...prices, ...sharingOfNodes];
+export const answered = [...runningTime, ...prices, ...sharingOfNodes, ...volumes, ...traffic];

@@ -2,7 +2,5 @@
 // which there is no option yet, and names of fields are OpenCost's. Each moves to answered.mjs with what makes it true.
 import { fractions } from './fractions.mjs';
 import { sharing } from './sharing.mjs';
-import { traffic } from './traffic.mjs';
-import { volumes } from './volumes.mjs';
 
-export const awaited = [...volumes, ...traffic, ...sharing, ...fractions];
+export const awaited = [...sharing, ...fractions];

@@ -13,17 +13,16 @@ const web = { labels: { app: 'web' } };
 
 const twoPods = {
   name: 'G12, a load balancer of two pods',
-  // 0.025 for the hour that it was there, shared at every instant by those it selects: the first half hour is A's, the
-  // second half of each. A 0.0125 + 0.00625 = 0.01875, B 0.00625. (By pod hours, 1 : 0.5, it would be 0.0166667 and
-  // 0.0083333, which depends on where the hours are cut.)
+  // 0.025 for the hour that it was there, by how long each runs within the cost hour: A 1 h, B 0.5 h.
+  // A 0.025 x 1 / 1.5 = 0.0166667, B 0.0083333.
   world: world(
     balancer('shop/front', { price: 0.025, selector: { app: 'web' } }),
     pod('shop/a', { node: 'n1', ...web, app, sidecar: app }),
     pod('shop/b', { node: 'n1', ...web, life: [30, 60], app }),
   ),
   expect: [
-    { aggregate: 'pod', row: 'a', is: { loadBalancerCost: 0.01875 } },
-    { aggregate: 'pod', row: 'b', is: { loadBalancerCost: 0.00625 } },
+    { aggregate: 'pod', row: 'a', is: { loadBalancerCost: 0.0166667 } },
+    { aggregate: 'pod', row: 'b', is: { loadBalancerCost: 0.0083333 } },
     { is: { loadBalancerCost: 0.025 } },
   ],
   // 0.025 x (1 + 1/12) = 0.0270833, by hours of the containers 1, 1 and 0.5.

@@ -78,7 +78,7 @@ async function assertExpected(session, golden) {
   );
   assert.deepEqual(
     assets.names,
-    JSON.parse(expected).nodes.map(({ node }) => node),
+    JSON.parse(expected).assets.map(({ name }) => name),
   );
 }
 

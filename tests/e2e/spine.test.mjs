@@ -182,9 +182,9 @@ describe('the numeric spine', () => {
     assert.equal(job.get('batch/thumbnails-x7k2p').cpuCoreHours, 40 / 3600);
     // general-b joins at 02:00:00.
     const assets = await prorataJson('assets', ...source, '--window', window('01:50:30', '02:20:30'));
-    const joined = assets.nodes.find(({ node }) => node === 'general-b');
+    const joined = assets.assets.find(({ name }) => name === 'general-b');
     const hours = (20.5 * 60) / 3600;
-    assert.ok(Math.abs(joined.totalCost - hours * (8 * rate.core + 32 * rate.gib)) < 2e-9);
+    assert.ok(Math.abs(joined.cpuCost + joined.ramCost - hours * (8 * rate.core + 32 * rate.gib)) < 2e-9);
   });
 
   it('cuts hours at the borders of a zone that is 5:45 ahead', async () => {

@@ -14,7 +14,10 @@ namespace prorata::tests {
 
 struct Costs {
   allocation::Amounts amounts;
+  allocation::Charges charges;
   pricing::Rates rates;
+  pricing::ChargeRates charge_rates;
+  pricing::ChargeMoney charge_money;
   sharing::StepCosts steps;
 };
 
@@ -34,7 +37,13 @@ inline Costs costs_of(World& world, const std::vector<Window>& output, const pri
   }
   auto money = pricing::price_steps(world.cluster, costs.amounts, costs.rates, of);
   assert(money);
-  costs.steps = sharing::find_idle(world.cluster, *std::move(money));
+  costs.charges = allocation::find_charges(world.cluster, costs.amounts.slices, world.notices);
+  costs.charge_rates = pricing::resolve_charge_rates(world.cluster, costs.charges, costs.amounts.slices, prices,
+                                                     world.names, world.notices);
+  auto charged = pricing::price_charges(costs.charges, costs.charge_rates, costs.amounts.slices, of);
+  assert(charged);
+  costs.charge_money = *charged;
+  costs.steps = sharing::find_idle(world.cluster, *std::move(money), *std::move(charged));
   return costs;
 }
 

@@ -31,6 +31,7 @@ struct World {
     nodes.spot.push_back(false);
     nodes.alive.push_back(alive.value_or(cluster.window));
     nodes.capacity.emplace_back();
+    nodes.allocatable.emplace_back();
     const auto set = [&](cluster::Resource resource, double amount) {
       if (amount > 0)
         nodes.capacity.back()[index(resource)].append(cluster.window.end, static_cast<std::int64_t>(amount));
@@ -40,6 +41,7 @@ struct World {
     set(cluster::Resource::gpu, gpus * 1e6);
     nodes.label_row.push_back(cluster::kNone);
     nodes.implied.push_back(cores == 0 && gib == 0);
+    nodes.virtual_kind.push_back(cluster::VirtualKind::none);
     nodes.exported_price.emplace_back();
     return static_cast<std::uint32_t>(nodes.size() - 1);
   }
@@ -56,6 +58,7 @@ struct World {
     pods.started.push_back(alive ? std::optional(alive->begin) : std::nullopt);
     pods.label_row.push_back(cluster::kNone);
     pods.namespace_label_row.push_back(cluster::kNone);
+    pods.host_network.push_back(false);
     return static_cast<std::uint32_t>(pods.size() - 1);
   }
 
@@ -65,6 +68,8 @@ struct World {
     cluster::Containers& containers = cluster.containers;
     containers.pod.push_back(pod);
     containers.name.push_back(names.intern(name));
+    containers.role.push_back(cluster::ContainerRole::app);
+    containers.waiting.emplace_back();
     containers.request.emplace_back();
     auto& request = containers.request.back();
     if (milli >= 0) request[0].append(cluster.window.end, milli * 1000);
@@ -84,10 +89,21 @@ struct World {
     usage_of[container].push_back({span.value_or(cluster.window), cores, mib});
   }
 
+  /// GPUs in use in each whole hour of the window; -1: nobody knows.
+  void uses_gpus(std::uint32_t container, const std::vector<double>& gpus) {
+    gpus_of.resize(cluster.containers.size());
+    for (const double used : gpus) {
+      gpus_of[container].push_back(used < 0 ? allocation::Usage::kUnknown : static_cast<std::int64_t>(used * 1e6));
+    }
+  }
+
   /// Usage columns as the allocation reads them.
   [[nodiscard]] allocation::Usage usage() const {
     allocation::Usage all;
     all.grid = grid;
+    all.hours = series::Grid::over(grid.window, all.hours.step);
+    all.gpu = gpus_of;
+    if (!gpus_of.empty()) all.gpu.resize(cluster.containers.size());
     for (std::size_t c = 0; c < cluster.containers.size(); ++c) {
       const Window alive = cluster.pods.alive[cluster.containers.pod[c]];
       std::int64_t first = 0, last = 0;
@@ -131,6 +147,7 @@ struct World {
   Notices notices;
   cluster::Cluster cluster;
   std::vector<std::vector<Level>> usage_of;  ///< per container
+  std::vector<std::vector<std::int64_t>> gpus_of;
 };
 
 }  // namespace prorata::tests

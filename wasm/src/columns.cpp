@@ -25,7 +25,6 @@ void add_resource(Columns& columns, const std::string& prefix, const report::Res
                   const std::string& name, const std::string& unit, double per_hour) {
   columns.add(prefix + name + "Cost", resource.cost);
   columns.add(prefix + name + unit, resource.charged, per_hour);
-  if (name == "gpu") return;
   columns.add(prefix + name + "Request" + unit, resource.requested, per_hour);
   columns.add(prefix + name + "Usage" + unit, resource.used, per_hour);
 }
@@ -34,6 +33,13 @@ void add_costs(Columns& columns, const std::string& prefix, const report::CostCo
   add_resource(columns, prefix, costs.cpu, "cpu", "CoreHours", kMicroSecondsPerHour);
   add_resource(columns, prefix, costs.ram, "ram", "GibHours", kKibSecondsPerGibHour);
   add_resource(columns, prefix, costs.gpu, "gpu", "Hours", kMicroSecondsPerHour);
+  add_resource(columns, prefix, costs.disk, "disk", "GibHours", kKibSecondsPerGibHour);
+  for (std::size_t k = 0; k < report::kChargeNames.size(); ++k) {
+    columns.add(prefix + std::string(report::kChargeNames[k]), costs.*rollup::kChargeColumns[k]);
+  }
+  std::vector<Money> network;
+  for (std::size_t row = 0; row < costs.total.size(); ++row) network.push_back(rollup::network_cost(costs, row));
+  columns.add(prefix + "networkCost", network);
   columns.add(prefix + "totalCost", costs.total);
   columns.add(prefix + "efficiency", costs.efficiency);
   columns.add(prefix + "cpuEfficiency", costs.cpu_efficiency);
@@ -153,17 +159,24 @@ std::string pack(const report::Assets& assets, std::string& bytes) {
   columns.add("cpuCores", assets.cpu_cores);
   columns.add("ramGib", assets.ram_gib);
   columns.add("gpus", assets.gpus);
+  columns.add("diskGib", assets.disk_gib);
+  columns.add("amount", assets.amount);
+  columns.add("rate", assets.rate);
   columns.add("hourlyPrice", assets.hourly_price);
   columns.add("cpuCost", assets.cpu_cost);
   columns.add("ramCost", assets.ram_cost);
   columns.add("gpuCost", assets.gpu_cost);
+  columns.add("diskCost", assets.disk_cost);
+  columns.add("reservedCost", assets.reserved_cost);
   columns.add("totalCost", assets.total_cost);
   columns.add("idleCost", assets.idle_cost);
 
   JsonWriter json;
   json.open('{').text("currency", assets.currency.code).number("digits", assets.currency.digits);
   json.number("rowCount", static_cast<std::int64_t>(assets.name.size())).texts("names", assets.name);
+  json.list("kinds", assets.kind, [&](rollup::AssetKind kind) { json.text(report::name_of(kind)); });
   json.texts("clusters", assets.cluster).texts("instanceTypes", assets.instance_type);
+  json.texts("of", assets.detail).texts("units", assets.unit).texts("regions", assets.region);
   json.list("spot", assets.spot, [&](bool spot) { json.boolean(spot); });
   json.texts("priceSources", assets.price_source).key("table").raw(columns.take_table()).close('}');
   bytes = columns.take_bytes();

@@ -44,6 +44,7 @@ struct Built {
   Built() {
     input.window = tests::between("09:00", "12:00");
     input.lifetime_resolution = std::chrono::minutes(1);
+    input.resolution = std::chrono::minutes(5);
   }
   void set(series::Frame Input::*slot, const std::vector<tests::Series>& series) {
     input.*slot = tests::frame_of(names, series);
@@ -75,13 +76,16 @@ struct Built {
     }
     return lines;
   }
-  /// "cart/app cpu 12:00:00=500000", one line per container and requested resource, or "cart/app" alone.
+  /// "cart/app cpu 12:00:00=500000", one line per container and requested resource, or "cart/app" alone. What is no app
+  /// container says so: "cart/app (sidecar)".
   [[nodiscard]] std::vector<std::string> containers() const {
     std::vector<std::string> lines;
     const Containers& all = cluster.containers;
-    const char* const resources[] = {" cpu ", " ram ", " gpu "};
+    const char* const roles[] = {"", " (init)", " (sidecar)", " (overhead)"};
+    const char* const resources[] = {" cpu ", " ram ", " gpu ", " disk "};
     for (std::size_t c = 0; c < all.size(); ++c) {
-      const std::string name = text(cluster.pods.name[all.pod[c]]) + "/" + text(all.name[c]);
+      const std::string name =
+          text(cluster.pods.name[all.pod[c]]) + "/" + text(all.name[c]) + roles[static_cast<std::size_t>(all.role[c])];
       bool any = false;
       for (std::size_t r = 0; r < kResources; ++r) {
         if (!all.request[c][r].known()) continue;

@@ -169,7 +169,7 @@ TEST(Nodes, HaveTheirCapacityInWholeUnits) {
   const auto& capacity = built.cluster.nodes.capacity[0];
   EXPECT_EQ(text_of(capacity[0]), "11:00:00=3920000 12:00:00=8000000");
   EXPECT_EQ(text_of(capacity[1]), "10:00:00=33554432");
-  EXPECT_EQ(text_of(capacity[2]), "10:00:00=2000000");
+  EXPECT_EQ(text_of(capacity[2]), "12:00:00=2000000");
 }
 
 /// A node may have devices of two makers, or none of one of them any more.
@@ -211,6 +211,18 @@ TEST(Nodes, AreNamedByTheirLabels) {
   EXPECT_EQ(built.text(nodes.region[1]), "us");
   EXPECT_FALSE(nodes.spot[1]);
   EXPECT_EQ(nodes.label_row[2], kNone);
+}
+
+TEST(Nodes, AreSpotWhereOpenCostSaysSo) {
+  Built built;
+  built.set(&Input::nodes,
+            {info("node=a"), info("node=b"), info("node=c,provider_id=i-1"), info("node=c,provider_id=i-2")});
+  built.set(&Input::node_first, {time_series("node=c,provider_id=i-2", {at("10:01")})});
+  built.set(&Input::node_spot, {{"node=a,provider_id=i-9", {{at("12:00"), 1}}},
+                                {"node=b", {{at("12:00"), 0}}},
+                                {"node=c,provider_id=i-2", {{at("12:00"), 1}}}});
+  built.build();
+  EXPECT_EQ(built.cluster.nodes.spot, (std::vector<bool>{true, false, false, true}));
 }
 
 TEST(Nodes, ReadExportedPrices) {

@@ -242,11 +242,11 @@ TEST(Requests, HoldUpToTheirHour) {
                                {kApp + ",resource=memory", {{at("10:00"), 268435456}}},
                                {kApp + ",resource=nvidia_com_gpu", {{at("10:00"), 1}}},
                                {kApp + ",resource=amd_com_gpu", {{at("10:00"), 2}}},
-                               {kApp + ",resource=ephemeral_storage", {{at("10:00"), 1}}},
+                               {kApp + ",resource=ephemeral_storage", {{at("10:00"), 2048}}},
                                {"namespace=shop,pod=unknown,container=x,resource=cpu", {{at("10:00"), 1}}}});
   EXPECT_EQ(built.build().containers(),
             (Lines{"cart/app cpu 11:00:00=250000 12:00:00=500000", "cart/app ram 10:00:00=262144",
-                   "cart/app gpu 10:00:00=3000000", "cart/sidecar"}));
+                   "cart/app gpu 10:00:00=3000000", "cart/app disk 10:00:00=2", "cart/sidecar"}));
 }
 
 TEST(Requests, ThatAreImpossibleAreLeftOut) {
@@ -280,12 +280,41 @@ TEST(Requests, BetweenTwoRefinedHoursStay) {
   EXPECT_EQ(built.build().containers(), Lines{"cart/app cpu 10:00:00=1000000 12:00:00=3000000"});
 }
 
-TEST(Requests, OfAnExporterWithoutUidsBelongToAllPodsOfTheName) {
+/// db-0 ran until 10:20 and again from 10:40, under another uid.
+Built with_reused_name() {
   Built built = with_node();
-  built.set(&Input::pods,
-            {info("namespace=data,pod=db-0,uid=u1,node=n1"), info("namespace=data,pod=db-0,uid=u2,node=n1")});
-  built.set(&Input::requests, {{"namespace=data,pod=db-0,container=db,resource=cpu", {{at("12:00"), 1}}}});
-  EXPECT_EQ(built.build().containers(), (Lines{"db-0/db cpu 12:00:00=1000000", "db-0/db cpu 12:00:00=1000000"}));
+  const std::string first = "namespace=data,pod=db-0,uid=u1", second = "namespace=data,pod=db-0,uid=u2";
+  built.set(&Input::pods, {info(first + ",node=n1"), info(second + ",node=n1")});
+  built.set(&Input::pod_completion, {time_series(first, {at("10:20")})});
+  built.set(&Input::pod_start, {time_series(second, {at("10:40")})});
+  return built;
+}
+
+TEST(Requests, OfAnUnknownUidBelongToThePodOfTheTime) {
+  for (const std::string uid : {"", ",uid=u9"}) {
+    Built built = with_reused_name();
+    built.set(&Input::requests, {{"namespace=data,pod=db-0,container=db,resource=cpu" + uid,
+                                  {{at("10:00"), 1}, {at("11:00"), 2}, {at("12:00"), 4}}}});
+    EXPECT_EQ(built.build().containers(),
+              (Lines{"db-0/db cpu 10:00:00=1000000 11:00:00=2000000", "db-0/db cpu 11:00:00=2000000 12:00:00=4000000"}))
+        << "both ran in the hour before 11:00";
+  }
+}
+
+TEST(Requests, OfAnotherTimeThanAnyPodOfTheNameAreNobodys) {
+  Built built = with_reused_name();
+  built.input.window = between("09:00", "14:00");
+  built.set(&Input::pod_completion, {time_series("namespace=data,pod=db-0,uid=u1", {at("10:20")}),
+                                     time_series("namespace=data,pod=db-0,uid=u2", {at("11:30")})});
+  built.set(&Input::requests, {{"namespace=data,pod=db-0,container=db,resource=cpu", {{at("13:00"), 1}}}});
+  EXPECT_EQ(built.build().containers(), Lines{});
+}
+
+TEST(Requests, OfAKnownUidAreThatPods) {
+  Built built = with_reused_name();
+  built.set(&Input::requests,
+            {{"namespace=data,pod=db-0,uid=u1,container=db,resource=cpu", {{at("10:00"), 1}, {at("12:00"), 2}}}});
+  EXPECT_EQ(built.build().containers(), Lines{"db-0/db cpu 10:00:00=1000000 12:00:00=2000000"});
 }
 
 TEST(HoursToRefine, AreTheEndsOfHoursOnce) {

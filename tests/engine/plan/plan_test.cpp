@@ -205,7 +205,8 @@ TEST(Promql, HasNoPlaceholderLeft) {
     query::Fetch fetch = fetch_of(between("09:50:30", "12:00"), 5min);
     fetch.match = match;
     Probes probes = probes_of(50);
-    probes.metrics = {"node_cpu_hourly_cost", "node_ram_hourly_cost", "node_gpu_hourly_cost"};
+    for (const Query& query : catalog())
+      probes.metrics.emplace(query.needs_metric.substr(0, query.needs_metric.find('|')));
     Planner planner(fetch);
     std::vector<Request> all = planner.pending();
     ASSERT_TRUE(planner.learn(probes));
@@ -235,7 +236,8 @@ TEST(Promql, LeavesTheMatcherAlone) {
   EXPECT_EQ(
       first_of(planner, "pods").promql,
       "max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,node,"
-      "created_by_kind,created_by_name) (last_over_time(kube_pod_info{env=~\"a$res|b$range|$cluster\"}[1h]))");
+      "created_by_kind,created_by_name,host_network) "
+      "(last_over_time(kube_pod_info{env=~\"a$res|b$range|$cluster\"}[1h]))");
 }
 
 TEST(Promql, LooksBackTwoScrapesForUsage) {

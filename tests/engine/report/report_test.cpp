@@ -25,14 +25,17 @@ using Json = nlohmann::json;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 void add(CostColumns& columns, std::int64_t cpu, std::int64_t ram, double share, double efficiency) {
-  for (auto* resource : {&columns.cpu, &columns.ram, &columns.gpu}) {
+  for (auto* resource : {&columns.cpu, &columns.ram, &columns.gpu, &columns.disk}) {
     resource->charged.push_back(resource == &columns.gpu ? 0 : 3600000000);
     resource->requested.push_back(1800000000);
     resource->used.push_back(0);
+    resource->requested_known.push_back(900000000);
   }
   columns.cpu.cost.emplace_back(cpu);
   columns.ram.cost.emplace_back(ram);
   columns.gpu.cost.emplace_back(0);
+  columns.disk.cost.emplace_back(0);
+  for (const auto charge : rollup::kChargeColumns) (columns.*charge).emplace_back(0);
   columns.total.emplace_back(cpu + ram);
   columns.share.push_back(share);
   columns.efficiency.push_back(efficiency);
@@ -199,7 +202,7 @@ TEST(TableReport, LetsNoControlCharacterThrough) {
 TEST(TableReport, SaysWhatIsCutMissingOrLeftOut) {
   Answer answer = answer_of({"a"});
   answer.step_cut_short[1] = true;
-  EXPECT_NE(to_table(answer).find("Adds up: rows are exactly the 1.23 that nodes cost."), std::string::npos);
+  EXPECT_NE(to_table(answer).find("Adds up: rows are exactly the 1.23 that everything costs."), std::string::npos);
   answer.partial = true;
   answer.remainder = Money(-5000000);
   const std::string text = to_table(answer);

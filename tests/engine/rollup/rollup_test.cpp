@@ -61,7 +61,7 @@ Groups roll(World& world, const query::Question& question) {
   const auto output = query::cut(world.cluster.window, question.step, question.zone);
   tests::Costs costs = tests::costs_of(world, output, simple_prices());
   if (question.idle == IdlePolicy::share) sharing::share_idle(world.cluster, costs.steps);
-  auto groups = roll_up({world.cluster, costs.amounts, costs.steps, world.names}, question);
+  auto groups = roll_up({world.cluster, costs.amounts, costs.charges, costs.steps, world.names}, question);
   EXPECT_TRUE(groups);
   return *std::move(groups);
 }
@@ -187,10 +187,25 @@ TEST(Efficiency, IsOfWhatWasAskedAndWeightedByCost) {
   EXPECT_DOUBLE_EQ(pods.rows.cpu_efficiency[2], 0.5);
   EXPECT_DOUBLE_EQ(pods.rows.ram_efficiency[2], 2.0);
   EXPECT_DOUBLE_EQ(pods.rows.efficiency[2], 1.5);
-  EXPECT_TRUE(std::isnan(pods.rows.ram_efficiency[3])) << "web asks for no memory";
-  EXPECT_EQ(pods.rows.efficiency[3], pods.rows.cpu_efficiency[3]);
-  // All: cpu 0.5 of 4, memory 2 of 5; workloads cost 4 and 6
-  EXPECT_DOUBLE_EQ(pods.totals.efficiency[0], (0.125 * 4 + 0.4 * 6) / 10);
+  EXPECT_TRUE(std::isnan(pods.rows.cpu_efficiency[1])) << "nobody knows what db uses";
+  EXPECT_TRUE(std::isnan(pods.rows.efficiency[3]));
+  // All: only of cart it is known; workloads cost 4 and 6
+  EXPECT_DOUBLE_EQ(pods.totals.efficiency[0], (0.5 * 4 + 2.0 * 6) / 10);
+}
+
+/// One core each. Half of the hour of `a` is known, all of `b`: 0.6 × 1800 and 0.3 × 3600 of 1800 and 3600
+/// core-seconds.
+TEST(Efficiency, IsOfTheTimeThatIsKnown) {
+  World world(between("10:00", "11:00"));
+  const auto node = world.node("n", 4, 16);
+  world.uses(world.runs("shop", "a", node, 1000, -1), 0.6, 0, between("10:00", "10:30"));
+  world.uses(world.runs("shop", "b", node, 1000, -1), 0.3, 0);
+  const Groups pods = roll(world, by("pod"));
+  ASSERT_EQ(pods.name, (Lines{"__idle__", "a", "b"}));
+  EXPECT_DOUBLE_EQ(pods.rows.cpu_efficiency[1], 0.6);
+  EXPECT_DOUBLE_EQ(pods.rows.cpu_efficiency[2], 0.3);
+  EXPECT_DOUBLE_EQ(pods.totals.cpu_efficiency[0], 0.4);
+  EXPECT_EQ(pods.totals.cpu.requested[0], 2 * 3600000000);
 }
 
 TEST(Efficiency, OfNothingIsNotANumber) {
@@ -290,7 +305,8 @@ TEST(Conservation, HoldsForEveryQuestion) {
 TEST(Assets, AddUpToWhatNodesCost) {
   Small world;
   const tests::Costs costs = tests::costs_of(world, {world.cluster.window}, simple_prices());
-  const Assets assets = list_assets({world.cluster, costs.amounts, costs.steps, world.names}, costs.rates);
+  const Assets assets = list_assets({world.cluster, costs.amounts, costs.charges, costs.steps, world.names},
+                                    costs.rates, costs.charge_rates, costs.charge_money, currency_of("USD"));
   EXPECT_EQ(assets.name, (Lines{"n1", "n2"}));
   EXPECT_EQ(assets.cpu_cores, (std::vector<double>{4, 4}));
   EXPECT_EQ(assets.ram_gib, (std::vector<double>{8, 8}));

@@ -109,7 +109,8 @@ TEST(Conservation, HoldsForEveryStepExactly) {
               sum += left[i];
               left[i] -= costs->idle[r][i];
             }
-            for (std::size_t c = 0; c < world.cluster.containers.size(); ++c) {
+            const bool any = !costs->containers[r].empty();
+            for (std::size_t c = 0; any && c < world.cluster.containers.size(); ++c) {
               const std::uint32_t node = world.cluster.pods.node[world.cluster.containers.pod[c]];
               for (std::size_t s = 0; s < costs->steps; ++s) {
                 left[node * costs->steps + s] -= costs->containers[r][c * costs->steps + s];

@@ -47,14 +47,26 @@ class Columns {
       cpuCost: money('cpuCost'),
       ramCost: money('ramCost'),
       gpuCost: money('gpuCost'),
+      diskCost: money('diskCost'),
+      pvCost: money('pvCost'),
+      networkCost: money('networkCost'),
+      networkCrossZoneCost: money('networkCrossZoneCost'),
+      networkCrossRegionCost: money('networkCrossRegionCost'),
+      networkInternetCost: money('networkInternetCost'),
+      networkOtherCost: money('networkOtherCost'),
+      loadBalancerCost: money('loadBalancerCost'),
+      overheadCost: money('overheadCost'),
       totalCost: money('totalCost'),
       cpuCoreHours: numbers('cpuCoreHours'),
       ramGibHours: numbers('ramGibHours'),
       gpuHours: numbers('gpuHours'),
+      diskGibHours: numbers('diskGibHours'),
       cpuRequestCoreHours: numbers('cpuRequestCoreHours'),
       ramRequestGibHours: numbers('ramRequestGibHours'),
       cpuUsageCoreHours: numbers('cpuUsageCoreHours'),
       ramUsageGibHours: numbers('ramUsageGibHours'),
+      gpuRequestHours: numbers('gpuRequestHours'),
+      gpuUsageHours: numbers('gpuUsageHours'),
       efficiency: numbers('efficiency'),
       cpuEfficiency: numbers('cpuEfficiency'),
       ramEfficiency: numbers('ramEfficiency'),
@@ -64,7 +76,19 @@ class Columns {
 }
 
 type AllocationColumn = 'columns' | 'totals' | 'stepCost' | 'stepTotals' | 'assetCost' | 'remainder';
-type AssetText = 'currency' | 'digits' | 'rowCount' | 'names' | 'clusters' | 'instanceTypes' | 'spot' | 'priceSources';
+type AssetText =
+  | 'currency'
+  | 'digits'
+  | 'rowCount'
+  | 'names'
+  | 'kinds'
+  | 'clusters'
+  | 'of'
+  | 'regions'
+  | 'instanceTypes'
+  | 'spot'
+  | 'priceSources'
+  | 'units';
 
 export function allocationOf(packed: Packed): AllocationResult {
   const { table, ...header } = packed.header as { table: Table } & Omit<AllocationResult, AllocationColumn>;
@@ -89,10 +113,15 @@ export function assetsOf(packed: Packed): AssetsResult {
     cpuCores: columns.numbers('cpuCores'),
     ramGib: columns.numbers('ramGib'),
     gpus: columns.numbers('gpus'),
+    diskGib: columns.numbers('diskGib'),
+    amount: columns.numbers('amount'),
+    rate: columns.numbers('rate'),
     hourlyPrice: columns.money('hourlyPrice'),
     cpuCost: columns.money('cpuCost'),
     ramCost: columns.money('ramCost'),
     gpuCost: columns.money('gpuCost'),
+    diskCost: columns.money('diskCost'),
+    reservedCost: columns.money('reservedCost'),
     totalCost: columns.money('totalCost'),
     idleCost: columns.money('idleCost'),
   };

@@ -112,22 +112,39 @@ export interface MoneyColumn {
   readonly nano: BigInt64Array;
 }
 
-export type RowKind = 'workload' | 'idle' | 'unallocated' | 'other';
+/** `unmounted`: volumes and balancers that no pod can be charged for. `overhead`: costs of the whole cluster. `other`: workloads beyond the limit of rows. */
+export type RowKind = 'workload' | 'idle' | 'unallocated' | 'unmounted' | 'overhead' | 'other';
 
 /** Columns of equal length, one entry per row. */
 export interface CostColumns {
   readonly cpuCost: MoneyColumn;
   readonly ramCost: MoneyColumn;
   readonly gpuCost: MoneyColumn;
+  /** The node's own disk. */
+  readonly diskCost: MoneyColumn;
+  /** Persistent volumes. */
+  readonly pvCost: MoneyColumn;
+  /** All traffic; its classes follow. */
+  readonly networkCost: MoneyColumn;
+  readonly networkCrossZoneCost: MoneyColumn;
+  readonly networkCrossRegionCost: MoneyColumn;
+  readonly networkInternetCost: MoneyColumn;
+  readonly networkOtherCost: MoneyColumn;
+  readonly loadBalancerCost: MoneyColumn;
+  /** Fees and lines of whole clusters; in the `overhead` row alone. */
+  readonly overheadCost: MoneyColumn;
   readonly totalCost: MoneyColumn;
   /** Charged amounts, in core-hours, GiB-hours and GPU-hours. */
   readonly cpuCoreHours: Float64Array;
   readonly ramGibHours: Float64Array;
   readonly gpuHours: Float64Array;
+  readonly diskGibHours: Float64Array;
   readonly cpuRequestCoreHours: Float64Array;
   readonly ramRequestGibHours: Float64Array;
   readonly cpuUsageCoreHours: Float64Array;
   readonly ramUsageGibHours: Float64Array;
+  readonly gpuRequestHours: Float64Array;
+  readonly gpuUsageHours: Float64Array;
   /** used / requested, weighted by cost over CPU and RAM; NaN where nothing was requested. */
   readonly efficiency: Float64Array;
   readonly cpuEfficiency: Float64Array;
@@ -187,13 +204,23 @@ export interface AllocationResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Nodes with their price and where it comes from. One entry per node instance, sorted by cluster and name. */
+export type AssetKind = 'node' | 'volume' | 'loadBalancer' | 'network' | 'management' | 'line';
+
+/**
+ * Assets with their price and where it comes from: nodes first, one entry per instance, then the other kinds, each
+ * sorted by cluster and name. What means nothing for a kind is an empty text or 0.
+ */
 export interface AssetsResult {
   readonly currency: string;
   readonly digits: number;
   readonly rowCount: number;
   readonly names: readonly string[];
+  readonly kinds: readonly AssetKind[];
   readonly clusters: readonly string[];
+  /** Of a volume its claim, of a balancer its namespace, with `/` and the name; of a network its class. */
+  readonly of: readonly string[];
+  readonly regions: readonly string[];
+  /** Of a node its type, of a volume its storage class. */
   readonly instanceTypes: readonly string[];
   readonly spot: readonly boolean[];
   readonly priceSources: readonly string[];
@@ -201,11 +228,19 @@ export interface AssetsResult {
   readonly cpuCores: Float64Array;
   readonly ramGib: Float64Array;
   readonly gpus: Float64Array;
+  readonly diskGib: Float64Array;
+  /** One node, GiB of a volume, GiB of traffic; and what one costs, in currency per `units`. */
+  readonly amount: Float64Array;
+  readonly rate: Float64Array;
+  readonly units: readonly string[];
   readonly hourlyPrice: MoneyColumn;
   readonly cpuCost: MoneyColumn;
   readonly ramCost: MoneyColumn;
   readonly gpuCost: MoneyColumn;
+  readonly diskCost: MoneyColumn;
   readonly totalCost: MoneyColumn;
+  /** Capacity of a node that pods may not take; part of its idle. */
+  readonly reservedCost: MoneyColumn;
   readonly idleCost: MoneyColumn;
 }
 

@@ -9,9 +9,11 @@ export type Fill =
   | { readonly kind: 'idle' }
   | { readonly kind: 'unallocated' };
 
-const reserved: Readonly<Record<string, 'idle' | 'unallocated'>> = {
+const reserved: Readonly<Record<string, Exclude<RowKind, 'workload' | 'other'>>> = {
   __idle__: 'idle',
   __unallocated__: 'unallocated',
+  __unmounted__: 'unmounted',
+  __overhead__: 'overhead',
 };
 
 /** One part of a row's key as shown: the reserved words in the reader's language. */
@@ -43,7 +45,8 @@ export function coloursOf(result: AllocationResult, limit = 8): ReadonlyMap<stri
 
 export function fillOf(kind: RowKind, name: string, colours: ReadonlyMap<string, string>): Fill {
   if (kind === 'other') return { kind: 'rest' };
-  if (kind !== 'workload') return { kind };
+  if (kind === 'idle') return { kind };
+  if (kind !== 'workload') return { kind: 'unallocated' };
   const colour = colours.get(name);
   return colour ? { kind: 'solid', colour } : { kind: 'rest' };
 }

@@ -50,9 +50,9 @@ export function layersOf(
     return layer(rowParts(result, row, locale), fillOf('workload', name, colours), [row]);
   });
   if (rest.length > 0) layers.push(layer([locale.t('other', { n: rest.length })], { kind: 'rest' }, rest));
-  for (const kind of ['unallocated', 'idle'] as const) {
+  for (const kind of ['unallocated', 'unmounted', 'overhead', 'idle'] as const) {
     const members = rows.filter((row) => result.kinds[row] === kind);
-    if (members.length > 0) layers.push(layer([locale.t(kind)], { kind }, members));
+    if (members.length > 0) layers.push(layer([locale.t(kind)], fillOf(kind, kind, colours), members));
   }
   return layers;
 }

@@ -35,7 +35,7 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
 
   return (
     <table
-      className={`cost-table${view.hasGpu ? '' : ' no-gpu'}${view.hasSteps ? '' : ' no-spark'}`}
+      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${view.hasSteps ? '' : ' no-spark'}`}
       aria-rowcount={order.length + 2}
     >
       <caption className="hidden">{locale.t('table.caption', { keys })}</caption>
@@ -44,7 +44,9 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
           <HeadCell column="name" label={keys} {...head} />
           <HeadCell column="cpu" label={locale.t('column.cpu')} {...head} />
           <HeadCell column="ram" label={locale.t('column.ram')} {...head} />
-          {view.hasGpu ? <HeadCell column="gpu" label={locale.t('column.gpu')} {...head} /> : null}
+          {view.extra.map((column) => (
+            <HeadCell key={column} column={column} label={locale.t(`column.${column}`)} {...head} />
+          ))}
           <HeadCell column="total" label={locale.t('column.total')} {...head} />
           <HeadCell column="share" label={locale.t('column.share')} {...head} />
           <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
@@ -101,7 +103,7 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
         {end < order.length ? <Gap rows={order.length - end} /> : null}
         {order.length === 0 ? (
           <tr>
-            <td className="table-empty" colSpan={8}>
+            <td className="table-empty" colSpan={12}>
               {locale.t('table.empty')}
             </td>
           </tr>
@@ -113,6 +115,6 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
 
 const Gap = ({ rows }: { readonly rows: number }) => (
   <tr aria-hidden="true" className="gap">
-    <td colSpan={8} style={{ height: rows * rowHeight }} />
+    <td colSpan={12} style={{ height: rows * rowHeight }} />
   </tr>
 );

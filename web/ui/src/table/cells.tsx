@@ -4,25 +4,32 @@ import { decimalsFor } from '../format/money.ts';
 import type { Locale } from '../locale.ts';
 import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
 import { NameParts } from '../parts/NameParts.tsx';
-import { nextSort, type Sort, type SortColumn } from './order.ts';
+import { extraColumns, extraNames, nextSort, type ExtraColumn, type Sort, type SortColumn } from './order.ts';
 
 export interface ColumnView {
-  readonly hasGpu: boolean;
+  /** Kinds of cost that there are, besides CPU and memory. */
+  readonly extra: readonly ExtraColumn[];
   readonly hasSteps: boolean;
   readonly doubtful: readonly SortColumn[];
-  readonly decimals: Readonly<Record<'cpu' | 'ram' | 'gpu' | 'total', number>>;
+  readonly decimals: Readonly<Record<'cpu' | 'ram' | 'total' | ExtraColumn, number>>;
 }
 
 /** Which columns an answer has, and with how many decimals: those of its rows, as their sum would hide small ones. */
 export function columnsOf({ columns, totals, steps }: AllocationResult, doubtful: readonly SortColumn[]): ColumnView {
+  const decimals = (name: ExtraColumn) => decimalsFor(columns[extraColumns[name]].units);
   return {
     doubtful,
-    hasGpu: (totals.gpuCost.nano[0] ?? 0n) !== 0n,
+    extra: extraNames.filter((name) => (totals[extraColumns[name]].nano[0] ?? 0n) !== 0n),
     hasSteps: steps.length > 2,
     decimals: {
       cpu: decimalsFor(columns.cpuCost.units),
       ram: decimalsFor(columns.ramCost.units),
-      gpu: decimalsFor(columns.gpuCost.units),
+      gpu: decimals('gpu'),
+      disk: decimals('disk'),
+      volumes: decimals('volumes'),
+      network: decimals('network'),
+      balancers: decimals('balancers'),
+      overhead: decimals('overhead'),
       total: decimalsFor(columns.totalCost.units),
     },
   };
@@ -83,14 +90,16 @@ interface FigureCellsProps {
 
 export function FigureCells({ columns, row, view, kind, locale }: FigureCellsProps) {
   const { money, number } = locale;
-  const cell = (column: 'cpu' | 'ram' | 'gpu' | 'total', units: Float64Array) => (
-    <td className={`num col-${column}`}>{money.cell(units[row] ?? NaN, view.decimals[column])}</td>
+  const cell = (column: keyof ColumnView['decimals'], units: Float64Array) => (
+    <td key={column} className={`num col-${column}`}>
+      {money.cell(units[row] ?? NaN, view.decimals[column])}
+    </td>
   );
   return (
     <>
       {cell('cpu', columns.cpuCost.units)}
       {cell('ram', columns.ramCost.units)}
-      {view.hasGpu ? cell('gpu', columns.gpuCost.units) : null}
+      {view.extra.map((column) => cell(column, columns[extraColumns[column]].units))}
       {cell('total', columns.totalCost.units)}
       <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
       <td className="col-efficiency">

@@ -1,7 +1,19 @@
 // Row order of a table: an index array; the engine's columns stay as they are.
 import type { AllocationResult } from '@prorata/engine';
 
-export const sortColumns = ['name', 'cpu', 'ram', 'gpu', 'total', 'share', 'efficiency'] as const;
+/** Kinds of cost that a table shows only where there are some, with their columns of an answer. */
+export const extraColumns = {
+  gpu: 'gpuCost',
+  disk: 'diskCost',
+  volumes: 'pvCost',
+  network: 'networkCost',
+  balancers: 'loadBalancerCost',
+  overhead: 'overheadCost',
+} as const;
+export type ExtraColumn = keyof typeof extraColumns;
+export const extraNames = Object.keys(extraColumns) as readonly ExtraColumn[];
+
+export const sortColumns = ['name', 'cpu', 'ram', ...extraNames, 'total', 'share', 'efficiency'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
 export interface Sort {
@@ -32,14 +44,14 @@ function columnOf(result: AllocationResult, column: Exclude<SortColumn, 'name'>)
       return columns.cpuCost.units;
     case 'ram':
       return columns.ramCost.units;
-    case 'gpu':
-      return columns.gpuCost.units;
     case 'total':
       return columns.totalCost.units;
     case 'share':
       return columns.share;
     case 'efficiency':
       return columns.efficiency;
+    default:
+      return columns[extraColumns[column]].units;
   }
 }
 

@@ -1,0 +1,129 @@
+// Load balancers, and the pods that they send their traffic to.
+#include <algorithm>
+#include <vector>
+
+#include "cluster/tables.h"
+
+namespace prorata::cluster {
+namespace {
+
+/// One balancer while it is being read.
+struct Draft {
+  std::vector<NameId> addresses;
+  std::optional<Instant> first, last;
+  StepValue price;
+};
+
+class BalancerBuilder {
+ public:
+  BalancerBuilder(const Input& input, const ObjectReader& reader, const Pods& pods)
+      : input_(input), reader_(reader), pods_(pods) {}
+
+  Balancers build() {
+    for (std::size_t i = 0; i < input_.balancers.size(); ++i) {
+      const NameId address = reader_.any_of(input_.balancers, i, {"ip", "hostname", "ingress_ip"});
+      auto& addresses = draft(input_.balancers, i).addresses;
+      const bool seen = std::find(addresses.begin(), addresses.end(), address) != addresses.end();
+      if (address != kNoName && !seen) addresses.push_back(address);
+    }
+    for (std::size_t i = 0; i < input_.balancer_first.size(); ++i) {
+      auto& first = draft(input_.balancer_first, i).first;
+      first = std::min(first.value_or(Instant::max()), instant_of_seconds(input_.balancer_first.smallest(i)));
+    }
+    for (std::size_t i = 0; i < input_.balancer_last.size(); ++i) {
+      auto& last = draft(input_.balancer_last, i).last;
+      last = std::max(last.value_or(Instant::min()), instant_of_seconds(input_.balancer_last.largest(i)));
+    }
+    for (std::size_t i = 0; i < input_.price_balancer.size(); ++i) {
+      draft(input_.price_balancer, i).price.join(values_of(input_.price_balancer, i, whole_price));
+    }
+    for (const auto* entry : drafts_.by_text(reader_)) add(entry->first, entry->second);
+    return std::move(balancers_);
+  }
+
+ private:
+  Draft& draft(const series::Frame& frame, std::size_t i) {
+    return drafts_[{reader_.cluster(frame, i), reader_.name_space(frame, i),
+                    reader_.any_of(frame, i, {"exported_service", "service_name", "service"})}];
+  }
+
+  void add(const IdKey<3>& key, const Draft& draft) {
+    // Without an address it waits for its provider and costs nothing yet.
+    if (draft.addresses.empty()) return;
+    balancers_.cluster.push_back(key[0]);
+    balancers_.name_space.push_back(key[1]);
+    balancers_.service.push_back(key[2]);
+    balancers_.alive.push_back(observed_life(input_, draft.first, draft.last));
+    balancers_.addresses.push_back(static_cast<std::uint32_t>(draft.addresses.size()));
+    balancers_.exported_price.push_back(draft.price);
+    const std::uint32_t selector = selector_of(key);
+    // A selector means nothing where the labels of pods are not exported.
+    const bool selected = selector != kNone && input_.pod_labels.size() > 0;
+    balancers_.pods.push_back(pods_behind(key, selected ? selector : kNone));
+    balancers_.selected.push_back(selected);
+  }
+
+  /// Series of the selector frame, or kNone where nothing tells the service's selector.
+  [[nodiscard]] std::uint32_t selector_of(const IdKey<3>& key) const {
+    const series::Frame& frame = input_.selectors;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      const IdKey<3> of{reader_.cluster(frame, i), reader_.name_space(frame, i),
+                        reader_.any_of(frame, i, {"exported_service", "service"})};
+      if (of == key && selects(i)) return static_cast<std::uint32_t>(i);
+    }
+    return kNone;
+  }
+  [[nodiscard]] static bool is_kubernetes_label(std::string_view name) { return name.substr(0, 6) == "label_"; }
+  [[nodiscard]] bool selects(std::size_t selector) const {
+    const auto labels = input_.selectors.labels(selector);
+    return std::any_of(labels.begin(), labels.end(),
+                       [&](const series::Label& label) { return is_kubernetes_label(reader_.text(label.name)); });
+  }
+
+  /// selector: a series of the selector frame, or kNone for every pod of the namespace.
+  [[nodiscard]] std::vector<std::uint32_t> pods_behind(const IdKey<3>& key, std::uint32_t selector) const {
+    std::vector<std::uint32_t> behind;
+    for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
+      const bool near = pods_.cluster[pod] == key[0] && pods_.name_space[pod] == key[1];
+      if (near && (selector == kNone || agrees(selector, pods_.label_row[pod]))) behind.push_back(pod);
+    }
+    return behind;
+  }
+  [[nodiscard]] bool agrees(std::uint32_t selector, std::uint32_t pod_labels) const {
+    if (pod_labels == kNone) return false;
+    for (const series::Label& wanted : input_.selectors.labels(selector)) {
+      if (!is_kubernetes_label(reader_.text(wanted.name))) continue;
+      if (input_.pod_labels.label(pod_labels, wanted.name) != wanted.value) return false;
+    }
+    return true;
+  }
+
+  const Input& input_;
+  const ObjectReader& reader_;
+  const Pods& pods_;
+  IdMap<3, Draft> drafts_;  ///< by cluster, namespace and service
+  Balancers balancers_;
+};
+
+}  // namespace
+
+Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods) {
+  return BalancerBuilder(input, reader, pods).build();
+}
+
+Fees build_fees(const Input& input, const ObjectReader& reader) {
+  IdMap<2, StepValue> fees;
+  const series::Frame& frame = input.management;
+  for (std::size_t i = 0; i < frame.size(); ++i) {
+    fees[{reader.cluster(frame, i), reader.label(frame, i, "provisioner_name")}].join(values_of(frame, i, whole_price));
+  }
+  Fees out;
+  for (const auto* fee : fees.by_text(reader)) {
+    out.cluster.push_back(fee->first[0]);
+    out.name.push_back(fee->first[1]);
+    out.price.push_back(fee->second);
+  }
+  return out;
+}
+
+}  // namespace prorata::cluster

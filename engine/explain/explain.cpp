@@ -1,0 +1,316 @@
+#include "explain/explain.h"
+
+#include <algorithm>
+
+#include "core/order.h"
+#include "explain/terms.h"
+
+namespace prorata::explain {
+namespace {
+
+using allocation::kEverySlice;
+using allocation::Share;
+using allocation::Subject;
+using cluster::kNone;
+using cluster::kResources;
+
+const std::vector<std::string_view> kResourceQueries[] = {
+    {"requests", "requests_fine", "cpu_usage", "pods", "price_cpu"},
+    {"requests", "requests_fine", "ram_usage", "pods", "price_ram"},
+    {"requests", "requests_fine", "node_labels", "gpu_active", "gpu_util", "pods", "price_gpu"},
+    {"requests", "requests_fine", "pods"}};
+constexpr std::string_view kClassNames[] = {"cross-zone", "cross-region", "internet"};
+
+std::vector<std::string_view> queries_of(Subject subject) {
+  switch (subject) {
+    case Subject::volume:
+      return {"volume_bytes", "volumes", "claims", "mounts", "pods", "price_volume"};
+    case Subject::balancer:
+      return {"balancers", "selectors", "pod_labels", "pods", "price_balancer"};
+    case Subject::flow:
+      return {"network_bytes", "pods", "price_network"};
+    case Subject::fee:
+      return {"management"};
+    case Subject::network_bill:
+      return {"transmit_bytes", "pods"};
+  }
+  return {};
+}
+
+class Deriver {
+ public:
+  Deriver(const Priced& priced, const std::vector<query::Condition>& of)
+      : priced_(priced), source_(priced.source), cluster_(priced.source.cluster), of_(of) {
+    for (const query::Condition& condition : of) keys_.push_back(condition.key);
+  }
+
+  std::vector<Term> run() {
+    if (asks_for_idle()) return idle_terms(priced_);
+    find_chosen();
+    for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
+      if (chosen_[c]) add_container(c);
+    }
+    for (std::size_t i = 0; i < source_.charges.size(); ++i) add_charge(i);
+    add_lines();
+    return std::move(terms_);
+  }
+
+ private:
+  [[nodiscard]] bool asks_for_idle() const {
+    return std::any_of(of_.begin(), of_.end(), [](const query::Condition& condition) {
+      return !condition.negated && condition.values == std::vector{std::string(rollup::kIdleName)};
+    });
+  }
+  [[nodiscard]] bool meets(const std::vector<std::string>& texts) const {
+    for (std::size_t i = 0; i < of_.size(); ++i) {
+      const auto& values = of_[i].values;
+      const bool among = std::find(values.begin(), values.end(), texts[i]) != values.end();
+      if (among == of_[i].negated) return false;
+    }
+    return true;
+  }
+
+  /// Which bearers, containers first, are asked for.
+  void find_chosen() {
+    const rollup::GroupKeys keys(cluster_, source_.names, keys_);
+    const allocation::Bearers& bearers = source_.charges.bearers;
+    for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
+      const std::uint32_t pod = cluster_.containers.pod[c];
+      const bool ran = cluster_.pods.node[pod] != kNone && !cluster_.pods.alive[pod].empty();
+      chosen_.push_back(ran && meets(keys.of_container(c)));
+    }
+    for (std::size_t b = 0; b < bearers.kind.size(); ++b) chosen_.push_back(meets(keys.of_bearer(bearers, b)));
+  }
+
+  [[nodiscard]] std::string text(NameId id) const { return std::string(source_.names.text(id)); }
+
+  [[nodiscard]] Term term_of(std::size_t bearer) const {
+    Term term;
+    const allocation::Bearers& bearers = source_.charges.bearers;
+    if (bearer >= bearers.containers) {
+      const std::size_t row = bearer - bearers.containers;
+      const bool overhead = bearers.kind[row] == allocation::BearerKind::overhead;
+      term.kind = overhead ? rollup::RowKind::overhead : rollup::RowKind::unmounted;
+      term.cluster = text(bearers.cluster[row]);
+      term.name_space = text(bearers.name_space[row]);
+      return term;
+    }
+    const cluster::Pods& pods = cluster_.pods;
+    const std::uint32_t pod = cluster_.containers.pod[bearer];
+    term.cluster = text(pods.cluster[pod]);
+    term.name_space = text(pods.name_space[pod]);
+    term.pod = text(pods.name[pod]);
+    term.container = text(cluster_.containers.name[bearer]);
+    term.node = text(cluster_.nodes.name[pods.node[pod]]);
+    return term;
+  }
+
+  void add_container(std::size_t c) {
+    const allocation::Amounts& amounts = source_.amounts;
+    const std::uint32_t node = cluster_.pods.node[cluster_.containers.pod[c]];
+    for (std::size_t r = 0; r < kResources; ++r) {
+      const auto& after = source_.costs.containers[r];
+      const auto& before = priced_.before_sharing.containers[r];
+      if (amounts.charged_total[r][c] == 0 || after.empty()) continue;
+      Term term = term_of(c);
+      term.what = kResourceWords[r].name;
+      term.unit = kResourceWords[r].unit;
+      term.per_unit = kResourceWords[r].per_unit;
+      term.running_ms = amounts.running_ms[c];
+      term.unknown_usage_ms = r < 2 ? amounts.unknown_usage_ms[c] : 0;
+      if (r < 2) count_samples(term, c, r == 0 ? priced_.usage.cpu : priced_.usage.ram);
+      term.queries = kResourceQueries[r];
+      term.price_source = priced_.rates.source[node];
+      term.hours =
+          hours_of(amounts.slices, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
+                   priced_.rates.node[node][r]);
+      term.own = sum_of_parts(term.hours);
+      const std::size_t steps = source_.costs.steps;
+      term.idle_received = sum_of_row(after, c, steps) - sum_of_row(before, c, steps);
+      finish(std::move(term));
+    }
+  }
+
+  void count_samples(Term& term, std::size_t c, const std::vector<std::int64_t>& column) const {
+    const auto intervals = priced_.usage.of(column, c);
+    term.intervals = intervals.size();
+    term.sampled = static_cast<std::size_t>(std::count_if(
+        intervals.begin(), intervals.end(), [](std::int64_t value) { return value != allocation::Usage::kUnknown; }));
+  }
+
+  void finish(Term term) {
+    term.total = term.own - term.less + term.idle_received;
+    terms_.push_back(std::move(term));
+  }
+
+  [[nodiscard]] std::string name_of(std::size_t i) const {
+    const std::uint32_t row = source_.charges.row[i];
+    switch (source_.charges.subject[i]) {
+      case Subject::volume:
+        return "volume " + text(cluster_.volumes.name[row]);
+      case Subject::balancer:
+        return "load balancer " + text(cluster_.balancers.service[row]);
+      case Subject::flow:
+        return "traffic, " + std::string(kClassNames[static_cast<std::size_t>(cluster_.flows.kind[row])]);
+      case Subject::fee:
+        return "cluster management " + text(cluster_.fees.name[row]);
+      case Subject::network_bill:
+        return "network bill";
+    }
+    return "";
+  }
+
+  void add_charge(std::size_t i) {
+    const auto& offset = source_.charges.share_offset;
+    const std::span<const Share> shares(source_.charges.shares.data() + offset[i], offset[i + 1] - offset[i]);
+    std::vector<std::uint32_t> bearers;
+    for (const Share& share : shares) {
+      if (chosen_[share.bearer]) bearers.push_back(share.bearer);
+    }
+    if (bearers.empty()) return;
+    sort_unique(bearers);
+    const std::vector<Hour> hours =
+        hours_of(source_.amounts.slices, {source_.charges.cells, source_.charges.amount, {}, {}}, i,
+                 priced_.charge_rates.rate[i]);
+    for (const std::uint32_t bearer : bearers) {
+      Term term = term_of(bearer);
+      term.what = name_of(i);
+      const Subject subject = source_.charges.subject[i];
+      term.unit = subject == Subject::volume ? "GiB-hour" : subject == Subject::flow ? "GiB" : "hour";
+      term.per_unit = subject == Subject::volume ? 3600.0 * 1048576.0 : subject == Subject::flow ? kBytesPerGib : 3.6e6;
+      term.queries = queries_of(subject);
+      term.price_source = priced_.charge_rates.source[i];
+      term.hours = parts_of(hours, shares, bearer);
+      term.own = sum_of_parts(term.hours);
+      if (!term.hours.empty()) finish(std::move(term));
+    }
+  }
+
+  /// The hours in which a bearer has a part, with the part: what `split` gives by the weights of the hour.
+  [[nodiscard]] std::vector<Hour> parts_of(const std::vector<Hour>& hours, std::span<const Share> shares,
+                                           std::uint32_t bearer) const {
+    if (shares.front().slice == kEverySlice) return hours;
+    std::vector<Hour> mine;
+    const auto& time = source_.amounts.slices.time;
+    for (const Hour& whole : hours) {
+      std::vector<std::uint32_t> bearers;
+      std::vector<std::int64_t> weights;
+      for (const Share& share : shares) {
+        if (overlap(time[share.slice], whole.time).empty()) continue;
+        const auto place = std::find(bearers.begin(), bearers.end(), share.bearer) - bearers.begin();
+        if (static_cast<std::size_t>(place) == bearers.size()) bearers.push_back(share.bearer), weights.push_back(0);
+        weights[static_cast<std::size_t>(place)] += share.weight;
+      }
+      add_part(mine, whole, std::move(bearers), std::move(weights), bearer);
+    }
+    return mine;
+  }
+  static void add_part(std::vector<Hour>& mine, Hour hour, std::vector<std::uint32_t> bearers,
+                       std::vector<std::int64_t> weights, std::uint32_t bearer) {
+    // In the order of bearers, which decides ties.
+    const auto order =
+        ordered(bearers.size(), [&](std::uint32_t a, std::uint32_t b) { return bearers[a] < bearers[b]; });
+    std::vector<std::int64_t> sorted;
+    std::size_t place = bearers.size();
+    hour.weights = 0;
+    for (const std::uint32_t i : order) {
+      if (bearers[i] == bearer) place = sorted.size();
+      sorted.push_back(weights[i]);
+      hour.weights += weights[i];
+    }
+    if (place == bearers.size()) return;
+    hour.weight = sorted[place];
+    hour.part = Money(split(hour.whole.nano(), sorted)[place]);
+    mine.push_back(hour);
+  }
+
+  void add_lines() {
+    const allocation::Slices& slices = source_.amounts.slices;
+    allocation::CellRows rows;
+    rows.add(0, static_cast<std::uint32_t>(slices.size()));
+    std::vector<std::int64_t> ms;
+    for (const Window& slice : slices.time) ms.push_back(slice.length().count());
+    for (std::size_t i = 0; i < priced_.charge_rates.line_name.size(); ++i) {
+      if (!chosen_[priced_.charge_rates.line_bearer[i]]) continue;
+      Term term = term_of(priced_.charge_rates.line_bearer[i]);
+      term.what = priced_.charge_rates.line_name[i];
+      term.unit = "hour";
+      term.per_unit = 3.6e6;
+      term.price_source = priced_.charge_rates.line_source[i];
+      term.hours = hours_of(slices, {rows, ms, {}, {}}, 0, priced_.charge_rates.line_rate[i]);
+      term.own = sum_of_parts(term.hours);
+      finish(std::move(term));
+    }
+  }
+
+  const Priced& priced_;
+  const rollup::Source& source_;
+  const cluster::Cluster& cluster_;
+  const std::vector<query::Condition>& of_;
+  std::vector<query::Key> keys_;
+  std::vector<bool> chosen_;
+  std::vector<Term> terms_;
+};
+
+}  // namespace
+
+std::vector<Hour> hours_of(const allocation::Slices& slices, const Cells& cells, std::size_t row,
+                           const pricing::Rate& rate) {
+  std::vector<Hour> hours;
+  const std::size_t first = cells.rows.first[row], offset = cells.rows.offset[row];
+  const std::size_t count = cells.rows.offset[row + 1] - offset;
+  const auto at = [](const std::vector<std::int64_t>& column, std::size_t cell) {
+    return column.empty() ? 0 : column[cell];
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t slice = first + i;
+    const bool next = i == 0 || slices.hour[slice] != slices.hour[slice - 1];
+    if (next) hours.emplace_back().time.begin = slices.time[slice].begin;
+    Hour& hour = hours.back();
+    hour.time.end = slices.time[slice].end;
+    hour.amount += at(cells.amount, offset + i);
+    hour.requested += at(cells.requested, offset + i);
+    hour.used += at(cells.used, offset + i);
+    hour.rate = rate.at(slice);
+  }
+  for (Hour& hour : hours) {
+    hour.whole = Money(static_cast<std::int64_t>(round_half_even(static_cast<double>(hour.amount) * hour.rate)));
+    hour.part = hour.whole;
+  }
+  return hours;
+}
+
+Money sum_of_parts(const std::vector<Hour>& hours) {
+  Money sum;
+  for (const Hour& hour : hours) sum += hour.part;
+  return sum;
+}
+
+Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::size_t steps) {
+  Money sum;
+  for (std::size_t i = row * steps; i < (row + 1) * steps; ++i) sum += Money(table[i]);
+  return sum;
+}
+
+Result<Derivation> derive(const Priced& priced, const query::Question& question,
+                          const std::vector<query::Condition>& of, Currency currency) {
+  Derivation out;
+  out.window = priced.source.cluster.window;
+  out.currency = currency;
+  out.method = question.method;
+  out.idle = question.idle;
+  out.of = of;
+  std::vector<Term> terms = Deriver(priced, of).run();
+  if (terms.empty()) {
+    return Error{ErrorCode::no_data, "nothing with a cost meets " + query::text_of(of),
+                 "see the names with `prorata allocate`", "of"};
+  }
+  const auto before = [&](std::uint32_t a, std::uint32_t b) { return terms[a].total > terms[b].total; };
+  for (const std::uint32_t i : ordered(terms.size(), before)) {
+    out.total += terms[i].total;
+    out.terms.push_back(std::move(terms[i]));
+  }
+  return out;
+}
+
+}  // namespace prorata::explain

@@ -1,0 +1,38 @@
+// What of a node nobody pays: its cost less what its containers are charged, with its sign.
+#include "explain/terms.h"
+
+namespace prorata::explain {
+
+std::vector<Term> idle_terms(const Priced& priced) {
+  const rollup::Source& source = priced.source;
+  const cluster::Nodes& nodes = source.cluster.nodes;
+  const std::vector<std::int64_t> none;
+  std::vector<Term> terms;
+  for (std::size_t n = 0; n < nodes.size(); ++n) {
+    for (std::size_t r = 0; r < cluster::kResources; ++r) {
+      const std::size_t steps = source.costs.steps;
+      const Money left = sum_of_row(source.costs.idle[r], n, steps);
+      if (left == Money() || nodes.implied[n]) continue;
+      Term term;
+      term.kind = rollup::RowKind::idle;
+      term.cluster = source.names.text(nodes.cluster[n]);
+      term.node = source.names.text(nodes.name[n]);
+      term.what = kResourceWords[r].name;
+      term.unit = kResourceWords[r].unit;
+      term.per_unit = kResourceWords[r].per_unit;
+      term.running_ms = nodes.alive[n].length().count();
+      term.price_source = priced.rates.source[n];
+      term.hours = hours_of(source.amounts.slices, {source.amounts.nodes, source.amounts.capacity[r], none, none}, n,
+                            priced.rates.node[n][r]);
+      term.own = sum_of_parts(term.hours);
+      term.less = term.own - sum_of_row(priced.before_sharing.idle[r], n, steps);
+      // Shared idle that found no receiver stays where it is.
+      term.idle_received = left - sum_of_row(priced.before_sharing.idle[r], n, steps);
+      term.total = term.own - term.less + term.idle_received;
+      terms.push_back(std::move(term));
+    }
+  }
+  return terms;
+}
+
+}  // namespace prorata::explain

@@ -1,0 +1,145 @@
+#include "pricing/charge_money.h"
+
+#include <algorithm>
+
+#include "core/order.h"
+
+namespace prorata::pricing {
+namespace {
+
+using allocation::kEverySlice;
+using allocation::Share;
+using allocation::Slices;
+
+/// Slices [begin, end) of one cost hour.
+struct Hour {
+  std::size_t begin, end;
+};
+
+class ChargePricer {
+ public:
+  ChargePricer(const Charges& charges, const Slices& slices, const StepOfSlice& steps)
+      : charges_(charges), slices_(slices), steps_(steps) {
+    money_.steps = steps.steps;
+  }
+
+  Result<ChargeMoney> run(const ChargeRates& rates) {
+    for (std::size_t i = 0; i < charges_.size(); ++i) price(i, rates.rate[i]);
+    for (std::size_t i = 0; i < rates.line_name.size(); ++i) price_line(rates.line_rate[i], rates.line_bearer[i]);
+    if (largest_ >= kLargestRoundable) {
+      return Error{ErrorCode::overflow, "the cost of one hour is too large to be counted exactly",
+                   "check prices and sizes for impossible values", "prices"};
+    }
+    return std::move(money_);
+  }
+
+ private:
+  std::int64_t round(double value) {
+    largest_ = std::max(largest_, value);
+    return static_cast<std::int64_t>(round_half_even(value));
+  }
+
+  std::vector<std::int64_t>& table(allocation::ChargeKind kind) {
+    auto& rows = money_.bearers[static_cast<std::size_t>(kind)];
+    if (rows.empty()) rows.assign(charges_.bearers.size() * steps_.steps, 0);
+    return rows;
+  }
+
+  void price(std::size_t i, const Rate& rate) {
+    const std::size_t first = charges_.cells.first[i], offset = charges_.cells.offset[i];
+    const std::size_t last = first + charges_.cells.offset[i + 1] - offset;
+    auto& rows = table(charges_.kind[i]);
+    std::int64_t total = 0;
+    next_share_ = charges_.share_offset[i];
+    for (Hour hour{first, first}; hour.begin < last; hour.begin = hour.end) {
+      std::int64_t amount = 0;
+      for (hour.end = hour.begin; hour.end < last && slices_.hour[hour.end] == slices_.hour[hour.begin]; ++hour.end) {
+        amount += charges_.amount[offset + hour.end - first];
+      }
+      const std::int64_t money = round(static_cast<double>(amount) * rate.at(hour.end - 1));
+      give(rows, i, hour, money, charges_.amount.data() + offset - first);
+      total += money;
+    }
+    money_.total.push_back(total);
+  }
+
+  /// amounts: of the charge, by slice.
+  void give(std::vector<std::int64_t>& rows, std::size_t i, Hour hour, std::int64_t money,
+            const std::int64_t* amounts) {
+    const std::size_t end = charges_.share_offset[i + 1];
+    if (next_share_ < end && charges_.shares[next_share_].slice == kEverySlice) {
+      weights_.assign(amounts + hour.begin, amounts + hour.end);
+      spread(rows, charges_.shares[next_share_].bearer, hour, money);
+      return;
+    }
+    const std::size_t begin = next_share_;
+    while (next_share_ < end && charges_.shares[next_share_].slice < hour.end) ++next_share_;
+    const std::span<const Share> shares(charges_.shares.data() + begin, next_share_ - begin);
+    if (money == 0 || shares.empty()) return;
+
+    bearers_.clear();
+    for (const Share& share : shares) bearers_.push_back(share.bearer);
+    sort_unique(bearers_);
+    std::vector<std::int64_t> of_hour(bearers_.size(), 0);
+    const auto place = [&](std::uint32_t bearer) {
+      return static_cast<std::size_t>(std::lower_bound(bearers_.begin(), bearers_.end(), bearer) - bearers_.begin());
+    };
+    for (const Share& share : shares) of_hour[place(share.bearer)] += share.weight;
+    const auto parts = split(money, of_hour);
+    const bool one_step = steps_.of[hour.begin] == steps_.of[hour.end - 1];
+    for (std::size_t b = 0; b < bearers_.size(); ++b) {
+      weights_.assign(hour.end - hour.begin, 0);
+      for (const Share& share : one_step ? std::span<const Share>() : shares) {
+        if (share.bearer == bearers_[b]) weights_[share.slice - hour.begin] += share.weight;
+      }
+      spread(rows, bearers_[b], hour, parts[b]);
+    }
+  }
+
+  /// One bearer's money of an hour over its steps, by `weights_` of the slices.
+  void spread(std::vector<std::int64_t>& rows, std::uint32_t bearer, Hour hour, std::int64_t money) {
+    std::int64_t* row = rows.data() + bearer * steps_.steps;
+    if (steps_.of[hour.begin] == steps_.of[hour.end - 1]) {
+      row[steps_.of[hour.begin]] += money;
+      return;
+    }
+    const auto parts = split(money, weights_);
+    for (std::size_t s = 0; s < parts.size(); ++s) row[steps_.of[hour.begin + s]] += parts[s];
+  }
+
+  void price_line(const Rate& rate, std::uint32_t bearer) {
+    auto& rows = table(allocation::ChargeKind::overhead);
+    std::int64_t total = 0;
+    for (Hour hour{0, 0}; hour.begin < slices_.size(); hour.begin = hour.end) {
+      weights_.clear();
+      std::int64_t ms = 0;
+      for (hour.end = hour.begin; hour.end < slices_.size() && slices_.hour[hour.end] == slices_.hour[hour.begin];
+           ++hour.end) {
+        weights_.push_back(slices_.time[hour.end].length().count());
+        ms += weights_.back();
+      }
+      const std::int64_t money = round(static_cast<double>(ms) * rate.constant);
+      spread(rows, bearer, hour, money);
+      total += money;
+    }
+    money_.line_total.push_back(total);
+  }
+
+  const Charges& charges_;
+  const Slices& slices_;
+  const StepOfSlice& steps_;
+  std::size_t next_share_ = 0;
+  std::vector<std::uint32_t> bearers_;
+  std::vector<std::int64_t> weights_;
+  double largest_ = 0;
+  ChargeMoney money_;
+};
+
+}  // namespace
+
+Result<ChargeMoney> price_charges(const Charges& charges, const ChargeRates& rates, const Slices& slices,
+                                  const StepOfSlice& steps) {
+  return ChargePricer(charges, slices, steps).run(rates);
+}
+
+}  // namespace prorata::pricing

@@ -1,0 +1,50 @@
+// Prices of volumes, balancers, traffic and fees, and what each bearer of them pays.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "allocation/charges.h"
+#include "core/notice.h"
+#include "core/result.h"
+#include "pricing/price_book.h"
+#include "pricing/rates.h"
+#include "pricing/step_money.h"
+
+namespace prorata::pricing {
+
+using allocation::Charges;
+using allocation::PerChargeKind;
+
+/// One entry per charge, in money units per unit of its amount (KiB·s, bytes, ms). A charge without a source is one
+/// that the prices do not ask for (a network bill that there is not).
+struct ChargeRates {
+  std::vector<Rate> rate;
+  std::vector<std::string> source;
+  /// Costs that only the prices know of: management fees and lines, per ms; the bearer of each.
+  std::vector<std::string> line_name;
+  std::vector<Rate> line_rate;
+  std::vector<std::string> line_source;
+  std::vector<std::uint32_t> line_bearer;
+};
+
+/// First match wins: an entry of the price book, an exported price, the default rate. Volumes of drivers that keep
+/// objects (S3, GCS, OSS) are no block storage and cost nothing here.
+[[nodiscard]] ChargeRates resolve_charge_rates(const cluster::Cluster& cluster, const Charges& charges,
+                                               const allocation::Slices& slices, const PriceBook& book,
+                                               const Names& names, Notices& notices);
+
+struct ChargeMoney {
+  std::size_t steps = 1;
+  /// Rows of bearers × steps, in money units; empty where no charge is of the kind.
+  PerChargeKind<std::vector<std::int64_t>> bearers;
+  std::vector<std::int64_t> total;       ///< per charge
+  std::vector<std::int64_t> line_total;  ///< per line
+};
+
+/// Money of a charge's cost hour is round-half-even(amount × rate), once, split over its bearers by the weights of the
+/// hour, and each one's part over the steps. So what bearers pay is what charges cost, whatever the steps are.
+[[nodiscard]] Result<ChargeMoney> price_charges(const Charges& charges, const ChargeRates& rates,
+                                                const allocation::Slices& slices, const StepOfSlice& steps);
+
+}  // namespace prorata::pricing

@@ -1,0 +1,197 @@
+// Which price each volume, balancer, flow and fee has.
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "pricing/charge_money.h"
+
+namespace prorata::pricing {
+namespace {
+
+using allocation::Slices;
+using allocation::Subject;
+using cluster::Cluster;
+using cluster::StepValue;
+
+/// CSI drivers that show a bucket as a volume: its size says nothing, the bucket is billed elsewhere.
+constexpr std::array<std::string_view, 9> kObjectDrivers{"s3.csi.aws.com",
+                                                         "gcsfuse.csi.storage.gke.io",
+                                                         "blob.csi.azure.com",
+                                                         "ossplugin.csi.alibabacloud.com",
+                                                         "ru.yandex.s3.csi",
+                                                         "csi.juicefs.com",
+                                                         "ch.ctrox.csi.s3-driver",
+                                                         "s3.csi.scality.com",
+                                                         "csi-s3"};
+constexpr std::string_view kExported = "exported metrics";
+
+constexpr NoticeKind kObjectBacked{"object-backed-volume", Severity::info,
+                                   "A volume shows object storage; it costs nothing as block storage.",
+                                   "Add the bucket's cost as a line of the price file."};
+constexpr NoticeKind kUnpricedCharge{"unpriced-charge", Severity::warning,
+                                     "A volume, balancer or traffic has no price; it is not counted.",
+                                     "Add a price for it: docs/prices.md."};
+
+/// A rate and where it comes from; no source: unpriced.
+struct Priced {
+  Rate rate;
+  std::string source;
+};
+
+class ChargeResolver {
+ public:
+  ChargeResolver(const Cluster& cluster, const Charges& charges, const Slices& slices, const PriceBook& book,
+                 const Names& names, Notices& notices)
+      : cluster_(cluster), charges_(charges), slices_(slices), book_(book), names_(names), notices_(notices) {
+    for (int digit = 0; digit < book.currency.digits; ++digit) scale_ *= 10;
+  }
+
+  ChargeRates run() {
+    for (std::size_t i = 0; i < charges_.size(); ++i) {
+      Priced priced = price_of(charges_.subject[i], charges_.row[i]);
+      rates_.rate.push_back(std::move(priced.rate));
+      rates_.source.push_back(std::move(priced.source));
+    }
+    add_management();
+    for (const Line& line : book_.lines) add_line(line.name, line.cluster, line.rate, line.source);
+    return std::move(rates_);
+  }
+
+ private:
+  Priced price_of(Subject subject, std::uint32_t row) {
+    switch (subject) {
+      case Subject::volume:
+        return price_volume(row);
+      case Subject::balancer:
+        return price_balancer(row);
+      case Subject::flow:
+        return price_flow(row);
+      case Subject::fee:
+        return exported(cluster_.fees.price[row], per_ms(1.0));
+      case Subject::network_bill:
+        if (!book_.network.bill) return {};
+        return {{per_ms(book_.network.bill->count() * kHour.count()), {}}, book_.network.source};
+    }
+    return {};
+  }
+
+  [[nodiscard]] double per_ms(double per_hour) const { return per_hour / 3.6e6 * scale_; }
+  [[nodiscard]] double per_kib_second(ByteSecondPrice price) const { return price.count() * 1024.0 * scale_; }
+  [[nodiscard]] bool agrees(const std::string& wanted, NameId have) const {
+    return wanted.empty() || wanted == names_.text(have);
+  }
+
+  /// price: nano-units; unit: money units per amount unit where the price is 1.
+  [[nodiscard]] Priced exported(const StepValue& price, double unit) const {
+    Priced out{{static_cast<double>(price.at(cluster_.window.end)) / 1e9 * unit, {}}, std::string(kExported)};
+    if (price.steps().size() < 2) return out;
+    for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
+      out.rate.by_slice.push_back(static_cast<double>(price.at(end_of_hour(slice))) / 1e9 * unit);
+    }
+    return out;
+  }
+  [[nodiscard]] Instant end_of_hour(std::size_t slice) const {
+    while (slice + 1 < slices_.size() && slices_.hour[slice + 1] == slices_.hour[slice]) ++slice;
+    return slices_.time[slice].end;
+  }
+  Priced unpriced(std::string_view object) {
+    notices_.add(kUnpricedCharge, object, cluster_.window);
+    return {{}, "unpriced"};
+  }
+
+  Priced price_volume(std::uint32_t v) {
+    const cluster::Volumes& volumes = cluster_.volumes;
+    for (const VolumePrice& entry : book_.volumes) {
+      const bool matches = agrees(entry.volume, volumes.name[v]) &&
+                           agrees(entry.storage_class, volumes.storage_class[v]) &&
+                           agrees(entry.driver, volumes.driver[v]);
+      if (matches && entry.rate) return {{per_kib_second(*entry.rate), {}}, entry.source};
+    }
+    const std::string_view driver = names_.text(volumes.driver[v]);
+    if (std::find(kObjectDrivers.begin(), kObjectDrivers.end(), driver) != kObjectDrivers.end()) {
+      notices_.add(kObjectBacked, names_.text(volumes.name[v]), volumes.alive[v]);
+      return {{}, "object storage (" + std::string(driver) + ")"};
+    }
+    if (volumes.exported_price[v].known()) {
+      return exported(volumes.exported_price[v], 1.0 / kBytesPerGib / kHour.count() * 1024.0 * scale_);
+    }
+    if (book_.volume) return {{per_kib_second(*book_.volume), {}}, book_.default_source};
+    return unpriced(names_.text(volumes.name[v]));
+  }
+
+  Priced price_balancer(std::uint32_t b) {
+    const cluster::Balancers& balancers = cluster_.balancers;
+    for (const BalancerPrice& entry : book_.balancers) {
+      if (!agrees(entry.name_space, balancers.name_space[b]) || !agrees(entry.service, balancers.service[b])) continue;
+      if (!entry.rate) continue;
+      const double more = entry.address_rate ? entry.address_rate->count() * (balancers.addresses[b] - 1) : 0.0;
+      return {{per_ms((entry.rate->count() + more) * kHour.count()), {}}, entry.source};
+    }
+    // OpenCost exports the price of each address.
+    if (balancers.exported_price[b].known())
+      return exported(balancers.exported_price[b], per_ms(balancers.addresses[b]));
+    if (book_.balancer) return {{per_ms(book_.balancer->count() * kHour.count()), {}}, book_.default_source};
+    return unpriced(names_.text(balancers.service[b]));
+  }
+
+  Priced price_flow(std::uint32_t f) {
+    const auto kind = static_cast<std::size_t>(cluster_.flows.kind[f]);
+    if (book_.network.rate[kind]) return {{book_.network.rate[kind]->count() * scale_, {}}, book_.network.source};
+    const cluster::NetworkPrices& prices = cluster_.network_prices;
+    for (std::size_t i = 0; i < prices.cluster.size(); ++i) {
+      const bool same = prices.cluster[i] == cluster_.flows.cluster[f];
+      if (same && prices.price[i][kind].known()) return exported(prices.price[i][kind], scale_ / kBytesPerGib);
+    }
+    if (book_.default_network.rate[kind]) {
+      return {{book_.default_network.rate[kind]->count() * scale_, {}}, book_.default_source};
+    }
+    return unpriced(names_.text(cluster_.flows.pod_name[f]));
+  }
+
+  /// Of clusters whose fee nothing exports.
+  void add_management() {
+    if (!book_.management) return;
+    const allocation::Bearers& bearers = charges_.bearers;
+    for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
+      const bool told = std::find(cluster_.fees.cluster.begin(), cluster_.fees.cluster.end(), bearers.cluster[b]) !=
+                        cluster_.fees.cluster.end();
+      if (bearers.kind[b] != allocation::BearerKind::overhead || told) continue;
+      add_line("cluster management", names_.text(bearers.cluster[b]), *book_.management, book_.default_source);
+    }
+  }
+
+  void add_line(std::string_view name, std::string_view cluster, SecondPrice rate, const std::string& source) {
+    const allocation::Bearers& bearers = charges_.bearers;
+    for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
+      if (bearers.kind[b] != allocation::BearerKind::overhead) continue;
+      if (!cluster.empty() && names_.text(bearers.cluster[b]) != cluster) continue;
+      rates_.line_name.emplace_back(name);
+      rates_.line_rate.push_back({per_ms(rate.count() * kHour.count()), {}});
+      rates_.line_source.push_back(source);
+      rates_.line_bearer.push_back(static_cast<std::uint32_t>(bearers.containers + b));
+      return;
+    }
+    constexpr NoticeKind kForeign{"line-without-cluster", Severity::error,
+                                  "A line of the prices names a cluster that is not there; it is not counted.",
+                                  "Use the cluster's name as the answer shows it, or none."};
+    notices_.add(kForeign, std::string(name) + " of " + std::string(cluster), cluster_.window);
+  }
+
+  const Cluster& cluster_;
+  const Charges& charges_;
+  const Slices& slices_;
+  const PriceBook& book_;
+  const Names& names_;
+  Notices& notices_;
+  double scale_ = 1;
+  ChargeRates rates_;
+};
+
+}  // namespace
+
+ChargeRates resolve_charge_rates(const Cluster& cluster, const Charges& charges, const Slices& slices,
+                                 const PriceBook& book, const Names& names, Notices& notices) {
+  return ChargeResolver(cluster, charges, slices, book, names, notices).run();
+}
+
+}  // namespace prorata::pricing

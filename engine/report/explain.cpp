@@ -1,0 +1,188 @@
+// Derivations: as JSON with every hour, and as sentences for a terminal.
+#include <algorithm>
+
+#include "report/format.h"
+#include "report/json_writer.h"
+#include "report/text.h"
+
+namespace prorata::report {
+namespace {
+
+using explain::Derivation;
+using explain::Hour;
+using explain::Term;
+
+/// Terms that a terminal shows; JSON has all.
+constexpr std::size_t kMostShown = 20;
+
+std::string subject_of(const Term& term) {
+  if (term.kind == RowKind::idle) return "idle of " + term.node;
+  std::string text;
+  for (const std::string* part : {&term.name_space, &term.pod, &term.container}) {
+    if (!part->empty()) text.append(text.empty() ? "" : "/").append(*part);
+  }
+  if (term.kind == RowKind::unmounted) return (text.empty() ? term.cluster : text) + " (unmounted)";
+  if (term.kind == RowKind::overhead) return term.cluster + " (overhead)";
+  return text;
+}
+
+class Explainer {
+ public:
+  explicit Explainer(const Derivation& derivation) : derivation_(derivation) {
+    for (int digit = 0; digit < derivation.currency.digits; ++digit) scale_ *= 10;
+  }
+
+  std::string json() {
+    json_.open('{');
+    json_.text("format", "prorata.explain/1");
+    json_.text("of", query::text_of(derivation_.of));
+    json_.text("start", to_text(derivation_.window.begin));
+    json_.text("end", to_text(derivation_.window.end));
+    json_.text("method", name_of(derivation_.method));
+    json_.text("idle", name_of(derivation_.idle));
+    json_.text("currency", derivation_.currency.code);
+    json_.text("formula", formula());
+    json_.raw("totalCost", money(derivation_.total));
+    json_.open("terms", '[');
+    for (const Term& term : derivation_.terms) write(term);
+    json_.close(']');
+    json_.close('}');
+    json_.line();
+    return json_.take();
+  }
+
+  std::string table() const {
+    std::string out = query::text_of(derivation_.of) + " costs " + money(derivation_.total) + " " +
+                      derivation_.currency.code + " from " + to_text(derivation_.window.begin) + " to " +
+                      to_text(derivation_.window.end) + ".\n" + formula() + "\n\n";
+    Money shown;
+    const std::size_t count = std::min(kMostShown, derivation_.terms.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      out += sentence(derivation_.terms[i]);
+      shown += derivation_.terms[i].total;
+    }
+    if (count < derivation_.terms.size()) {
+      out += std::to_string(derivation_.terms.size() - count) + " more terms: " + money(derivation_.total - shown) +
+             " (all of them, hour by hour: --format json)\n";
+    }
+    return out;
+  }
+
+ private:
+  [[nodiscard]] std::string money(Money value) const { return decimal_text(value.nano(), derivation_.currency.digits); }
+  [[nodiscard]] std::string formula() const {
+    return "Each hour of each term: round-half-even(amount x rate), once, to " +
+           std::to_string(derivation_.currency.digits) +
+           " decimals; shares by weight, the last unit to the largest remainder. Terms add up to the total.";
+  }
+  [[nodiscard]] static double amount_of(const Term& term, std::int64_t Hour::*amount) {
+    double sum = 0;
+    for (const Hour& hour : term.hours) sum += static_cast<double>(hour.*amount);
+    return sum / term.per_unit;
+  }
+  /// Currency per unit.
+  [[nodiscard]] std::string rate_text(const Term& term, double rate) const {
+    return number_text(rate * term.per_unit / scale_);
+  }
+
+  void write(const Term& term) {
+    json_.element();
+    json_.line();
+    json_.open('{');
+    json_.text("kind", name_of(term.kind));
+    json_.text("cluster", term.cluster);
+    json_.text("namespace", term.name_space);
+    json_.text("pod", term.pod);
+    json_.text("container", term.container);
+    json_.text("node", term.node);
+    json_.text("what", term.what);
+    json_.text("unit", term.unit);
+    json_.raw("amountUnits", number_text(term.per_unit));
+    json_.text("priceSource", term.price_source);
+    json_.raw("runningHours", number_text(static_cast<double>(term.running_ms) / 3.6e6));
+    json_.raw("usageUnknownHours", number_text(static_cast<double>(term.unknown_usage_ms) / 3.6e6));
+    json_.raw("intervals", std::to_string(term.intervals));
+    json_.raw("intervalsWithSamples", std::to_string(term.sampled));
+    json_.open("queries", '[');
+    for (const std::string_view query : term.queries) json_.value(json_text(query));
+    json_.close(']');
+    json_.raw("ownCost", money(term.own));
+    if (term.less != Money()) json_.raw("chargedToContainers", money(term.less));
+    if (term.idle_received != Money()) json_.raw("idleReceived", money(term.idle_received));
+    json_.raw("totalCost", money(term.total));
+    json_.open("hours", '[');
+    for (const Hour& hour : term.hours) write(hour);
+    json_.close(']');
+    json_.close('}');
+  }
+
+  /// amount: whole units; rate: money units of one; so that whoever reads it can multiply and round.
+  void write(const Hour& hour) {
+    json_.element();
+    json_.open('{');
+    json_.text("start", to_text(hour.time.begin));
+    json_.text("end", to_text(hour.time.end));
+    if (hour.requested != 0 || hour.used != 0) {
+      json_.raw("requested", std::to_string(hour.requested));
+      json_.raw("used", std::to_string(hour.used));
+    }
+    json_.raw("amount", std::to_string(hour.amount));
+    json_.raw("rate", number_text(hour.rate));
+    json_.raw("cost", money(hour.whole));
+    if (hour.weights != 1 || hour.weight != 1) {
+      json_.raw("weight", std::to_string(hour.weight));
+      json_.raw("weights", std::to_string(hour.weights));
+      json_.raw("part", money(hour.part));
+    }
+    json_.close('}');
+  }
+
+  [[nodiscard]] std::string sentence(const Term& term) const {
+    std::string out = subject_of(term) + ", " + term.what;
+    if (!term.node.empty() && term.kind != RowKind::idle) out += " on " + term.node;
+    out += ": " + money(term.total) + "\n    " + fixed_number(amount_of(term, &Hour::amount), 4) + " " + term.unit;
+    const bool asked = std::any_of(term.hours.begin(), term.hours.end(),
+                                   [](const Hour& hour) { return hour.requested != 0 || hour.used != 0; });
+    if (asked) {
+      out += " charged (requested " + fixed_number(amount_of(term, &Hour::requested), 4) + ", used " +
+             fixed_number(amount_of(term, &Hour::used), 4) + ")";
+    }
+    out += " x " + rates(term) + " = " + money(term.own) + ", price from " + term.price_source + "\n";
+    if (term.intervals > 0) {
+      out += "    usage known in " + std::to_string(term.sampled) + " of " + std::to_string(term.intervals) +
+             " intervals\n";
+    }
+    if (term.less != Money()) out += "    less " + money(term.less) + " that its containers pay\n";
+    if (term.idle_received != Money()) out += "    plus " + money(term.idle_received) + " of shared idle\n";
+    return out;
+  }
+  [[nodiscard]] std::string rates(const Term& term) const {
+    double least = 0, most = 0;
+    for (const Hour& hour : term.hours) {
+      const bool first = &hour == &term.hours.front();
+      least = first ? hour.rate : std::min(least, hour.rate);
+      most = first ? hour.rate : std::max(most, hour.rate);
+    }
+    const std::string unit = " " + derivation_.currency.code + "/" + term.unit;
+    const bool shared =
+        std::any_of(term.hours.begin(), term.hours.end(), [](const Hour& hour) { return hour.weight != hour.weights; });
+    return (least == most ? rate_text(term, most) : rate_text(term, least) + " to " + rate_text(term, most)) + unit +
+           (shared ? " (shared with others by time)" : "");
+  }
+
+  const Derivation& derivation_;
+  double scale_ = 1;
+  Writer json_;
+};
+
+}  // namespace
+
+std::string to_json(const Derivation& derivation) {
+  return Explainer(derivation).json();
+}
+
+std::string to_table(const Derivation& derivation) {
+  return Explainer(derivation).table();
+}
+
+}  // namespace prorata::report

@@ -1,0 +1,92 @@
+// Costs beside the nodes, and who bears them.
+#include "allocation/charges.h"
+
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/frames.h"
+#include "support/world.h"
+
+namespace prorata::allocation {
+namespace {
+
+using namespace std::chrono_literals;
+using tests::at;
+using tests::between;
+using tests::growing;
+using tests::World;
+
+/// Four hours from 10:00; flows of pods `old`, which ran before, and `young`, which begins at 11:30.
+class Traffic : public testing::Test {
+ protected:
+  Traffic() : world_({at("10:00:00"), at("14:00:00")}) {
+    const std::uint32_t node = world_.node("n", 4, 16);
+    (void)world_.runs("shop", "old", node, 100, 100);
+    (void)world_.runs("shop", "young", node, 100, 100, between("11:30:00", "14:00:00"));
+  }
+
+  /// A counter, hour by hour, that stands at `start` bytes at its first sample and grows by one byte a second.
+  void counts(std::uint32_t pod, const char* first, double start) {
+    cluster::Flows& flows = world_.cluster.flows;
+    flows.cluster.push_back(world_.cluster.pods.cluster[pod]);
+    flows.name_space.push_back(world_.cluster.pods.name_space[pod]);
+    flows.pod_name.push_back(world_.cluster.pods.name[pod]);
+    flows.kind.push_back(cluster::NetworkClass::internet);
+    flows.pods.push_back({pod});
+    flows.series.push_back({static_cast<std::uint32_t>(series_.size())});
+    series_.push_back({"series=" + std::to_string(series_.size()), growing(at(first), at("14:00:00"), 1h, 1, start)});
+  }
+
+  /// Bytes of each flow.
+  std::vector<std::int64_t> bytes() {
+    world_.cluster.network_bytes = tests::frame_of(world_.names, series_);
+    const Charges charges = find_charges(world_.cluster, world_.slices(), world_.notices);
+    std::vector<std::int64_t> sums;
+    auto amount = charges.amount.begin();
+    for (std::size_t i = 0; i < charges.size(); ++i) {
+      sums.push_back(std::accumulate(amount, amount + 4, std::int64_t{0}));
+      amount += 4;
+    }
+    return sums;
+  }
+  [[nodiscard]] std::uint64_t unknown() const {
+    const Notice* notice = world_.notices.find("traffic-origin-unknown");
+    return notice == nullptr ? 0 : notice->count;
+  }
+
+  World world_;
+  std::vector<tests::Series> series_;
+};
+
+using Bytes = std::vector<std::int64_t>;
+
+TEST_F(Traffic, OfACounterOlderThanTheDataIsWhatItGrows) {
+  counts(0, "11:00:00", 1e9);
+  EXPECT_EQ(bytes(), (Bytes{3 * 3600}));
+  EXPECT_EQ(unknown(), 1U);
+}
+
+TEST_F(Traffic, OfACounterKnownAtTheWindowsBeginIsWhatItGrows) {
+  counts(0, "10:00:00", 1e9);
+  EXPECT_EQ(bytes(), (Bytes{4 * 3600}));
+  EXPECT_EQ(unknown(), 0U);
+}
+
+TEST_F(Traffic, OfAPodThatBeginsInTheWindowIsAllThatItsCounterCounts) {
+  counts(1, "12:00:00", 1800);
+  EXPECT_EQ(bytes(), (Bytes{1800 + 2 * 3600}));
+  EXPECT_EQ(unknown(), 0U);
+}
+
+TEST_F(Traffic, OfAClassThatAnOldPodBeginsToSendIsAllThatItsCounterCounts) {
+  counts(0, "10:00:00", 1e9);
+  counts(0, "13:00:00", 600);
+  EXPECT_EQ(bytes(), (Bytes{4 * 3600, 600 + 3600}));
+  EXPECT_EQ(unknown(), 0U);
+}
+
+}  // namespace
+}  // namespace prorata::allocation
