@@ -192,6 +192,7 @@ nlohmann::ordered_json bench_shape(std::string_view shape, std::size_t bytes, in
   for (const Contender& contender : contenders) {
     const double speed = static_cast<double>(document.size()) / 1e6 / median(contender.seconds);
     row["megabytesPerSecond"][contender.name] = speed;
+    row["seconds"][contender.name] = contender.seconds;
     std::printf(" %11.0f", speed);
   }
   const double ratio = median(contenders[2].seconds) / median(contenders[0].seconds);

@@ -121,6 +121,7 @@ function benchShape(index, name, nativeSpeeds) {
     bytes: document.length,
     samples,
     megabytesPerSecond: { wasm: speed(wasm), 'JSON.parse': speed(json) },
+    seconds: { wasm, 'JSON.parse': json },
     timesJson: median(json) / median(wasm),
   };
   const native = nativeSpeeds.get(name);
