@@ -3,6 +3,7 @@
 //
 //   npm run bench -- --only requery,size     some parts: ingest, requery, first, scale, size
 //   npm run bench -- --megabytes 20 --runs 3 quicker than the default of 100 and 5
+//   chrt --rr 1 npm run bench                on a busy machine: everything else waits
 //   npm run bench -- --docs                  also writes the tables of docs/benchmarks.md
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -84,6 +85,16 @@ async function build(names) {
   if (names.some((name) => parts[name].page)) await buildPage();
 }
 
+/** True where the kernel lets every other program wait for this one (chrt); false too where it does not say. */
+function goesFirst() {
+  try {
+    const policy = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')[38];
+    return policy === '1' || policy === '2';
+  } catch {
+    return false;
+  }
+}
+
 /** Where and when a part was measured; a busy machine makes times longer and ratios less sure. */
 function hostOf(result) {
   const chromium = result.chromium?.version ?? result.chromium;
@@ -94,12 +105,13 @@ function hostOf(result) {
     node: process.versions.node,
     chromium: typeof chromium === 'string' ? chromium : null,
     load: os.loadavg()[0],
+    goesFirst: goesFirst(),
   };
 }
 
-function hostText({ date, processor, memoryGiB, node: version, chromium, load }) {
+function hostText({ date, processor, memoryGiB, node: version, chromium, load, goesFirst: first }) {
   const browser = chromium ? `, Chromium ${chromium}` : '';
-  return `${date}, ${processor}, ${memoryGiB} GiB, Node ${version}${browser}; load average at the end ${load.toFixed(1)}.`;
+  return `${date}, ${processor}, ${memoryGiB} GiB, Node ${version}${browser}; load average at the end ${load.toFixed(1)}${first ? ', which had to wait' : ''}.`;
 }
 
 function writeDocument(rows, measured, hosts) {
