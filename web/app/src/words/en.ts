@@ -84,9 +84,9 @@ export const en = {
   'tile.addsup.exact': 'exact',
   'tile.addsup.off': 'does not',
   'tile.addsup.unit': 'left over',
-  'tile.addsup.note': 'rows + idle = nodes',
+  'tile.addsup.note': 'rows + idle = everything',
   'tile.addsup.filtered': 'outside this view',
-  'tile.addsup.bill': 'of {amount} for nodes',
+  'tile.addsup.bill': 'of {amount} in all',
   'tile.rows': 'Rows',
   'tile.rows.note': 'data every {resolution}',
 

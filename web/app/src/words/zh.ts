@@ -87,9 +87,9 @@ export const zh: Translated<AppWords> = {
   'tile.addsup.exact': '分毫不差',
   'tile.addsup.off': '不平',
   'tile.addsup.unit': '差额',
-  'tile.addsup.note': '各行 + 闲置 = 节点成本',
+  'tile.addsup.note': '各行 + 闲置 = 总成本',
   'tile.addsup.filtered': '在此视图之外',
-  'tile.addsup.bill': '节点成本共 {amount}',
+  'tile.addsup.bill': '总成本 {amount}',
   'tile.rows': '行数',
   'tile.rows.note': '数据间隔 {resolution}',
 
