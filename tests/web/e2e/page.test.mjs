@@ -62,14 +62,15 @@ test('every figure is what the command line computes, and the total what arithme
     const report = JSON.parse(stdout);
     // 176 core-hours and 704 GiB-hours on demand, 20 and 80 on spot, 8 GPU-hours, at the default rates.
     const byHand = 176 * 0.031611 + 704 * 0.004237 + 20 * 0.006655 + 80 * 0.000892 + 8 * 0.95;
-    assert.ok(Math.abs(report.totals.totalCost - byHand) < 1e-6);
+    // The nodes' own disks come on top, all of them idle.
+    assert.ok(Math.abs(report.totals.totalCost - report.totals.diskCost - byHand) < 1e-6);
     const shown = await page
       .locator('.cost-table tbody:last-child tr')
       .evaluateAll((rows) =>
         rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.innerText.trim())),
       );
     assert.equal(shown.length, report.rows.length);
-    shown.forEach(([name, cpu, memory, gpu, total], index) => {
+    shown.forEach(([name, cpu, memory, gpu, disk, total], index) => {
       const row = report.rows[index];
       assert.equal(name, row.kind === 'idle' ? 'idle' : row.name);
       const costs = [row.cpuCost, row.ramCost, row.gpuCost, row.totalCost];
