@@ -10,7 +10,10 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const jobs = String(Math.max(1, Math.min(availableParallelism(), 8)));
 
 /** Debian's emcc 3.1.6 runs its optimiser on whatever node is first, which finds acorn only by this path. */
-export const emscriptenEnv = { NODE_PATH: '/usr/share/nodejs' };
+// npm puts its packages' programs first in the path, and em++ must not take binaryen's wasm-opt for its own: the two are
+// of different ages, and names of imports would be shortened on one side only.
+const ownPath = (process.env.PATH ?? '').split(':').filter((folder) => !folder.endsWith('node_modules/.bin'));
+export const emscriptenEnv = { NODE_PATH: '/usr/share/nodejs', PATH: ownPath.join(':') };
 
 /**
  * Runs a program in the root folder. Resolves with its exit code and everything it printed; never rejects on a failure
