@@ -53,6 +53,7 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
 
 Result<void> read_question(const Options& options, Inputs& inputs) {
   query::Question& question = inputs.question;
+  question.charge_waiting = options.charge_waiting;
   for (const auto& read : {read_option("--aggregate", options.aggregate, query::parse_keys, question.aggregate),
                            read_option("--step", options.step, query::parse_step, question.step),
                            read_option("--method", options.method, query::parse_method, question.method),

@@ -103,6 +103,11 @@ void add_question(CLI::App& verb, Options& options) {
       ->group(group)
       ->capture_default_str();
   verb.add_option("--idle", options.idle, "Idle cost: separate, share, hide")->group(group)->capture_default_str();
+  verb.add_option("--charge-waiting", options.charge_waiting,
+                  "Whether containers are charged their requests while they wait to start (images that cannot be\n"
+                  "pulled, crash loops): true, false")
+      ->group(group)
+      ->default_str("true");
   add_prices(verb, options);
 }
 

@@ -35,6 +35,7 @@ struct Options {
   std::string step = "window";
   std::string method = "interval";
   std::string idle = "separate";
+  bool charge_waiting = true;
   std::string shard;
   std::vector<std::string> of;  ///< KEY=VALUE of what `explain` explains
   bool partial = false;

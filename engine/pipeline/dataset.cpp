@@ -127,12 +127,15 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
   for (const Window& step : steps) cuts.push_back(step.end);
   const Duration cost_hour = std::max<Duration>(layout_.resolution, std::chrono::hours(1));
   allocation::Slices slices = allocation::make_slices(layout_.window, cost_hour, cuts);
-  const bool same = cached_ && cached_->method == question.method && cached_->amounts.slices == slices;
+  const bool same = cached_ && cached_->method == question.method &&
+                    cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices == slices;
   if (!same) {
     Notices notices;
-    allocation::Amounts amounts = allocation::allocate(cluster_, usage_, slices, question.method, notices);
+    allocation::Amounts amounts =
+        allocation::allocate(cluster_, usage_, slices, question.method, notices, question.charge_waiting);
     allocation::Charges charges = allocation::find_charges(cluster_, slices, notices);
-    cached_ = Cells{question.method, std::move(amounts), std::move(charges), std::move(notices)};
+    cached_ =
+        Cells{question.method, question.charge_waiting, std::move(amounts), std::move(charges), std::move(notices)};
   }
   return *cached_;
 }

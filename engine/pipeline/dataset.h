@@ -43,6 +43,7 @@ class Dataset {
   /// What does not depend on prices; kept for the next question.
   struct Cells {
     query::Method method;
+    bool charge_waiting;
     allocation::Amounts amounts;
     allocation::Charges charges;
     Notices notices;

@@ -79,6 +79,7 @@ struct Question {
   OutputStep step;
   Method method = Method::interval;
   IdlePolicy idle = IdlePolicy::separate;
+  bool charge_waiting = true;  ///< what containers ask for while they wait to start on their nodes
   TimeZone zone;
   Shard shard;
   std::uint32_t limit = 0;  ///< workloads with a row of their own, the largest; the rest is one row. 0: all

@@ -182,7 +182,8 @@ Error bad(std::string_view file, std::string message) {
 
 bool same_question(const Answer& a, const Answer& b) {
   return a.question.aggregate == b.question.aggregate && a.question.filter == b.question.filter &&
-         a.question.method == b.question.method && a.question.idle == b.question.idle && a.currency == b.currency &&
+         a.question.method == b.question.method && a.question.idle == b.question.idle &&
+         a.question.charge_waiting == b.question.charge_waiting && a.currency == b.currency &&
          a.resolution == b.resolution;
 }
 
@@ -195,6 +196,7 @@ std::string to_partial(const Answer& answer) {
             {"mode", answer.mode},
             {"method", name_of(answer.question.method)},
             {"idle", name_of(answer.question.idle)},
+            {"chargeWaiting", answer.question.charge_waiting},
             {"timeZone", answer.question.zone.name},
             {"filter", text_of(answer.question.filter)},
             {"shard", {answer.question.shard.index + 1, answer.question.shard.count}},
@@ -229,6 +231,7 @@ Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
   answer.mode = in.text(json, "mode");
   answer.question.method = *method;
   answer.question.idle = *idle;
+  answer.question.charge_waiting = in.truth(json, "chargeWaiting");
   answer.question.filter = *filter;
   answer.question.zone.name = in.text(json, "timeZone");
   const auto shard = in.numbers(json, "shard", 2);
@@ -260,7 +263,8 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
   for (const Answer& answer : answers) {
     if (!same_question(answer, answers.front())) {
       return Error{ErrorCode::bad_usage, "the parts answer different questions",
-                   "make all with the same aggregate, filter, method, idle, resolution and currency", "merge"};
+                   "make all with the same aggregate, filter, method, idle, chargeWaiting, resolution and currency",
+                   "merge"};
     }
     parts.push_back({answer, answer.steps});
   }

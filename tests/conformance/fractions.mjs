@@ -64,8 +64,12 @@ const timeSlices = {
   prices: cardPrice,
   expect: [
     ...gpuCosts({ slice: 1.0240625, 'two-slices': 2.048125, 'five-slices': 5.1203125, 'renamed-slice': 1.0240625 }),
-    // Ten physical cards, not 40 units: one, eight and one.
-    { verb: 'assets', is: { gpuCost: 10 * 4.09625 } },
+    // Physical cards, not 4, 32 and 4 units.
+    ...Object.entries({ one: 1, eight: 8, renamed: 1 }).map(([machine, count]) => ({
+      verb: 'assets',
+      node: machine,
+      is: { gpuCost: count * 4.09625 },
+    })),
   ],
   // Each unit is a card, and the renamed ones are none.
   opencost: { slice: 4.09625, 'two-slices': 8.1925, 'five-slices': 20.48125, 'renamed-slice': 0 },
@@ -102,9 +106,13 @@ const instances = {
       four: 2.3407143,
       two: 1.1703571,
       seven: 4.09625,
-      pair: 2 * 0.5851786,
+      pair: 0.285714 * 4.09625, // amounts are whole millionths of a card
     }),
-    { verb: 'assets', is: { gpuCost: 6 * 4.09625 } },
+    ...['sevenths', 'quarters', 'halves', 'three', 'whole', 'single'].map((machine) => ({
+      verb: 'assets',
+      node: machine,
+      is: { gpuCost: 4.09625 },
+    })),
   ],
   opencost: { pair: 8.1925 },
 };
@@ -209,4 +217,5 @@ const idleCoefficients = (() => {
   };
 })();
 
-export const fractions = [timeSlices, instances, impossible, networkUnits, sharedRules, idleCoefficients];
+export const partsOfCards = [timeSlices, instances, impossible];
+export const fractions = [networkUnits, sharedRules, idleCoefficients];

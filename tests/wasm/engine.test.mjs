@@ -88,6 +88,13 @@ describe('allocate', () => {
     assert.equal(two.assetCost.nano[0], 2n * one.assetCost.nano[0]);
   });
 
+  it('takes chargeWaiting as true or false only', async () => {
+    const charged = await session.allocate({ chargeWaiting: true });
+    assert.deepEqual(charged.columns.totalCost.nano, (await session.allocate()).columns.totalCost.nano);
+    assert.ok(await session.allocate({ chargeWaiting: false }));
+    await assert.rejects(session.allocate({ chargeWaiting: 'maybe' }), /chargeWaiting/);
+  });
+
   it('filters rows and says so', async () => {
     const { names, filtered } = await session.allocate({ filter: 'namespace:"shop"', idle: 'hide' });
     assert.deepEqual(names, ['shop']);

@@ -92,7 +92,7 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
 Result<Asked> read_question(Document& root) {
   drop_nulls(root);
   DocumentReader in(root, {}, kHint);
-  in.only(root, {"aggregate", "step", "method", "idle", "filter", "timeZone", "prices", "limit"});
+  in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "limit"});
   Asked asked{{}, pricing::default_prices()};
   query::Question& question = asked.question;
   read_zone(in, root, question.zone);
@@ -100,6 +100,7 @@ Result<Asked> read_question(Document& root) {
   in.read(root, "step", query::parse_step, question.step);
   in.read(root, "method", query::parse_method, question.method);
   in.read(root, "idle", query::parse_idle, question.idle);
+  question.charge_waiting = in.flag(root, "chargeWaiting").value_or(true);
   in.read(root, "filter", query::parse_filter, question.filter);
   if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));
   if (!in.ok()) return in.error();

@@ -63,8 +63,7 @@ struct Answered {
   Lines recording;  // its lines, the manifest first
 };
 /// Answers everything; order: of the requests of a round.
-Answered answer_all(Session& session, std::uint64_t order = 0) {
-  const SmallSource source;
+Answered answer_all(Session& session, std::uint64_t order = 0, const SmallSource& source = {}) {
   Answered run;
   tests::Random random(order);
   for (auto requests = session.plan(); !requests.empty(); requests = session.plan()) {
@@ -135,6 +134,23 @@ TEST(Session, AsksInRoundsAndCostsByHand) {
   EXPECT_DOUBLE_EQ(got->rows.cpu_efficiency[1], 1.0 / 2.5);
   EXPECT_EQ(json_of(session, "cluster").find("__unallocated__"), std::string::npos)
       << "the cluster has the name it was given";
+}
+
+/// db: 2 cores and 4 GiB for 45 minutes, for 15 of which it waits. The same session is asked both, and again.
+TEST(Session, ChargesWaitingAsEachQuestionSays) {
+  Session session(fetch());
+  (void)answer_all(session, 0, SmallSource().with_waiting());
+  for (const bool charged : {true, false, true}) {
+    query::Question question = by("namespace");
+    question.charge_waiting = charged;
+    const auto got = session.allocate(question, pricing::default_prices());
+    ASSERT_TRUE(got) << got.error().message;
+    const auto data = std::find(got->name.begin(), got->name.end(), "data") - got->name.begin();
+    // 1.5 × 0.031611 + 3 × 0.004237, or 1 × 0.031611 + 2 × 0.004237
+    EXPECT_EQ(got->rows.total[static_cast<std::size_t>(data)], Money(charged ? 60127500 : 40085000));
+    EXPECT_EQ(got->remainder, Money(0));
+  }
+  EXPECT_EQ(noticed(session, "waiting-containers"), 1u);
 }
 
 TEST(Session, DoesNotDependOnTheOrderOfAnswers) {

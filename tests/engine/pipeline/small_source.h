@@ -53,6 +53,15 @@ class SmallSource {
     add("ram_usage", R"("namespace":"shop","pod":"cart","container":"app")", always(524288));
   }
 
+  /// db waits for its image from 10:30 to 10:45.
+  SmallSource& with_waiting() {
+    const auto one = [](Instant) { return 1.0; };
+    add("probe_metrics", R"("__name__":"kube_pod_container_status_waiting_reason")", one);
+    add("waiting", R"("namespace":"data","pod":"db","uid":"u2","container":"app","reason":"ImagePullBackOff")", one,
+        tests::between("10:35", "10:45:01"));
+    return *this;
+  }
+
   [[nodiscard]] std::string answer(const plan::Request& request) const {
     std::string series;
     for (const Series& one : series_) {

@@ -262,6 +262,7 @@ TEST(Partial, ReadsBackAsTheAnswer) {
   Answer answer = answer_of({kNasty, "shop"});
   answer.partial = true;
   answer.question.filter = {{{query::KeyKind::pod, ""}, true, {"a\"b", "c"}}};
+  answer.question.charge_waiting = false;
   answer.notices = {{"some-id", Severity::warning, "m", "f", 3, between("10:00", "11:00"), {kNasty}}};
   const auto read = read_partial(to_partial(answer), "p.json");
   ASSERT_TRUE(read) << read.error().message;

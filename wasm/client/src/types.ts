@@ -97,6 +97,8 @@ export interface Question {
   readonly step?: string;
   readonly method?: Method;
   readonly idle?: IdlePolicy;
+  /** Whether containers are charged their requests while they wait to start on their nodes; default true. */
+  readonly chargeWaiting?: boolean;
   /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`, a label as `label[KEY]` or `label:KEY`. */
   readonly filter?: string;
   readonly timeZone?: TimeZoneValue;
