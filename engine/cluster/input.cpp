@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "core/order.h"
-
 namespace prorata::cluster {
 
 ObjectReader::ObjectReader(Names& names, std::string_view default_cluster)
@@ -47,32 +45,6 @@ NameId ObjectReader::pod(const series::Frame& frame, std::size_t series) const {
 }
 NameId ObjectReader::container(const series::Frame& frame, std::size_t series) const {
   return first_of(frame, series, exported_container_, container_);
-}
-
-std::size_t IdIndex::Hash::operator()(const IdKey<4>& key) const {
-  std::uint64_t hash = 0x9E3779B97F4A7C15u;
-  for (const NameId id : key) hash = (hash ^ static_cast<std::uint64_t>(id)) * 0x100000001B3u ^ (hash >> 29);
-  return static_cast<std::size_t>(hash);
-}
-
-std::uint32_t IdIndex::find(const IdKey<4>& key) const {
-  const auto found = rows_.find(key);
-  return found == rows_.end() ? kAbsent : found->second;
-}
-
-std::pair<std::uint32_t, bool> IdIndex::insert(const IdKey<4>& key) {
-  const auto [place, added] = rows_.try_emplace(key, static_cast<std::uint32_t>(keys_.size()));
-  if (added) keys_.push_back(key);
-  return {place->second, added};
-}
-
-std::vector<std::uint32_t> IdIndex::by_text(const ObjectReader& reader) const {
-  return ordered(keys_.size(), [&](std::uint32_t a, std::uint32_t b) {
-    for (std::size_t k = 0; k < 4; ++k) {
-      if (keys_[a][k] != keys_[b][k]) return reader.text(keys_[a][k]) < reader.text(keys_[b][k]);
-    }
-    return false;
-  });
 }
 
 Window observed_life(const Input& input, std::optional<Instant> first, std::optional<Instant> last) {

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "cluster/cluster.h"
-#include "cluster/id_map.h"
+#include "core/id_map.h"
 #include "core/money.h"
 
 namespace prorata::cluster {

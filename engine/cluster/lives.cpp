@@ -75,7 +75,7 @@ class LifeFinder {
       if (const auto at = last.find(key); at != last.end()) instance.alive.end = end_of(at->second);
       instances.try_emplace(key, instance);
     }
-    for (const auto* entry : instances.by_text(reader_)) add_lives(entry->second);
+    for (const auto* entry : instances.by_text(reader_.names())) add_lives(entry->second);
     end_predecessors();
     return sorted();
   }

@@ -35,7 +35,7 @@ Flows build_flows(const Input& input, const ObjectReader& reader, const Pods& po
   }
   const auto by_name = pods_by_name(pods);
   Flows out;
-  for (const auto* flow : flows.by_text(reader)) {
+  for (const auto* flow : flows.by_text(reader.names())) {
     const auto found = by_name.find(flow->first);
     for (std::size_t kind = 0; kind < kNetworkClasses; ++kind) {
       if (flow->second[kind].empty()) continue;
@@ -61,7 +61,7 @@ NetworkPrices build_network_prices(const Input& input, const ObjectReader& reade
     price[static_cast<std::size_t>(known - std::begin(kPriceNames))].join(values_of(frame, i, whole_price));
   }
   NetworkPrices out;
-  for (const auto* price : prices.by_text(reader)) {
+  for (const auto* price : prices.by_text(reader.names())) {
     out.cluster.push_back(price->first[0]);
     out.price.push_back(price->second);
   }

@@ -37,7 +37,7 @@ class BalancerBuilder {
     for (std::size_t i = 0; i < input_.price_balancer.size(); ++i) {
       draft(input_.price_balancer, i).price.join(values_of(input_.price_balancer, i, whole_price));
     }
-    for (const auto* entry : drafts_.by_text(reader_)) add(entry->first, entry->second);
+    for (const auto* entry : drafts_.by_text(reader_.names())) add(entry->first, entry->second);
     return std::move(balancers_);
   }
 
@@ -118,7 +118,7 @@ Fees build_fees(const Input& input, const ObjectReader& reader) {
     fees[{reader.cluster(frame, i), reader.label(frame, i, "provisioner_name")}].join(values_of(frame, i, whole_price));
   }
   Fees out;
-  for (const auto* fee : fees.by_text(reader)) {
+  for (const auto* fee : fees.by_text(reader.names())) {
     out.cluster.push_back(fee->first[0]);
     out.name.push_back(fee->first[1]);
     out.price.push_back(fee->second);

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <string>
+#include <memory>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 namespace prorata {
 
@@ -22,23 +21,24 @@ class Names {
   Names(Names&&) = default;
   Names& operator=(Names&&) = default;
 
-  NameId intern(std::string_view text) {
-    if (const auto found = ids_.find(text); found != ids_.end()) return found->second;
-    const NameId id{static_cast<std::uint32_t>(texts_.size())};
-    ids_.emplace(texts_.emplace_back(text), id);
-    return id;
-  }
+  NameId intern(std::string_view text);
   /// The id of `text`, or kNoName where it was never interned.
-  [[nodiscard]] NameId find(std::string_view text) const {
-    const auto found = ids_.find(text);
-    return found == ids_.end() ? kNoName : found->second;
-  }
+  [[nodiscard]] NameId find(std::string_view text) const;
+  /// Stays where it is as long as this lives.
   [[nodiscard]] std::string_view text(NameId id) const { return texts_[static_cast<std::size_t>(id)]; }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
 
  private:
-  std::deque<std::string> texts_;  // addresses stay, so the map's keys may point into it
-  std::unordered_map<std::string_view, NameId> ids_;
+  [[nodiscard]] std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
+  std::string_view keep(std::string_view text);
+  void grow();
+
+  std::vector<std::string_view> texts_;
+  std::vector<std::uint32_t> hashes_;  ///< of the texts
+  std::vector<std::uint32_t> slots_;   ///< id + 1, 0 where it is free; a power of two of them
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* room_ = nullptr;  ///< in the last block
+  std::size_t left_ = 0;
 };
 
 }  // namespace prorata

@@ -20,13 +20,23 @@ void keep_example(std::vector<std::string>& examples, std::string_view object) {
 
 }  // namespace
 
-void Notices::add(const NoticeKind& kind, std::string_view object, Window range, std::uint64_t count) {
-  auto found = by_id_.find(kind.id);
-  if (found == by_id_.end()) {
-    Notice fresh{std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}};
-    found = by_id_.emplace(kind.id, std::move(fresh)).first;
+std::size_t Notices::place_of(std::string_view id) const {
+  const auto place = std::lower_bound(all_.begin(), all_.end(), id,
+                                      [](const Notice& notice, std::string_view wanted) { return notice.id < wanted; });
+  return static_cast<std::size_t>(place - all_.begin());
+}
+
+Notice& Notices::of(const NoticeKind& kind) {
+  const std::size_t place = place_of(kind.id);
+  if (place == all_.size() || all_[place].id != kind.id) {
+    all_.insert(all_.begin() + static_cast<std::ptrdiff_t>(place),
+                {std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}});
   }
-  Notice& notice = found->second;
+  return all_[place];
+}
+
+void Notices::add(const NoticeKind& kind, std::string_view object, Window range, std::uint64_t count) {
+  Notice& notice = of(kind);
   notice.count += count;
   const bool moment = range.begin == range.end && range.begin != Instant{};
   widen(notice.range, moment ? Window{range.begin, range.end + Duration(1)} : range);
@@ -34,25 +44,17 @@ void Notices::add(const NoticeKind& kind, std::string_view object, Window range,
 }
 
 void Notices::merge(const Notices& other) {
-  for (const auto& [id, theirs] : other.by_id_) {
-    const auto [mine, added] = by_id_.try_emplace(id, theirs);
-    if (added) continue;
-    mine->second.count += theirs.count;
-    widen(mine->second.range, theirs.range);
-    for (const std::string& object : theirs.objects) keep_example(mine->second.objects, object);
+  for (const Notice& theirs : other.all_) {
+    Notice& mine = of({theirs.id, theirs.severity, theirs.message, theirs.fix});
+    mine.count += theirs.count;
+    widen(mine.range, theirs.range);
+    for (const std::string& object : theirs.objects) keep_example(mine.objects, object);
   }
 }
 
-std::vector<Notice> Notices::list() const {
-  std::vector<Notice> all;
-  all.reserve(by_id_.size());
-  for (const auto& entry : by_id_) all.push_back(entry.second);
-  return all;
-}
-
 const Notice* Notices::find(std::string_view id) const {
-  const auto found = by_id_.find(id);
-  return found == by_id_.end() ? nullptr : &found->second;
+  const std::size_t place = place_of(id);
+  return place < all_.size() && all_[place].id == id ? &all_[place] : nullptr;
 }
 
 }  // namespace prorata

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,11 +51,14 @@ class Notices {
   /// Counts one more case of `kind`; examples keep alphabetical order.
   void add(const NoticeKind& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
   void merge(const Notices& other);
-  [[nodiscard]] std::vector<Notice> list() const;
+  [[nodiscard]] std::vector<Notice> list() const { return all_; }
   [[nodiscard]] const Notice* find(std::string_view id) const;
 
  private:
-  std::map<std::string, Notice, std::less<>> by_id_;
+  [[nodiscard]] std::size_t place_of(std::string_view id) const;
+  /// The notice of this kind, with a count of 0 where it is new.
+  Notice& of(const NoticeKind& kind);
+  std::vector<Notice> all_;  ///< by id
 };
 
 }  // namespace prorata

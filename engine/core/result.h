@@ -43,11 +43,11 @@ enum class ErrorCode : std::uint8_t {
 
 /// message: what happened. hint: what to do. where: byte, line, field or query; empty where nothing is known.
 ///
-/// Nearly every function can destroy one, so its special members stand in result.cpp: inlined everywhere they are a
-/// tenth of the WebAssembly build.
+/// Nearly every function can make, copy and destroy one, so its special members stand in result.cpp and take views:
+/// inlined everywhere they are a tenth of the WebAssembly build.
 struct Error {
   Error();
-  Error(ErrorCode error_code, std::string what, std::string what_to_do = {}, std::string place = {});
+  Error(ErrorCode error_code, std::string_view what, std::string_view what_to_do = {}, std::string_view place = {});
   Error(const Error& other);
   Error(Error&& other) noexcept;
   Error& operator=(const Error& other);
@@ -65,7 +65,7 @@ struct Error {
 class ErrorBox {
  public:
   ErrorBox() noexcept = default;
-  explicit ErrorBox(Error error);
+  explicit ErrorBox(const Error& error);
   ErrorBox(const ErrorBox& other);
   ErrorBox(ErrorBox&& other) noexcept : error_(other.error_) { other.error_ = nullptr; }
   ErrorBox& operator=(const ErrorBox& other);
@@ -89,8 +89,8 @@ class ErrorBox {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}      // NOLINT: returned as it is
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT
+  Result(T value) : value_(std::move(value)) {}  // NOLINT: returned as it is
+  Result(const Error& error) : error_(error) {}  // NOLINT
 
   [[nodiscard]] bool has_value() const { return error_.empty(); }
   explicit operator bool() const { return has_value(); }
@@ -120,7 +120,7 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT: returned as it is
+  Result(const Error& error) : error_(error) {}  // NOLINT: returned as it is
 
   [[nodiscard]] bool has_value() const { return error_.empty(); }
   explicit operator bool() const { return has_value(); }

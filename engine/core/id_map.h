@@ -1,20 +1,18 @@
-// Values by a few interned names. Internal to the stage.
+// Values by a few interned names.
 //
 // std::unordered_map would be another piece of code for each type of value, in a program that every visitor of the page
 // downloads: here the index is one for all, and values stand in a vector, in the order in which they came.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "core/names.h"
 
-namespace prorata::cluster {
-
-class ObjectReader;
+namespace prorata {
 
 template <std::size_t N>
 using IdKey = std::array<NameId, N>;
@@ -27,14 +25,14 @@ class IdIndex {
   /// The key's row, and whether it is new: then it is the last.
   std::pair<std::uint32_t, bool> insert(const IdKey<4>& key);
   /// Rows in the order of their keys' texts.
-  [[nodiscard]] std::vector<std::uint32_t> by_text(const ObjectReader& reader) const;
+  [[nodiscard]] std::vector<std::uint32_t> by_text(const Names& names) const;
 
  private:
-  struct Hash {
-    std::size_t operator()(const IdKey<4>& key) const;
-  };
+  [[nodiscard]] std::size_t slot_of(const IdKey<4>& key) const;
+  void grow();
+
   std::vector<IdKey<4>> keys_;
-  std::unordered_map<IdKey<4>, std::uint32_t, Hash> rows_;
+  std::vector<std::uint32_t> slots_;  ///< row + 1, 0 where it is free; a power of two of them
 };
 
 /// What of std::unordered_map is used here. References hold until the next insertion.
@@ -65,9 +63,9 @@ class IdMap {
   }
   Value& operator[](const IdKey<N>& key) { return try_emplace(key).first->second; }
   /// Entries in the order of their keys' texts.
-  [[nodiscard]] std::vector<const Entry*> by_text(const ObjectReader& reader) const {
+  [[nodiscard]] std::vector<const Entry*> by_text(const Names& names) const {
     std::vector<const Entry*> sorted;
-    for (const std::uint32_t row : index_.by_text(reader)) sorted.push_back(begin() + row);
+    for (const std::uint32_t row : index_.by_text(names)) sorted.push_back(begin() + row);
     return sorted;
   }
 
@@ -81,4 +79,4 @@ class IdMap {
   std::vector<Entry> entries_;
 };
 
-}  // namespace prorata::cluster
+}  // namespace prorata
