@@ -54,6 +54,7 @@ export function AddFilter({ conditions, result, locale }: AddFilterProps) {
           </select>
           <input
             aria-label={t('filter.value')}
+            placeholder={t('filter.value')}
             list="filter-values"
             value={value}
             spellCheck={false}

@@ -17,6 +17,7 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   const { number } = locale;
   const ended = now.kind === 'ready' || now.kind === 'failed' ? now : null;
   const isPlan = ended?.source?.kind === 'prometheus';
+  const columns = isPlan ? allColumns : (['bytes'] as const);
   const summary = isPlan
     ? t('queries.summary', { ...totals, bytes: number.bytes(totals.bytes), time: number.seconds(ended.milliseconds) })
     : t('queries.summary.recording', { all: totals.all, bytes: number.bytes(recordingBytes.value) });
@@ -35,7 +36,7 @@ export function Queries({ locale }: { readonly locale: Locale }) {
                 <th scope="col">{t('queries.feeds')}</th>
                 <th scope="col">{t('queries.promql')}</th>
                 <th scope="col">{t('queries.status')}</th>
-                {(['series', 'samples', 'bytes', 'time'] as const).map((column) => (
+                {columns.map((column) => (
                   <th scope="col" className="num" key={column}>
                     {t(`queries.${column}`)}
                   </th>
@@ -44,7 +45,7 @@ export function Queries({ locale }: { readonly locale: Locale }) {
             </thead>
             <tbody>
               {log.map((query) => (
-                <QueryRow key={query.key} query={query} locale={locale} />
+                <QueryRow key={query.key} query={query} columns={columns} locale={locale} />
               ))}
             </tbody>
           </table>
@@ -54,16 +55,36 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   );
 }
 
-function QueryRow({ query, locale }: { readonly query: QueryRecord; readonly locale: Locale }) {
+/** A recording knows nothing but sizes. */
+const allColumns = ['series', 'samples', 'bytes', 'time'] as const;
+type Column = (typeof allColumns)[number];
+
+interface QueryRowProps {
+  readonly query: QueryRecord;
+  readonly columns: readonly Column[];
+  readonly locale: Locale;
+}
+
+function figureOf(query: QueryRecord, column: Column, { number }: Locale): string {
+  switch (column) {
+    case 'series':
+    case 'samples':
+      return query[column] === null ? '–' : number.count(query[column]);
+    case 'bytes':
+      return query.bytes > 0 ? number.bytes(query.bytes) : '–';
+    case 'time':
+      return query.milliseconds === null ? '–' : number.seconds(query.milliseconds);
+  }
+}
+
+function QueryRow({ query, columns, locale }: QueryRowProps) {
   const t = texts.value;
-  const { number } = locale;
-  const count = (value: number | null): string => (value === null ? '–' : number.count(value));
   return (
     <tr>
       <th scope="row">
         <QueryName query={query} />
       </th>
-      <td>
+      <td className="query-text">
         <span className="promql">
           <details>
             <summary>
@@ -86,13 +107,14 @@ function QueryRow({ query, locale }: { readonly query: QueryRecord; readonly loc
           </span>
         ))}
       </td>
-      <td>
+      <td className="query-status">
         <Status query={query} />
       </td>
-      <td className="num">{count(query.series)}</td>
-      <td className="num">{count(query.samples)}</td>
-      <td className="num">{query.bytes > 0 ? number.bytes(query.bytes) : '–'}</td>
-      <td className="num">{query.milliseconds === null ? '–' : number.seconds(query.milliseconds)}</td>
+      {columns.map((column) => (
+        <td className="num" key={column} data-label={t(`queries.${column}`)}>
+          {figureOf(query, column, locale)}
+        </td>
+      ))}
     </tr>
   );
 }

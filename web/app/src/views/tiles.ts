@@ -64,9 +64,9 @@ function addsUp(result: AllocationResult, idleHidden: boolean, locale: Locale, t
   };
 }
 
-function resolutionText(milliseconds: number): string {
+function resolutionText(milliseconds: number, t: Words): string {
   const minutes = milliseconds / 60_000;
-  return minutes >= 60 ? `${minutes / 60} h` : `${minutes} min`;
+  return minutes >= 60 ? t('tile.hours', { n: minutes / 60 }) : t('tile.minutes', { n: minutes });
 }
 
 function rows(result: AllocationResult, locale: Locale, t: Words): Tile {
@@ -75,7 +75,7 @@ function rows(result: AllocationResult, locale: Locale, t: Words): Tile {
     label: t('tile.rows'),
     value: locale.number.count(count),
     title: allRows(result.aggregate, count, locale),
-    note: t('tile.rows.note', { resolution: resolutionText(result.resolutionMs) }),
+    note: t('tile.rows.note', { resolution: resolutionText(result.resolutionMs, t) }),
   };
 }
 

@@ -88,6 +88,8 @@ export const en = {
   'tile.addsup.filtered': 'outside this view',
   'tile.addsup.bill': 'of {amount} in all',
   'tile.rows': 'Rows',
+  'tile.minutes': '{n} min',
+  'tile.hours': '{n} h',
   'tile.rows.note': 'data every {resolution}',
 
   'chart.title': 'Cost over time',

@@ -91,6 +91,8 @@ export const zh: Translated<AppWords> = {
   'tile.addsup.filtered': '在此视图之外',
   'tile.addsup.bill': '总成本 {amount}',
   'tile.rows': '行数',
+  'tile.minutes': '{n} 分钟',
+  'tile.hours': '{n} 小时',
   'tile.rows.note': '数据间隔 {resolution}',
 
   'chart.title': '成本走势',
@@ -164,7 +166,7 @@ export const zh: Translated<AppWords> = {
   'diagnostic.objects': '涉及',
   'diagnostic.more': '另有 {n} 项',
 
-  'loading.title': '正在读取{name}',
+  'loading.title': '正在读取 {name}',
   'loading.example': '示例数据',
   'loading.engine': '正在准备计算引擎…',
   'loading.cancel': '取消',

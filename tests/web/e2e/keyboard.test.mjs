@@ -1,0 +1,154 @@
+// Everything that a pointer can do, keys alone can do, and what they stand on is seen.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, openPage } from '../support/browser.mjs';
+import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+
+let browser;
+let site;
+let source;
+before(async () => {
+  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
+});
+after(async () => {
+  await browser.close();
+  await site.close();
+  await source.stop();
+});
+
+async function visit(query, work) {
+  const { page, context, problems } = await openPage(browser);
+  try {
+    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    await work(page);
+    assert.deepEqual(problems, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What has the focus: its name, and whether a ring is drawn around it or around what it stands in. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label = element.getAttribute('aria-label') ?? element.labels?.[0]?.innerText ?? element.innerText ?? '';
+    const hasRing = (one) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(one);
+      return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+    };
+    const ring = hasRing(element) || (element.parentElement !== null && hasRing(element.parentElement));
+    return {
+      label: label.replace(/\s+/g, ' ').trim(),
+      ring,
+      tag: element.tagName,
+      html: element.outerHTML.slice(0, 120),
+    };
+  });
+
+/** Presses Tab until something with this name has the focus. */
+async function tabTo(page, name) {
+  for (let press = 0; press < 80; press += 1) {
+    await page.keyboard.press('Tab');
+    const { label } = await focused(page);
+    if (name.test(label)) return;
+  }
+  assert.fail(`no Tab leads to ${name}`);
+}
+
+test('every stop of the Tab key is seen, and none holds the keys', () =>
+  visit('', async (page) => {
+    // A click leaves a place behind from which keys go on.
+    await page.reload();
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    const stops = [];
+    for (let press = 0; press < 120; press += 1) {
+      await page.keyboard.press('Tab');
+      const stop = await focused(page);
+      if (stop.tag === 'BODY') break;
+      assert.ok(stop.ring, `no ring around ${stop.html}`);
+      stops.push(stop.label);
+    }
+    assert.equal(stops[0], 'Skip to content');
+    for (const name of [
+      /^Allocation$/,
+      /^Change source$/,
+      /^Window/,
+      /^Copy link$/,
+      /^Group/,
+      /^Filter/,
+      /^Open shop$/,
+    ]) {
+      assert.ok(
+        stops.some((stop) => name.test(stop)),
+        `${name} of ${stops.join(', ')}`,
+      );
+    }
+    assert.equal((await focused(page)).tag, 'BODY', 'the last stop leads out of the page');
+  }));
+
+test('skip link, drill-down, crumb, language and theme', () =>
+  visit('', async (page) => {
+    await tabTo(page, /^Skip to content$/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, /^Open shop$/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/f=namespace/);
+    await page.getByRole('navigation', { name: 'Where you are' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'content', 'keys go on from the content');
+
+    await tabTo(page, /^Everything$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Open shop' }).waitFor();
+
+    await page.goBack();
+    await page.getByRole('navigation', { name: 'Where you are' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Open shop' }).waitFor();
+    await page.goForward();
+    await page.waitForURL(/f=namespace/);
+
+    await tabTo(page, /^Theme: as the system$/);
+    await page.keyboard.press('Space');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'light');
+    await page.keyboard.press('Space');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+    await tabTo(page, /^中文$/);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+    assert.equal((await focused(page)).label, 'English', 'the button keeps the focus');
+  }));
+
+test('a dialog takes the keys, gives them back, and Escape leaves it', () =>
+  visit('', async (page) => {
+    await tabTo(page, /^Change source$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    assert.equal((await focused(page)).label, 'Prometheus address');
+    for (let press = 0; press < 20; press += 1) {
+      await page.keyboard.press('Tab');
+      const inside = await page.evaluate(
+        () =>
+          document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement),
+      );
+      assert.ok(inside, 'the page behind is out of reach');
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal((await focused(page)).label, 'Change source');
+  }));
+
+test('a menu is left with Tab or Escape, and its choice takes effect', () =>
+  visit('', async (page) => {
+    await tabTo(page, /^Filter/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Filter' }).waitFor();
+    await tabTo(page, /^Value$/);
+    await page.keyboard.type('shop');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/f=namespace:%22shop%22/);
+    await tabTo(page, /^Remove filter/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Open shop' }).waitFor();
+    assert.ok(!page.url().includes('f='));
+  }));
