@@ -24,6 +24,7 @@ export function writeJson(file, value) {
 /** Three digits or four, or all before the point. */
 export function short(value) {
   if (!Number.isFinite(value)) return '–';
+  if (Number.isInteger(value)) return String(value);
   const size = Math.abs(value);
   return value.toFixed(size >= 1000 || size === 0 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
 }

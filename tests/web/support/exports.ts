@@ -13,4 +13,5 @@ export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';
 export { charts, idlePolicies, initialView, languages, steps, themes, views } from '../../../web/app/src/state/view.ts';
 export { datesOf, rangeOfDates, shifted } from '../../../web/app/src/state/window.ts';
 export { en as pageEnglish } from '../../../web/app/src/words/en.ts';
+export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';
 export { zh as pageChinese } from '../../../web/app/src/words/zh.ts';

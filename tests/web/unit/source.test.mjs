@@ -88,7 +88,8 @@ const reasons = [
   [{ kind: 'page' }, 'webPage'],
   [{ kind: 'answer', message: 'byte 0' }, 'notPrometheus'],
   [{ kind: 'timeout', seconds: 120 }, 'timeout'],
-  [{ kind: 'recording', message: 'line 1' }, 'recording'],
+  [{ kind: 'recording', message: 'line 1', damaged: false }, 'recording'],
+  [{ kind: 'recording', message: 'line 9', damaged: true }, 'damaged'],
   [{ kind: 'refusedAll', status: 500, detail: '' }, 'refusesAll'],
 ];
 for (const [reason, kind] of reasons) {
@@ -116,7 +117,7 @@ test('a recording tells its queries in pieces of any size', () => {
       status: 200,
       body: { x: 'é\n"body":' },
     });
-  const text = ['{"format":"prorata-recording"}', line('pods', 'up{a="\\"body\\":"}'), line('nodes', 'sum(ü)')].join(
+  const text = ['{"format":"prorata.recording"}', line('pods', 'up{a="\\"body\\":"}'), line('nodes', 'sum(ü)')].join(
     '\n',
   );
   const bytes = new TextEncoder().encode(text);
@@ -125,6 +126,7 @@ test('a recording tells its queries in pieces of any size', () => {
     const reader = headReader((head) => heads.push(head));
     for (let at = 0; at < bytes.length; at += size) reader.write(bytes.subarray(at, at + size));
     reader.end();
+    assert.ok(reader.isRecording);
     assert.deepEqual(
       heads.map(({ id, chunk, status }) => [id, chunk, status]),
       [

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { pageCode } from '../support/page-code.mjs';
 
-const { en, fill, pageChinese, pageEnglish, translator, uiChinese } = await pageCode();
+const { en, fill, zhDiagnostics, pageChinese, pageEnglish, translator, uiChinese } = await pageCode();
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 for (const [name, english, chinese] of [
@@ -31,6 +32,20 @@ test('Chinese has no English words but names', () => {
       .replace(names, '');
     assert.doesNotMatch(rest, /[A-Za-z]{2,}/, key);
   }
+});
+
+test('diagnostics of the documentation are said in Chinese, and no others', () => {
+  const text = readFileSync(new URL('../../../docs/diagnostics.md', import.meta.url), 'utf8');
+  const documented = [...text.matchAll(/^### ([a-z-]+)$/gm)].map(([, id]) => id);
+  assert.ok(documented.length > 20);
+  // What the engine will say about recordings; newer ids keep the engine's words until they are translated.
+  const known = [...documented, 'recording-damaged'];
+  for (const [id, [message]] of Object.entries(zhDiagnostics)) {
+    assert.ok(known.includes(id), `${id} is not documented`);
+    assert.match(message, /[\u4e00-\u9fff].*。$/, id);
+  }
+  const translated = documented.filter((id) => Object.hasOwn(zhDiagnostics, id));
+  assert.ok(translated.length > 20, `${translated.length} of ${documented.length}`);
 });
 
 test('counts follow the language', () => {

@@ -10,7 +10,7 @@ export const limits = { page: 100, engine: 180, sum: 300 };
 export const goals = { sum: 250 };
 
 /** The engine on the main thread is for hosts without workers; this page never asks for it. */
-const later = /(^|\/)(zh|local)-[\w-]+\.js$/;
+const later = /(^|\/)(zh|zh-diagnostics|local)-[\w-]+\.js$/;
 
 function partOf(name) {
   if (later.test(name)) return 'later';

@@ -17,6 +17,7 @@ export type Trouble =
   | { readonly kind: 'timeout'; readonly host: string; readonly seconds: number }
   | { readonly kind: 'cancelled'; readonly done: number; readonly all: number }
   | { readonly kind: 'recording'; readonly detail: string }
+  | { readonly kind: 'damaged'; readonly detail: string }
   | { readonly kind: 'noExample' }
   | { readonly kind: 'oldBrowser'; readonly missing: string }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
@@ -69,7 +70,7 @@ export function classify(reason: FailureReason, place: Place): Trouble | null {
     case 'cancelled':
       return { kind: 'cancelled', done: 0, all: 0 };
     case 'recording':
-      return { kind: 'recording', detail: reason.message };
+      return { kind: reason.damaged ? 'damaged' : 'recording', detail: reason.message };
     case 'engine':
       return { kind: 'failed', message: reason.message, hint: reason.hint };
   }

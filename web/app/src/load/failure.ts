@@ -11,8 +11,15 @@ export type FailureReason =
   | { readonly kind: 'answer'; readonly message: string }
   | { readonly kind: 'timeout'; readonly seconds: number }
   | { readonly kind: 'cancelled' }
-  | { readonly kind: 'recording'; readonly message: string }
-  | { readonly kind: 'engine'; readonly code: string; readonly message: string; readonly hint: string };
+  /** `damaged`: it is one, and nothing of it could be used. */
+  | { readonly kind: 'recording'; readonly message: string; readonly damaged: boolean }
+  | {
+      readonly kind: 'engine';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string;
+      readonly where: string;
+    };
 
 export class LoadFailure extends Error {
   readonly reason: FailureReason;
@@ -32,12 +39,13 @@ function textOf(error: object, field: string): string {
 /** What the engine says when a promise of it rejects: `{code, message, hint}`. */
 export function engineReason(error: unknown): Extract<FailureReason, { kind: 'engine' }> {
   if (typeof error !== 'object' || error === null) {
-    return { kind: 'engine', code: 'internal', message: String(error), hint: '' };
+    return { kind: 'engine', code: 'internal', message: String(error), hint: '', where: '' };
   }
   return {
     kind: 'engine',
     code: textOf(error, 'code') || 'internal',
     message: textOf(error, 'message') || String(error),
     hint: textOf(error, 'hint'),
+    where: textOf(error, 'where'),
   };
 }

@@ -37,15 +37,26 @@ function parseHead(text: string): Omit<ResponseHead, 'bytes'> | null {
   };
 }
 
+export interface HeadReader {
+  write(bytes: Uint8Array): void;
+  end(): void;
+  /** The first line says that this is a recording, whatever comes after it. */
+  readonly isRecording: boolean;
+}
+
+const format = /"format"\s*:\s*"prorata\.recording"/;
+
 /** Feed chunks of any size; `onHead` is called once per response, at the end of its line. */
-export function headReader(onHead: (head: ResponseHead) => void): { write(bytes: Uint8Array): void; end(): void } {
+export function headReader(onHead: (head: ResponseHead) => void): HeadReader {
   const decoder = new TextDecoder();
   let text = '';
   let length = 0;
   let head: Omit<ResponseHead, 'bytes'> | null = null;
   let collecting = true;
+  let isRecording: boolean | null = null;
 
   const finishLine = (): void => {
+    isRecording ??= format.test(text);
     if (head) onHead({ ...head, bytes: length });
     decoder.decode();
     text = '';
@@ -71,5 +82,8 @@ export function headReader(onHead: (head: ResponseHead) => void): { write(bytes:
       take(bytes.subarray(from));
     },
     end: finishLine,
+    get isRecording() {
+      return isRecording ?? false;
+    },
   };
 }

@@ -83,7 +83,7 @@ export function cancel(): void {
 
 async function exampleBytes(signal_: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const response = await fetch(exampleFile, { signal: signal_ }).catch(() => null);
-  if (!response?.ok || !response.body) throw new LoadFailure({ kind: 'recording', message: '' });
+  if (!response?.ok || !response.body) throw new LoadFailure({ kind: 'recording', message: '', damaged: false });
   return response.body;
 }
 

@@ -12,6 +12,9 @@ export interface RecordingOptions {
   readonly log: QueryLog;
 }
 
+/** Where in the file, where the reader knows it. */
+const place = (message: string, where: string): string => (where ? `${where}: ${message}` : message);
+
 export async function loadRecording(
   session: Session,
   source: RecordingSource,
@@ -54,7 +57,8 @@ export async function loadRecording(
     await feed(listening, source, { signal: options.signal, onProgress: options.onBytes });
     heads.end();
   } catch (error) {
-    const { code, message } = engineReason(error);
-    throw new LoadFailure(code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'recording', message });
+    const { code, message, where } = engineReason(error);
+    if (code === 'cancelled') throw new LoadFailure({ kind: 'cancelled' });
+    throw new LoadFailure({ kind: 'recording', message: place(message, where), damaged: heads.isRecording });
   }
 }

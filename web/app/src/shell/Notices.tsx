@@ -8,7 +8,7 @@ import { navigate, view } from '../state/history.ts';
 import { missing } from '../state/missing.ts';
 import { tryAgain } from '../state/open.ts';
 import { withoutEnd } from '../words/sentence.ts';
-import { texts } from '../words/words.ts';
+import { diagnosticText, texts } from '../words/words.ts';
 import { Sentence } from './Code.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
@@ -91,7 +91,7 @@ function ErrorNotice({ worst, more }: { readonly worst: Diagnostic; readonly mor
   return (
     <p className="notice notice-warn" role="note">
       <span>
-        {worst.message} {more > 0 ? texts.value('notice.more', { n: more }) : ''}
+        {diagnosticText(worst).message} {more > 0 ? texts.value('notice.more', { n: more }) : ''}
       </span>
       <SeeQueries />
     </p>

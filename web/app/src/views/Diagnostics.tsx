@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Diagnostic } from '@prorata/engine';
 import type { Locale } from '@prorata/ui';
 import { Sentence } from '../shell/Code.tsx';
-import { texts } from '../words/words.ts';
+import { diagnosticText, texts } from '../words/words.ts';
 
 const tones = { error: 'bad', warning: 'warn', info: 'plain' } as const;
 const order = { error: 0, warning: 1, info: 2 } as const;
@@ -32,18 +32,19 @@ const objectsShown = 5;
 function DiagnosticItem({ diagnostic, locale }: { readonly diagnostic: Diagnostic; readonly locale: Locale }) {
   const t = texts.value;
   const { objects, startMs, endMs } = diagnostic;
+  const { message, fix } = diagnosticText(diagnostic);
   const more = objects.length - objectsShown;
   return (
     <li>
       <span className={`chip chip-${tones[diagnostic.severity]}`}>{t(`severity.${diagnostic.severity}`)}</span>
       <div>
         <p className="diagnostic-text">
-          <Sentence text={diagnostic.message} /> <code className="mute">{diagnostic.id}</code>
+          <Sentence text={message} /> <code className="mute">{diagnostic.id}</code>
         </p>
         <dl>
-          {diagnostic.fix ? (
+          {fix ? (
             <Line term={t('diagnostic.fix')}>
-              <Sentence text={diagnostic.fix} />
+              <Sentence text={fix} />
             </Line>
           ) : null}
           {startMs !== null && endMs !== null ? (

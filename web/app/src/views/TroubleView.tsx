@@ -91,6 +91,11 @@ function explained(trouble: Trouble): Explained {
       };
     case 'recording':
       return { title: t('trouble.recording'), text: t('trouble.recording.text', trouble) };
+    case 'damaged':
+      return {
+        title: t('trouble.damaged'),
+        text: t('trouble.damaged.text', { detail: withoutEnd(trouble.detail) }),
+      };
     case 'noExample':
       return { title: t('trouble.noExample'), text: t('trouble.noExample.text', { file: `\`${exampleFile}\`` }) };
     case 'oldBrowser':

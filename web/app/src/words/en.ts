@@ -285,6 +285,9 @@ export const en = {
   'trouble.recording': 'This file is not a recording',
   'trouble.recording.text':
     'prorata opens files that `prorata record` wrote: `.prorata.ndjson` or `.prorata.ndjson.gz`. The reader says: {detail}',
+  'trouble.damaged': 'This recording is damaged',
+  'trouble.damaged.text':
+    'Nothing of it can be used. The reader says: {detail}. Copy the file again, or make the recording again.',
   'trouble.noExample': 'The example data is not here',
   'trouble.noExample.text': 'The file {file} should lie next to this page. Connect a Prometheus or open a recording.',
   'trouble.oldBrowser': 'This browser is too old for prorata',

@@ -1,5 +1,6 @@
 // The language now, its words loaded when first needed, and the formatters for currency and zone of the view.
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Diagnostic } from '@prorata/engine';
 import {
   en as uiEnglish,
   locale,
@@ -19,9 +20,11 @@ interface Words {
   readonly language: Language;
   readonly page: Translated<AppWords>;
   readonly parts: Translated<UiWords>;
+  /** Of diagnostics, by id; the engine's own words where there are none. */
+  readonly diagnostics: Readonly<Record<string, readonly [message: string, fix: string]>>;
 }
 
-const english: Words = { language: 'en', page: en, parts: uiEnglish };
+const english: Words = { language: 'en', page: en, parts: uiEnglish, diagnostics: {} };
 const words = signal<Words>(english);
 
 function preferred(): Language {
@@ -36,8 +39,12 @@ function preferred(): Language {
 export const language: ReadonlySignal<Language> = computed(() => view.value.language ?? preferred());
 
 async function chinese(): Promise<Words> {
-  const [page, parts] = await Promise.all([import('./zh.ts'), import('@prorata/ui/words/zh')]);
-  return { language: 'zh-CN', page: page.zh, parts: parts.zh };
+  const [page, parts, diagnostics] = await Promise.all([
+    import('./zh.ts'),
+    import('@prorata/ui/words/zh'),
+    import('./zh-diagnostics.ts'),
+  ]);
+  return { language: 'zh-CN', page: page.zh, parts: parts.zh, diagnostics: diagnostics.zhDiagnostics };
 }
 
 /** Call once, before the first drawing: resolves when the words are there. */
@@ -58,6 +65,12 @@ export async function followLanguage(): Promise<void> {
 const translate = computed(() => translator<AppWords>(words.value.page, words.value.language));
 /** The page's translator; reading it in a component follows the language. */
 export const texts: ReadonlySignal<Translate<AppWords>> = translate;
+
+/** A diagnostic in the language of the page: what was noticed, and what to do. */
+export function diagnosticText({ id, message, fix }: Diagnostic): { readonly message: string; readonly fix: string } {
+  const known = words.value.diagnostics[id];
+  return known ? { message: known[0], fix: known[1] } : { message, fix };
+}
 
 /** English dates and numbers as the reader's region writes them. */
 function tag(of: Language): string {

@@ -282,6 +282,8 @@ export const zh: Translated<AppWords> = {
   'trouble.recording': '这不是录制文件',
   'trouble.recording.text':
     'prorata 可打开由 `prorata record` 写出的文件：`.prorata.ndjson` 或 `.prorata.ndjson.gz`。读取时提示：{detail}',
+  'trouble.damaged': '此录制文件已损坏',
+  'trouble.damaged.text': '其中没有可用的数据。读取时提示：{detail}。请重新复制该文件，或重新录制。',
   'trouble.noExample': '找不到示例数据',
   'trouble.noExample.text': '文件 {file} 应与本页面放在同一目录。请连接 Prometheus 或打开录制文件。',
   'trouble.oldBrowser': '当前浏览器版本过旧',

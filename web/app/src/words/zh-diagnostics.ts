@@ -1,0 +1,56 @@
+// What diagnostics say, in Simplified Chinese: the sentence and what to do. The engine speaks English; an id that is not
+// here keeps its words.
+export const zhDiagnostics: Readonly<Record<string, readonly [message: string, fix: string]>> = {
+  'container-without-data': [
+    '容器既没有申请量也没有用量样本，以零成本列出。',
+    '请检查其所在节点的 cAdvisor 是否被抓取。',
+  ],
+  'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
+  'duplicate-samples': [
+    '同一序列在同一时间有两个样本，取较大者。',
+    '请检查是否有两个抓取任务或两个 Prometheus 副本写入相同的序列。',
+  ],
+  'duplicate-scrape-jobs': ['两个抓取任务提供同一容器的用量，取序列较多者。', '请去掉其中一个 cAdvisor 抓取任务。'],
+  'histogram-samples': ['已跳过原生直方图样本。', ''],
+  'impossible-amount': ['申请量或容量为负，或超出任何机器的规模，已忽略。', '请检查写入该值的导出器。'],
+  'impossible-counter': ['CPU 计数器的跳变超出任何机器的能力。', '请检查写入该序列的导出器。'],
+  'impossible-memory': ['内存样本为负，或超出任何机器的规模，已忽略。', '请检查写入该序列的导出器。'],
+  'impossible-times': ['时间不可能的样本已忽略。', ''],
+  'merge-gap': ['合并的各部分之间有一段时间未被覆盖。', '请将该时段的部分一并合并。'],
+  'merge-missing-shard': ['合并的某段时间缺少一个节点分片。', '请合并每段时间的全部 `K/N` 分片。'],
+  'node-replaced': ['同名节点由另一台机器接替，两者分别列出。', ''],
+  'node-without-capacity': ['节点容量未知。', '请检查 kube-state-metrics 是否导出 `kube_node_status_capacity`。'],
+  'node-without-inventory': [
+    'Pod 运行在 `kube_node_info` 未列出的节点上，该节点没有容量与闲置数据。',
+    '请检查 kube-state-metrics 是否导出 `kube_node_info` 与 `kube_node_status_capacity`。',
+  ],
+  'non-finite-samples': ['NaN 或无穷大的样本已忽略。', ''],
+  'pod-outside-node': ['Pod 的生命周期超出其节点的生命周期，已截断。', ''],
+  'pod-without-inventory': [
+    'Pod 有用量，但 kube-state-metrics 中没有它：归属、uid 与准确的生命周期未知。',
+    '请检查 kube-state-metrics 是否被抓取，以及能否看到所有命名空间。',
+  ],
+  'query-given-up': [
+    '查询被拒绝，且无法再拆小。',
+    '请调大服务器的限制（`--query.max-samples`、`--query.timeout`），缩短时段或增大步长。',
+  ],
+  'recorded-error': ['录制文件中含有错误响应，缺少该查询的数据。', '请重新录制。'],
+  'recording-damaged': ['录制文件已损坏或缺少响应；能够读取的部分已计入。', '请重新复制该文件，或重新录制。'],
+  'scrape-gap': [
+    '此时没有任何容器的用量样本：CPU 由前后的计数器补足，内存按申请量计费。',
+    '请检查该时段的 Prometheus 与 kubelet 抓取任务。',
+  ],
+  'scrape-interval-unknown': ['无法测得抓取间隔，按 1 分钟计。', ''],
+  'source-warned': ['数据源表示有数据缺失。', '成本为下限。请检查查询层后面的存储或副本。'],
+  'unknown-recorded-query': ['录制文件含有此版本不认识的响应，已忽略。', '请使用更新版本的 prorata。'],
+  unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
+  'unreadable-answer': ['有响应无法读取，已忽略。', '请检查数据源或其前面的代理发送了什么。'],
+  'usage-unknown': [
+    '容器有一段时间没有用量样本，该段按申请量计费。',
+    '短命的 Pod 与抓取中断会造成这种情况；若某容器始终没有样本，请检查 cAdvisor。',
+  ],
+  'usage-without-container': [
+    '有用量序列不属于任何已知容器，已忽略。',
+    '请检查抓取任务是否保留了 cAdvisor 的 namespace、pod 与 container 标签。',
+  ],
+};
