@@ -43,8 +43,9 @@ export function Allocation({ basis, locale }: { readonly basis: Basis; readonly 
   );
 }
 
-/** A word that stands inside a line. Names of labels keep their case. */
-const inSentence = (word: string): string => word.slice(0, 1).toLowerCase() + word.slice(1);
+/** A word that stands inside a line: small in English. Names of labels keep their case. */
+const inSentence = (word: string, { language }: Locale): string =>
+  language === 'en' ? word.slice(0, 1).toLowerCase() + word.slice(1) : word;
 
 interface AnswerProps {
   readonly result: AllocationResult;
@@ -78,7 +79,7 @@ function Answer({ result, basis, locale }: AnswerProps) {
     document.getElementById('content')?.focus({ preventScroll: true });
   };
   const canOpen = (row: number): boolean => placeOf(row) !== null;
-  const keys = result.aggregate.map((key) => inSentence(keyWord(key, locale))).join(' › ');
+  const keys = result.aggregate.map((key) => inSentence(keyWord(key, locale), locale)).join(' › ');
 
   return (
     <div className={busy.value ? 'answer answer-busy' : 'answer'}>

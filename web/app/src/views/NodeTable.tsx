@@ -10,7 +10,7 @@ function digitsOf(result: AssetsResult, rows: readonly number[]) {
   const of = (column: Float64Array): readonly number[] => rows.map((row) => column[row] ?? NaN);
   return {
     money: decimalsFor(of(result.totalCost.units)),
-    price: Math.max(2, decimalsNeeded(of(result.hourlyPrice.units), 5)),
+    price: Math.max(2, decimalsNeeded(of(result.hourlyPrice.units), 4)),
     hours: decimalsNeeded(of(result.hours), 1),
     cores: decimalsNeeded(of(result.cpuCores), 2),
     ram: decimalsNeeded(of(result.ramGib), 1),

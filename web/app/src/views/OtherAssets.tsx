@@ -1,26 +1,32 @@
 // Volumes, balancers, traffic and fees: what each one cost, how much there was of it, and what one costs.
+import type { AssetsResult } from '@prorata/engine';
 import { decimalsFor, decimalsNeeded } from '@prorata/ui';
 import { texts } from '../words/words.ts';
 import { AssetName, Head } from './AssetCells.tsx';
 import type { AssetTableProps } from './Assets.tsx';
+
+/** What it belongs to, and its class. */
+const ofText = ({ of, instanceTypes }: AssetsResult, row: number): string =>
+  [of[row], instanceTypes[row]].filter(Boolean).join(' · ') || '–';
 
 export function OtherAssets({ result, rows, locale }: AssetTableProps) {
   const t = texts.value;
   const of = (column: Float64Array): readonly number[] => rows.map((row) => column[row] ?? NaN);
   const money = decimalsFor(of(result.totalCost.units));
   const rate = Math.max(2, decimalsNeeded(of(result.rate), 5));
+  const amount = decimalsNeeded(of(result.amount), 2);
   return (
-    <table className="plain-table assets-table">
+    <table className="plain-table assets-table others-table">
       <thead>
         <tr>
-          <th scope="col">{t('assets.name')}</th>
+          <th scope="col">{t('assets.named')}</th>
           <Head text={t('assets.cost')} />
           <th scope="col">{t('assets.kind')}</th>
           <th scope="col">{t('assets.of')}</th>
           <Head text={t('assets.rate')} />
-          <th scope="col">{t('assets.source')}</th>
-          <Head text={t('assets.hours')} />
           <Head text={t('assets.amount')} />
+          <Head text={t('assets.hours')} />
+          <th scope="col">{t('assets.source')}</th>
         </tr>
       </thead>
       <tbody>
@@ -31,15 +37,18 @@ export function OtherAssets({ result, rows, locale }: AssetTableProps) {
             </th>
             <td className="num strong">{locale.money.cell(result.totalCost.units[row] ?? NaN, money)}</td>
             <td>{t(`assets.kind.${result.kinds[row] ?? 'line'}`)}</td>
-            <td>{[result.of[row], result.instanceTypes[row]].filter(Boolean).join(' · ') || '–'}</td>
-            <td className="num">
-              {locale.money.price(result.rate[row] ?? NaN, rate)} <span className="mute">/ {result.units[row]}</span>
+            <td>
+              <span className="clip">{ofText(result, row)}</span>
             </td>
-            <td className="mute">{result.priceSources[row]}</td>
+            <td className="num">
+              {result.rate[row] === 0 ? '–' : locale.money.price(result.rate[row] ?? NaN, rate)}{' '}
+              <span className="mute">/ {result.units[row]}</span>
+            </td>
+            <td className="num">
+              {result.units[row] === 'hour' ? '' : locale.number.amount(result.amount[row] ?? NaN, amount)}
+            </td>
             <td className="num">{locale.number.amount(result.hours[row] ?? NaN, 1)}</td>
-            <td className="num">
-              {result.units[row] === 'hour' ? '' : locale.number.amount(result.amount[row] ?? NaN, 2)}
-            </td>
+            <td className="mute">{result.priceSources[row]}</td>
           </tr>
         ))}
       </tbody>

@@ -115,6 +115,7 @@ export const en = {
   'assets.kind.management': 'management',
   'assets.kind.line': 'line',
   'assets.name': 'Node',
+  'assets.named': 'Name',
   'assets.cluster': 'Cluster',
   'assets.type': 'Type',
   'assets.price': 'Price / h',

@@ -118,6 +118,7 @@ export const zh: Translated<AppWords> = {
   'assets.kind.management': '集群管理',
   'assets.kind.line': '费用',
   'assets.name': '节点',
+  'assets.named': '名称',
   'assets.cluster': '集群',
   'assets.type': '机型',
   'assets.price': '单价 / 小时',

@@ -5,7 +5,7 @@ import type { Locale } from '../locale.ts';
 import { Spark } from '../parts/Spark.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { allRows, fillOf, keyWord, rowParts } from '../rows.ts';
-import { columnsOf, FigureCells, HeadCell, RowName } from './cells.tsx';
+import { columnsOf, FigureCells, HeadCell, moneyWidth, RowName, type MoneyName } from './cells.tsx';
 import { sortedRows, type Sort, type SortColumn } from './order.ts';
 import { useVisibleRows } from './useVisibleRows.ts';
 
@@ -30,6 +30,15 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
   const { first, end } = useVisibleRows(body, order.length, rowHeight);
   const view = useMemo(() => columnsOf(result, doubtful), [result, doubtful]);
   const head = { sort, onSort, view, locale };
+  const money = (column: MoneyName) => (
+    <HeadCell
+      key={column}
+      column={column}
+      label={locale.t(`column.${column}`)}
+      width={moneyWidth(result, column, view, locale)}
+      {...head}
+    />
+  );
   const workloads = result.kinds.filter((kind) => kind === 'workload').length;
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
 
@@ -42,12 +51,7 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
       <thead>
         <tr>
           <HeadCell column="name" label={keys} {...head} />
-          <HeadCell column="cpu" label={locale.t('column.cpu')} {...head} />
-          <HeadCell column="ram" label={locale.t('column.ram')} {...head} />
-          {view.extra.map((column) => (
-            <HeadCell key={column} column={column} label={locale.t(`column.${column}`)} {...head} />
-          ))}
-          <HeadCell column="total" label={locale.t('column.total')} {...head} />
+          {(['cpu', 'ram', ...view.extra, 'total'] as const).map(money)}
           <HeadCell column="share" label={locale.t('column.share')} {...head} />
           <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
           {view.hasSteps ? (

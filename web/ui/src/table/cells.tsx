@@ -6,12 +6,15 @@ import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
 import { NameParts } from '../parts/NameParts.tsx';
 import { extraColumns, extraNames, nextSort, type ExtraColumn, type Sort, type SortColumn } from './order.ts';
 
+/** Columns of money, by what their cells are called. */
+export type MoneyName = 'cpu' | 'ram' | 'total' | ExtraColumn;
+
 export interface ColumnView {
   /** Kinds of cost that there are, besides CPU and memory. */
   readonly extra: readonly ExtraColumn[];
   readonly hasSteps: boolean;
   readonly doubtful: readonly SortColumn[];
-  readonly decimals: Readonly<Record<'cpu' | 'ram' | 'total' | ExtraColumn, number>>;
+  readonly decimals: Readonly<Record<MoneyName, number>>;
 }
 
 /** Which columns an answer has, and with how many decimals: those of its rows, as their sum would hide small ones. */
@@ -35,20 +38,52 @@ export function columnsOf({ columns, totals, steps }: AllocationResult, doubtful
   };
 }
 
+export const moneyColumns = { cpu: 'cpuCost', ram: 'ramCost', ...extraColumns, total: 'totalCost' } as const;
+
+/** Letters of a header as digits of its font: those of Chinese are wider, others narrower. */
+function labelWidth(label: string): number {
+  return Array.from(label).reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.6 : 0.9), 0);
+}
+
+/** Room for the sign of the order beside a header, in digits. */
+const arrow = 1.8;
+
+/**
+ * Width of a column of money in digits of the header's font: of its sum, its largest and its smallest figure, or of its
+ * header. Fixed, so that a long table does not move while it scrolls.
+ */
+export function moneyWidth(result: AllocationResult, name: MoneyName, view: ColumnView, locale: Locale): number {
+  const { units } = result.columns[moneyColumns[name]];
+  const sum = result.totals[moneyColumns[name]].units[0] ?? 0;
+  const ends = units.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)] as const, [
+    sum,
+    sum,
+  ] as const);
+  const figures = [sum, ...ends].map((value) => locale.money.cell(value, view.decimals[name]).length);
+  return Math.max(...figures.map((length) => length + 0.6), labelWidth(locale.t(`column.${name}`)) + arrow);
+}
+
 interface HeadCellProps {
   readonly column: SortColumn;
   readonly label: string;
+  /** In digits; the column takes what is left where it has none. */
+  readonly width?: number;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
   readonly view: ColumnView;
   readonly locale: Locale;
 }
 
-export function HeadCell({ column, label, sort, onSort, view, locale }: HeadCellProps) {
+export function HeadCell({ column, label, width, sort, onSort, view, locale }: HeadCellProps) {
   const sorted = sort.column === column;
   const direction = sort.descending ? 'descending' : 'ascending';
   return (
-    <th scope="col" className={`col-${column}`} aria-sort={sorted ? direction : 'none'}>
+    <th
+      scope="col"
+      className={`col-${column}`}
+      aria-sort={sorted ? direction : 'none'}
+      {...(width === undefined ? {} : { style: { width: `calc(${width.toFixed(1)}ch + 2 * var(--cell-pad))` } })}
+    >
       <button type="button" className={sorted ? 'sorted' : ''} onClick={() => onSort(nextSort(sort, column))}>
         <span>{label}</span>
         {view.doubtful.includes(column) ? (
@@ -90,7 +125,7 @@ interface FigureCellsProps {
 
 export function FigureCells({ columns, row, view, kind, locale }: FigureCellsProps) {
   const { money, number } = locale;
-  const cell = (column: keyof ColumnView['decimals'], units: Float64Array) => (
+  const cell = (column: MoneyName, units: Float64Array) => (
     <td key={column} className={`num col-${column}`}>
       {money.cell(units[row] ?? NaN, view.decimals[column])}
     </td>
