@@ -73,8 +73,8 @@ test('every figure is what the command line computes, and the total what arithme
     shown.forEach(([name, cpu, memory, gpu, disk, total], index) => {
       const row = report.rows[index];
       assert.equal(name, row.kind === 'idle' ? 'idle' : row.name);
-      const costs = [row.cpuCost, row.ramCost, row.gpuCost, row.totalCost];
-      [cpu, memory, gpu, total].forEach((text, column) => {
+      const costs = [row.cpuCost, row.ramCost, row.gpuCost, row.diskCost, row.totalCost];
+      [cpu, memory, gpu, disk, total].forEach((text, column) => {
         const [low, high] = bounds(text);
         assert.ok(low <= costs[column] && costs[column] <= high, `${name}: ${text} for ${costs[column]}`);
       });

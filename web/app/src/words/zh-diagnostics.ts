@@ -11,13 +11,35 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查是否有两个抓取任务或两个 Prometheus 副本写入相同的序列。',
   ],
   'duplicate-scrape-jobs': ['两个抓取任务提供同一容器的用量，取序列较多者。', '请去掉其中一个 cAdvisor 抓取任务。'],
+  'filter-matches-nothing': ['没有工作负载符合筛选条件，只能显示闲置。', '请按存在的值筛选。'],
+  'gpu-device-shared': [
+    '多个容器轮流使用同一 GPU，且只知道其总用量；按各自申请量分摊。',
+    'MIG 切片中的 GPU 按切片分别计量。',
+  ],
+  'gpu-resource-unknown': ['有一种资源像是 GPU，但不知其单位是 GPU 的几分之几，未计费。', '请为该资源指定比例。'],
+  'gpu-share-unknown': [
+    '不知道节点的共享单位对应多少块物理 GPU，每个单位按比例表计。',
+    '请让 GPU feature discovery 为节点打上标签（`nvidia.com/gpu.count`、`nvidia.com/gpu.replicas`），或为该资源指定比例。',
+  ],
+  'gpu-shared-units': [
+    '容器申请了多个共享 GPU 单位：每个都计费，但得到的算力并不比一个多。',
+    '请只申请一个单位，或申请独占 GPU。',
+  ],
   'histogram-samples': ['已跳过原生直方图样本。', ''],
   'impossible-amount': ['申请量或容量为负，或超出任何机器的规模，已忽略。', '请检查写入该值的导出器。'],
   'impossible-counter': ['CPU 计数器的跳变超出任何机器的能力。', '请检查写入该序列的导出器。'],
   'impossible-memory': ['内存样本为负，或超出任何机器的规模，已忽略。', '请检查写入该序列的导出器。'],
   'impossible-times': ['时间不可能的样本已忽略。', ''],
+  'label-not-found': [
+    '没有对象带有此标签。',
+    '请使用数据中存在的标签。kube-state-metrics 只导出其 `--metric-labels-allowlist` 所列的标签。',
+  ],
   'merge-gap': ['合并的各部分之间有一段时间未被覆盖。', '请将该时段的部分一并合并。'],
   'merge-missing-shard': ['合并的某段时间缺少一个节点分片。', '请合并每段时间的全部 `K/N` 分片。'],
+  'mig-layout-impossible': [
+    '节点提供的 MIG 设备超出其显卡所能容纳，每个按较小比例计，合计等于显卡。',
+    '请将节点标签 `nvidia.com/gpu.count` 与 MIG 配置同其实际显卡比对。',
+  ],
   'node-replaced': ['同名节点由另一台机器接替，两者分别列出。', ''],
   'node-without-capacity': ['节点容量未知。', '请检查 kube-state-metrics 是否导出 `kube_node_status_capacity`。'],
   'node-without-inventory': [
@@ -42,6 +64,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'scrape-interval-unknown': ['无法测得抓取间隔，按 1 分钟计。', ''],
   'source-warned': ['数据源表示有数据缺失。', '成本为下限。请检查查询层后面的存储或副本。'],
+  'traffic-origin-unknown': ['字节计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'unknown-recorded-query': ['录制文件含有此版本不认识的响应，已忽略。', '请使用更新版本的 prorata。'],
   unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
   'unreadable-answer': ['有响应无法读取，已忽略。', '请检查数据源或其前面的代理发送了什么。'],
@@ -52,5 +75,9 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'usage-without-container': [
     '有用量序列不属于任何已知容器，已忽略。',
     '请检查抓取任务是否保留了 cAdvisor 的 namespace、pod 与 container 标签。',
+  ],
+  'waiting-containers': [
+    '容器在节点上等待启动，节点为其保留了申请量。',
+    '请查看原因：镜像拉取失败或容器反复崩溃时，其申请量毫无用处。',
   ],
 };
