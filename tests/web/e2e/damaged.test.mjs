@@ -109,7 +109,7 @@ for (const [name, pack] of [
     await visit(broken, async (page) => {
       assert.match(
         await notice(page).innerText(),
-        /The recording is damaged: line \d+: .*\. What could be read is shown\./,
+        /The recording is damaged: line \d+(, \w+ #\d+)?: .*\. What could be read is shown\./,
       );
       const shown = await rows(page);
       assert.ok(shown.length > 1);
