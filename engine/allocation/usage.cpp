@@ -23,7 +23,7 @@ constexpr NoticeKind kNoOrigin{
     "counter-origin-unknown", Severity::info,
     "A CPU counter appears inside the window although its pod began before; what it counted until "
     "then is not charged.",
-    ""};
+    "Nothing after an outage of Prometheus. Else ask for a window that begins earlier."};
 constexpr NoticeKind kImpossible{"impossible-counter", Severity::error,
                                  "A CPU counter jumped further than any machine can count.",
                                  "Look at the exporter that writes this series."};
@@ -32,12 +32,14 @@ constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
                                        "Look at the exporter that writes this series."};
 constexpr NoticeKind kGap{
     "scrape-gap", Severity::warning,
-    "No container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
+    "Hardly any container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
     "charged by request.",
     "Check Prometheus and the kubelet scrape job for this time."};
 
 /// 93 TiB: times a day in ms it still fits 64 bits.
 constexpr double kMostKib = 1e11;
+
+constexpr std::uint32_t kFew = 10;
 
 /// A counter's growth over fewer scrapes says more about their jitter than about the container.
 constexpr int kScrapesPerGrowth = 4;
@@ -215,7 +217,8 @@ class UsageBuilder {
     std::copy(part.begin(), part.end(), column.begin() + static_cast<std::ptrdiff_t>(begin));
   }
 
-  /// Intervals in which containers ran and not one has a memory sample.
+  /// Intervals in which containers ran and less than one in kFew of those that usually do has a memory sample: at the
+  /// end of an outage some target is the first.
   void note_gaps() {
     const auto intervals = static_cast<std::size_t>(usage_.grid.size());
     std::vector<std::uint32_t> running(intervals, 0), sampled(intervals, 0);
@@ -226,9 +229,9 @@ class UsageBuilder {
         if (column[i] != Usage::kUnknown) ++sampled[usage_.first[c] + i];
       }
     }
-    const bool any = std::any_of(sampled.begin(), sampled.end(), [](std::uint32_t n) { return n > 0; });
-    for (std::size_t i = 0; any && i < intervals; ++i) {
-      if (running[i] == 0 || sampled[i] > 0) continue;
+    const std::uint32_t most = intervals == 0 ? 0 : *std::max_element(sampled.begin(), sampled.end());
+    for (std::size_t i = 0; i < intervals; ++i) {
+      if (kFew * sampled[i] >= std::min(running[i], most)) continue;
       const Window gap = usage_.grid.interval(static_cast<std::int64_t>(i));
       notices_.add(kGap, to_text(gap.begin), gap);
     }

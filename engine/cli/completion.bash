@@ -15,17 +15,32 @@ _prorata() {
     --tz) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/tzdata.zi /usr/share/zoneinfo/zone.tab 2>/dev/null | grep /) ;;
     --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --prices | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    prorata | */prorata) words='plan record allocate merge assets check --help --version' ;;
+    --of) words='cluster= node= namespace= controllerKind= controller= pod= container= label:' ;;
+    prorata | */prorata) words='plan record allocate merge assets explain check --help --version' ;;
     *)
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --method --idle --prices --format --partial --shard --help" ;;
-        merge) words="--format --partial --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --method --charge-waiting --idle --prices --format --partial --shard --help" ;;
+        explain) words="$source $time --of --method --idle --prices --format --help" ;;
+        merge)
+          words='--format --partial --help'
+          [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
+          ;;
         assets | check) words="$source $time --prices --format --help" ;;
       esac
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+  local head=''
+  if [[ $before == --aggregate ]]; then
+    # Behind a comma the list goes on with keys that are not in it yet, so no space follows a key.
+    [[ $word == *,* ]] && head=${word%,*},
+    local key rest=''
+    for key in $words; do [[ ,$head == *,$key,* ]] || rest+=" $key"; done
+    words=$rest
+    compopt -o nospace 2>/dev/null
+  fi
+  [[ $before == --of ]] && compopt -o nospace 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen -P "$head" -W "$words" -- "${word#"$head"}")
 }
 complete -o filenames -F _prorata prorata

@@ -12,6 +12,7 @@
 
 #include "cli/patience.h"
 #include "cli/transfers.h"
+#include "pipeline/refusal.h"
 #include "plan/planner.h"
 
 namespace prorata::cli {
@@ -143,10 +144,20 @@ class Fetcher {
     answered_ = true;
     if (finished.status >= 200 && finished.status <= 299) return success(finished.status, exchange);
     if (!is_busy(finished.status, exchange.held())) {
+      if (auto good = check_match(finished.status, exchange.held()); !good) return good;
       return refuse(exchange.request(), finished.status, exchange.held());
     }
     if (try_again(exchange, finished.retry_after)) return {};
     return failed(exchange, finished.status, exchange.held(), "HTTP status " + std::to_string(finished.status));
+  }
+
+  /// Queries parse unless the user's matchers break them, and then none does.
+  [[nodiscard]] Result<void> check_match(int status, std::string_view body) const {
+    const std::string said = pipeline::server_error(body);
+    if (status != 400 || session_.fetch().match.empty() || said.find("parse error") == std::string::npos) return {};
+    return Error{ErrorCode::bad_usage, "--match: the source cannot read these matchers: " + said,
+                 "write them as in PromQL and without braces, such as cluster=\"prod\",namespace!~\"test-.*\"",
+                 "--match"};
   }
 
   /// A request that failed for good, though it may be right: smaller, without its query, or not at all any more.
@@ -184,8 +195,11 @@ class Fetcher {
 
   Result<void> lost(const Finished& finished, const Exchange& exchange) {
     if (answered_ && try_again(exchange, {})) return {};
+    const bool secure = server_.base.starts_with("https:") && finished.detail.find("SSL") != std::string::npos;
     return Error{ErrorCode::unreachable, "no answer from " + server_.base + ": " + finished.detail,
-                 "check the address and that the server is running", server_.base};
+                 secure ? "check the certificate, and whether the server speaks https at all"
+                        : "check the address and that the server is running",
+                 server_.base};
   }
 
   /// The source sends something, but nothing that a metrics API would. One that has answered before costs this query

@@ -44,6 +44,10 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
   const auto parse = [&](const std::string& text) { return query::parse_window(text, now, *zone); };
   if (auto read = read_option("--window", options.window, parse, inputs.fetch.window); !read) return read;
   const Window window = inputs.fetch.window;
+  if (window.begin >= now) {
+    return Error{ErrorCode::bad_usage, "--window: it begins at " + to_text(window.begin) + ", which is not past yet",
+                 "it is " + to_text(now) + " now, unless --now says otherwise", "--window"};
+  }
   // A recording brings a window of its own, so that its zone stays wide.
   inputs.question.zone = options.window_given ? trimmed(*zone, {window.begin - kYear, window.end + kYear}) : *zone;
   inputs.fetch.match = options.match;

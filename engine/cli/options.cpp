@@ -131,9 +131,11 @@ void add_record(CLI::App& app, Options& options) {
       ->group("Output")
       ->required()
       ->type_name("FILE");
-  verb->add_flag("--anonymize", options.anonymize, "Replace names and label values by hashes")->group("Output");
+  CLI::Option* anonymize = verb->add_flag("--anonymize", options.anonymize, "Replace names and label values by hashes");
+  anonymize->group("Output");
   verb->add_option("--salt", options.salt,
                    "Secret of the hashes; the same salt gives the same hashes (default: random)")
+      ->needs(anonymize)
       ->group("Output");
   verb->footer(
       "\nA recording holds no headers, users, passwords or tokens.\n\nExamples:\n"
@@ -202,7 +204,7 @@ void add_explain(CLI::App& app, Options& options) {
       ->required()
       ->group("Question")
       ->type_name("KEY=VALUE")
-      ->expected(1)
+      ->allow_extra_args(false)
       ->take_all();
   verb->add_option("--method", options.method, "How an interval is charged: interval, average, request, usage")
       ->group("Question")

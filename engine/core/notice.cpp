@@ -43,13 +43,15 @@ void Notices::add(const NoticeKind& kind, std::string_view object, Window range,
   keep_example(notice.objects, object);
 }
 
+void Notices::add(const Notice& notice) {
+  Notice& mine = of({notice.id, notice.severity, notice.message, notice.fix});
+  mine.count += notice.count;
+  widen(mine.range, notice.range);
+  for (const std::string& object : notice.objects) keep_example(mine.objects, object);
+}
+
 void Notices::merge(const Notices& other) {
-  for (const Notice& theirs : other.all_) {
-    Notice& mine = of({theirs.id, theirs.severity, theirs.message, theirs.fix});
-    mine.count += theirs.count;
-    widen(mine.range, theirs.range);
-    for (const std::string& object : theirs.objects) keep_example(mine.objects, object);
-  }
+  for (const Notice& theirs : other.all_) add(theirs);
 }
 
 const Notice* Notices::find(std::string_view id) const {

@@ -50,6 +50,8 @@ class Notices {
 
   /// Counts one more case of `kind`; examples keep alphabetical order.
   void add(const NoticeKind& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
+  /// Adds what somebody else counted.
+  void add(const Notice& notice);
   void merge(const Notices& other);
   [[nodiscard]] std::vector<Notice> list() const { return all_; }
   [[nodiscard]] const Notice* find(std::string_view id) const;

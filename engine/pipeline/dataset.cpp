@@ -80,7 +80,14 @@ cluster::Input read_input(Store& store, const plan::Layout& layout, const std::s
   return input;
 }
 
-Error no_inventory(bool any_usage) {
+Error no_inventory(bool any_usage, const plan::Layout& layout) {
+  const Duration least = 2 * layout.scrape_interval, length = layout.window.length();
+  if (length < least) {
+    return {ErrorCode::no_data,
+            "no pods were seen in this window: it is " + to_text(length) + " long, and scrapes are " +
+                to_text(layout.scrape_interval) + " apart",
+            "ask for a window of at least " + to_text(least), "window"};
+  }
   if (any_usage) {
     return {ErrorCode::no_data, "no container could be matched to a pod",
             "check the namespace, pod and container labels of the cAdvisor metrics", "container labels"};
@@ -112,7 +119,7 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   input.cpu_usage = &cpu;
   input.ram_usage = &ram;
   data->cluster_ = cluster::build(std::move(input), store.names, data->notices_);
-  if (data->cluster_.containers.size() == 0) return no_inventory(cpu.size() + ram.size() > 0);
+  if (data->cluster_.containers.size() == 0) return no_inventory(cpu.size() + ram.size() > 0, layout);
 
   const cluster::UsageIndex index(data->cluster_, store.names, cluster);
   data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,

@@ -13,9 +13,12 @@ constexpr NoticeKind kWarned{"source-warned", Severity::warning, "The source say
                              "Costs are a lower bound. Look at the stores or replicas behind the query layer."};
 constexpr NoticeKind kNonFinite{"non-finite-samples", Severity::info, "Samples that are NaN or infinite were left out.",
                                 ""};
+constexpr NoticeKind kNoneFinite{"no-finite-samples", Severity::warning,
+                                 "An answer has no samples but NaN and infinite ones, so it counts as missing.",
+                                 "Look at the exporter or recording rule that writes them."};
 constexpr NoticeKind kHistograms{"histogram-samples", Severity::info, "Native histogram samples were skipped.", ""};
 constexpr NoticeKind kBadTimes{"impossible-times", Severity::warning, "Samples with an impossible time were left out.",
-                               ""};
+                               "Look at the clock of the exporter."};
 constexpr NoticeKind kNoScrapeInterval{"scrape-interval-unknown", Severity::info,
                                        "The scrape interval could not be measured; 1m is assumed.", ""};
 
@@ -29,7 +32,9 @@ void Store::add(QueryId query, series::Batch batch, const ingest::ResponseSummar
     notices.add(kWarned,
                 summary.warnings.empty() ? std::string(name) : std::string(name) + ": " + summary.warnings.front());
   }
-  if (summary.dropped_non_finite > 0) notices.add(kNonFinite, name, {}, summary.dropped_non_finite);
+  if (summary.dropped_non_finite > 0) {
+    notices.add(summary.samples > 0 ? kNonFinite : kNoneFinite, name, {}, summary.dropped_non_finite);
+  }
   if (summary.histogram_points > 0) notices.add(kHistograms, name, {}, summary.histogram_points);
   if (summary.out_of_range_times > 0) notices.add(kBadTimes, name, {}, summary.out_of_range_times);
 }

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include <nlohmann/json.hpp>
 
+#include "report/format.h"
+#include "report/partial_notices.h"
 #include "report/text.h"
 #include "rollup/merge.h"
 
@@ -67,11 +70,13 @@ class Reader {
     if (found == nullptr || !found->is_boolean()) return fail(name), false;
     return found->get<bool>();
   }
-  std::vector<std::int64_t> numbers(const Json& object, const char* name, std::size_t count) {
+  std::vector<std::int64_t> numbers(const Json& object, const char* name, std::size_t count,
+                                    std::int64_t least = std::numeric_limits<std::int64_t>::min()) {
     std::vector<std::int64_t> values;
     for (const Json& value : list(object, name)) {
       if (!value.is_number_integer()) fail(name);
       values.push_back(value.is_number_integer() ? value.get<std::int64_t>() : 0);
+      if (values.back() < least) fail(name);
     }
     if (values.size() != count) fail(name);
     values.resize(count);
@@ -119,10 +124,14 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   answer.kind.push_back(known == kKinds.end() ? RowKind::workload : *known);
   answer.keys.push_back(in.texts(row, "keys"));
   if (answer.keys.back().size() != answer.question.aggregate.size() && in.failed.empty()) in.failed = "keys";
+  // More may be charged on a node than it has, so idle may be negative, and the cost of those who share it. Amounts of
+  // what ran may not.
+  const bool idle = answer.kind.back() == RowKind::idle;
+  const std::int64_t least = idle ? std::numeric_limits<std::int64_t>::min() : 0;
   constexpr std::size_t count = rollup::kResourceColumns.size();
-  const std::array amounts{in.numbers(row, "cost", count), in.numbers(row, "charged", count),
-                           in.numbers(row, "requested", count), in.numbers(row, "used", count),
-                           in.numbers(row, "requestedKnown", count)};
+  const std::array amounts{in.numbers(row, "cost", count), in.numbers(row, "charged", count, least),
+                           in.numbers(row, "requested", count, least), in.numbers(row, "used", count, least),
+                           in.numbers(row, "requestedKnown", count, least)};
   for (std::size_t r = 0; r < count; ++r) read_resource(answer.rows.*rollup::kResourceColumns[r], amounts, r);
   const auto charges = in.numbers(row, "chargeCost", rollup::kChargeColumns.size());
   for (std::size_t k = 0; k < charges.size(); ++k) (answer.rows.*rollup::kChargeColumns[k]).emplace_back(charges[k]);
@@ -180,11 +189,15 @@ Error bad(std::string_view file, std::string message) {
           "make it again with `prorata allocate --partial`", std::string(file)};
 }
 
-bool same_question(const Answer& a, const Answer& b) {
-  return a.question.aggregate == b.question.aggregate && a.question.filter == b.question.filter &&
-         a.question.method == b.question.method && a.question.idle == b.question.idle &&
-         a.question.charge_waiting == b.question.charge_waiting && a.currency == b.currency &&
-         a.resolution == b.resolution;
+/// What two questions differ in; empty where they are the same.
+std::string_view difference(const Answer& a, const Answer& b) {
+  if (a.question.aggregate != b.question.aggregate) return "aggregate";
+  if (a.question.filter != b.question.filter) return "filter";
+  if (a.question.method != b.question.method) return "method";
+  if (a.question.idle != b.question.idle) return "idle";
+  if (a.question.charge_waiting != b.question.charge_waiting) return "chargeWaiting";
+  if (a.currency != b.currency) return "currency";
+  return a.resolution == b.resolution ? "" : "resolution";
 }
 
 }  // namespace
@@ -212,6 +225,7 @@ std::string to_partial(const Answer& answer) {
   }
   json["rows"] = Json::array();
   for (std::size_t row = 0; row < answer.kind.size(); ++row) json["rows"].push_back(row_of(answer, row));
+  json["diagnostics"] = Json::parse(notices_json(answer.notices), nullptr, /*allow_exceptions=*/false);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -251,7 +265,12 @@ Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
     answer.step_cut_short.push_back(in.truth(step, "cutShort"));
   }
   for (const Json& row : in.list(json, "rows")) read_row(in, row, answer);
-  if (!in.failed.empty()) return bad(file_name, "\"" + in.failed + "\" is missing or has another type");
+  if (!in.failed.empty()) return bad(file_name, "\"" + in.failed + "\" is missing, negative or of another type");
+  if (json.contains("diagnostics")) {
+    auto notices = read_notices(json["diagnostics"].dump(-1, ' ', false, Json::error_handler_t::replace));
+    if (!notices) return bad(file_name, "\"diagnostics\" is no list of diagnostics");
+    answer.notices = *std::move(notices);
+  }
   return answer;
 }
 
@@ -261,8 +280,10 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
   Answer whole;
   std::vector<rollup::Part> parts;
   for (const Answer& answer : answers) {
-    if (!same_question(answer, answers.front())) {
-      return Error{ErrorCode::bad_usage, "the parts answer different questions",
+    if (const auto field = difference(answers.front(), answer); !field.empty()) {
+      return Error{ErrorCode::bad_usage,
+                   "the parts answer different questions: part " + std::to_string(parts.size() + 1) + " has another " +
+                       std::string(field) + " than part 1",
                    "make all with the same aggregate, filter, method, idle, chargeWaiting, resolution and currency",
                    "merge"};
     }
@@ -288,8 +309,12 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
       if (answer.step_cut_short[s]) whole.step_cut_short[static_cast<std::size_t>(place)] = true;
     }
   }
-  whole.notices = missing_parts(answers, whole.steps).list();
-  whole.partial = whole.partial || !whole.notices.empty();
+  Notices notices = missing_parts(answers, whole.steps);
+  whole.partial = whole.partial || !notices.list().empty();
+  for (const Answer& answer : answers) {
+    for (const Notice& notice : answer.notices) notices.add(notice);
+  }
+  whole.notices = notices.list();
   return whole;
 }
 

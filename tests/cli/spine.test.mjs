@@ -90,6 +90,22 @@ describe('allocate', () => {
   });
 });
 
+describe('matchers', () => {
+  it('that the source cannot read are named at once', async () => {
+    for (const match of ['foo=', '{namespace="shop"}', 'namespace="shop'])
+      for (const verb of [['allocate'], ['record', '-o', files.file('none.ndjson')], ['plan']]) {
+        const { code, stderr } = await prorata([...verb, ...source, '--match', match]);
+        assert.equal(code, 2, stderr);
+        assert.match(stderr, /^prorata: --match: .*parse error.*\n.*without braces/);
+      }
+  });
+  it('narrow what is asked', async () => {
+    const csv = await succeed(['allocate', ...source, '--match', 'namespace=~"shop|"', '--format', 'csv']);
+    assert.match(csv, /,shop,/);
+    assert.doesNotMatch(csv, /,data,/);
+  });
+});
+
 describe('a question that finds nothing', () => {
   const ask = async (...args) => {
     const text = await succeed(['allocate', '--metrics', recording, '--format', 'json', ...args]);

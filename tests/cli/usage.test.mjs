@@ -64,6 +64,16 @@ describe('wrong usage', () => {
     ['an empty window', ask('--window', '0d'), /--window.*0d.*empty or longer than a hundred years\n.*use a length/],
     ['an endless window', ask('--window', '400000d'), /--window.*400000d.*longer than a hundred years\n.*use a length/],
     ['a window that ends before it begins', ask('--window', '2026-03-02,2026-03-01'), /before/],
+    [
+      'a window to come',
+      ask('--window', '2026-03-03,2026-03-04', '--now', '2026-03-02'),
+      /--window.*not past yet\n.*--now/,
+    ],
+    [
+      'a salt for nothing',
+      ['record', '--metrics', url, '-o', files.file('x.gz'), '--salt', 'x'],
+      /--salt.*--anonymize/,
+    ],
     ['an unknown key', ask('--aggregate', 'colour'), /colour.*\n.*namespace/],
     ['a filter that does not parse', ask('--filter', 'namespace:'), /--filter/],
     ['an unknown method', ask('--method', 'guess'), /guess/],

@@ -62,6 +62,34 @@ TEST(Usage, IsWhatCountersGrewAndGaugesShow) {
   EXPECT_EQ(world.notices.find("scrape-gap")->objects, std::vector<std::string>{"2026-03-02T10:05:00Z"});
 }
 
+/// Twenty containers without a sample from 10:10 to 10:20, but for one that is scraped again just before its end.
+TEST(Usage, OfAnOutageIsMissingUntilMostAreBack) {
+  World world(between("10:00", "10:30"));
+  const auto node = world.node("n", 40, 160);
+  std::vector<Series> ram;
+  for (int pod = 0; pod < 20; ++pod) {
+    const std::string name = "p" + std::to_string(pod);
+    (void)world.runs("shop", name, node, 100, 100);
+    Series series{"cluster=c,namespace=shop,container=app,pod=" + name, {{at("10:05"), 7}, {at("10:10"), 7}}};
+    if (pod == 11) series.points.push_back({at("10:20"), 7});
+    for (const char* back : {"10:25", "10:30"}) series.points.push_back({at(back), 7});
+    ram.push_back(series);
+  }
+  (void)read(world, {}, ram);
+  const Notice* gap = world.notices.find("scrape-gap");
+  ASSERT_NE(gap, nullptr);
+  EXPECT_EQ(gap->count, 2u);
+  EXPECT_EQ(gap->range, between("10:10", "10:20"));
+}
+
+TEST(Usage, OfFewWhoAlwaysHaveSamplesIsNoOutage) {
+  World world(between("10:00", "10:15"));
+  const auto node = world.node("n", 40, 160);
+  for (int pod = 0; pod < 20; ++pod) (void)world.runs("shop", "p" + std::to_string(pod), node, 100, 100);
+  (void)read(world, {}, {{"cluster=c,namespace=shop,container=app,pod=p3", level(at("10:05"), at("10:15"), 5min, 7)}});
+  EXPECT_EQ(noticed(world, "scrape-gap"), 0u);
+}
+
 TEST(Usage, OfAPodThatStartedInsideCountsFromItsStart) {
   World world = quarter(between("10:07", "10:15"));
   const Usage usage = read(world, {{kCart, {{at("10:10"), 90}, {at("10:15"), 100}}}}, {});

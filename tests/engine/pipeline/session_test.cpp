@@ -257,6 +257,53 @@ TEST(Session, WithoutPodsSaysSo) {
   }
 }
 
+/// Answers everything with no series at all, but for the scrape interval: ten scrapes in ten minutes.
+Error of_an_empty_source(query::Fetch wanted) {
+  Session session(std::move(wanted));
+  for (auto requests = session.plan(); !requests.empty(); requests = session.plan()) {
+    for (const plan::Request& request : requests) {
+      const std::string type = request.kind == plan::Kind::vector ? "vector" : "matrix";
+      const std::string series = request.id == "probe_scrape" ? R"({"metric":{},"value":[1772452800,"10"]})" : "";
+      answer(session, request,
+             R"({"status":"success","data":{"resultType":")" + type + R"(","result":[)" + series + "]}}");
+    }
+  }
+  const auto got = session.allocate(by("pod"), pricing::default_prices());
+  return got ? Error{} : got.error();
+}
+
+TEST(Session, OfAWindowThatHoldsNoScrapeSaysSo) {
+  query::Fetch wanted = fetch();
+  wanted.resolution = std::nullopt;
+  wanted.window = between("10:00:00", "10:01:30");
+  const Error error = of_an_empty_source(wanted);
+  EXPECT_EQ(error.message, "no pods were seen in this window: it is 1m30s long, and scrapes are 1m apart");
+  EXPECT_EQ(error.hint, "ask for a window of at least 2m");
+  wanted.window = between("10:00", "10:02");
+  EXPECT_EQ(of_an_empty_source(wanted).message.find("no pods ran in this window"), 0u);
+}
+
+TEST(Session, WithOnlyInfiniteSamplesWarns) {
+  Session session(fetch());
+  const SmallSource source;
+  for (auto requests = session.plan(); !requests.empty(); requests = session.plan()) {
+    for (const plan::Request& request : requests) {
+      const bool ram = request.id == "ram_usage";
+      const std::string text =
+          R"({"status":"success","data":{"resultType":"matrix","result":[{"metric":)"
+          R"({"namespace":"shop","pod":"cart","container":"app"},"values":[[1772445900,"+Inf"],[1772446200,"NaN"]]}]}})";
+      answer(session, request, ram ? text : source.answer(request));
+    }
+  }
+  const Notices notices = session.diagnostics();
+  const Notice* none = notices.find("no-finite-samples");
+  ASSERT_NE(none, nullptr);
+  EXPECT_EQ(none->severity, Severity::warning);
+  EXPECT_EQ(none->objects, Lines{"ram_usage"});
+  EXPECT_EQ(none->count, 2u);
+  EXPECT_EQ(notices.find("non-finite-samples"), nullptr);
+}
+
 TEST(Session, WithoutASourceSaysSo) {
   Session session(std::nullopt);
   EXPECT_TRUE(session.plan().empty());

@@ -267,6 +267,69 @@ TEST(Partial, ReadsBackAsTheAnswer) {
   const auto read = read_partial(to_partial(answer), "p.json");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(to_partial(*read), to_partial(answer));
+  EXPECT_EQ(read->notices.size(), 1u);
+  EXPECT_EQ(read->notices.front().id, "some-id");
+  EXPECT_EQ(read->notices.front().severity, Severity::warning);
+  EXPECT_EQ(read->notices.front().range, between("10:00", "11:00"));
+}
+
+TEST(Partial, OfBeforeDiagnosticsIsRead) {
+  Json old = Json::parse(to_partial(answer_of({"a"})));
+  old.erase("diagnostics");
+  const auto read = read_partial(old.dump(), "p.json");
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->notices.empty());
+}
+
+TEST(Partial, HandsItsDiagnosticsToTheWhole) {
+  Answer first = answer_of({"a"}), second = answer_of({"b"});
+  first.question.shard = {0, 2};
+  second.question.shard = {1, 2};
+  first.notices = {{"both", Severity::error, "m", "f", 2, between("10:00", "10:30"), {"x"}},
+                   {"one", Severity::info, "m", "", 1, {}, {}}};
+  second.notices = {{"both", Severity::error, "m", "f", 3, between("10:10", "11:00"), {"a", "x"}}};
+  const auto whole = merge_answers(std::vector<Answer>{first, second});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->notices,
+            (std::vector<Notice>{{"both", Severity::error, "m", "f", 5, between("10:00", "11:00"), {"a", "x"}},
+                                 {"one", Severity::info, "m", "", 1, {}, {}}}));
+  EXPECT_FALSE(whole->partial);
+}
+
+struct WrongPart {
+  const char* name;
+  const char* member;  // of the row
+  const char* value;
+  const char* message;
+  friend void PrintTo(const WrongPart& c, std::ostream* out) { *out << c.name; }
+};
+constexpr WrongPart kWrongParts[] = {
+    {"NegativeCharge", "charged", "[-1,2,3]", "p.json: \"charged\" is missing, negative or of another type"},
+    {"NegativeRequest", "requested", "[1,-2,3]", "p.json: \"requested\" is missing, negative or of another type"},
+    {"NegativeUse", "used", "[1,2,-3]", "p.json: \"used\" is missing, negative or of another type"},
+    {"OtherKind", "kind", "\"ghost\"", "p.json: \"kind\" is missing, negative or of another type"},
+};
+class PartialRow : public testing::TestWithParam<WrongPart> {};
+TEST_P(PartialRow, IsRefused) {
+  Json json = Json::parse(to_partial(answer_of({"a"})));
+  json["rows"][0][GetParam().member] = Json::parse(GetParam().value);
+  const auto read = read_partial(json.dump(), "p.json");
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().message, GetParam().message);
+}
+INSTANTIATE_TEST_SUITE_P(, PartialRow, testing::ValuesIn(kWrongParts), by_name);
+
+TEST(Partial, WithWrongDiagnosticsIsRefused) {
+  for (const char* wrong :
+       {"{}", "[1]", R"([{"id":"x"}])",
+        R"([{"id":"x","severity":"loud","message":"","fix":"","count":1,"objects":[]}])",
+        R"([{"id":"x","severity":"info","message":"","fix":"","count":-1,"objects":[]}])",
+        R"([{"id":"x","severity":"info","message":"","fix":"","count":1,"objects":[1]}])",
+        R"([{"id":"x","severity":"info","message":"","fix":"","count":1,"start":"now","end":"x","objects":[]}])"}) {
+    Json json = Json::parse(to_partial(answer_of({"a"})));
+    json["diagnostics"] = Json::parse(wrong);
+    EXPECT_FALSE(read_partial(json.dump(), "p.json")) << wrong;
+  }
 }
 
 /// A partial that is cut anywhere, or that lost a member, is an error and nothing worse.
