@@ -40,17 +40,20 @@ Result<ingest::ResponseSummary> add_series(Store& store, std::span<const std::st
   }
   auto gathered = series::gather(arrays, names.size(), store.names);
   if (!gathered) return gathered.error();
+  // Whoever asks at every step and at the end asks the last step twice.
+  store.repeats = series::Repeats::fine;
   ingest::ResponseSummary all;
   for (std::size_t q = 0; q < names.size(); ++q) {
     series::Gathered& part = (*gathered)[q];
     if (names[q] == kRamInBytes) bytes_to_kib(part.batch);
     ingest::ResponseSummary summary;
+    summary.samples = part.batch.time.size();
     summary.dropped_non_finite = part.non_finite;
     summary.out_of_range_times = part.out_of_range_times;
     all.dropped_non_finite += part.non_finite;
     all.out_of_range_times += part.out_of_range_times;
     all.series += part.batch.size();
-    all.samples += part.batch.time.size();
+    all.samples += summary.samples;
     store.add(queries[q], std::move(part.batch), summary);
   }
   all.success = true;

@@ -42,7 +42,7 @@ void Store::add(QueryId query, series::Batch batch, const ingest::ResponseSummar
 series::Frame Store::frame(QueryId query, bool keep, Notices& into) {
   auto& mine = batches[static_cast<std::size_t>(query)];
   std::vector<series::Batch> taken = keep ? mine : std::move(mine);
-  return series::merge(std::move(taken), names, plan::query_of(query).name, into);
+  return series::merge(std::move(taken), names, plan::query_of(query).name, into, repeats);
 }
 
 plan::Probes Store::probes() {

@@ -20,6 +20,7 @@ struct Store {
   std::array<std::vector<series::Batch>, plan::kQueryCount> batches;
   Notices notices;
   bool partial = false;
+  series::Repeats repeats = series::Repeats::told;
 
   void add(plan::QueryId query, series::Batch batch, const ingest::ResponseSummary& summary);
   /// All batches of a query as one frame. keep: the batches stay, because more may come.

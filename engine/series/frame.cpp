@@ -64,8 +64,8 @@ void append(Batch& out, const Run& run) {
                    run.batch->value.begin() + static_cast<std::ptrdiff_t>(run.end()));
 }
 
-/// Sorts the samples from `begin` on by time and keeps the largest of each time. Gives how many went.
-std::uint64_t tidy(Batch& out, std::size_t begin) {
+/// Sorts the samples from `begin` on by time and keeps the largest of each time. Gives how many went that count.
+std::uint64_t tidy(Batch& out, std::size_t begin, Repeats repeats) {
   const auto from = static_cast<std::ptrdiff_t>(begin);
   if (std::adjacent_find(out.time.begin() + from, out.time.end(), std::greater_equal<>()) == out.time.end()) return 0;
   const auto order = ordered(out.time.size() - begin, [&](std::uint32_t x, std::uint32_t y) {
@@ -74,13 +74,16 @@ std::uint64_t tidy(Batch& out, std::size_t begin) {
   });
   std::vector<std::int64_t> time;
   std::vector<double> value;
+  std::uint64_t dropped = 0;
   for (const std::uint32_t place : order) {
     const std::size_t i = begin + place;
-    if (!time.empty() && time.back() == out.time[i]) continue;
+    if (!time.empty() && time.back() == out.time[i]) {
+      if (repeats == Repeats::told || value.back() != out.value[i]) ++dropped;
+      continue;
+    }
     time.push_back(out.time[i]);
     value.push_back(out.value[i]);
   }
-  const std::uint64_t dropped = order.size() - time.size();
   out.time.resize(begin);
   out.value.resize(begin);
   out.time.insert(out.time.end(), time.begin(), time.end());
@@ -101,7 +104,7 @@ std::string describe(const Run& run, const Names& names, std::string_view query)
 
 }  // namespace
 
-Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices) {
+Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices, Repeats repeats) {
   // Labels are ordered by id within a batch, and ids by first use: one order by text for all.
   for (Batch& batch : batches) {
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -116,7 +119,7 @@ Frame merge(std::vector<Batch> batches, const Names& names, std::string_view que
     const std::size_t begin = frame.data_.time.size();
     std::size_t next = i;
     for (; next < runs.size() && same_labels(runs[i], runs[next]); ++next) append(frame.data_, runs[next]);
-    if (const std::uint64_t dropped = tidy(frame.data_, begin); dropped > 0) {
+    if (const std::uint64_t dropped = tidy(frame.data_, begin, repeats); dropped > 0) {
       notices.add(kDuplicates, describe(runs[i], names, query),
                   {instant_ms(frame.data_.time[begin]), instant_ms(frame.data_.time.back())}, dropped);
     }

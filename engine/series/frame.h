@@ -11,6 +11,9 @@
 
 namespace prorata::series {
 
+/// What to say of a sample that stands there twice with the same value. fine: nothing, because it was asked for twice.
+enum class Repeats : std::uint8_t { told, fine };
+
 /// Series are sorted by the text of their labels, so that nothing later depends on the order of arrival.
 class Frame {
  public:
@@ -33,13 +36,15 @@ class Frame {
   [[nodiscard]] double largest(std::size_t series) const;
   [[nodiscard]] double last(std::size_t series) const { return values(series).back(); }
 
-  friend Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices);
+  friend Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices,
+                     Repeats repeats);
 
  private:
   Batch data_;
 };
 
 /// Equal label sets become one series; of two samples at one time the larger counts, with a notice that names `query`.
-[[nodiscard]] Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices);
+[[nodiscard]] Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices,
+                          Repeats repeats = Repeats::told);
 
 }  // namespace prorata::series

@@ -104,6 +104,23 @@ TEST(Grid, HasAnIntervalForEveryPartOfTheWindow) {
   EXPECT_EQ(grid.index_of(at("10:07:01")), 4);
 }
 
+TEST(AskedTwice, SaysNothing) {
+  const auto count = [](double again, Repeats repeats) {
+    Names names;
+    Notices notices;
+    std::vector<Batch> batches;
+    for (const double value : {1.0, again})
+      batches.push_back(tests::batch_of(names, {{"pod=a", {{at("10:00"), value}}}}));
+    const Frame frame = merge(std::move(batches), names, "q", notices, repeats);
+    EXPECT_EQ(frame.values(0).size(), 1u);
+    EXPECT_EQ(frame.values(0)[0], std::max(1.0, again));
+    return notices.list().size();
+  };
+  EXPECT_EQ(count(1, Repeats::told), 1u);
+  EXPECT_EQ(count(1, Repeats::fine), 0u);
+  EXPECT_EQ(count(2, Repeats::fine), 1u) << "two values are two answers";
+}
+
 /// Grid of five minutes over 10:00-10:30: intervals end at 10:05 … 10:30. Growth in whole seconds; -1: unknown.
 struct GrowthCase {
   const char* name;
