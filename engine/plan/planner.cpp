@@ -130,8 +130,9 @@ void Planner::add_point(const Query& query, Instant begin, Instant end) {
   request.kind = Kind::vector;
   request.start = begin;
   request.end = end;
-  const bool usage =
-      query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage || query.id == QueryId::requests_fine;
+  // Of the rest of a step, which may hold no scrape.
+  const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage ||
+                     query.id == QueryId::requests_fine || query.id == QueryId::waiting;
   const Duration range = end - begin;
   push(query, std::move(request), usage ? std::max(range, 2 * layout_.scrape_interval) : range);
 }

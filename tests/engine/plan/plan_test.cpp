@@ -248,6 +248,10 @@ TEST(Promql, LooksBackTwoScrapesForUsage) {
   const Planner tail = learned(fetch_of(between("10:00", "10:05:10"), 5min), probes_of(5));
   EXPECT_NE(first_of(tail, "cpu_usage").promql.find("[2m]"), std::string::npos) << "the 10 s behind the grid";
   EXPECT_EQ(first_of(tail, "cpu_usage").end, at("10:05:10"));
+  Probes waiting = probes_of(5);
+  waiting.metrics.insert("kube_pod_container_status_waiting_reason");
+  const Planner kept = learned(fetch_of(between("10:00", "10:05:10"), 5min), waiting);
+  EXPECT_NE(first_of(kept, "waiting").promql.find("[2m]"), std::string::npos) << "who waits has no usage";
 }
 
 TEST(Prices, AreAskedOnlyWhereAProbeShowedThem) {
