@@ -17,7 +17,7 @@ const panel = existsSync(new URL('grafana-plugin/node_modules', import.meta.url)
   : [];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/build/**', '**/node_modules/**', '**/.config/**'] },
+  { ignores: ['**/dist/**', '**/build/**', '**/.cache/**', '**/node_modules/**', '**/.config/**'] },
   js.configs.recommended,
   tseslint.configs.strict,
   {
@@ -27,7 +27,7 @@ export default tseslint.config(
       'no-eval': 'error',
       'no-restricted-syntax': ['error', noDefaultExport],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
   {
@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['web/**/*.tsx', 'grafana-plugin/**/*.tsx'],
+    files: ['web/**/*.tsx', 'grafana-plugin/src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
   },

@@ -57,7 +57,7 @@ const config = async (env: Env): Promise<Configuration> => {
     resolve: {
       alias: {
         'prorata-built': built,
-        '@prorata/engine/remote': path.join(client, 'remote.js'),
+        '@prorata/engine': client,
         '@prorata/ui': ui,
       },
     },

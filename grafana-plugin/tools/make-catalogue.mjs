@@ -17,18 +17,31 @@ const kMatch = 'the="matcher"';
 const kEnd = 1772427600;
 
 const kVector = 'vector';
-const answer = (result, resultType = kVector) =>
+const answer = (result, resultType) =>
   new TextEncoder().encode(JSON.stringify({ status: 'success', data: { resultType, result } }));
 const number = (metric, value) => ({ metric, value: [kEnd, String(value)] });
 
+/** Names that a pattern with at most one group in each alternative stands for: `a|b_(c|d)_e` → a, b_c_e, b_d_e. */
+function namesOf(pattern) {
+  const alternatives = pattern.match(/(?:\([^)]*\)|[^|(])+/g) ?? [];
+  return alternatives.flatMap((name) => {
+    const [, before, group, after] = /^(.*)\((.*)\)(.*)$/.exec(name) ?? [];
+    return group === undefined ? [name] : group.split('|').map((part) => `${before}${part}${after}`);
+  });
+}
+
+/** Every metric that the engine looks for is there. */
+function allMetrics({ params }) {
+  const [, pattern] = /__name__=~"([^"]*)"/.exec(params.query) ?? [];
+  if (pattern === undefined) throw new Error(`no names in ${params.query}`);
+  return namesOf(pattern).map((name) => number({ __name__: name }, 1));
+}
+
 /** What makes the engine ask for everything it may ask for. */
 const kAnswers = {
-  probe_metrics: ['node_cpu_hourly_cost', 'node_ram_hourly_cost', 'node_gpu_hourly_cost'].map((name) =>
-    number({ __name__: name }, 1),
-  ),
   probe_scrape: [number({}, kScrapes)],
   probe_containers: [number({}, 10)],
-  requests_changed: [number({ namespace: 'a', pod: 'b' }, 1)],
+  requests_changed: [{ metric: { namespace: 'a', pod: 'b' }, values: [[kEnd, '1']] }],
 };
 
 async function plannedRequests() {
@@ -44,8 +57,8 @@ async function plannedRequests() {
     for (const request of round) {
       all.push(request);
       const writer = await session.ingest(request.id, request.chunk);
-      const vector = request.kind === kVector || kAnswers[request.id];
-      await writer.write(answer(kAnswers[request.id] ?? [], vector ? kVector : 'matrix'));
+      const found = request.id === 'probe_metrics' ? allMetrics(request) : kAnswers[request.id];
+      await writer.write(answer(found ?? [], request.kind));
       await writer.end();
     }
   }
@@ -69,10 +82,11 @@ function withMacros(promql, cadence) {
     .replaceAll(`,${kMatch}`, ',$sel')
     .replaceAll(kMatch, '$sel')
     .replaceAll(`[${kWindow.text}`, '[$__range')
-    .replaceAll(`:${kLifetime}]`, ':$__interval]')
+    // Within an hour, a query that is asked every hour has no macro for anything finer.
+    .replaceAll(`:${kLifetime}]`, cadence === 'hour' ? ':1m]' : ':$__interval]')
     .replaceAll(`[${kLifetime}]`, '[$__interval]')
     .replaceAll(`[${kGrid}]`, '[$__interval]')
-    .replaceAll(cadence === 'hour' ? '[1h]' : '\0', '[$__interval]');
+    .replaceAll(cadence === 'hour' ? '[1h' : '\0', '[$__interval');
   const left = text.match(/\[\d[^\]]*\]/g) ?? [];
   if (cadence !== 'probe' && left.length > 0) throw new Error(`a time without a macro: ${left} in ${text}`);
   return text;

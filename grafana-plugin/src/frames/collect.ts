@@ -44,8 +44,6 @@ export interface Collected {
   readonly steps: ReadonlyMap<Answer, number>;
   /** Step of the queries for first and last samples, milliseconds; null where no series tells it. */
   readonly lifetimeStep: number | null;
-  /** Time of a sample at a whole step, to place the grid; null where there is no such query. */
-  readonly aPoint: number | null;
   readonly unknown: readonly Unknown[];
   readonly odd: readonly OddFrame[];
   /** Answers that came from more than one query. */
@@ -57,14 +55,8 @@ export interface Collected {
 interface Run {
   readonly answer: Answer;
   readonly series: Samples;
-  readonly refId: string;
-  readonly instant: boolean;
   readonly count: number;
 }
-
-const timeOf = ({ times, rows }: Samples, place: number): unknown => times?.[rows ? (rows[place] ?? 0) : place];
-const valueOf = ({ values, rows }: Samples, place: number): unknown => values[rows ? (rows[place] ?? 0) : place];
-const lengthOf = ({ values, rows }: Samples): number => rows?.length ?? values.length;
 
 function exampleOf({ labels, field }: Series): string {
   const parts = Object.entries(labels)
@@ -83,7 +75,6 @@ class Collector {
   readonly #steps = new Map<Answer, number>();
   readonly #odd: OddFrame[] = [];
   #points = 0;
-  #aPoint: number | null = null;
   #lifetimeStep: number | null = null;
 
   read(frames: readonly DataFrame[]): void {
@@ -96,7 +87,7 @@ class Collector {
     if (recognised.kind === 'unknown') return this.#note(series);
     const { answer } = recognised;
     if (answer === kLifetimeStep) {
-      const step = valueOf(series, 0);
+      const step = series.values[series.rows?.[0] ?? 0];
       if (typeof step === 'number' && step > 0) this.#lifetimeStep = step;
       return;
     }
@@ -108,7 +99,7 @@ class Collector {
     found.series += 1;
     found.samples += count;
     this.#labels.add(series.labels, (label) => isIdentity(answer, label));
-    this.#runs.push({ answer, series, refId: series.refId, instant: series.instant, count });
+    this.#runs.push({ answer, series, count });
     this.#points += count;
     this.#measure(answer, series, count);
   }
@@ -120,39 +111,23 @@ class Collector {
   }
 
   /** Samples that are numbers. A gap is null; text is an error of the query or of a transformation. */
-  #countSamples(series: Series): number {
+  #countSamples({ values, rows, refId }: Series): number {
+    const length = rows?.length ?? values.length;
     let count = 0;
-    for (let place = 0; place < lengthOf(series); place += 1) {
-      const value = valueOf(series, place);
+    for (let place = 0; place < length; place += 1) {
+      const value = values[rows ? (rows[place] ?? 0) : place];
       if (typeof value === 'number') count += 1;
-      else if (typeof value === 'string') this.#texts.set(series.refId, (this.#texts.get(series.refId) ?? 0) + 1);
+      else if (typeof value === 'string') this.#texts.set(refId, (this.#texts.get(refId) ?? 0) + 1);
     }
     return count;
   }
 
-  /** The step: what the frame says, else the smallest distance of samples in the first series of the answer. */
-  #measure(answer: Answer, series: Series, count: number): void {
-    if (series.instant || count < 2) return;
-    const first = timeOf(series, 0);
-    if (this.#aPoint === null && typeof first === 'number') this.#aPoint = first;
-    if (this.#steps.has(answer)) return;
-    let step = series.intervalMs ?? Infinity;
-    for (let place = 1; series.intervalMs === null && place < lengthOf(series); place += 1) {
-      const distance = Number(timeOf(series, place)) - Number(timeOf(series, place - 1));
-      if (distance > 0) step = Math.min(step, distance);
-    }
-    if (Number.isFinite(step)) this.#steps.set(answer, step);
-  }
-
-  /** Where a query was evaluated at every step and at the end, and the end is a step, both said the same. */
-  #lastPoints(): ReadonlyMap<string, number> {
-    const last = new Map<string, number>();
-    for (const { answer, series, refId, instant } of this.#runs) {
-      const time = timeOf(series, lengthOf(series) - 1);
-      const key = `${answer}/${refId}`;
-      if (!instant && typeof time === 'number') last.set(key, Math.max(last.get(key) ?? time, time));
-    }
-    return last;
+  /** The step: what the frame says, else what lies between most samples of the first series of the answer. */
+  #measure(answer: Answer, { instant, intervalMs, times, rows }: Series, count: number): void {
+    if (instant || count < 3 || this.#steps.has(answer)) return;
+    const all = (rows ? rows.map((row) => times?.[row]) : (times ?? [])).map(Number).sort((a, b) => a - b);
+    const step = intervalMs ?? mostCommon(all.slice(1).map((time, place) => time - (all[place] ?? 0)));
+    if (step !== null && step > 0) this.#steps.set(answer, step);
   }
 
   finish(atMs: number): Collected {
@@ -163,14 +138,12 @@ class Collector {
     const pointBegin = new Uint32Array(count + 1);
     const times = new Float64Array(this.#points);
     const values = new Float64Array(this.#points);
-    const lastPoints = this.#lastPoints();
     let at = 0;
     for (let i = 0; i < count; i += 1) {
       const run = this.#runs[i];
       if (!run) break;
       query[i] = places.get(run.answer) ?? 0;
-      const repeated = run.instant ? lastPoints.get(`${run.answer}/${run.refId}`) : undefined;
-      at = copySamples(run.series, atMs, repeated, times, values, at);
+      at = copySamples(run.series, atMs, times, values, at);
       pointBegin[i + 1] = at;
     }
     return {
@@ -185,7 +158,6 @@ class Collector {
       found: this.#found,
       steps: this.#steps,
       lifetimeStep: this.#lifetimeStep,
-      aPoint: this.#aPoint,
       unknown: [...this.#unknown].map(([refId, found]) => ({ refId, ...found })),
       odd: this.#odd,
       twice: names.filter((name) => (this.#found.get(name)?.refIds.size ?? 0) > 1),
@@ -194,26 +166,34 @@ class Collector {
   }
 }
 
-/** Gives the place after the last sample. atMs: for values without a time. repeated: a time that is already there. */
+/** Gives the place after the last sample. atMs: for values without a time. */
 function copySamples(
-  series: Samples,
+  { times, values, rows }: Samples,
   atMs: number,
-  repeated: number | undefined,
-  times: Float64Array,
-  values: Float64Array,
+  toTimes: Float64Array,
+  toValues: Float64Array,
   begin: number,
 ): number {
+  const length = rows?.length ?? values.length;
   let at = begin;
-  for (let place = 0; place < lengthOf(series); place += 1) {
-    const value = valueOf(series, place);
-    if (typeof value !== 'number') continue;
-    const time = series.times ? timeOf(series, place) : atMs;
-    if (typeof time !== 'number' || time === repeated) continue;
-    times[at] = time;
-    values[at] = value;
+  for (let place = 0; place < length; place += 1) {
+    const row = rows ? (rows[place] ?? 0) : place;
+    const value = values[row];
+    const time = times ? times[row] : atMs;
+    if (typeof value !== 'number' || typeof time !== 'number') continue;
+    toTimes[at] = time;
+    toValues[at] = value;
     at += 1;
   }
   return at;
+}
+
+/** The first of the most frequent; null where there is none. */
+export function mostCommon(values: readonly number[]): number | null {
+  const count = new Map<number, number>();
+  for (const value of values) count.set(value, (count.get(value) ?? 0) + 1);
+  const [most] = [...count].sort((a, b) => b[1] - a[1]);
+  return most?.[0] ?? null;
 }
 
 /** atMs: the end of the range, which values without a time are taken to be of. */

@@ -1,7 +1,7 @@
 // Frames of a panel and its time range → what a session of the engine is opened with and fed.
 import type { DataFrame } from '@grafana/data';
 import type { FetchOptions } from '@prorata/engine';
-import { collect, type Collected } from './collect.ts';
+import { collect, mostCommon, type Collected } from './collect.ts';
 
 export interface Range {
   readonly fromMs: number;
@@ -23,6 +23,16 @@ function stepOf({ steps }: Collected): number {
   return known.length > 0 ? Math.max(...known) : (steps.get('node_presence') ?? kDefaultStep);
 }
 
+/** Where most samples of the longest series stand between multiples of the step: one may be of the range's end. */
+function offsetOf({ arrays: { pointBegin, times } }: Collected, stepMs: number): number {
+  let [begin, end] = [0, 0];
+  for (let i = 1; i < pointBegin.length; i += 1) {
+    const [from, to] = [pointBegin[i - 1] ?? 0, pointBegin[i] ?? 0];
+    if (to - from > end - begin) [begin, end] = [from, to];
+  }
+  return mostCommon(Array.from(times.subarray(begin, end), (time) => time % stepMs)) ?? 0;
+}
+
 const seconds = (ms: number): string => String(ms / 1000);
 
 /** cluster: its name where the data has none. */
@@ -38,7 +48,7 @@ export function readFrames(frames: readonly DataFrame[], { fromMs, toMs }: Range
       cluster,
       sampled: {
         lifetimeResolutionMs: collected.lifetimeStep ?? kDefaultLifetimeStep,
-        gridOffsetMs: collected.aPoint === null ? 0 : collected.aPoint % stepMs,
+        gridOffsetMs: offsetOf(collected, stepMs),
       },
     },
   };

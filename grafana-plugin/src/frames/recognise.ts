@@ -31,6 +31,21 @@ const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
   ['kube_node_labels', { answer: 'node_labels' }],
   ['kube_node_created', { answer: 'node_presence' }],
   ['kube_node_status_capacity', { answer: 'node_capacity' }],
+  ['kube_node_status_allocatable', { answer: 'node_allocatable' }],
+  ['kubecost_node_is_spot', { answer: 'node_spot' }],
+  ['kube_pod_init_container_info', { answer: 'init_containers' }],
+  ['kube_pod_init_container_resource_requests', { answer: 'init_requests' }],
+  ['kube_pod_overhead_cpu_cores', { answer: 'pod_overhead' }],
+  ['kube_pod_overhead_memory_bytes', { answer: 'pod_overhead' }],
+  ['kube_pod_container_status_waiting_reason', { answer: 'waiting' }],
+  ['kube_persistentvolume_info', { answer: 'volumes' }],
+  ['kube_persistentvolume_claim_ref', { answer: 'volumes' }],
+  ['kube_persistentvolume_capacity_bytes', { answer: 'volume_bytes' }],
+  ['kube_persistentvolumeclaim_info', { answer: 'claims' }],
+  ['kube_pod_spec_volumes_persistentvolumeclaims_info', { answer: 'mounts' }],
+  ['kube_service_status_load_balancer_ingress', { answer: 'balancers' }],
+  ['service_selector_labels', { answer: 'selectors' }],
+  ['kubecost_pod_network_egress_bytes_total', { answer: 'network_bytes' }],
   ['kube_pod_container_resource_requests', { answer: 'requests' }],
   [
     'container_cpu_usage_seconds_total',
@@ -40,6 +55,12 @@ const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
   ['node_cpu_hourly_cost', { answer: 'price_cpu' }],
   ['node_ram_hourly_cost', { answer: 'price_ram' }],
   ['node_gpu_hourly_cost', { answer: 'price_gpu' }],
+  ['pv_hourly_cost', { answer: 'price_volume' }],
+  ['kubecost_load_balancer_cost', { answer: 'price_balancer' }],
+  ['kubecost_network_zone_egress_cost', { answer: 'price_network' }],
+  ['kubecost_network_region_egress_cost', { answer: 'price_network' }],
+  ['kubecost_network_internet_egress_cost', { answer: 'price_network' }],
+  ['kubecost_cluster_management_cost', { answer: 'management' }],
 ]);
 
 const answers = new Map<string, Answer>(catalogue.map(({ id }) => [id, id]));
@@ -58,10 +79,11 @@ const identities = new Map<Answer, Identity>(
 
 /** Whether a label tells series of this answer apart; the rest says where a series was scraped and is left out. */
 export function isIdentity(answer: Answer, label: string): boolean {
-  if (label === '__name__' || label === kTag) return false;
+  if (label === kTag) return false;
   const identity = identities.get(answer === 'ram_usage_bytes' ? 'ram_usage' : answer);
+  // The metric's name, too, where an answer is of several metrics.
   if (identity?.keep) return identity.keep.has(label);
-  return identity?.drop ? !identity.drop.has(label) : false;
+  return identity?.drop && label !== '__name__' ? !identity.drop.has(label) : false;
 }
 
 export type Recognised =

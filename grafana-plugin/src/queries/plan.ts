@@ -83,11 +83,44 @@ const inventory = [
   'pod_completion',
   'replicaset_owners',
   'job_owners',
+  'init_containers',
+  'init_requests',
+  'pod_overhead',
   'nodes',
+  'node_spot',
+  'volumes',
+  'claims',
+  'mounts',
+  'balancers',
 ] as const;
-const labels = ['pod_labels', 'namespace_labels', 'node_labels'] as const;
-const lifetimes = ['pod_first', 'pod_last', 'pod_finished', 'node_first', 'node_last', 'probe_scrape'] as const;
-const prices = ['price_cpu', 'price_ram', 'price_gpu'] as const;
+const labels = ['pod_labels', 'namespace_labels', 'node_labels', 'selectors'] as const;
+const lifetimes = [
+  'pod_first',
+  'pod_last',
+  'pod_finished',
+  'node_first',
+  'node_last',
+  'volume_first',
+  'volume_last',
+  'claim_first',
+  'claim_last',
+  'balancer_first',
+  'balancer_last',
+  'probe_scrape',
+] as const;
+const presence = ['node_presence', 'waiting'] as const;
+const capacity = ['node_capacity', 'node_allocatable', 'volume_bytes'] as const;
+const gpuUsage = ['gpu_active', 'gpu_util'] as const;
+const network = ['network_bytes', 'transmit_bytes'] as const;
+const prices = [
+  'price_cpu',
+  'price_ram',
+  'price_gpu',
+  'price_volume',
+  'price_balancer',
+  'price_network',
+  'management',
+] as const;
 
 /** Seen first and last within a minute: what a pod without a start time, or a node, is charged by. */
 const kLifetimeMinStep = '1m';
@@ -100,14 +133,17 @@ export function planQueries({ match = '', minStep = kDefaultMinStep }: PlanOptio
   const once = { type: 'instant', format: 'table' } as const;
   // Grafana evaluates a range at whole steps only; asking at its end as well catches what came after the last of them.
   const often = { type: 'both', format: 'time_series' } as const;
-  const atStep = (id: QueryId): PanelQuery => ({
-    refId: id,
-    expr: taggedQuery(id),
+  const atStep = (refId: string, answers: readonly QueryId[], expr = joined(answers)): PanelQuery => ({
+    refId,
+    expr,
     ...often,
     minStep,
-    answers: [id],
+    answers,
   });
-  const hourly = (id: QueryId): PanelQuery => ({ ...atStep(id), minStep: kHour });
+  const hourly = (refId: string, answers: readonly QueryId[]): PanelQuery => ({
+    ...atStep(refId, answers),
+    minStep: kHour,
+  });
   const step = tagged('vector($__interval_ms)', kLifetimeStep);
 
   const queries: readonly PanelQuery[] = [
@@ -120,13 +156,15 @@ export function planQueries({ match = '', minStep = kDefaultMinStep }: PlanOptio
       minStep: kLifetimeMinStep,
       answers: lifetimes,
     },
-    atStep('node_presence'),
-    hourly('node_capacity'),
-    hourly('requests'),
-    { ...atStep('requests_fine'), expr: changedRequests() },
-    atStep('cpu_usage'),
-    atStep('ram_usage'),
-    { refId: 'prices', expr: joined(prices), ...often, minStep: kHour, answers: prices },
+    atStep('presence', presence),
+    hourly('capacity', capacity),
+    hourly('requests', ['requests']),
+    atStep('requests_fine', ['requests_fine'], changedRequests()),
+    atStep('cpu_usage', ['cpu_usage']),
+    atStep('ram_usage', ['ram_usage']),
+    hourly('gpu_usage', gpuUsage),
+    hourly('network', network),
+    hourly('prices', prices),
   ];
   return queries.map((query) => ({ ...query, expr: withMatch(query.expr) }));
 }

@@ -1,5 +1,8 @@
 // The same question to the command line and to the frames of a panel, over one Prometheus.
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 
@@ -13,15 +16,27 @@ export const { readFrames } = await panelCode('frames/data.ts');
 
 export const kCluster = 'lab';
 
-/** What the CLI answers, as text. window: { from, to } as ISO texts. */
-export async function fromCli(url, { from, to }, { resolution = '5m', aggregate, step = '1h' }) {
-  const asked = ['--window', `${from},${to}`, '--resolution', resolution, '--aggregate', aggregate.join(',')];
-  const { stdout } = await promisify(execFile)(
-    program,
-    ['allocate', '--metrics', `${kCluster}=${url}`, ...asked, '--step', step, '--format', 'json'],
-    { maxBuffer: 1 << 26 },
-  );
-  return stdout;
+/** What the CLI answers, as text. window: { from, to } as ISO texts. prices: a price file as an object. */
+export async function fromCli(url, { from, to }, asked) {
+  const { resolution = '5m', aggregate, step = '1h', filter, prices, format = 'json' } = asked;
+  const folder = mkdtempSync(path.join(tmpdir(), 'prorata-panel-'));
+  const file = path.join(folder, 'prices.json');
+  if (prices) writeFileSync(file, JSON.stringify(prices));
+  const options = [
+    ['--metrics', `${kCluster}=${url}`],
+    ['--window', `${from},${to}`],
+    ['--resolution', resolution],
+    ['--aggregate', aggregate.join(',')],
+    ['--step', step],
+    ['--format', format],
+    ...(filter ? [['--filter', filter]] : []),
+    ...(prices ? [['--prices', file]] : []),
+  ];
+  try {
+    return (await promisify(execFile)(program, ['allocate', ...options.flat()], { maxBuffer: 1 << 26 })).stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** Frames that the plan's queries give a panel whose range is the window. */

@@ -1,0 +1,45 @@
+// The engine, compiled once for all panels of a page. It is fetched; where that fails, as from a CDN that the policy
+// does not name, the same bytes come as a script.
+import url from 'prorata-built/prorata.wasm';
+import { ForbiddenEngine, OldBrowser, UnreachableEngine } from './problem.ts';
+
+/** The smallest module there is: the magic number and the version. */
+const kEmpty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+function checkAllowed(): void {
+  try {
+    new WebAssembly.Module(kEmpty);
+  } catch {
+    throw new ForbiddenEngine();
+  }
+}
+
+async function fetched(): Promise<WebAssembly.Module> {
+  const response = await fetch(url);
+  if (!response.ok) throw new UnreachableEngine();
+  const isWasm = response.headers.get('content-type')?.startsWith('application/wasm') ?? false;
+  return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function fromScript(): Promise<WebAssembly.Module> {
+  const { default: uri } = await import('prorata-built/prorata.wasm?inline').catch(() => {
+    throw new UnreachableEngine();
+  });
+  const text = atob(uri.slice(uri.indexOf(',') + 1));
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return WebAssembly.compile(bytes).catch(() => {
+    throw new OldBrowser();
+  });
+}
+
+let compiled: Promise<WebAssembly.Module> | null = null;
+
+/** Rejects with ForbiddenEngine, UnreachableEngine or OldBrowser; a later call then tries again. */
+export function compiledEngine(): Promise<WebAssembly.Module> {
+  compiled ??= (async () => {
+    checkAllowed();
+    return fetched().catch(fromScript);
+  })();
+  compiled.catch(() => (compiled = null));
+  return compiled;
+}

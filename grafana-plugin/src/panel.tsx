@@ -1,5 +1,0 @@
-import React from 'react';
-
-export function CostPanel() {
-  return <div>prorata</div>;
-}

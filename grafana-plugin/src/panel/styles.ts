@@ -1,0 +1,61 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+
+/** Height of the line above a view, and of the line of what-if prices, in grid units of the theme. */
+export const kLine = 4;
+
+export const panelStyles = (theme: GrafanaTheme2) => ({
+  panel: css({ position: 'relative', display: 'flex', flexDirection: 'column', overflow: 'hidden' }),
+  line: css({
+    display: 'flex',
+    flex: 'none',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    height: theme.spacing(kLine),
+    overflow: 'hidden',
+    color: theme.colors.text.secondary,
+    fontSize: theme.typography.bodySmall.fontSize,
+  }),
+  grow: css({ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
+  crumbs: css({
+    display: 'flex',
+    flex: 1,
+    minWidth: 0,
+    gap: theme.spacing(0.5),
+    alignItems: 'center',
+    overflow: 'hidden',
+    whiteSpace: 'nowrap',
+  }),
+  crumb: css({
+    padding: 0,
+    border: 'none',
+    background: 'none',
+    color: theme.colors.text.link,
+    '&:hover': { textDecoration: 'underline' },
+  }),
+  sliders: css({ display: 'flex', flex: 'none', gap: theme.spacing(1), fontSize: theme.typography.bodySmall.fontSize }),
+  narrow: css({ flexDirection: 'column' }),
+  slider: css({
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    minWidth: 0,
+    flex: 1,
+    height: theme.spacing(kLine),
+  }),
+  price: css({ minWidth: theme.spacing(16), whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
+  range: css({ flex: 1, minWidth: 0, accentColor: theme.colors.primary.main }),
+  view: css({ flex: 1, minHeight: 0, position: 'relative' }),
+  notes: css({
+    position: 'absolute',
+    inset: 0,
+    zIndex: 1,
+    overflow: 'auto',
+    padding: theme.spacing(1),
+    background: theme.colors.background.primary,
+    border: `1px solid ${theme.colors.border.weak}`,
+  }),
+  note: css({ display: 'flex', gap: theme.spacing(1), marginBottom: theme.spacing(1) }),
+  detail: css({ color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
+  message: css({ height: '100%', overflow: 'auto', padding: theme.spacing(1) }),
+});

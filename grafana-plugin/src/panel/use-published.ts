@@ -1,0 +1,29 @@
+// What the panel tells the editors of its options: which queries came, and from where.
+import type { PanelData } from '@grafana/data';
+import { usePanelContext } from '@grafana/ui';
+import { useEffect } from 'react';
+import type { Lease } from '../engine/pool.ts';
+import { missingQueries } from '../queries/missing.ts';
+
+export interface Published {
+  readonly missing: readonly string[];
+  readonly dataSource: unknown;
+}
+
+export function usePublished(data: PanelData, lease: Lease | null): void {
+  const { onInstanceStateChange } = usePanelContext();
+  const missing = lease ? missingQueries(lease.findings).map(({ refId }) => refId) : null;
+  const dataSource: unknown = data.request?.targets[0]?.datasource ?? null;
+  const published = JSON.stringify({ missing, dataSource });
+  useEffect(() => {
+    onInstanceStateChange?.(JSON.parse(published));
+  }, [onInstanceStateChange, published]);
+}
+
+/** Anything may stand there: another panel published it, or an older version of this one. */
+export function readPublished(state: unknown): Published | null {
+  if (typeof state !== 'object' || state === null || !('missing' in state) || !Array.isArray(state.missing))
+    return null;
+  const missing = state.missing.filter((refId): refId is string => typeof refId === 'string');
+  return { missing, dataSource: 'dataSource' in state ? state.dataSource : null };
+}
