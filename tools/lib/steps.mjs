@@ -70,7 +70,9 @@ const plugin = path.join(root, 'grafana-plugin');
 async function panel() {
   const newest = path.join(root, 'tests/grafana-plugin/hosts/13.2');
   await Promise.all([install(plugin), install(path.join(root, '.cache/grafana-hosts/13.2'), newest)]);
-  await must(process.execPath, ['tools/make-catalogue.mjs', '--check'], { cwd: plugin });
+  for (const tool of ['make-catalogue', 'make-dashboards']) {
+    await must(process.execPath, [`tools/${tool}.mjs`, '--check'], { cwd: plugin });
+  }
   await must('npm', ['run', '--silent', 'check'], { cwd: plugin });
   await must(path.join(root, 'node_modules/.bin/eslint'), ['grafana-plugin', 'tests/grafana-plugin']);
   await must('npm', ['run', '--silent', 'build'], { cwd: plugin, quiet: true });
