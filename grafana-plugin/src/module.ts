@@ -2,6 +2,7 @@ import { FieldColorModeId, FieldConfigProperty, PanelPlugin } from '@grafana/dat
 import { addOptions } from './options/editors.ts';
 import { changeFrom, migrate } from './options/migrate.ts';
 import type { CostOptions } from './options/options.ts';
+import { suggest } from './options/suggest.ts';
 import { CostPanel } from './panel/CostPanel.tsx';
 import { register } from './plugin.ts';
 
@@ -17,5 +18,7 @@ export const plugin = register(
     })
     .setPanelOptions(addOptions)
     .setMigrationHandler(migrate)
-    .setPanelChangeHandler((_panel, previous) => changeFrom(previous)),
+    .setPanelChangeHandler((_panel, previous) => changeFrom(previous))
+    // Before 13 it took an object, and nobody asked other plugins than Grafana's own.
+    .setSuggestionsSupplier(suggest as never),
 );

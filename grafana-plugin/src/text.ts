@@ -48,7 +48,8 @@ export const text = {
     stats: 'Stats',
     flow: 'Cost flow',
   },
-  all: 'All',
+  suggestion: (view: string) => `Kubernetes cost: ${view.toLowerCase()}`,
+  suggestionHint: 'What each namespace costs, with what stands idle.',
   retry: 'Try again',
   computing: 'Computing costs…',
   csv: 'Download CSV',
@@ -61,8 +62,6 @@ export const text = {
   notes: (count: number) => (count === 1 ? '1 note' : `${count} notes`),
   notesTitle: 'Notes on these figures',
   close: 'Close',
-  missingTitle: 'Missing queries',
-  missingHint: 'Copy them from “Set up queries” in the options of this panel.',
   whatIf: {
     title: 'What if every node cost',
     cpu: 'Core-hour',
