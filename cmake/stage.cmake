@@ -11,7 +11,7 @@ function(prorata_stage name)
     if(EMSCRIPTEN)
       # Nothing of ours throws or catches; what libraries throw passes through to the face. Without landing pads the
       # code is a third smaller.
-      target_compile_options(prorata_${name} PRIVATE -fno-exceptions)
+      target_compile_options(prorata_${name} PRIVATE -fno-exceptions ${PRORATA_LTO})
       # File by file: once em++ has seen -Oz on a command line it keeps inlining off, whatever follows.
       set(cold ${arg_SOURCES})
       if(arg_HOT)
