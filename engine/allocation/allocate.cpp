@@ -137,8 +137,9 @@ class Allocator {
     }
     amounts_.unknown_usage_ms[container] = unknown;
     if (alive(container).empty()) return;
-    if (unknown > 0) notices_.add(kUnknownUsage, {}, alive(container));
-    if (!anything) notices_.add(kNothingKnown, {}, alive(container));
+    const Concern concern{Concern::Table::containers, static_cast<std::uint32_t>(container)};
+    if (unknown > 0) notices_.add(kUnknownUsage, {}, alive(container), 1, concern);
+    if (!anything) notices_.add(kNothingKnown, {}, alive(container), 1, concern);
   }
 
   /// A virtual node bills what was asked for, whatever becomes of it.

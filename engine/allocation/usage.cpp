@@ -30,6 +30,12 @@ constexpr NoticeKind kImpossible{"impossible-counter", Severity::error,
 constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
                                        "A memory sample is negative or larger than any machine and was left out.",
                                        "Look at the exporter that writes this series."};
+constexpr NoticeKind kReset{"counter-reset", Severity::info,
+                            "A CPU counter began again, as after a restart; what it shows then is what grew.", ""};
+constexpr NoticeKind kSkew{"clock-skew", Severity::warning,
+                           "A container has samples from before its pod began: clocks differ, and it is charged from "
+                           "the later time.",
+                           "Synchronise the clocks of the nodes, the API server and Prometheus (NTP)."};
 constexpr NoticeKind kGap{
     "scrape-gap", Severity::warning,
     "Hardly any container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
@@ -40,6 +46,9 @@ constexpr NoticeKind kGap{
 constexpr double kMostKib = 1e11;
 
 constexpr std::uint32_t kFew = 10;
+
+/// Clocks that differ less are usual.
+constexpr Duration kClockSkew = std::chrono::minutes(2);
 
 /// A counter's growth over fewer scrapes says more about their jitter than about the container.
 constexpr int kScrapesPerGrowth = 4;
@@ -97,9 +106,18 @@ class UsageBuilder {
       const bool left_over = instant_ms(frame.times(s).back()) <= usage_.grid.first + 2 * usage_.grid.step;
       if (rows.empty() && !left_over) notices_.add(kUnmatched, text_of(frame, s, "pod"), usage_.grid.window);
       for (const std::uint32_t row : rows) series[row].push_back(s);
+      if (rows.size() == 1) check_clock(frame, s, rows.front());
     }
-    for (std::size_t c = 0; c < series.size(); ++c) keep_one_job(frame, best, series[c]);
+    for (std::uint32_t c = 0; c < series.size(); ++c) keep_one_job(frame, best, series[c], of_container(c));
     return series;
+  }
+
+  /// A cgroup that bears the pod's uid is the pod's own, not one of the same name from before.
+  void check_clock(const Frame& frame, std::size_t s, std::uint32_t container) {
+    const auto& started = cluster_.pods.started[cluster_.containers.pod[container]];
+    const Instant first = instant_ms(frame.times(s).front());
+    if (!started || first + kClockSkew >= *started || !index_.bears_uid(frame, s, container)) return;
+    note(kSkew, container, {first, *started});
   }
 
   /// Jobs by the number of their series, most first, equals by name.
@@ -115,14 +133,15 @@ class UsageBuilder {
     return ids;
   }
 
-  void keep_one_job(const Frame& frame, const std::vector<NameId>& best, std::vector<std::size_t>& series) {
+  void keep_one_job(const Frame& frame, const std::vector<NameId>& best, std::vector<std::size_t>& series,
+                    Concern concern) {
     if (series.size() < 2 || best.size() < 2) return;
     const NameId label = names_.find("job");
     for (const NameId job : best) {
       const auto of_job = [&](std::size_t s) { return frame.label(s, label) == job; };
       if (std::none_of(series.begin(), series.end(), of_job)) continue;
       if (std::erase_if(series, [&](std::size_t s) { return !of_job(s); }) > 0) {
-        notices_.add(kTwoJobs, names_.text(job), usage_.grid.window);
+        notices_.add(kTwoJobs, names_.text(job), usage_.grid.window, 1, concern);
       }
       return;
     }
@@ -152,7 +171,8 @@ class UsageBuilder {
       seen.last = std::max(seen.last, instant_ms(times.back()));
       add_counter(growth, times, values, born);
     }
-    if (growth.impossible() > 0) notices_.add(kImpossible, container_name(container), grid.window, growth.impossible());
+    if (growth.impossible() > 0) note(kImpossible, container, grid.window, growth.impossible());
+    if (growth.resets() > 0) note(kReset, container, grid.window, growth.resets());
     store(container, growth.intervals(), usage_.cpu);
   }
 
@@ -186,7 +206,7 @@ class UsageBuilder {
     const auto& started = cluster_.pods.started[cluster_.containers.pod[container]];
     if (started && *started >= grid.first) return std::min(*started, just_before);
     if (!started && lived.begin > grid.window.begin) return std::min(lived.begin, just_before);
-    notices_.add(kNoOrigin, container_name(container), {first_sample, first_sample});
+    note(kNoOrigin, container, {first_sample, first_sample});
     return std::nullopt;
   }
 
@@ -201,7 +221,7 @@ class UsageBuilder {
         const double value = frame.values(s)[p];
         if (i < 0 || i >= grid.size()) continue;
         if (!(value >= 0 && value <= kMostKib)) {
-          notices_.add(kImpossibleMemory, container_name(container), grid.interval(i));
+          note(kImpossibleMemory, container, grid.interval(i));
           continue;
         }
         std::int64_t& cell = column[static_cast<std::size_t>(i)];
@@ -239,6 +259,10 @@ class UsageBuilder {
 
   [[nodiscard]] std::string_view text_of(const Frame& frame, std::size_t s, std::string_view label) const {
     return names_.text(frame.label(s, names_.find(label)));
+  }
+  static Concern of_container(std::size_t row) { return {Concern::Table::containers, static_cast<std::uint32_t>(row)}; }
+  void note(const NoticeKind& kind, std::size_t container, Window range, std::uint64_t count = 1) {
+    notices_.add(kind, container_name(container), range, count, of_container(container));
   }
   [[nodiscard]] std::string container_name(std::size_t container) const {
     const std::uint32_t pod = cluster_.containers.pod[container];

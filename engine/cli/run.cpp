@@ -171,7 +171,8 @@ int run_check(Opened& opened, const Inputs& inputs) {
   const auto answer = opened.session.allocate(inputs.question, inputs.prices);
   const auto notices = answer ? answer->notices : opened.session.diagnostics().list();
   const bool json = inputs.format == query::Format::json;
-  std::string text = json ? report::notices_json(notices) : report::notices_table(notices);
+  std::string text = json ? report::notices_json(notices, inputs.prices.currency.digits)
+                          : report::notices_table(notices, inputs.prices.currency);
   if (text.empty() && answer) text = "nothing to report\n";
   if (json && !text.ends_with('\n')) text += '\n';
   const int printed = print(text);

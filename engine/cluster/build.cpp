@@ -69,6 +69,12 @@ UsageIndex::UsageIndex(const Cluster& cluster, Names& names, std::string_view de
     : maps_(std::make_unique<Maps>(cluster, names, default_cluster)) {}
 UsageIndex::~UsageIndex() = default;
 
+bool UsageIndex::bears_uid(const series::Frame& usage, std::size_t series, std::uint32_t container) const {
+  const std::string uid = uid_of_cgroup(maps_->reader.text(maps_->reader.label(usage, series, "id")));
+  const Cluster& cluster = maps_->cluster;
+  return !uid.empty() && maps_->reader.text(cluster.pods.uid[cluster.containers.pod[container]]) == uid;
+}
+
 std::vector<std::uint32_t> UsageIndex::containers_of(const series::Frame& usage, std::size_t series) const {
   const ObjectReader& reader = maps_->reader;
   const Pods& pods = maps_->cluster.pods;

@@ -210,6 +210,8 @@ class UsageIndex {
   ~UsageIndex();
   /// Rows of Containers, ascending: several where a pod's name was used again and the series does not say which it was.
   [[nodiscard]] std::vector<std::uint32_t> containers_of(const series::Frame& usage, std::size_t series) const;
+  /// Whether the path of the series' cgroup holds the uid of the container's pod.
+  [[nodiscard]] bool bears_uid(const series::Frame& usage, std::size_t series, std::uint32_t container) const;
 
  private:
   struct Maps;

@@ -75,7 +75,8 @@ class ContainerBuilder {
       if (!amount) notices_.add(kBadAmount, reader_.text(reader_.pod(frame, i)), {until, until});
     }
     if (label != kNoName && frame.largest(i) > 1 && gpus_.are_turns(key, label)) {
-      notices_.add(kTurns, full_name(pod, reader_.container(frame, i)), pods_.alive[pod]);
+      notices_.add(kTurns, full_name(pod, reader_.container(frame, i)), pods_.alive[pod], 1,
+                   {Concern::Table::pods, pod});
     }
     return amounts;
   }
@@ -186,7 +187,7 @@ class ContainerBuilder {
       std::vector<Window>& waiting = drafts_[slot].waiting;
       join_windows(waiting);
       notices_.add(kWaiting, full_name(slot.first, slot.second).append(":").append(text, 1),
-                   {waiting.front().begin, waiting.back().end});
+                   {waiting.front().begin, waiting.back().end}, 1, {Concern::Table::pods, slot.first});
     }
   }
 

@@ -14,6 +14,8 @@ using std::chrono::minutes;
 
 /// A node that is silent for longer than this and comes back is another machine, where nothing tells its creation.
 constexpr Duration kLongestAbsence = minutes(15);
+/// Two machines of one name that are seen together for longer are two, and not one that took over.
+constexpr Duration kLongestOverlap = minutes(15);
 /// A creation time this close to the first sample is when the instance began.
 constexpr Duration kCreationSkew = minutes(15);
 
@@ -137,6 +139,10 @@ class LifeFinder {
   void end_predecessors() {
     constexpr NoticeKind overlapping{"node-replaced", Severity::info,
                                      "A node's name was taken over by another machine.", ""};
+    constexpr NoticeKind mixed{
+        "clusters-mixed", Severity::error,
+        "Two machines of one name ran at once: perhaps two clusters that no label tells apart.",
+        "Give each cluster's Prometheus an external label `cluster`, or ask for one with --match."};
     const std::vector<NodeLife> whole = lives_;
     const auto replaces = [&](std::size_t b, std::size_t a) {
       const Window before = whole[a].alive, after = whole[b].alive;
@@ -151,7 +157,11 @@ class LifeFinder {
         for (std::size_t b = begin; b < end; ++b) {
           if (a == b || !replaces(b, a)) continue;
           const Instant at = whole[b].alive.begin;
-          notices_.add(overlapping, reader_.text(lives_[a].name), {at, at});
+          const Window together = overlap(whole[a].alive, whole[b].alive);
+          const bool at_once = lives_[a].provider_id != kNoName && lives_[b].provider_id != kNoName &&
+                               together.length() > std::max(kLongestOverlap, 2 * input_.lifetime_resolution);
+          if (at_once) notices_.add(mixed, reader_.text(lives_[a].name), together);
+          if (!at_once) notices_.add(overlapping, reader_.text(lives_[a].name), {at, at});
           lives_[a].alive.end = std::min(lives_[a].alive.end, at);
         }
       }

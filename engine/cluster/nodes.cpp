@@ -135,7 +135,8 @@ class NodeBuilder {
       const auto& capacity = nodes_.capacity[row];
       nodes_.implied[row] =
           std::none_of(capacity.begin(), capacity.end(), [](const StepValue& v) { return v.known(); });
-      if (nodes_.implied[row]) notices_.add(missing, reader_.text(nodes_.name[row]), nodes_.alive[row]);
+      if (nodes_.implied[row])
+        notices_.add(missing, reader_.text(nodes_.name[row]), nodes_.alive[row], 1, {Concern::Table::nodes, row});
     }
   }
 

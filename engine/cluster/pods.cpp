@@ -192,7 +192,7 @@ class PodBuilder {
     const Window within = overlap(alive, nodes_.alive[best]);
     if (alive.length() - within.length() > kClockSkew) {
       notices_.add(kOutsideNode, full_name({pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], kNoName}),
-                   alive);
+                   alive, 1, {Concern::Table::pods, pod});
     }
     alive = within;
   }
@@ -212,7 +212,7 @@ class PodBuilder {
     nodes_.virtual_kind[row] = virtual_kind_of(reader_.text(name), {});
     node_rows_[{cluster, name}].push_back(row);
     from_pods_.push_back(row);
-    notices_.add(kNoNode, reader_.text(name), input_.window);
+    notices_.add(kNoNode, reader_.text(name), input_.window, 1, {Concern::Table::nodes, row});
     return row;
   }
 

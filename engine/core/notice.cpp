@@ -29,18 +29,20 @@ std::size_t Notices::place_of(std::string_view id) const {
 Notice& Notices::of(const NoticeKind& kind) {
   const std::size_t place = place_of(kind.id);
   if (place == all_.size() || all_[place].id != kind.id) {
-    all_.insert(all_.begin() + static_cast<std::ptrdiff_t>(place),
-                {std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}});
+    all_.insert(
+        all_.begin() + static_cast<std::ptrdiff_t>(place),
+        {std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}, {}, {}});
   }
   return all_[place];
 }
 
-void Notices::add(const NoticeKind& kind, std::string_view object, Window range, std::uint64_t count) {
+void Notices::add(const NoticeKind& kind, std::string_view object, Window range, std::uint64_t count, Concern concern) {
   Notice& notice = of(kind);
   notice.count += count;
   const bool moment = range.begin == range.end && range.begin != Instant{};
   widen(notice.range, moment ? Window{range.begin, range.end + Duration(1)} : range);
   keep_example(notice.objects, object);
+  if (concern.table != Concern::Table::none) notice.concerns.push_back(concern);
 }
 
 void Notices::add(const Notice& notice) {
@@ -48,6 +50,8 @@ void Notices::add(const Notice& notice) {
   mine.count += notice.count;
   widen(mine.range, notice.range);
   for (const std::string& object : notice.objects) keep_example(mine.objects, object);
+  if (notice.cost) mine.cost = mine.cost.value_or(0) + *notice.cost;
+  mine.concerns.insert(mine.concerns.end(), notice.concerns.begin(), notice.concerns.end());
 }
 
 void Notices::merge(const Notices& other) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,14 @@ struct NoticeKind {
   std::string_view fix{};    ///< what to do; empty where nothing needs doing
 };
 
+/// A row of a table of the cluster, which a notice concerns.
+struct Concern {
+  enum class Table : std::uint8_t { none, containers, pods, nodes };
+  Table table = Table::none;
+  std::uint32_t row = 0;
+  bool operator==(const Concern&) const = default;
+};
+
 /// What was noticed of one kind.
 struct Notice {
   std::string id;
@@ -40,6 +49,8 @@ struct Notice {
   std::uint64_t count = 0;           ///< how many objects or points
   Window range{};                    ///< first to last time it concerns; empty where it has none
   std::vector<std::string> objects;  ///< examples, at most kExamples
+  std::optional<std::int64_t> cost;  ///< what its concerns cost in the window, in money units; nothing where unknown
+  std::vector<Concern> concerns;     ///< as they came, until their cost is known
   bool operator==(const Notice&) const = default;
 };
 
@@ -49,7 +60,8 @@ class Notices {
   static constexpr std::size_t kExamples = 5;
 
   /// Counts one more case of `kind`; examples keep alphabetical order.
-  void add(const NoticeKind& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1);
+  void add(const NoticeKind& kind, std::string_view object = {}, Window range = {}, std::uint64_t count = 1,
+           Concern concern = {});
   /// Adds what somebody else counted.
   void add(const Notice& notice);
   void merge(const Notices& other);

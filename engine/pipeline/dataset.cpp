@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "insights/doctor.h"
 #include "pricing/rates.h"
 #include "pricing/step_money.h"
 #include "rollup/groups.h"
@@ -80,6 +81,19 @@ cluster::Input read_input(Store& store, const plan::Layout& layout, const std::s
   return input;
 }
 
+insights::Families families_of(const cluster::Input& input, const Names& names) {
+  insights::Families families;
+  families.cpu_usage = input.cpu_usage->size() > 0;
+  families.ram_usage = input.ram_usage->size() > 0;
+  families.requests = input.requests.size() + input.requests_fine.size() > 0;
+  families.pod_start = input.pod_start.size() > 0;
+  families.replicaset_owners = input.replicaset_owners.size() > 0;
+  families.workload_labels =
+      insights::has_labels(input.pod_labels, names) || insights::has_labels(input.namespace_labels, names);
+  families.node_labels = insights::has_labels(input.node_labels, names);
+  return families;
+}
+
 Error no_inventory(bool any_usage, const plan::Layout& layout) {
   const Duration least = 2 * layout.scrape_interval, length = layout.window.length();
   if (length < least) {
@@ -118,6 +132,8 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   cluster::Input input = read_input(store, layout, cluster, keep, data->notices_);
   input.cpu_usage = &cpu;
   input.ram_usage = &ram;
+  insights::Families families = families_of(input, store.names);
+  families.complete = !store.partial;
   data->cluster_ = cluster::build(std::move(input), store.names, data->notices_);
   if (data->cluster_.containers.size() == 0) return no_inventory(cpu.size() + ram.size() > 0, layout);
 
@@ -125,6 +141,8 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,
                                          series::Grid::over(layout.window, layout.resolution, layout.grid_offset),
                                          layout.scrape_interval, data->notices_);
+  insights::examine(data->cluster_, data->usage_, families, cluster, layout.scrape_interval, store.names,
+                    data->notices_);
   return data;
 }
 
@@ -141,6 +159,7 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
     allocation::Amounts amounts =
         allocation::allocate(cluster_, usage_, slices, question.method, notices, question.charge_waiting);
     allocation::Charges charges = allocation::find_charges(cluster_, slices, notices);
+    insights::find_overcommitted(cluster_, amounts, names_, notices);
     cached_ =
         Cells{question.method, question.charge_waiting, std::move(amounts), std::move(charges), std::move(notices)};
   }
@@ -191,6 +210,8 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   const Cells& found = cells(question, answer.steps);
   auto priced = price(found, answer.steps, prices);
   if (!priced) return priced.error();
+  std::vector<Notice> notices = priced->notices.list();
+  insights::weigh(cluster_, priced->costs, notices);
   if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, priced->costs);
   auto groups = rollup::roll_up({cluster_, found.amounts, found.charges, priced->costs, names_}, question);
   if (!groups) return groups.error();
@@ -205,7 +226,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
     answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone));
   }
   answer.partial = store_.partial;
-  answer.notices = priced->notices.list();
+  answer.notices = std::move(notices);
   return answer;
 }
 
@@ -231,6 +252,7 @@ Result<report::Assets> Dataset::assets(const query::Question& question, const pr
       rollup::list_assets({cluster_, found.amounts, found.charges, priced->costs, names_}, priced->rates,
                           priced->charge_rates, priced->charge_money, prices.currency);
   assets.notices = priced->notices.list();
+  insights::weigh(cluster_, priced->costs, assets.notices);
   return assets;
 }
 

@@ -17,7 +17,9 @@ namespace prorata::report {
 [[nodiscard]] std::string to_table(const Assets& assets);
 [[nodiscard]] std::string to_json(const explain::Derivation& derivation);  ///< "prorata.explain/1"
 [[nodiscard]] std::string to_table(const explain::Derivation& derivation);
-[[nodiscard]] std::string notices_json(const std::vector<Notice>& notices);
-[[nodiscard]] std::string notices_table(const std::vector<Notice>& notices);
+/// digits: decimals of a money unit.
+[[nodiscard]] std::string notices_json(const std::vector<Notice>& notices, int digits = 9);
+/// currency: of the costs of notices.
+[[nodiscard]] std::string notices_table(const std::vector<Notice>& notices, const Currency& currency = {});
 
 }  // namespace prorata::report

@@ -31,7 +31,7 @@ class AnswerWriter {
     write_columns(answer_.totals, 0);
     json_.close('}');
     json_.line();
-    json_.raw("diagnostics", notices_json(answer_.notices));
+    json_.raw("diagnostics", notices_json(answer_.notices, answer_.currency.digits));
     json_.close('}');
     json_.line();
     return json_.take();
@@ -196,13 +196,13 @@ std::string to_json(const Assets& assets) {
   }
   json.close(']');
   json.line();
-  json.raw("diagnostics", notices_json(assets.notices));
+  json.raw("diagnostics", notices_json(assets.notices, assets.currency.digits));
   json.close('}');
   json.line();
   return json.take();
 }
 
-std::string notices_json(const std::vector<Notice>& notices) {
+std::string notices_json(const std::vector<Notice>& notices, int digits) {
   Writer json;
   json.open('[');
   for (const Notice& notice : notices) {
@@ -218,6 +218,7 @@ std::string notices_json(const std::vector<Notice>& notices) {
       json.text("start", to_text(notice.range.begin));
       json.text("end", to_text(notice.range.end));
     }
+    if (notice.cost) json.raw("cost", decimal_text(*notice.cost, digits));
     json.key("objects");
     json.element();
     json.open('[');

@@ -225,7 +225,7 @@ std::string to_partial(const Answer& answer) {
   }
   json["rows"] = Json::array();
   for (std::size_t row = 0; row < answer.kind.size(); ++row) json["rows"].push_back(row_of(answer, row));
-  json["diagnostics"] = Json::parse(notices_json(answer.notices), nullptr, /*allow_exceptions=*/false);
+  json["diagnostics"] = Json::parse(notices_json(answer.notices, 0), nullptr, /*allow_exceptions=*/false);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

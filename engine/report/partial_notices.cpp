@@ -63,6 +63,8 @@ std::optional<std::vector<Notice>> read_notices(std::string_view json) {
                       entry.contains("count") && entry["count"].is_number_unsigned() &&
                       read_range(entry, notice.range) && read_objects(entry, notice.objects);
     if (!good) return std::nullopt;
+    if (entry.contains("cost") && !entry["cost"].is_number_integer()) return std::nullopt;
+    if (entry.contains("cost")) notice.cost = entry["cost"].get<std::int64_t>();
     notice.count = entry["count"].get<std::uint64_t>();
     notices.push_back(std::move(notice));
   }

@@ -9,7 +9,7 @@
 
 namespace prorata::report {
 
-/// Reads back what `notices_json` writes; nothing where that is no such list.
+/// Reads back what `notices_json` writes without decimals; nothing where that is no such list.
 [[nodiscard]] std::optional<std::vector<Notice>> read_notices(std::string_view json);
 
 }  // namespace prorata::report

@@ -173,7 +173,7 @@ std::string to_table(const Assets& assets) {
          fixed_money(assets.total, digits, decimals) + " " + assets.currency.code + "\n";
 }
 
-std::string notices_table(const std::vector<Notice>& notices) {
+std::string notices_table(const std::vector<Notice>& notices, const Currency& currency) {
   std::string out;
   for (const Notice& notice : notices) {
     out.append(severity_name(notice.severity)).append(": ").append(notice.message).append(" [").append(notice.id);
@@ -185,6 +185,10 @@ std::string notices_table(const std::vector<Notice>& notices) {
           .append(" to ")
           .append(to_text(notice.range.end))
           .append("\n");
+    }
+    if (notice.cost) {
+      out.append("  concerns ").append(fixed_money(Money(*notice.cost), currency.digits, 2));
+      out.append(" ").append(currency.code).append("\n");
     }
     if (!notice.fix.empty()) out.append("  fix: ").append(notice.fix).append("\n");
   }

@@ -18,6 +18,7 @@ void Growth::add_counter(std::span<const std::int64_t> times, std::span<const do
   if (born) spread(*born, instant_ms(times[0]), values[0]);
   for (std::size_t i = 1; i < times.size(); ++i) {
     const double difference = values[i] - values[i - 1];
+    if (difference < 0) ++resets_;
     spread(instant_ms(times[i - 1]), instant_ms(times[i]), difference < 0 ? values[i] : difference);
   }
 }

@@ -21,6 +21,8 @@ class Growth {
   [[nodiscard]] std::span<const std::int64_t> intervals() const { return nano_; }
   /// Differences left out because no counter can grow that much, or below zero.
   [[nodiscard]] std::uint64_t impossible() const { return impossible_; }
+  /// Times at which a counter began again.
+  [[nodiscard]] std::uint64_t resets() const { return resets_; }
 
   /// Adds one counter series: times in ms ascending, values in units (seconds), both of one length.
   ///
@@ -35,7 +37,7 @@ class Growth {
 
   Grid grid_;
   std::vector<std::int64_t> nano_;
-  std::uint64_t impossible_ = 0;
+  std::uint64_t impossible_ = 0, resets_ = 0;
 };
 
 }  // namespace prorata::series

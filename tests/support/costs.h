@@ -7,6 +7,7 @@
 #include "pricing/rates.h"
 #include "pricing/step_money.h"
 #include "sharing/step_costs.h"
+#include "support/frames.h"
 #include "support/random.h"
 #include "support/world.h"
 
@@ -72,6 +73,104 @@ inline World random_world(std::uint64_t seed) {
     }
   }
   return world;
+}
+
+/// Adds to a random world what costs beside cores and memory: disks, volumes that are mounted, claimed or neither,
+/// balancers with and without pods, traffic of every class, fees; spot, virtual and over-committed nodes, prices that
+/// change, GPUs in parts, init containers and waiting ones.
+inline void add_everything(World& world, std::uint64_t seed) {
+  Random random(seed);
+  cluster::Cluster& all = world.cluster;
+  const Window window = all.window;
+  const Instant middle = window.begin + window.length() / 3;
+  const auto span = [&] {
+    const Instant begin = window.begin + Duration(random.below(window.length().count()));
+    return overlap({begin, begin + Duration(1 + random.below(window.length().count()))}, window);
+  };
+  const auto changing = [&](std::int64_t most) {
+    cluster::StepValue value;
+    if (random.below(3) == 0) return value;
+    if (random.below(2) == 0) value.append(middle, 1 + random.below(most));
+    value.append(window.end, 1 + random.below(most));
+    return value;
+  };
+  const auto some_pods = [&] {
+    std::vector<std::uint32_t> pods;
+    for (std::uint32_t pod = 0; pod < all.pods.size(); ++pod) {
+      if (random.below(6) == 0) pods.push_back(pod);
+    }
+    return pods;
+  };
+  const NameId cluster = world.names.intern("c");
+  const auto name = [&](const char* kind, std::uint64_t i) { return world.names.intern(kind + std::to_string(i)); };
+
+  for (std::size_t node = 0; node < all.nodes.size(); ++node) {
+    all.nodes.spot[node] = random.below(3) == 0;
+    if (all.nodes.implied[node]) {
+      if (random.below(2) == 0) all.nodes.virtual_kind[node] = cluster::VirtualKind::fargate;
+      continue;
+    }
+    all.nodes.capacity[node][index(cluster::Resource::disk)].append(window.end, 100 * kGib);
+    all.nodes.allocatable[node][0].append(window.end, 500000);
+    for (auto& price : all.nodes.exported_price[node]) price = changing(90000000);
+  }
+  for (std::size_t c = 0; c < all.containers.size(); ++c) {
+    if (random.below(8) == 0) all.containers.role[c] = cluster::ContainerRole::init;
+    if (random.below(8) == 0) all.containers.waiting[c].push_back(span());
+    if (random.below(6) == 0) {
+      all.containers.request[c][index(cluster::Resource::gpu)] = {};
+      all.containers.request[c][index(cluster::Resource::gpu)].append(window.end, 142857 * (1 + random.below(3)));
+    }
+  }
+  for (std::uint64_t v = 0; v < 5; ++v) {
+    cluster::Volumes& volumes = all.volumes;
+    volumes.cluster.push_back(cluster);
+    volumes.name.push_back(name("pv", v));
+    volumes.storage_class.push_back(name("class", v % 2));
+    volumes.driver.push_back(kNoName);
+    volumes.alive.push_back(span());
+    volumes.kib.push_back(changing(200 * kGib));
+    volumes.exported_price.push_back(changing(200000));
+    volumes.claims.emplace_back();
+    if (random.below(2) == 0) {
+      volumes.claims.back().push_back({world.names.intern("a"), name("claim", v), volumes.alive.back()});
+    }
+    volumes.mounts.push_back(random.below(3) == 0 ? std::vector<std::uint32_t>{} : some_pods());
+  }
+  for (std::uint64_t b = 0; b < 3; ++b) {
+    cluster::Balancers& balancers = all.balancers;
+    balancers.cluster.push_back(cluster);
+    balancers.name_space.push_back(world.names.intern(b == 0 ? "a" : "b"));
+    balancers.service.push_back(name("lb", b));
+    balancers.alive.push_back(span());
+    balancers.addresses.push_back(static_cast<std::uint32_t>(1 + b));
+    balancers.exported_price.push_back(changing(30000000));
+    balancers.pods.push_back(some_pods());
+    balancers.selected.push_back(b > 0);
+  }
+  std::vector<Series> counters;
+  for (std::uint32_t f = 0; f < 9; ++f) {
+    cluster::Flows& flows = all.flows;
+    const auto pod = static_cast<std::uint32_t>(random.below(static_cast<std::int64_t>(all.pods.size())));
+    const bool known = f > 0;
+    flows.cluster.push_back(cluster);
+    flows.name_space.push_back(known ? all.pods.name_space[pod] : world.names.intern("gone"));
+    flows.pod_name.push_back(known ? all.pods.name[pod] : world.names.intern("gone"));
+    flows.kind.push_back(static_cast<cluster::NetworkClass>(f % 3));
+    flows.pods.push_back(known ? std::vector<std::uint32_t>{pod} : std::vector<std::uint32_t>{});
+    flows.series.push_back({f});
+    const Instant first = ceil_to(window.begin, std::chrono::hours(1));
+    counters.push_back({"series=" + std::to_string(f),
+                        growing(first, floor_to(window.end, std::chrono::hours(1)), std::chrono::hours(1),
+                                static_cast<double>(random.below(100000)), 1e9)});
+  }
+  all.network_bytes = frame_of(world.names, counters);
+  all.network_prices.cluster.push_back(cluster);
+  all.network_prices.price.emplace_back();
+  for (auto& price : all.network_prices.price.back()) price = changing(90000000);
+  all.fees.cluster.push_back(cluster);
+  all.fees.name.push_back(world.names.intern("control-plane"));
+  all.fees.price.push_back(changing(100000000));
 }
 
 }  // namespace prorata::tests

@@ -57,7 +57,7 @@ void put_steps(JsonWriter& json, const report::Answer& answer) {
   json.close(']');
 }
 
-void put_notice(JsonWriter& json, const Notice& notice) {
+void put_notice(JsonWriter& json, const Notice& notice, int digits) {
   json.open('{').text("id", notice.id).text("severity", severity_name(notice.severity));
   json.text("message", notice.message).text("fix", notice.fix);
   json.number("count", static_cast<std::int64_t>(notice.count));
@@ -66,6 +66,7 @@ void put_notice(JsonWriter& json, const Notice& notice) {
   } else {
     put_span(json, notice.range);
   }
+  json.key("cost").raw(notice.cost ? decimal_text(*notice.cost, digits) : "null");
   json.texts("objects", notice.objects).close('}');
 }
 
@@ -114,10 +115,10 @@ void Columns::add(std::string_view name, const std::vector<std::int64_t>& amount
   }
 }
 
-std::string notices_of(const std::vector<Notice>& notices) {
+std::string notices_of(const std::vector<Notice>& notices, int digits) {
   JsonWriter json;
   json.open('[');
-  for (const Notice& notice : notices) put_notice(json, notice);
+  for (const Notice& notice : notices) put_notice(json, notice, digits);
   return json.close(']').take();
 }
 
@@ -146,7 +147,7 @@ std::string pack(const report::Answer& answer, std::string& bytes) {
   });
   put_steps(json, answer);
   json.boolean("filtered", !answer.question.filter.empty()).boolean("partial", answer.partial);
-  json.key("diagnostics").raw(notices_of(answer.notices)).key("table").raw(columns.take_table()).close('}');
+  json.key("diagnostics").raw(notices_of(answer.notices, answer.currency.digits)).key("table").raw(columns.take_table()).close('}');
   bytes = columns.take_bytes();
   return json.take();
 }

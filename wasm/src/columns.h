@@ -40,6 +40,6 @@ class Columns {
 [[nodiscard]] std::string pack(const report::Answer& answer, std::string& bytes);
 [[nodiscard]] std::string pack(const report::Assets& assets, std::string& bytes);
 /// As JSON.
-[[nodiscard]] std::string notices_of(const std::vector<Notice>& notices);
+[[nodiscard]] std::string notices_of(const std::vector<Notice>& notices, int digits = 9);
 
 }  // namespace prorata::wasm

@@ -62,6 +62,28 @@ TEST(Usage, IsWhatCountersGrewAndGaugesShow) {
   EXPECT_EQ(world.notices.find("scrape-gap")->objects, std::vector<std::string>{"2026-03-02T10:05:00Z"});
 }
 
+TEST(Usage, OfACounterThatBeginsAgainIsCounted) {
+  World world = quarter();
+  const Usage usage =
+      read(world, {{kCart, {{at("10:00"), 900}, {at("10:05"), 960}, {at("10:10"), 30}, {at("10:15"), 40}}}}, {});
+  EXPECT_EQ(core_seconds(usage, 0), (Column{60, 30, 10}));
+  EXPECT_EQ(noticed(world, "counter-reset"), 1U);
+  EXPECT_EQ(world.notices.find("counter-reset")->objects, std::vector<std::string>{"shop/cart/app"});
+}
+
+/// A pod that began at 10:10, and samples of its own cgroup from before.
+TEST(Usage, FromBeforeItsPodShowsThatClocksDiffer) {
+  const std::string uid = "0a1b2c3d-0000-4000-8000-00000000000a", other = "0a1b2c3d-0000-4000-8000-00000000000b";
+  for (const auto& [path, notices] : {std::pair{"/kubepods/pod" + uid + "/x", 1U},
+                                      {"/kubepods/pod" + other + "/x", 0U},  // of a pod of that name before
+                                      {std::string("/x"), 0U}}) {
+    World world = quarter(between("10:10", "10:15"));
+    world.cluster.pods.uid.back() = world.names.intern(uid);
+    (void)read(world, {{kCart + ",id=" + path, growing(at("10:05"), at("10:15"), 5min, 1, 100)}}, {});
+    EXPECT_EQ(noticed(world, "clock-skew"), notices) << path;
+  }
+}
+
 /// Twenty containers without a sample from 10:10 to 10:20, but for one that is scraped again just before its end.
 TEST(Usage, OfAnOutageIsMissingUntilMostAreBack) {
   World world(between("10:00", "10:30"));

@@ -141,6 +141,29 @@ TEST_P(NodeLives, AreFound) {
 }
 INSTANTIATE_TEST_SUITE_P(, NodeLives, testing::ValuesIn(kNodes), by_name);
 
+/// Two machines called `a`, the first until `last`, the second from 10:03.
+Notices notices_of_two(Instant last, std::string_view second_id) {
+  Built built;
+  const std::string first = "node=a,provider_id=i-1", second = "node=a,provider_id=" + std::string(second_id);
+  built.set(&Input::nodes, {info(first), info(second)});
+  built.set(&Input::node_first, {time_series(second, {at("10:03")})});
+  built.set(&Input::node_last, {time_series(first, {last})});
+  built.set(&Input::node_presence, {present("a", {{between("09:05", "12:00"), 1}})});
+  built.set(&Input::node_capacity, {cores("a")});
+  built.build();
+  return built.notices;
+}
+
+TEST(Nodes, OfOneNameAtOnceAreOfTwoClusters) {
+  const Notices mixed = notices_of_two(at("11:30"), "i-2");
+  EXPECT_EQ(mixed.find("node-replaced"), nullptr);
+  ASSERT_NE(mixed.find("clusters-mixed"), nullptr);
+  EXPECT_EQ(mixed.find("clusters-mixed")->range, between("10:02", "11:30"));
+  const Notices replaced = notices_of_two(at("10:08"), "i-2");
+  EXPECT_NE(replaced.find("node-replaced"), nullptr);
+  EXPECT_EQ(replaced.find("clusters-mixed"), nullptr);
+}
+
 TEST(Nodes, OfTwoClustersKeepApart) {
   Built built;
   built.input.default_cluster = "home";

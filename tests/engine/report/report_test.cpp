@@ -285,14 +285,14 @@ TEST(Partial, HandsItsDiagnosticsToTheWhole) {
   Answer first = answer_of({"a"}), second = answer_of({"b"});
   first.question.shard = {0, 2};
   second.question.shard = {1, 2};
-  first.notices = {{"both", Severity::error, "m", "f", 2, between("10:00", "10:30"), {"x"}},
-                   {"one", Severity::info, "m", "", 1, {}, {}}};
-  second.notices = {{"both", Severity::error, "m", "f", 3, between("10:10", "11:00"), {"a", "x"}}};
+  first.notices = {{"both", Severity::error, "m", "f", 2, between("10:00", "10:30"), {"x"}, 5, {}},
+                   {"one", Severity::info, "m", "", 1, {}, {}, {}, {}}};
+  second.notices = {{"both", Severity::error, "m", "f", 3, between("10:10", "11:00"), {"a", "x"}, 7, {}}};
   const auto whole = merge_answers(std::vector<Answer>{first, second});
   ASSERT_TRUE(whole) << whole.error().message;
   EXPECT_EQ(whole->notices,
-            (std::vector<Notice>{{"both", Severity::error, "m", "f", 5, between("10:00", "11:00"), {"a", "x"}},
-                                 {"one", Severity::info, "m", "", 1, {}, {}}}));
+            (std::vector<Notice>{{"both", Severity::error, "m", "f", 5, between("10:00", "11:00"), {"a", "x"}, 12, {}},
+                                 {"one", Severity::info, "m", "", 1, {}, {}, {}, {}}}));
   EXPECT_FALSE(whole->partial);
 }
 

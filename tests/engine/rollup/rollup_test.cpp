@@ -1,4 +1,6 @@
 // Rows by key: what they hold, what filters leave alone, and that they add up.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -300,6 +302,69 @@ TEST(Conservation, HoldsForEveryQuestion) {
       }
     }
   }
+}
+
+/// What rows, steps and assets come to in 1,000 clusters where everything costs, each asked one question of many.
+TEST(Conservation, HoldsWhereEverythingCosts) {
+  const std::array<const char*, 6> keys{"pod", "namespace", "node", "cluster", "cluster,container", "controllerKind"};
+  const std::array<query::OutputStep, 4> steps{query::OutputStep{}, {Unit::day, 1}, {Unit::hour, 6}, {Unit::hour, 1}};
+  const std::array methods{query::Method::interval, query::Method::average, query::Method::request,
+                           query::Method::usage};
+  std::array<std::uint64_t, kChargeColumns.size()> seen{};
+  std::uint64_t spot = 0, negative = 0;
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    World world = tests::random_world(seed);
+    tests::add_everything(world, seed);
+    query::Question question = by(keys[seed % keys.size()]);
+    question.idle = seed % 2 == 0 ? IdlePolicy::separate : IdlePolicy::share;
+    question.step = steps[seed / 2 % steps.size()];
+    question.method = methods[seed / 8 % methods.size()];
+    question.zone = tests::kathmandu();
+    pricing::PriceBook prices = simple_prices();
+    prices.spot.cpu = Cost(0.3) / (Cores(1) * kHour);
+
+    if (seed % 3 == 0) {  // traffic without classes, and a bill for all of it
+      world.cluster.flows = {};
+      for (std::size_t pod = 0; pod < world.cluster.pods.size(); ++pod) {
+        world.cluster.sent.emplace_back().append(world.cluster.window.end, static_cast<std::int64_t>(pod % 4 * seed));
+      }
+      prices.network.bill = Cost(0.7) / kHour;
+      prices.network.source = "a bill";
+    }
+
+    const auto output = query::cut(world.cluster.window, question.step, question.zone);
+    tests::Costs costs = tests::costs_of(world, output, prices, question.method);
+    const Assets assets = list_assets({world.cluster, costs.amounts, costs.charges, costs.steps, world.names},
+                                      costs.rates, costs.charge_rates, costs.charge_money, currency_of("USD"));
+    if (question.idle == IdlePolicy::share) sharing::share_idle(world.cluster, costs.steps);
+    const auto groups = roll_up({world.cluster, costs.amounts, costs.charges, costs.steps, world.names}, question);
+    ASSERT_TRUE(groups) << seed;
+
+    Money rows, by_step, listed;
+    for (std::size_t i = 0; i < groups->name.size(); ++i) {
+      Money parts =
+          groups->rows.cpu.cost[i] + groups->rows.ram.cost[i] + groups->rows.gpu.cost[i] + groups->rows.disk.cost[i];
+      for (std::size_t k = 0; k < kChargeColumns.size(); ++k) {
+        const Money charge = (groups->rows.*kChargeColumns[k])[i];
+        parts += charge;
+        seen[k] += charge == Money(0) ? 0 : 1;
+      }
+      ASSERT_EQ(parts, groups->rows.total[i]) << seed << ": " << groups->name[i];
+      if (groups->kind[i] == RowKind::idle && groups->rows.cpu.cost[i] < Money(0)) ++negative;
+      rows += parts;
+    }
+    for (const Money step : groups->step_totals) by_step += step;
+    for (const Money asset : assets.total_cost) listed += asset;
+    ASSERT_EQ(rows, groups->asset_cost) << seed;
+    ASSERT_EQ(by_step, rows) << seed;
+    ASSERT_EQ(listed, rows) << seed;
+    ASSERT_EQ(assets.total, rows) << seed;
+    spot += static_cast<std::uint64_t>(std::count(assets.spot.begin(), assets.spot.end(), true));
+  }
+  // Every kind of cost took part, or the test would say nothing of it.
+  for (std::size_t k = 0; k < seen.size(); ++k) EXPECT_GT(seen[k], 100U) << k;
+  EXPECT_GT(spot, 100U);
+  EXPECT_GT(negative, 10U);
 }
 
 TEST(Assets, AddUpToWhatNodesCost) {

@@ -172,6 +172,8 @@ export interface Diagnostic {
   readonly startMs: number | null;
   readonly endMs: number | null;
   readonly objects: readonly string[];
+  /** What the objects it concerns cost in the window, in units of the currency; null where that is not known. */
+  readonly cost: number | null;
 }
 
 /** The answer to a question: rows sorted by cost, largest first, then by name. */

@@ -56,6 +56,9 @@ function DiagnosticItem({ diagnostic, locale }: { readonly diagnostic: Diagnosti
               {more > 0 ? ` ${t('diagnostic.more', { n: locale.number.count(more) })}` : ''}
             </Line>
           ) : null}
+          {diagnostic.cost !== null ? (
+            <Line term={t('diagnostic.cost')}>{locale.money.headline(diagnostic.cost)}</Line>
+          ) : null}
         </dl>
       </div>
     </li>

@@ -162,6 +162,7 @@ export const en = {
   'diagnostic.fix': 'What to do',
   'diagnostic.when': 'When',
   'diagnostic.objects': 'Seen on',
+  'diagnostic.cost': 'Money concerned',
   'diagnostic.more': 'and {n} more',
 
   'loading.title': 'Reading {name}',

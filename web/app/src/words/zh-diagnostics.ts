@@ -1,11 +1,28 @@
 // What diagnostics say, in Simplified Chinese: the sentence and what to do. The engine speaks English; an id that is not
 // here keeps its words.
 export const zhDiagnostics: Readonly<Record<string, readonly [message: string, fix: string]>> = {
+  'clock-skew': [
+    '容器在其 Pod 开始之前就有样本：时钟不一致，按较晚的时间计费。',
+    '请同步节点、API server 与 Prometheus 的时钟（NTP）。',
+  ],
+  'cluster-label-partial': [
+    '部分序列带有集群名，部分没有，同一集群可能显示为两个。',
+    '请为每个 Prometheus 设置外部标签 `cluster`，或用 `--cluster` 使用相同的集群名。',
+  ],
+  'clusters-mixed': [
+    '两台同名机器同时运行：可能是两个集群，却没有标签区分。',
+    '请为每个集群的 Prometheus 设置外部标签 `cluster`，或用 `--match` 只查询其中一个。',
+  ],
+  'container-never-scraped': [
+    '容器运行过，但没有任何抓取看到其用量：按申请量计费。',
+    '请检查其节点的 kubelet 是否被抓取（cAdvisor 任务的 `up`）。',
+  ],
   'container-without-data': [
     '容器既没有申请量也没有用量样本，以零成本列出。',
     '请检查其所在节点的 cAdvisor 是否被抓取。',
   ],
   'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
+  'counter-reset': ['CPU 计数器重新开始（如重启后）；其后的计数即为增量。', ''],
   'duplicate-samples': [
     '同一序列在同一时间有两个样本，取较大者。',
     '请检查是否有两个抓取任务或两个 Prometheus 副本写入相同的序列。',
@@ -34,11 +51,43 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '没有对象带有此标签。',
     '请使用数据中存在的标签。kube-state-metrics 只导出其 `--metric-labels-allowlist` 所列的标签。',
   ],
+  'labels-not-exported': [
+    '没有找到 Pod 或命名空间的标签，无法按标签分组或筛选。',
+    '请以 `--metric-labels-allowlist=pods=[*],namespaces=[*]` 启动 kube-state-metrics，或只列出所需的标签。',
+  ],
   'merge-gap': ['合并的各部分之间有一段时间未被覆盖。', '请将该时段的部分一并合并。'],
   'merge-missing-shard': ['合并的某段时间缺少一个节点分片。', '请合并每段时间的全部 `K/N` 分片。'],
   'mig-layout-impossible': [
     '节点提供的 MIG 设备超出其显卡所能容纳，每个按较小比例计，合计等于显卡。',
     '请将节点标签 `nvidia.com/gpu.count` 与 MIG 配置同其实际显卡比对。',
+  ],
+  'missing-cpu-usage': [
+    '没有找到任何容器的 CPU 计数器：CPU 按申请量计费。',
+    '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_cpu_usage_seconds_total`。',
+  ],
+  'missing-memory-usage': [
+    '没有找到任何容器的内存样本：内存按申请量计费。',
+    '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_memory_working_set_bytes`。',
+  ],
+  'missing-owners': [
+    'ReplicaSet 没有说明所属对象，其 Pod 无法归入 Deployment。',
+    '请检查 kube-state-metrics 是否导出 `kube_replicaset_owner`（`--resources` 含 replicasets）。',
+  ],
+  'missing-pod-times': [
+    'Pod 没有说明何时开始：按其首末样本计算存续时间。',
+    '请检查 kube-state-metrics 是否导出 `kube_pod_start_time` 与 `kube_pod_completion_time`。',
+  ],
+  'missing-requests': [
+    '没有容器有申请量，工作负载只按用量计费，GPU 完全不计。',
+    '请检查 kube-state-metrics 是否导出 `kube_pod_container_resource_requests`（`--resources` 含 pods）。',
+  ],
+  'node-labels-not-exported': [
+    '没有找到节点的标签：机型、地域与可用区未知，按机型的价格无法匹配。',
+    '请以 `--metric-labels-allowlist=nodes=[*]` 启动 kube-state-metrics。',
+  ],
+  'node-overcommitted': [
+    '节点上计费的量超过其容量，因为 Pod 用了他人申请的资源：此时闲置为负。',
+    '请按用量提高申请量，或增加节点。',
   ],
   'node-replaced': ['同名节点由另一台机器接替，两者分别列出。', ''],
   'node-without-capacity': ['节点容量未知。', '请检查 kube-state-metrics 是否导出 `kube_node_status_capacity`。'],
@@ -47,10 +96,18 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查 kube-state-metrics 是否导出 `kube_node_info` 与 `kube_node_status_capacity`。',
   ],
   'non-finite-samples': ['NaN 或无穷大的样本已忽略。', ''],
+  'pod-between-scrapes': [
+    '容器在抓取看到其用量之前就已结束：按申请量计费。',
+    '若此类 Pod 重要，请更频繁地抓取 cAdvisor。',
+  ],
   'pod-outside-node': ['Pod 的生命周期超出其节点的生命周期，已截断。', ''],
   'pod-without-inventory': [
     'Pod 有用量，但 kube-state-metrics 中没有它：归属、uid 与准确的生命周期未知。',
     '请检查 kube-state-metrics 是否被抓取，以及能否看到所有命名空间。',
+  ],
+  'pod-without-owner': [
+    'Pod 没有可用于分组的控制器。',
+    '若是手动启动的则无需处理；否则请检查 `kube_pod_info` 是否保留 `created_by_kind` 与 `created_by_name` 标签。',
   ],
   'query-given-up': [
     '查询被拒绝，且无法再拆小。',

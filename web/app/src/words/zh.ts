@@ -165,6 +165,7 @@ export const zh: Translated<AppWords> = {
   'diagnostic.fix': '处理办法',
   'diagnostic.when': '时间',
   'diagnostic.objects': '涉及',
+  'diagnostic.cost': '涉及金额',
   'diagnostic.more': '另有 {n} 项',
 
   'loading.title': '正在读取 {name}',

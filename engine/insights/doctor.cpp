@@ -1,0 +1,222 @@
+#include "insights/doctor.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+namespace prorata::insights {
+namespace {
+
+using cluster::Cluster;
+using cluster::kResources;
+using Table = Concern::Table;
+
+struct Missing {
+  bool Families::*has;
+  NoticeKind kind;
+};
+constexpr std::array kMissing{
+    Missing{
+        &Families::requests,
+        {"missing-requests", Severity::warning,
+         "No container has requests, so workloads are charged by use alone and GPUs not at all.",
+         "Check that kube-state-metrics exports `kube_pod_container_resource_requests` (`--resources` with pods)."}},
+    Missing{
+        &Families::cpu_usage,
+        {"missing-cpu-usage", Severity::warning, "No CPU counter of a container was found: CPU is charged by request.",
+         "Scrape the kubelets' `/metrics/cadvisor`, and keep `container_cpu_usage_seconds_total`."}},
+    Missing{&Families::ram_usage,
+            {"missing-memory-usage", Severity::warning,
+             "No memory sample of a container was found: memory is charged by request.",
+             "Scrape the kubelets' `/metrics/cadvisor`, and keep `container_memory_working_set_bytes`."}},
+    Missing{&Families::pod_start,
+            {"missing-pod-times", Severity::warning,
+             "Pods do not say when they started: they live from their first sample to their last.",
+             "Check that kube-state-metrics exports `kube_pod_start_time` and `kube_pod_completion_time`."}},
+    Missing{
+        &Families::workload_labels,
+        {"labels-not-exported", Severity::info,
+         "No label of a pod or namespace was found, so costs cannot be grouped or filtered by label.",
+         "Start kube-state-metrics with `--metric-labels-allowlist=pods=[*],namespaces=[*]`, or with the labels that "
+         "you need."}},
+    Missing{&Families::node_labels,
+            {"node-labels-not-exported", Severity::warning,
+             "No label of a node was found: instance types, regions and zones are unknown, and prices by type match "
+             "none.",
+             "Start kube-state-metrics with `--metric-labels-allowlist=nodes=[*]`."}},
+};
+constexpr NoticeKind kNoOwners{
+    "missing-owners", Severity::warning,
+    "ReplicaSets do not say whose they are, so their pods are not joined to Deployments.",
+    "Check that kube-state-metrics exports `kube_replicaset_owner` (`--resources` with replicasets)."};
+constexpr NoticeKind kUnowned{"pod-without-owner", Severity::info, "A pod has no controller to be grouped by.",
+                              "Nothing where it was started by hand. Else check that `kube_pod_info` keeps its "
+                              "`created_by_kind` and `created_by_name` labels."};
+constexpr NoticeKind kUnlabelled{
+    "cluster-label-partial", Severity::warning,
+    "Some series name their cluster and others do not, so one cluster may show as two.",
+    "Give every Prometheus the external label `cluster`, or name the cluster as those series do with --cluster."};
+constexpr NoticeKind kLost{"pod-between-scrapes", Severity::info,
+                           "A container ended before a scrape saw what it used: it is charged by request.",
+                           "Scrape cAdvisor more often where such pods matter."};
+constexpr NoticeKind kUnseen{"container-never-scraped", Severity::warning,
+                             "A container ran and no scrape ever saw what it used: it is charged by request.",
+                             "Check that the kubelet of its node is scraped (`up` of the cAdvisor job)."};
+constexpr NoticeKind kOvercommitted{
+    "node-overcommitted", Severity::info,
+    "More is charged on a node than it has, as its pods use what others asked for: its idle is negative then.",
+    "Raise requests to what pods use, or add nodes."};
+
+std::string full_name(const Cluster& cluster, const Names& names, std::uint32_t pod) {
+  return std::string(names.text(cluster.pods.name_space[pod])).append("/").append(names.text(cluster.pods.name[pod]));
+}
+
+void find_missing(const Families& families, Window window, Notices& notices) {
+  for (const Missing& missing : kMissing) {
+    if (!(families.*missing.has)) notices.add(missing.kind, {}, window);
+  }
+}
+
+void examine_pods(const Cluster& cluster, bool owners_known, const Names& names, Notices& notices) {
+  const auto& pods = cluster.pods;
+  const NameId replica_set = names.find("replicaset");
+  for (std::uint32_t pod = 0; pod < pods.size(); ++pod) {
+    if (pods.alive[pod].empty()) continue;
+    const Concern concern{Table::pods, pod};
+    const NameId kind = pods.controller_kind[pod];
+    if (kind == kNoName && pods.uid[pod] != kNoName) {
+      notices.add(kUnowned, full_name(cluster, names, pod), pods.alive[pod], 1, concern);
+    }
+    if (!owners_known && kind == replica_set && kind != kNoName) {
+      notices.add(kNoOwners, full_name(cluster, names, pod), pods.alive[pod], 1, concern);
+    }
+  }
+}
+
+/// Pods of clusters with a name of their own beside pods of the one that data without a label is taken for.
+void find_unlabelled(const Cluster& cluster, std::string_view default_cluster, const Names& names, Notices& notices) {
+  const NameId unnamed = names.find(default_cluster);
+  const auto& of = cluster.pods.cluster;
+  const bool any = std::find(of.begin(), of.end(), unnamed) != of.end();
+  for (std::uint32_t pod = 0; any && pod < of.size(); ++pod) {
+    if (of[pod] == unnamed || (pod > 0 && of[pod] == of[pod - 1])) continue;
+    notices.add(kUnlabelled, names.text(of[pod]), cluster.window);
+  }
+}
+
+bool is_sampled(const allocation::Usage& usage, std::size_t container) {
+  const auto any = [&](const std::vector<std::int64_t>& column) {
+    const auto values = usage.of(column, container);
+    return std::any_of(values.begin(), values.end(), [](std::int64_t v) { return v != allocation::Usage::kUnknown; });
+  };
+  return any(usage.cpu) || any(usage.ram);
+}
+
+void find_unseen(const Cluster& cluster, const allocation::Usage& usage, Duration scrape_interval, const Names& names,
+                 Notices& notices) {
+  for (std::uint32_t c = 0; c < cluster.containers.size(); ++c) {
+    const std::uint32_t pod = cluster.containers.pod[c], node = cluster.pods.node[pod];
+    const Window alive = cluster.pods.alive[pod];
+    const bool expected = cluster.containers.role[c] == cluster::ContainerRole::app &&
+                          cluster.containers.waiting[c].empty() && node != cluster::kNone &&
+                          !cluster.nodes.is_virtual(node);
+    if (!expected || alive.empty() || is_sampled(usage, c)) continue;
+    // Two scrapes of a counter say how much was used.
+    const NoticeKind& kind = alive.length() < 2 * scrape_interval ? kLost : kUnseen;
+    notices.add(kind, full_name(cluster, names, pod).append("/").append(names.text(cluster.containers.name[c])), alive,
+                1, {Table::containers, c});
+  }
+}
+
+constexpr std::array<std::string_view, kResources> kResourceNames{"CPU", "memory", "GPUs", "disk"};
+
+/// Charged in each cell of the nodes' table.
+std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r) {
+  std::vector<std::int64_t> sums(amounts.nodes.cells(), 0);
+  const auto& rows = amounts.containers;
+  for (std::size_t c = 0; c < rows.size(); ++c) {
+    const std::uint32_t node = cluster.pods.node[cluster.containers.pod[c]];
+    if (node == cluster::kNone || cluster.nodes.implied[node]) continue;
+    const std::size_t first = amounts.nodes.first[node], offset = amounts.nodes.offset[node],
+                      count = amounts.nodes.offset[node + 1] - offset;
+    for (std::size_t i = rows.offset[c]; i < rows.offset[c + 1]; ++i) {
+      const std::size_t slice = rows.first[c] + (i - rows.offset[c]);
+      if (slice >= first && slice - first < count) sums[offset + slice - first] += amounts.charged[r][i];
+    }
+  }
+  return sums;
+}
+
+}  // namespace
+
+bool has_labels(const series::Frame& frame, const Names& names) {
+  for (std::size_t s = 0; s < frame.size(); ++s) {
+    for (const series::Label& label : frame.labels(s)) {
+      if (names.text(label.name).starts_with("label_")) return true;
+    }
+  }
+  return false;
+}
+
+void examine(const Cluster& cluster, const allocation::Usage& usage, const Families& families,
+             std::string_view default_cluster, Duration scrape_interval, const Names& names, Notices& notices) {
+  find_unlabelled(cluster, default_cluster, names, notices);
+  if (!families.complete) return;
+  find_missing(families, cluster.window, notices);
+  examine_pods(cluster, families.replicaset_owners, names, notices);
+  if (families.cpu_usage && families.ram_usage) find_unseen(cluster, usage, scrape_interval, names, notices);
+}
+
+void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amounts, const Names& names,
+                        Notices& notices) {
+  for (std::size_t r = 0; r < kResources; ++r) {
+    if (amounts.charged[r].empty() || amounts.capacity[r].empty()) continue;
+    const std::vector<std::int64_t> charged = charged_on_nodes(cluster, amounts, r);
+    for (std::uint32_t node = 0; node < cluster.nodes.size(); ++node) {
+      std::size_t hours = 0;
+      Window range;
+      for (std::size_t i = amounts.nodes.offset[node]; i < amounts.nodes.offset[node + 1]; ++i) {
+        const std::int64_t capacity = amounts.capacity[r][i];
+        // Amounts are rounded container by container.
+        if (capacity <= 0 || charged[i] - capacity <= capacity / 10000) continue;
+        const Window slice = amounts.slices.time[amounts.nodes.first[node] + (i - amounts.nodes.offset[node])];
+        range = {hours == 0 ? slice.begin : range.begin, slice.end};
+        ++hours;
+      }
+      if (hours == 0) continue;
+      notices.add(kOvercommitted,
+                  std::string(names.text(cluster.nodes.name[node])).append(": ").append(kResourceNames[r]), range, 1,
+                  {Table::nodes, node});
+    }
+  }
+}
+
+void weigh(const Cluster& cluster, const sharing::StepCosts& costs, std::vector<Notice>& notices) {
+  const auto row_of = [&](const std::vector<std::int64_t>& column, std::size_t row) {
+    std::int64_t sum = 0;
+    for (std::size_t s = 0; !column.empty() && s < costs.steps; ++s) sum += column[row * costs.steps + s];
+    return sum;
+  };
+  for (Notice& notice : notices) {
+    if (notice.concerns.empty()) continue;
+    std::vector<std::uint8_t> pods(cluster.pods.size()), containers(cluster.containers.size()),
+        nodes(cluster.nodes.size());
+    for (const Concern& concern : notice.concerns) {
+      (concern.table == Table::pods ? pods : concern.table == Table::nodes ? nodes : containers)[concern.row] = 1;
+    }
+    std::int64_t cost = 0;
+    for (std::size_t c = 0; c < containers.size(); ++c) {
+      if (containers[c] == 0 && pods[cluster.containers.pod[c]] == 0) continue;
+      for (const auto& column : costs.containers) cost += row_of(column, c);
+      for (const auto& column : costs.charges) cost += row_of(column, c);
+    }
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+      for (const auto& column : costs.assets) cost += nodes[node] == 0 ? 0 : row_of(column, node);
+    }
+    notice.cost = cost;
+    notice.concerns.clear();
+  }
+}
+
+}  // namespace prorata::insights
