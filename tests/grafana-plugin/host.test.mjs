@@ -58,45 +58,51 @@ for (const release of releases) {
   describe(`in Grafana ${release}`, () => {
     let stage;
     before(async () => (stage = await startStage(release)));
-    after(() => stage.close());
+    after(() => stage?.close());
+    // Releases before 11 evaluate every plugin as text, which a strict policy forbids.
+    const skip = release.startsWith('10.') && 'it loads no plugin under a strict policy';
 
     for (const [policy, prefix, theme] of [
       ['default', '', 'dark'],
       ['strict', '/grafana', 'light'],
       ['none', '/grafana', 'dark'],
     ]) {
-      it(`shows what the command line computes: policy ${policy}, at ${prefix}/, ${theme}`, async () => {
-        const panels = views.map((name) => view(name));
-        const shown = await stage.show(panels, { policy, prefix, theme });
-        const [table, series, treemap, stats, flow] = panels.map(({ id }) => shown.panel(id));
-        assert.deepEqual(await tableOf(table), expectedTable());
+      it(
+        `shows what the command line computes: policy ${policy}, at ${prefix}/, ${theme}`,
+        { skip: policy === 'strict' && skip },
+        async () => {
+          const panels = views.map((name) => view(name));
+          const shown = await stage.show(panels, { policy, prefix, theme });
+          const [table, series, treemap, stats, flow] = panels.map(({ id }) => shown.panel(id));
+          assert.deepEqual(await tableOf(table), expectedTable());
 
-        await series.locator('.u-over').waitFor();
-        const legend = await series.innerText();
-        for (const { name } of report.rows) assert.ok(legend.includes(rowName[name] ?? name), name);
+          await series.locator('.u-over').waitFor();
+          const legend = await series.innerText();
+          for (const { name } of report.rows) assert.ok(legend.includes(rowName[name] ?? name), name);
 
-        const total = shownMoney(report.totals.totalCost);
-        const figures = await stats.locator('dd').allInnerTexts();
-        assert.deepEqual(figures.slice(0, 2), [total, shownMoney(report.rows[1].totalCost)]);
+          const total = shownMoney(report.totals.totalCost);
+          const figures = await stats.locator('dd').allInnerTexts();
+          assert.deepEqual(figures.slice(0, 2), [total, shownMoney(report.rows[1].totalCost)]);
 
-        const [ml] = report.rows;
-        assert.ok((await treemap.innerText()).includes(`${ml.name}\n${shownMoney(ml.totalCost)}`));
-        assert.ok((await flow.innerText()).includes(`${ml.name} ${shownMoney(ml.totalCost)}`));
+          const [ml] = report.rows;
+          assert.ok((await treemap.innerText()).includes(`${ml.name}\n${shownMoney(ml.totalCost)}`));
+          assert.ok((await flow.innerText()).includes(`${ml.name} ${shownMoney(ml.totalCost)}`));
 
-        assert.deepEqual(await shown.accessibility(), []);
-        assert.deepEqual(shown.problems, []);
-        assert.deepEqual(await shown.violations(), []);
-        assert.deepEqual(shown.pluginFiles(), ['module.js', 'prorata.wasm'], 'each once, and nothing else');
-        assert.deepEqual(shown.strangers(), []);
-        assert.equal((await shown.told()).workers, 1);
-        await shown.page.screenshot({
-          path: `build/test-output/panel-${release}-${theme}-${policy}.png`,
-          fullPage: true,
-        });
-      });
+          assert.deepEqual(await shown.accessibility(), []);
+          assert.deepEqual(shown.problems, []);
+          assert.deepEqual(await shown.violations(), []);
+          assert.deepEqual(shown.pluginFiles(), ['module.js', 'prorata.wasm'], 'each once, and nothing else');
+          assert.deepEqual(shown.strangers(), []);
+          assert.equal((await shown.told()).workers, 1);
+          await shown.page.screenshot({
+            path: `build/test-output/panel-${release}-${theme}-${policy}.png`,
+            fullPage: true,
+          });
+        },
+      );
     }
 
-    it('takes the same bytes from a script where a CDN may not be read', async () => {
+    it('takes the same bytes from a script where a CDN may not be read', { skip }, async () => {
       const one = view('table');
       const shown = await stage.show([one], { policy: 'strict', fromCdn: true });
       assert.deepEqual(await tableOf(shown.panel(one.id)), expectedTable());
@@ -105,14 +111,14 @@ for (const release of releases) {
       assert.ok((await shown.violations()).every((text) => text.startsWith('connect-src')));
     });
 
-    it('computes on the page where no worker may start', async () => {
+    it('computes on the page where no worker may start', { skip }, async () => {
       const one = view('table');
       const shown = await stage.show([one], { policy: 'self' });
       assert.deepEqual(await tableOf(shown.panel(one.id)), expectedTable());
       assert.ok(shown.pluginFiles().length === 3, 'the glue came as a script of its own');
     });
 
-    it('names the directive where WebAssembly is forbidden', async () => {
+    it('names the directive where WebAssembly is forbidden', { skip }, async () => {
       const one = view('table');
       const shown = await stage.show([one], { policy: 'forbidden' });
       const alert = shown.panel(one.id).getByRole('alert');

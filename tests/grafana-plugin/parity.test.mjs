@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 
 import { answered } from '../conformance/answered.mjs';
+import { makeCluster, startPrometheus } from '../support/prometheus.mjs';
 import { startSpine } from '../support/spine.mjs';
 import { objects } from '../support/tiny_objects.mjs';
 import { tinyServer } from '../support/tiny_world.mjs';
@@ -104,6 +105,35 @@ describe('queries of a panel', () => {
       // Up to 13:20 one core, from 13:25 three; the step between is charged what it ends with.
       const [row] = JSON.parse(mine).rows.filter(({ name }) => name.includes('web'));
       assert.equal(row.cpuCoreHours, (80 + 3 * 100) / 60);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('give the rows of the command line for everything that costs', async () => {
+    // Two clusters with volumes, balancers, traffic by class, shared GPUs and a fee, resized pods and a replaced node.
+    const { dataDir } = await makeCluster('full');
+    const server = await startPrometheus({ dataDir });
+    try {
+      const window = { from: '2026-04-13T01:00:00Z', to: '2026-04-13T23:00:00Z' };
+      const frames = await panelFrames(server.url, window);
+      const asked = { aggregate, step: 'window' };
+      const mine = JSON.parse(await fromFrames(frames, window, asked));
+      const theirs = JSON.parse(await fromCli(server.url, window, asked));
+      const ids = ({ diagnostics }) => diagnostics.map(({ id }) => id);
+      assert.deepEqual(ids(mine), ids(theirs));
+      // How often a thing was noticed also tells in how many parts it was asked for.
+      assert.deepEqual({ ...mine, diagnostics: [] }, { ...theirs, diagnostics: [] });
+      for (const key of [
+        'cpuCost',
+        'ramCost',
+        'gpuCost',
+        'pvCost',
+        'networkInternetCost',
+        'loadBalancerCost',
+        'overheadCost',
+      ])
+        assert.ok(mine.totals[key] > 0, key);
     } finally {
       await server.stop();
     }

@@ -16,7 +16,6 @@ export const packagesOf = (release) => (release === '11.6' ? plugin : path.join(
 /** Grafana's `.mjs` files import CommonJS packages by default import; bundlers then take Node's meaning of `default`, and
  * components become objects. What such a package marks as its default is what is meant. */
 function interop(folder) {
-  const request = createRequire(path.join(folder, 'package.json'));
   return {
     name: 'grafana-interop',
     setup(build) {
@@ -33,7 +32,10 @@ function interop(folder) {
         ),
         loader: 'js',
       }));
-      void request;
+      // Releases before 11 import it without an ending, which it does not export.
+      build.onResolve({ filter: /^systemjs\/dist\/[\w/-]+$/ }, ({ path: name, resolveDir, kind }) =>
+        build.resolve(`${name}.js`, { resolveDir, kind }),
+      );
     },
   };
 }

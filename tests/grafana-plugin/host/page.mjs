@@ -34,6 +34,20 @@ function shareModules() {
   });
 }
 
+/** Releases before 11 hide `define`, fetch every plugin, and evaluate it with `define` around it. */
+function fetchPlugins() {
+  const define = '__grafana_amd_define';
+  if (!window[define]) return;
+  const { prototype } = System.constructor;
+  const { fetch } = prototype;
+  prototype.shouldFetch = () => true;
+  prototype.fetch = async function (url, options) {
+    const response = await fetch.call(this, url, options);
+    const source = `(function(define){${await response.text()}\n})(window.${define});`;
+    return new Response(source, { status: response.status, headers: { 'content-type': 'application/javascript' } });
+  };
+}
+
 function prepareRuntime() {
   registerEditors(grafanaData);
   grafanaRuntime.setTemplateSrv?.({ replace: (text) => text ?? '', getVariables: () => [], updateTimeRange() {} });
@@ -162,6 +176,7 @@ function Board({ plugin, shown, onState }) {
 
 async function start() {
   shareModules();
+  fetchPlugins();
   prepareRuntime();
   const { pluginUrl, show } = window.hostSettings;
   const { plugin } = await System.import(pluginUrl);
