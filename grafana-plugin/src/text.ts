@@ -50,6 +50,7 @@ export const text = {
   },
   suggestion: (view: string) => `Kubernetes cost: ${view.toLowerCase()}`,
   suggestionHint: 'What each namespace costs, with what stands idle.',
+  by: (keys: string) => `By ${keys}`,
   retry: 'Try again',
   computing: 'Computing costs…',
   csv: 'Download CSV',
@@ -72,6 +73,7 @@ export const text = {
   rest: {
     hidden: 'Without idle',
     filtered: 'Filtered',
+    filteredIdle: 'Filtered; idle is that of all nodes',
   },
   noQueries: {
     message: 'This panel computes costs from the results of its queries, and it has none of them yet.',

@@ -154,7 +154,10 @@ const kDashboards = {
     ['datasource', 'cluster'],
     () => [
       using('Whole cluster', at(0, 0, kWidth, 4), { view: 'stats' }),
-      source('By namespace', at(0, 4, 12, 10), { view: 'table' }),
+      source('By namespace', at(0, 4, 12, 10), {
+        view: 'table',
+        columns: ['totalCost', 'share', 'efficiency', 'cpuCost', 'ramCost', 'gpuCost', 'pvCost', 'networkCost'],
+      }),
       using('Over time', at(12, 4, 12, 10), { view: 'series' }),
       using('From nodes to namespaces', at(0, 14, 12, 11), { view: 'flow', flowFrom: 'node' }),
       using('Workloads', at(12, 14, 12, 11), { view: 'treemap', groupBy: ['controller'], limit: 40 }),
@@ -185,7 +188,7 @@ const kDashboards = {
       }),
       using(
         '$namespace',
-        at(0, 21, kWidth, 4),
+        at(0, 21, kWidth, 5),
         { view: 'stats', idle: 'share', filter: 'namespace:$namespace' },
         { repeat: 'namespace', repeatDirection: 'h', maxPerRow: 3 },
       ),
@@ -225,23 +228,23 @@ const kDashboards = {
   gpu: dashboard(
     'prorata-gpu',
     'Kubernetes cost / GPU',
-    'What GPUs cost, as requested. Their use is not read yet.',
+    'What GPUs cost, who asked for them, and how much of what was asked for was used (DCGM).',
     ['datasource', 'cluster'],
     () => [
       using('Whole cluster', at(0, 0, kWidth, 4), { view: 'stats' }),
       source('By namespace', at(0, 4, 12, 11), {
         view: 'table',
-        columns: ['gpuCost', 'gpuHours', 'totalCost', 'share'],
+        columns: ['gpuCost', 'gpuHours', 'gpuRequestHours', 'gpuUsageHours', 'totalCost'],
       }),
       using('By node', at(12, 4, 12, 11), {
         view: 'table',
         groupBy: ['node'],
-        columns: ['gpuCost', 'gpuHours', 'totalCost', 'share'],
+        columns: ['gpuCost', 'gpuHours', 'gpuRequestHours', 'gpuUsageHours', 'totalCost'],
       }),
       using('Pods', at(0, 15, kWidth, 11), {
         view: 'table',
         groupBy: ['namespace', 'pod'],
-        columns: ['gpuCost', 'gpuHours', 'cpuCost', 'ramCost', 'totalCost'],
+        columns: ['gpuCost', 'gpuHours', 'gpuRequestHours', 'gpuUsageHours', 'cpuCost', 'ramCost', 'totalCost'],
       }),
     ],
   ),

@@ -86,6 +86,7 @@ export const defaults: CostOptions = {
   cluster: '',
   limit: 20,
   columns: [
+    'totalCost',
     'cpuCost',
     'ramCost',
     'gpuCost',
@@ -94,7 +95,6 @@ export const defaults: CostOptions = {
     'networkCost',
     'loadBalancerCost',
     'overheadCost',
-    'totalCost',
     'share',
     'efficiency',
   ],

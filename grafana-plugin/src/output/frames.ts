@@ -15,11 +15,12 @@ import {
 } from '@grafana/data';
 import type { AllocationResult, RowKind } from '@prorata/engine';
 import { assignColours, slots } from '@prorata/ui/colour/palette.ts';
+import { none } from '@prorata/ui/format/money.ts';
 import type { Column } from '../options/options.ts';
 import { text } from '../text.ts';
 import { known, type Kind } from './columns.ts';
 import { decimalsOf, moneyDisplay, type Zero } from './money.ts';
-import { keyTitle, partsOf, rowTitle } from './rows.ts';
+import { keyTitle, partsOf, rowTitle, shortTitles } from './rows.ts';
 
 /** What Grafana needs to apply field options. */
 export interface Look {
@@ -48,7 +49,8 @@ const numberField = (name: string, kind: Kind, values: (number | null)[], more: 
   ...more,
 });
 
-const isMoney = (field: Field): boolean => (field.config.custom as { kind?: Kind } | undefined)?.kind === 'money';
+const kindOf = (field: Field): Kind | undefined => (field.config.custom as { kind?: Kind } | undefined)?.kind;
+const isMoney = (field: Field): boolean => kindOf(field) === 'money';
 
 /** Field options applied; money without a unit is written out in full. zero: how nothing is written. */
 function shown(frame: DataFrame, currency: string, look: Look, zero: Zero = 'figure'): DataFrame {
@@ -66,7 +68,18 @@ function shown(frame: DataFrame, currency: string, look: Look, zero: Zero = 'fig
   for (const field of unitless) {
     if (field.display) field.display = moneyDisplay(field, { currency, decimals, zero }, field.display, theme);
   }
+  if (zero === 'dash') made.fields.forEach(dashForNothing);
   return made;
+}
+
+/** In a table a dash is easier to pass over than 0.00. */
+function dashForNothing(field: Field): void {
+  const { display } = field;
+  if (!display || kindOf(field) !== 'amount') return;
+  field.display = (value: unknown) => {
+    const shown = display(value);
+    return value === 0 && (field.config.mappings?.length ?? 0) === 0 ? { ...shown, text: none } : shown;
+  };
 }
 
 /** Rows of an answer: a text column for each key, then the chosen figures. */
@@ -134,11 +147,12 @@ export function drawingOrder({ kinds }: AllocationResult): readonly number[] {
 /** A column for each row, with what `values` gives for it: one figure, or one for each step. */
 function rowFields(result: AllocationResult, look: Look, values: (row: number) => (number | null)[]): Field[] {
   const colourOf = coloursOf(result, look);
+  const short = shortTitles(result);
   return drawingOrder(result).map((row) => {
     const title = rowTitle(result, row);
     const field = numberField(title, 'money', values(row), { labels: labelsOf(result, row) });
     // Labels are for links; a row is called what it is called everywhere.
-    return { ...field, config: { ...field.config, ...colourOf(row), displayNameFromDS: title } };
+    return { ...field, config: { ...field.config, ...colourOf(row), displayNameFromDS: short[row] ?? title } };
   });
 }
 

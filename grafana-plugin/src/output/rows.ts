@@ -1,5 +1,6 @@
 // What rows and keys are called.
 import type { AllocationResult } from '@prorata/engine';
+import { splitKind } from '@prorata/ui/rows.ts';
 import { text } from '../text.ts';
 
 const reserved: Readonly<Record<string, string>> = {
@@ -24,6 +25,25 @@ export function rowTitle(result: AllocationResult, row: number): string {
   return partsOf(result, row)
     .filter((part) => part !== '')
     .join(' / ');
+}
+
+/** The row that a filter left besides idle, where it is one; else null. */
+export function onlyRow({ filtered, kinds }: AllocationResult): number | null {
+  const rows = kinds.flatMap((kind, row) => (kind === 'idle' ? [] : [row]));
+  return filtered && rows.length === 1 ? (rows[0] ?? null) : null;
+}
+
+/** What rows are called where room is short: without the kind of a workload, unless two would then be called the same. */
+export function shortTitles(result: AllocationResult): readonly string[] {
+  const short = result.names.map((_, row) =>
+    partsOf(result, row)
+      .map((part, place) => splitKind(result.aggregate[place] ?? '', part)[1])
+      .filter((part) => part !== '')
+      .join(' / '),
+  );
+  const count = new Map<string, number>();
+  for (const title of short) count.set(title, (count.get(title) ?? 0) + 1);
+  return short.map((title, row) => (count.get(title) === 1 ? title : rowTitle(result, row)));
 }
 
 /** `label:team` → "team", `controllerKind` → "Workload kind". */

@@ -20,6 +20,8 @@ export interface BarProps {
   readonly crumbs: readonly Crumb[];
   readonly notes: readonly Note[];
   readonly remark: string;
+  /** Whether the view itself says what its rows are. */
+  readonly isNamed: boolean;
   readonly onGo: (place: Place | null) => void;
   readonly onNotes: () => void;
   readonly onExport: () => void;
@@ -47,7 +49,7 @@ function Crumbs({ crumbs, onGo }: Pick<BarProps, 'crumbs' | 'onGo'>) {
   );
 }
 
-export function Bar({ keys, crumbs, notes, remark, onGo, onNotes, onExport }: BarProps) {
+export function Bar({ keys, crumbs, notes, remark, isNamed, onGo, onNotes, onExport }: BarProps) {
   const styles = useStyles2(panelStyles);
   const [worst] = notes;
   return (
@@ -55,7 +57,9 @@ export function Bar({ keys, crumbs, notes, remark, onGo, onNotes, onExport }: Ba
       {crumbs.length > 0 ? (
         <Crumbs crumbs={crumbs} onGo={onGo} />
       ) : (
-        <span className={styles.grow}>{remark === '' ? keys.map(keyTitle).join(', ') : remark}</span>
+        <span className={styles.grow}>
+          {remark === '' && !isNamed ? text.by(keys.map(keyTitle).join(', ')) : remark}
+        </span>
       )}
       {worst ? (
         <Button size="sm" fill="text" variant="secondary" icon={iconOf[worst.severity]} onClick={onNotes}>

@@ -9,7 +9,7 @@ import type { Lease } from '../engine/pool.ts';
 import type { CostOptions } from '../options/options.ts';
 import { filterOf, keysOf, questionOf, type Interpolate } from '../options/question.ts';
 import type { Look } from '../output/frames.ts';
-import { keyTitle, rowTitle } from '../output/rows.ts';
+import { keyTitle, onlyRow, rowTitle } from '../output/rows.ts';
 import { fieldOptions } from '../plugin.ts';
 import { whatIfFile, type Rates } from '../prices/what-if.ts';
 import { text } from '../text.ts';
@@ -103,7 +103,8 @@ export function Shown(props: ShownProps) {
           keys={result.aggregate}
           crumbs={trailOf(begin, place)}
           notes={notes}
-          remark={remarkOf(result)}
+          remark={remarkOf(result, options.view)}
+          isNamed={options.view === 'table' || options.view === 'stats'}
           onGo={setPlace}
           onNotes={() => setNoting(true)}
           onExport={() => void exportCsv(lease, answer.question, props.title)}
@@ -141,10 +142,12 @@ function rowAction(
 /** A variable has the name of the key, or of the label. */
 const variableOf = (key: string): string => key.replace(/^label:/, '').replace(/\W/g, '_');
 
-function remarkOf(result: AllocationResult): string {
+function remarkOf(result: AllocationResult, view: CostOptions['view']): string {
   const remainder = result.remainder.units[0] ?? 0;
   if (remainder === 0) return '';
-  return result.filtered ? text.rest.filtered : text.rest.hidden;
+  if (!result.filtered) return text.rest.hidden;
+  const hasIdle = result.kinds.includes('idle') && !(view === 'stats' && onlyRow(result) !== null);
+  return hasIdle ? text.rest.filteredIdle : text.rest.filtered;
 }
 
 async function exportCsv(lease: Lease, question: Parameters<Lease['report']>[1], title: string): Promise<void> {

@@ -44,7 +44,7 @@ export const panelStyles = (theme: GrafanaTheme2) => ({
     height: theme.spacing(kLine),
   }),
   price: css({ minWidth: theme.spacing(16), whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
-  range: css({ flex: 1, minWidth: 0, accentColor: theme.colors.primary.main }),
+  range: css({ flex: 1, minWidth: 0, accentColor: theme.colors.primary.main, colorScheme: theme.colors.mode }),
   view: css({ flex: 1, minHeight: 0, position: 'relative' }),
   notes: css({
     position: 'absolute',

@@ -108,7 +108,7 @@ interface BarsProps {
 }
 
 /** Lower bars have no room for a name; it is in their title. */
-const kLowest = 10;
+const kLowest = 14;
 const kBarWidth = 10;
 
 function Bars({ bars, x, isRight, width, colourOf, amounts }: BarsProps) {

@@ -5,6 +5,7 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { layoutTreemap } from '@prorata/ui/charts/treemap.ts';
 import React, { useMemo } from 'react';
 import { rowColumns } from '../output/frames.ts';
+import { shortTitles } from '../output/rows.ts';
 import { textOf } from './Cell.tsx';
 import type { ViewProps } from './view.ts';
 
@@ -38,13 +39,14 @@ export function TreemapView({ result, look, width, height, actionOf }: ViewProps
   const theme = useTheme2();
   const unit = theme.spacing.gridSize;
   const fields = useMemo(() => rowColumns(result, look), [result, look]);
+  const short = useMemo(() => shortTitles(result), [result]);
   const areas = useMemo(() => layoutTreemap(result, width, height), [result, width, height]);
   return (
     <ul className={styles.box}>
       {areas.map(({ row, x, y, width: wide, height: high }) => {
         const field = fields[row];
         if (!field) return null;
-        const name = field.config.displayName ?? field.name;
+        const name = field.config.displayName ?? short[row] ?? field.name;
         const figure = textOf(field, 0);
         const background = field.display?.(field.values[0]).color ?? theme.colors.background.secondary;
         const color = theme.colors.getContrastText(background, kContrast);
@@ -57,7 +59,7 @@ export function TreemapView({ result, look, width, height, actionOf }: ViewProps
           </>
         );
         const action = actionOf(row);
-        const both = { className: styles.area, style, title: `${name} ${figure}` };
+        const both = { className: styles.area, style, title: `${field.config.displayName ?? field.name} ${figure}` };
         return (
           <li key={row}>
             {action ? (

@@ -11,6 +11,7 @@ export const tableStyles = (theme: GrafanaTheme2) => {
     whiteSpace: 'nowrap' as const,
     borderBottom: `1px solid ${theme.colors.border.weak}`,
   };
+  const hovered = theme.colors.emphasize(theme.colors.background.primary, 0.03);
   const plainButton = { padding: 0, border: 'none', background: 'none', font: 'inherit' };
   return {
     box: css({ position: 'absolute', inset: 0, overflow: 'auto' }),
@@ -29,10 +30,13 @@ export const tableStyles = (theme: GrafanaTheme2) => {
       fontWeight: theme.typography.fontWeightMedium,
       textAlign: 'left',
       '&[data-number]': { textAlign: 'right' },
+      '&:first-of-type': { left: 0, zIndex: 1 },
     }),
     sort: css({ ...plainButton, color: 'inherit' }),
     name: css({
       ...cell,
+      // What a line is about stays in sight where the table is wider than the panel.
+      '&:first-child': { position: 'sticky', left: 0, background: theme.colors.background.primary },
       maxWidth: theme.spacing(40),
       overflow: 'hidden',
       textOverflow: 'ellipsis',
@@ -44,9 +48,11 @@ export const tableStyles = (theme: GrafanaTheme2) => {
     foot: css({
       position: 'sticky',
       bottom: 0,
+      zIndex: 1,
       background: theme.colors.background.primary,
       fontWeight: theme.typography.fontWeightMedium,
     }),
-    line: css({ '&:hover td, &:hover th': { background: theme.colors.action.hover } }),
+    // Not see-through: other cells pass below the first one.
+    line: css({ '&:hover td, &:hover th': { background: hovered } }),
   };
 };
