@@ -1,6 +1,7 @@
 // Every text that a user reads and that is not the engine's, in one place.
 export const text = {
   idle: 'Idle',
+  idleOfAll: 'Idle (all nodes)',
   unallocated: 'Unallocated',
   other: 'Other',
   unmounted: 'Unmounted',
@@ -73,7 +74,6 @@ export const text = {
   rest: {
     hidden: 'Without idle',
     filtered: 'Filtered',
-    filteredIdle: 'Filtered; idle is that of all nodes',
   },
   noQueries: {
     message: 'This panel computes costs from the results of its queries, and it has none of them yet.',

@@ -294,7 +294,7 @@ describe('a panel follows', () => {
       variables: { namespace: ['shop', 'data'], by: 'namespace' },
       options: { groupBy: ['$by'], filter: 'namespace:$namespace' },
     });
-    assert.deepEqual(Object.keys(cells).sort(), ['Idle', 'Total', 'data', 'shop']);
+    assert.deepEqual(Object.keys(cells).sort(), ['Idle (all nodes)', 'Total', 'data', 'shop']);
     const all = await table({ variables: { namespace: ['$__all'] }, options: { filter: 'namespace:"$namespace"' } });
     assert.equal(Object.keys(all.cells).length, reports.namespaces.rows.length + 1);
   });

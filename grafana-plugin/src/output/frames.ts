@@ -20,7 +20,7 @@ import type { Column } from '../options/options.ts';
 import { text } from '../text.ts';
 import { known, type Kind } from './columns.ts';
 import { decimalsOf, moneyDisplay, type Zero } from './money.ts';
-import { keyTitle, partsOf, rowTitle, shortTitles } from './rows.ts';
+import { keyTitle, rowTitle, shortTitles, shownPartsOf } from './rows.ts';
 
 /** What Grafana needs to apply field options. */
 export interface Look {
@@ -88,7 +88,7 @@ export function tableFrame(result: AllocationResult, columns: readonly Column[],
     name: keyTitle(key),
     type: FieldType.string,
     config: { custom: { key } },
-    values: result.names.map((_, row) => partsOf(result, row)[place] ?? ''),
+    values: result.names.map((_, row) => shownPartsOf(result, row)[place] ?? ''),
   }));
   const figures = columns.map((column) =>
     numberField(text.columns[column], known[column].kind, Array.from(known[column].values(result.columns), orNull)),

@@ -21,6 +21,12 @@ export function partsOf(result: AllocationResult, row: number): readonly string[
   return isOne ? parts.map((part, place) => (place === 0 ? part : '')) : parts;
 }
 
+/** As `partsOf`, for readers: under a filter, idle is still that of all nodes. */
+export function shownPartsOf(result: AllocationResult, row: number): readonly string[] {
+  const parts = partsOf(result, row);
+  return result.filtered && result.kinds[row] === 'idle' ? [text.idleOfAll, ...parts.slice(1)] : parts;
+}
+
 export function rowTitle(result: AllocationResult, row: number): string {
   return partsOf(result, row)
     .filter((part) => part !== '')
@@ -36,7 +42,7 @@ export function onlyRow({ filtered, kinds }: AllocationResult): number | null {
 /** What rows are called where room is short: without the kind of a workload, unless two would then be called the same. */
 export function shortTitles(result: AllocationResult): readonly string[] {
   const short = result.names.map((_, row) =>
-    partsOf(result, row)
+    shownPartsOf(result, row)
       .map((part, place) => splitKind(result.aggregate[place] ?? '', part)[1])
       .filter((part) => part !== '')
       .join(' / '),

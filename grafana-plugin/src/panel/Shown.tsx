@@ -9,7 +9,7 @@ import type { Lease } from '../engine/pool.ts';
 import type { CostOptions } from '../options/options.ts';
 import { filterOf, keysOf, questionOf, type Interpolate } from '../options/question.ts';
 import type { Look } from '../output/frames.ts';
-import { keyTitle, onlyRow, rowTitle } from '../output/rows.ts';
+import { keyTitle, rowTitle } from '../output/rows.ts';
 import { fieldOptions } from '../plugin.ts';
 import { whatIfFile, type Rates } from '../prices/what-if.ts';
 import { text } from '../text.ts';
@@ -103,7 +103,7 @@ export function Shown(props: ShownProps) {
           keys={result.aggregate}
           crumbs={trailOf(begin, place)}
           notes={notes}
-          remark={remarkOf(result, options.view)}
+          remark={remarkOf(result)}
           isNamed={options.view === 'table' || options.view === 'stats'}
           onGo={setPlace}
           onNotes={() => setNoting(true)}
@@ -142,12 +142,10 @@ function rowAction(
 /** A variable has the name of the key, or of the label. */
 const variableOf = (key: string): string => key.replace(/^label:/, '').replace(/\W/g, '_');
 
-function remarkOf(result: AllocationResult, view: CostOptions['view']): string {
+function remarkOf(result: AllocationResult): string {
   const remainder = result.remainder.units[0] ?? 0;
   if (remainder === 0) return '';
-  if (!result.filtered) return text.rest.hidden;
-  const hasIdle = result.kinds.includes('idle') && !(view === 'stats' && onlyRow(result) !== null);
-  return hasIdle ? text.rest.filteredIdle : text.rest.filtered;
+  return result.filtered ? text.rest.filtered : text.rest.hidden;
 }
 
 async function exportCsv(lease: Lease, question: Parameters<Lease['report']>[1], title: string): Promise<void> {

@@ -1,7 +1,8 @@
 // Everything there is to know about an answer besides its figures: what is missing, what was not understood, and what
 // the engine noticed.
 import type { PanelData } from '@grafana/data';
-import type { AllocationResult, Severity } from '@prorata/engine';
+import type { AllocationResult, Diagnostic, Severity } from '@prorata/engine';
+import { moneyFormat } from '@prorata/ui/format/money.ts';
 import type { Findings } from '../engine/pool.ts';
 import { missingQueries } from '../queries/missing.ts';
 
@@ -87,17 +88,23 @@ function notUnderstood({ unknown, odd, twice, texts }: Findings): Note[] {
   ];
 }
 
+function noteOf({ severity, message, fix, count, objects, cost }: Diagnostic, currency: string): Note {
+  const concerned =
+    cost === null ? '' : `It concerns ${moneyFormat('en-US', currency, '').headline(cost)} of the cost.`;
+  return {
+    severity,
+    title: count > 1 ? `${message} (${count} times)` : message,
+    detail: [concerned, fix, objects.join(', ')].filter((part) => part !== '').join(' '),
+  };
+}
+
 export function notesOf(data: PanelData, findings: Findings, result: AllocationResult | null): readonly Note[] {
   const missing = missingQueries(findings).map(({ refId, effect }): Note => ({
     severity: 'warning',
     title: `Query ${refId} gave nothing`,
     detail: effect,
   }));
-  const noticed = (result?.diagnostics ?? []).map(({ severity, message, fix, count, objects }): Note => ({
-    severity,
-    title: count > 1 ? `${message} (${count} times)` : message,
-    detail: [fix, objects.join(', ')].filter((part) => part !== '').join(' '),
-  }));
+  const noticed = result ? result.diagnostics.map((diagnostic) => noteOf(diagnostic, result.currency)) : [];
   return [
     ...queryErrors(data),
     ...ratesOfCounters(data),

@@ -30,6 +30,7 @@ export const panelStyles = (theme: GrafanaTheme2) => ({
     padding: 0,
     border: 'none',
     background: 'none',
+    font: 'inherit',
     color: theme.colors.text.link,
     '&:hover': { textDecoration: 'underline' },
   }),

@@ -51,7 +51,7 @@ function figuresOf(result: AllocationResult): readonly Figure[] {
   const idle = one === null ? kinds.indexOf('idle') : -1;
   return [
     money(text.total, shown.totalCost.units[row]),
-    ...(idle < 0 ? [] : [money(text.idle, columns.totalCost.units[idle])]),
+    ...(idle < 0 ? [] : [money(result.filtered ? text.idleOfAll : text.idle, columns.totalCost.units[idle])]),
     money(text.columns.cpuCost, shown.cpuCost.units[row]),
     money(text.columns.ramCost, shown.ramCost.units[row]),
     ...kRare
