@@ -1,5 +1,6 @@
 // Derivations: as JSON with every hour, and as sentences for a terminal.
 #include <algorithm>
+#include <utility>
 
 #include "report/format.h"
 #include "report/json_writer.h"
@@ -28,7 +29,8 @@ std::string subject_of(const Term& term) {
 
 class Explainer {
  public:
-  explicit Explainer(const Derivation& derivation) : derivation_(derivation) {
+  explicit Explainer(const Derivation& derivation, const Detail& detail = {})
+      : derivation_(derivation), detail_(detail) {
     for (int digit = 0; digit < derivation.currency.digits; ++digit) scale_ *= 10;
   }
 
@@ -44,8 +46,13 @@ class Explainer {
     json_.text("formula", formula());
     json_.raw("totalCost", money(derivation_.total));
     json_.open("terms", '[');
-    for (const Term& term : derivation_.terms) write(term);
+    const std::size_t count = std::min(detail_.terms, derivation_.terms.size());
+    for (std::size_t i = 0; i < count; ++i) write(derivation_.terms[i]);
     json_.close(']');
+    if (count < derivation_.terms.size()) {
+      json_.raw("moreTerms", std::to_string(derivation_.terms.size() - count));
+      json_.raw("moreCost", money(cost_from(count)));
+    }
     json_.close('}');
     json_.line();
     return json_.take();
@@ -55,14 +62,10 @@ class Explainer {
     std::string out = query::text_of(derivation_.of) + " costs " + money(derivation_.total) + " " +
                       derivation_.currency.code + " from " + to_text(derivation_.window.begin) + " to " +
                       to_text(derivation_.window.end) + ".\n" + formula() + "\n\n";
-    Money shown;
     const std::size_t count = std::min(kMostShown, derivation_.terms.size());
-    for (std::size_t i = 0; i < count; ++i) {
-      out += sentence(derivation_.terms[i]);
-      shown += derivation_.terms[i].total;
-    }
+    for (std::size_t i = 0; i < count; ++i) out += sentence(derivation_.terms[i]);
     if (count < derivation_.terms.size()) {
-      out += std::to_string(derivation_.terms.size() - count) + " more terms: " + money(derivation_.total - shown) +
+      out += std::to_string(derivation_.terms.size() - count) + " more terms: " + money(cost_from(count)) +
              " (all of them, hour by hour: --format json)\n";
     }
     return out;
@@ -74,6 +77,19 @@ class Explainer {
     return "Each hour of each term: round-half-even(amount x rate), once, to " +
            std::to_string(derivation_.currency.digits) +
            " decimals; shares by weight, the last unit to the largest remainder. Terms add up to the total.";
+  }
+  /// Of the terms from this one on.
+  [[nodiscard]] Money cost_from(std::size_t first) const {
+    Money sum;
+    for (std::size_t i = first; i < derivation_.terms.size(); ++i) sum += derivation_.terms[i].total;
+    return sum;
+  }
+  /// Least and most of the hours, in money units per amount unit.
+  [[nodiscard]] static std::pair<double, double> rates_of(const Term& term) {
+    if (term.hours.empty()) return {0, 0};
+    const auto [least, most] = std::minmax_element(term.hours.begin(), term.hours.end(),
+                                                   [](const Hour& a, const Hour& b) { return a.rate < b.rate; });
+    return {least->rate, most->rate};
   }
   [[nodiscard]] static double amount_of(const Term& term, std::int64_t Hour::*amount) {
     double sum = 0;
@@ -106,13 +122,23 @@ class Explainer {
     json_.open("queries", '[');
     for (const std::string_view query : term.queries) json_.value(json_text(query));
     json_.close(']');
+    json_.raw("amount", number_text(amount_of(term, &Hour::amount)));
+    if (is_asked(term)) {
+      json_.raw("requested", number_text(amount_of(term, &Hour::requested)));
+      json_.raw("used", number_text(amount_of(term, &Hour::used)));
+    }
+    const auto [least, most] = rates_of(term);
+    json_.raw("rateLeast", rate_text(term, least));
+    json_.raw("rateMost", rate_text(term, most));
     json_.raw("ownCost", money(term.own));
     if (term.less != Money()) json_.raw("chargedToContainers", money(term.less));
     if (term.idle_received != Money()) json_.raw("idleReceived", money(term.idle_received));
     json_.raw("totalCost", money(term.total));
-    json_.open("hours", '[');
-    for (const Hour& hour : term.hours) write(hour);
-    json_.close(']');
+    if (detail_.hours) {
+      json_.open("hours", '[');
+      for (const Hour& hour : term.hours) write(hour);
+      json_.close(']');
+    }
     json_.close('}');
   }
 
@@ -141,9 +167,7 @@ class Explainer {
     std::string out = subject_of(term) + ", " + term.what;
     if (!term.node.empty() && term.kind != RowKind::idle) out += " on " + term.node;
     out += ": " + money(term.total) + "\n    " + fixed_number(amount_of(term, &Hour::amount), 4) + " " + term.unit;
-    const bool asked = std::any_of(term.hours.begin(), term.hours.end(),
-                                   [](const Hour& hour) { return hour.requested != 0 || hour.used != 0; });
-    if (asked) {
+    if (is_asked(term)) {
       out += " charged (requested " + fixed_number(amount_of(term, &Hour::requested), 4) + ", used " +
              fixed_number(amount_of(term, &Hour::used), 4) + ")";
     }
@@ -156,13 +180,13 @@ class Explainer {
     if (term.idle_received != Money()) out += "    plus " + money(term.idle_received) + " of shared idle\n";
     return out;
   }
+  /// Whether it is about what somebody requests and uses.
+  [[nodiscard]] static bool is_asked(const Term& term) {
+    return std::any_of(term.hours.begin(), term.hours.end(),
+                       [](const Hour& hour) { return hour.requested != 0 || hour.used != 0; });
+  }
   [[nodiscard]] std::string rates(const Term& term) const {
-    double least = 0, most = 0;
-    for (const Hour& hour : term.hours) {
-      const bool first = &hour == &term.hours.front();
-      least = first ? hour.rate : std::min(least, hour.rate);
-      most = first ? hour.rate : std::max(most, hour.rate);
-    }
+    const auto [least, most] = rates_of(term);
     const std::string unit = " " + derivation_.currency.code + "/" + term.unit;
     const bool shared =
         std::any_of(term.hours.begin(), term.hours.end(), [](const Hour& hour) { return hour.weight != hour.weights; });
@@ -171,14 +195,15 @@ class Explainer {
   }
 
   const Derivation& derivation_;
+  Detail detail_;
   double scale_ = 1;
   Writer json_;
 };
 
 }  // namespace
 
-std::string to_json(const Derivation& derivation) {
-  return Explainer(derivation).json();
+std::string to_json(const Derivation& derivation, const Detail& detail) {
+  return Explainer(derivation, detail).json();
 }
 
 std::string to_table(const Derivation& derivation) {

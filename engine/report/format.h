@@ -15,7 +15,13 @@ namespace prorata::report {
 [[nodiscard]] std::string to_json(const Assets& assets);   ///< "prorata.assets/1"
 [[nodiscard]] std::string to_csv(const Assets& assets);
 [[nodiscard]] std::string to_table(const Assets& assets);
-[[nodiscard]] std::string to_json(const explain::Derivation& derivation);  ///< "prorata.explain/1"
+/// How much of a derivation is written. What is left out is counted.
+struct Detail {
+  std::size_t terms = static_cast<std::size_t>(-1);  ///< the largest
+  bool hours = true;
+};
+/// "prorata.explain/1"
+[[nodiscard]] std::string to_json(const explain::Derivation& derivation, const Detail& detail = {});
 [[nodiscard]] std::string to_table(const explain::Derivation& derivation);
 /// digits: decimals of a money unit.
 [[nodiscard]] std::string notices_json(const std::vector<Notice>& notices, int digits = 9);

@@ -204,3 +204,21 @@ describe('the build', () => {
     assert.doesNotMatch(glue, /\beval\(|new Function\b/);
   });
 });
+
+describe('explain', () => {
+  it('derives what an answer says, whole or in its largest terms', async () => {
+    const { names, columns } = await session.allocate();
+    const shop = await session.explain('namespace:"shop"');
+    assert.equal(shop.totalCost, columns.totalCost.units[names.indexOf('shop')]);
+    assert.ok(shop.terms.every(({ hours }) => hours.length > 0));
+    const largest = await session.explain('namespace:"shop"', {}, 3);
+    assert.equal(largest.totalCost, shop.totalCost);
+    assert.equal(largest.moreTerms, shop.terms.length - 3);
+    assert.deepEqual(
+      largest.terms,
+      shop.terms.slice(0, 3).map(({ hours: _, ...term }) => term),
+    );
+    const { code, where } = await rejected(session.explain('colour:"blue"'));
+    assert.equal(code, 'bad-usage', where);
+  });
+});

@@ -147,7 +147,11 @@ std::string pack(const report::Answer& answer, std::string& bytes) {
   });
   put_steps(json, answer);
   json.boolean("filtered", !answer.question.filter.empty()).boolean("partial", answer.partial);
-  json.key("diagnostics").raw(notices_of(answer.notices, answer.currency.digits)).key("table").raw(columns.take_table()).close('}');
+  json.key("diagnostics")
+      .raw(notices_of(answer.notices, answer.currency.digits))
+      .key("table")
+      .raw(columns.take_table())
+      .close('}');
   bytes = columns.take_bytes();
   return json.take();
 }

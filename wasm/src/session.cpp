@@ -58,17 +58,11 @@ Result<std::string> Session::call(std::string_view verb, std::string_view argume
     std::string_view name;
     Result<std::string> (Session::*run)(Document&);
   };
-  constexpr Verb kVerbs[] = {{"plan", &Session::plan},
-                             {"ingest", &Session::ingest},
-                             {"ingestRecording", &Session::ingest_recording},
-                             {"end", &Session::end},
-                             {"drop", &Session::drop},
-                             {"ingestSeries", &Session::ingest_series},
-                             {"refused", &Session::refused},
-                             {"allocate", &Session::allocate},
-                             {"assets", &Session::assets},
-                             {"report", &Session::report},
-                             {"diagnostics", &Session::diagnostics}};
+  constexpr Verb kVerbs[] = {
+      {"plan", &Session::plan},       {"ingest", &Session::ingest},     {"ingestRecording", &Session::ingest_recording},
+      {"end", &Session::end},         {"drop", &Session::drop},         {"ingestSeries", &Session::ingest_series},
+      {"refused", &Session::refused}, {"allocate", &Session::allocate}, {"assets", &Session::assets},
+      {"report", &Session::report},   {"explain", &Session::explain},   {"diagnostics", &Session::diagnostics}};
   bytes_ = {};
   auto document = read_document(arguments, {});
   if (!document) return document.error();
@@ -206,6 +200,24 @@ Result<std::string> Session::report(Document& arguments) {
       bytes_ = report::to_table(*answer);
       break;
   }
+  return std::string("null");
+}
+
+/// terms: at most so many; 0: all, hour by hour.
+Result<std::string> Session::explain(Document& arguments) {
+  Arguments in(arguments);
+  const std::string_view of = in.text("of");
+  const auto terms = static_cast<std::size_t>(in.whole("terms"));
+  if (!in.ok()) return in.error();
+  const auto conditions = query::parse_filter(of);
+  if (!conditions) return conditions.error();
+  Document* question = arguments.find("question");
+  if (question == nullptr) return Error{ErrorCode::bad_usage, "There is no question.", "", "question"};
+  const auto asked = read_question(*question);
+  if (!asked) return asked.error();
+  const auto derivation = session_.explain(asked->question, *conditions, asked->prices);
+  if (!derivation) return derivation.error();
+  bytes_ = terms == 0 ? report::to_json(*derivation) : report::to_json(*derivation, {terms, false});
   return std::string("null");
 }
 

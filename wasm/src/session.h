@@ -42,6 +42,7 @@ class Session {
   Result<std::string> allocate(Document& arguments);
   Result<std::string> assets(Document& arguments);
   Result<std::string> report(Document& arguments);
+  Result<std::string> explain(Document& arguments);
   Result<std::string> diagnostics(Document& arguments);
 
   Result<std::string> keep(Result<std::unique_ptr<pipeline::ResponseInput>> input);

@@ -65,6 +65,8 @@ function answer(session: Native, call: Exclude<Call, { kind: 'load' | 'open' | '
       return session.assets(call.question);
     case 'report':
       return session.report(call.format, call.question);
+    case 'explain':
+      return session.explain(call.of, call.question, call.terms);
     case 'diagnostics':
       return session.diagnostics();
   }

@@ -35,6 +35,10 @@ export interface CallMap {
   allocate: { takes: InSession<{ readonly question: Question }>; gives: Packed };
   assets: { takes: InSession<{ readonly question: Question }>; gives: Packed };
   report: { takes: InSession<{ readonly format: ReportFormat; readonly question: Question }>; gives: string };
+  explain: {
+    takes: InSession<{ readonly of: string; readonly question: Question; readonly terms: number }>;
+    gives: string;
+  };
   diagnostics: { takes: InSession; gives: readonly Diagnostic[] };
   close: { takes: InSession; gives: null };
 }

@@ -112,6 +112,9 @@ export class Native {
   report(format: ReportFormat, question: Question): string {
     return new TextDecoder().decode(this.#packed('report', { format, question }).bytes);
   }
+  explain(of: string, question: Question, terms: number): string {
+    return new TextDecoder().decode(this.#packed('explain', { of, question, terms }).bytes);
+  }
   diagnostics(): Diagnostic[] {
     return this.#call('diagnostics');
   }

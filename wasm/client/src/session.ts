@@ -4,6 +4,7 @@ import { allocationOf, assetsOf } from './results.js';
 import type {
   AllocationResult,
   AssetsResult,
+  Derivation,
   Diagnostic,
   Engine,
   FetchOptions,
@@ -96,6 +97,9 @@ class CallingSession implements Session {
   }
   report(format: ReportFormat, question: Question = {}): Promise<string> {
     return this.call('report', { session: this.session, format, question });
+  }
+  async explain(of: string, question: Question = {}, terms = 0): Promise<Derivation> {
+    return JSON.parse(await this.call('explain', { session: this.session, of, question, terms })) as Derivation;
   }
   diagnostics(): Promise<readonly Diagnostic[]> {
     return this.call('diagnostics', { session: this.session });

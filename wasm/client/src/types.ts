@@ -248,6 +248,70 @@ export interface AssetsResult {
   readonly idleCost: MoneyColumn;
 }
 
+/** One cost hour of a term; `cost` is `amount` × `rate` in units of 10^-digits, rounded half to even, once. */
+export interface DerivedHour {
+  readonly start: string;
+  readonly end: string;
+  readonly requested?: number;
+  readonly used?: number;
+  readonly amount: number;
+  readonly rate: number;
+  readonly cost: number;
+  /** Where several share the hour's cost: `part` is this one's, by `weight` of `weights`. */
+  readonly weight?: number;
+  readonly weights?: number;
+  readonly part?: number;
+}
+
+/** What one container pays for one resource or charge, or what of a node is idle. */
+export interface DerivedTerm {
+  readonly kind: RowKind;
+  readonly cluster: string;
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly node: string;
+  /** `cpu`, `ram`, `gpu`, `disk`, or a charge and its name: `volume pv-1`. */
+  readonly what: string;
+  readonly unit: string;
+  readonly amountUnits: number;
+  readonly priceSource: string;
+  readonly runningHours: number;
+  readonly usageUnknownHours: number;
+  /** Of the grid while it ran, and those with a usage sample. */
+  readonly intervals: number;
+  readonly intervalsWithSamples: number;
+  /** Names of the plan's queries that it is made of. */
+  readonly queries: readonly string[];
+  /** In `unit`s; `requested` and `used` where somebody asks for it. */
+  readonly amount: number;
+  readonly requested?: number;
+  readonly used?: number;
+  /** Currency per `unit`: the least and the most of the hours. */
+  readonly rateLeast: number;
+  readonly rateMost: number;
+  readonly ownCost: number;
+  /** Of idle: what the node's containers pay. */
+  readonly chargedToContainers?: number;
+  readonly idleReceived?: number;
+  readonly totalCost: number;
+  /** Absent where a number of terms was asked for. */
+  readonly hours?: readonly DerivedHour[];
+}
+
+/** Where a number comes from: terms by cost that add up to it. docs/formats.md, "prorata.explain/1". */
+export interface Derivation {
+  readonly of: string;
+  readonly start: string;
+  readonly end: string;
+  readonly currency: string;
+  readonly totalCost: number;
+  readonly terms: readonly DerivedTerm[];
+  /** Terms beyond those asked for, and what they cost together. */
+  readonly moreTerms?: number;
+  readonly moreCost?: number;
+}
+
 export type ReportFormat = 'json' | 'table' | 'csv';
 
 /** Feeds one response into the session. Chunks may end anywhere. */
@@ -275,6 +339,11 @@ export interface Session {
   assets(question?: Question): Promise<AssetsResult>;
   /** The same bytes as the CLI's `allocate --format`. */
   report(format: ReportFormat, question?: Question): Promise<string>;
+  /**
+   * The derivation of what meets `of`, conditions as a filter has them; `__idle__` as any value asks for idle. terms: the
+   * largest, without hours; 0 for all of them, hour by hour.
+   */
+  explain(of: string, question?: Question, terms?: number): Promise<Derivation>;
   diagnostics(): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
 }

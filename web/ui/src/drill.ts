@@ -25,11 +25,17 @@ export interface Place {
 export function drillInto(place: Place, rowKeys: readonly string[]): Place | null {
   const last = place.by[place.by.length - 1];
   const next = last === undefined ? null : levelBelow(last);
+  const filter = conditionsOf(place, rowKeys);
+  return next === null || filter === null ? null : { by: [next], filter };
+}
+
+/** What a row is made of, as conditions: its keys and what the view is filtered by. Null where they cannot be written. */
+export function conditionsOf(place: Place, rowKeys: readonly string[]): string | null {
   const conditions = parseFilter(place.filter);
-  if (next === null || conditions === null) return null;
+  if (conditions === null || place.by.length === 0) return null;
   const mine = place.by.map((key, index): Condition => ({ key, negated: false, values: [rowKeys[index] ?? ''] }));
   const kept = conditions.filter((old) => old.negated || !place.by.includes(old.key));
-  return { by: [next], filter: formatFilter([...kept, ...mine]) };
+  return formatFilter([...kept, ...mine]);
 }
 
 export interface Crumb extends Place {

@@ -1,4 +1,5 @@
 // Commands and flags that the page offers to copy.
+import type { Condition } from '@prorata/ui';
 
 export const portForward = 'kubectl -n monitoring port-forward svc/prometheus 9090';
 
@@ -10,4 +11,20 @@ export function corsFlag(): string {
   const { origin } = location;
   const pattern = origin === 'null' || origin.startsWith('file:') ? '.*' : origin.replace(/[.]/g, '\\.');
   return `--web.cors.origin='${pattern}'`;
+}
+
+const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
+/** The command line for the same derivation, hour by hour; null where its options cannot say it. */
+export function explainCommand(
+  metrics: string,
+  window: string | null,
+  idle: string,
+  conditions: readonly Condition[] | null,
+): string | null {
+  if (!conditions || conditions.some(({ negated, values }) => negated || values.length !== 1)) return null;
+  const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
+  const given = window === null ? [] : ['--window', window];
+  const words = ['prorata', 'explain', '--metrics', metrics, ...given, ...of, '--idle', idle, '--format', 'json'];
+  return words.map(quoted).join(' ');
 }

@@ -6,6 +6,7 @@ import { view } from '../state/history.ts';
 import { Allocation } from '../views/Allocation.tsx';
 import { Assets } from '../views/Assets.tsx';
 import { Consent } from '../views/Consent.tsx';
+import { ExplainDialog } from '../views/Explain.tsx';
 import { Loading, Skeleton } from '../views/Loading.tsx';
 import { Queries } from '../views/Queries.tsx';
 import { TroubleView } from '../views/TroubleView.tsx';
@@ -31,6 +32,7 @@ export function App() {
         </main>
       </div>
       <ConnectDialog />
+      <ExplainDialog />
       <FileDrop />
     </>
   );

@@ -2,3 +2,11 @@
 import { signal } from '@preact/signals';
 
 export const connectOpen = signal(false);
+
+/** A figure whose derivation is shown. */
+export interface Explained {
+  readonly name: string;
+  /** Conditions of what it is made of. */
+  readonly of: string;
+}
+export const explained = signal<Explained | null>(null);

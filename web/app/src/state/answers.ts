@@ -66,9 +66,8 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void
   try {
     const whole = await session.allocate({ aggregate: ['namespace'], idle: 'separate' });
     const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'hide' });
-    const diagnostics = await session.diagnostics();
     const clusters = byCluster.names.filter((_, row) => byCluster.kinds[row] === 'workload');
-    if (phase.peek() === ready) basisNow.value = { session, whole, clusters, diagnostics };
+    if (phase.peek() === ready) basisNow.value = { session, whole, clusters, diagnostics: whole.diagnostics };
   } catch (error) {
     const headers = source.kind === 'prometheus' ? headersFor(source.address.baseUrl) : {};
     const trouble = await explainNoData(error, source, headers);

@@ -3,12 +3,14 @@ import { useMemo } from 'react';
 import type { AllocationResult } from '@prorata/engine';
 import {
   coloursOf,
+  conditionsOf,
   CostTable,
   drillInto,
   keyWord,
   layersOf,
   type Locale,
   parseSort,
+  rowParts,
   sortText,
   StepTable,
   Tiles,
@@ -21,6 +23,7 @@ import { missing } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import { charts } from '../state/view.ts';
 import { Breadcrumb } from '../shell/Breadcrumb.tsx';
+import { explained } from '../shell/dialogs.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
@@ -79,6 +82,14 @@ function Answer({ result, basis, locale }: AnswerProps) {
     document.getElementById('content')?.focus({ preventScroll: true });
   };
   const canOpen = (row: number): boolean => placeOf(row) !== null;
+  const partsOf = (row: number) =>
+    result.kinds[row] === 'other'
+      ? null
+      : conditionsOf({ by: result.aggregate, filter: state.filter }, result.keys[row] ?? []);
+  const explain = (row: number): void => {
+    const of = partsOf(row);
+    if (of !== null) explained.value = { of, name: rowParts(result, row, locale).join(' › ') };
+  };
   const keys = result.aggregate.map((key) => inSentence(keyWord(key, locale), locale)).join(' › ');
 
   return (
@@ -124,6 +135,8 @@ function Answer({ result, basis, locale }: AnswerProps) {
           onSort={(next) => navigate({ sort: sortText(next) }, 'replace')}
           onOpen={open}
           canOpen={canOpen}
+          onExplain={explain}
+          canExplain={(row) => partsOf(row) !== null}
           doubtful={doubtful}
           locale={locale}
         />

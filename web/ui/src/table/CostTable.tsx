@@ -19,12 +19,26 @@ export interface CostTableProps {
   /** Goes into a row; rows that cannot be opened are plain text. */
   readonly onOpen: (row: number) => void;
   readonly canOpen: (row: number) => boolean;
+  /** Shows where a row's total comes from; rows that nobody can explain show it as text. */
+  readonly onExplain?: (row: number) => void;
+  readonly canExplain?: (row: number) => boolean;
   /** Columns that rest on missing data. */
   readonly doubtful?: readonly SortColumn[];
   readonly locale: Locale;
 }
 
-export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doubtful = [], locale }: CostTableProps) {
+export function CostTable({
+  result,
+  colours,
+  sort,
+  onSort,
+  onOpen,
+  canOpen,
+  onExplain,
+  canExplain,
+  doubtful = [],
+  locale,
+}: CostTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const order = useMemo(() => sortedRows(result, sort), [result, sort]);
   const { first, end } = useVisibleRows(body, order.length, rowHeight);
@@ -92,7 +106,21 @@ export function CostTable({ result, colours, sort, onSort, onOpen, canOpen, doub
                   />
                 </span>
               </th>
-              <FigureCells columns={result.columns} row={row} view={view} kind={kind} locale={locale} />
+              <FigureCells
+                columns={result.columns}
+                row={row}
+                view={view}
+                kind={kind}
+                explain={
+                  onExplain && canExplain?.(row)
+                    ? {
+                        run: () => onExplain(row),
+                        label: locale.t('table.explain', { name: rowParts(result, row, locale).join(' › ') }),
+                      }
+                    : null
+                }
+                locale={locale}
+              />
               {view.hasSteps ? (
                 <td className="col-spark">
                   <Spark

@@ -120,10 +120,12 @@ interface FigureCellsProps {
   readonly row: number;
   readonly view: ColumnView;
   readonly kind: string;
+  /** What a press on the total does. */
+  readonly explain?: { readonly run: () => void; readonly label: string } | null;
   readonly locale: Locale;
 }
 
-export function FigureCells({ columns, row, view, kind, locale }: FigureCellsProps) {
+export function FigureCells({ columns, row, view, kind, explain = null, locale }: FigureCellsProps) {
   const { money, number } = locale;
   const cell = (column: MoneyName, units: Float64Array) => (
     <td key={column} className={`num col-${column}`}>
@@ -135,7 +137,16 @@ export function FigureCells({ columns, row, view, kind, locale }: FigureCellsPro
       {cell('cpu', columns.cpuCost.units)}
       {cell('ram', columns.ramCost.units)}
       {view.extra.map((column) => cell(column, columns[extraColumns[column]].units))}
-      {cell('total', columns.totalCost.units)}
+      {explain ? (
+        <td className="num col-total">
+          <button type="button" className="figure" title={explain.label} onClick={explain.run}>
+            {money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}
+            <span className="hidden">, {explain.label}</span>
+          </button>
+        </td>
+      ) : (
+        cell('total', columns.totalCost.units)
+      )}
       <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
       <td className="col-efficiency">
         {kind === 'workload' ? (

@@ -47,6 +47,7 @@ export const en = {
   'column.partial': 'rests on partial data',
   'table.caption': 'Cost by {keys}',
   'table.open': 'Open {name}',
+  'table.explain': 'Where the cost of {name} comes from',
   'table.norequest': 'no request',
   'table.empty': 'No rows match this filter.',
   'chart.summary': 'Cost over time: {n} steps, {total} in all, highest {peak} at {when}.',

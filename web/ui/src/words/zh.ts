@@ -50,6 +50,7 @@ export const zh: Translated<UiWords> = {
   'column.partial': '基于不完整的数据',
   'table.caption': '按{keys}统计的成本',
   'table.open': '查看 {name}',
+  'table.explain': '{name} 的成本从何而来',
   'table.norequest': '未设申请',
   'table.empty': '没有符合筛选条件的行。',
   'chart.summary': '成本走势：{n} 个时段，合计 {total}，最高 {peak}（{when}）。',

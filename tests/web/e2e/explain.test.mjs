@@ -1,0 +1,105 @@
+// Every figure says where it comes from, and says the same as the command line.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
+import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+
+const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
+
+let browser;
+let site;
+let source;
+before(async () => {
+  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
+});
+after(async () => {
+  await browser.close();
+  await site.close();
+  await source.stop();
+});
+
+async function visit(query, options, work) {
+  const { page, context, problems } = await openPage(browser, options);
+  try {
+    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    await work(page);
+    assert.deepEqual(problems, []);
+  } finally {
+    await context.close();
+  }
+}
+
+const dialog = (page) => page.getByRole('dialog', { name: /^Where the cost of / });
+
+async function derived(...of) {
+  const args = ['explain', '--metrics', source.url, '--window', source.window, ...of.flatMap((one) => ['--of', one])];
+  const { stdout } = await promisify(execFile)(program, [...args, '--format', 'json'], { maxBuffer: 1 << 28 });
+  return JSON.parse(stdout);
+}
+
+test('a pressed total shows what it is made of, as the command line has it', async () => {
+  await visit('', {}, async (page) => {
+    const rows = page.locator('.cost-table tbody:last-child tr');
+    const names = await rows.locator('.row-name').allInnerTexts();
+    assert.ok(names.length > 5);
+    for (const [index, name] of [...names.entries()].slice(0, 4)) {
+      const value = name === 'idle' ? '__idle__' : name.trim();
+      const { totalCost, terms } = await derived(`namespace=${value}`);
+      await rows.nth(index).locator('button.figure').press('Enter');
+      await dialog(page).locator('.explain-terms li').first().waitFor();
+      const said = await dialog(page).locator('.lead').innerText();
+      const [, exact] = /exactly ([\d.,]+) USD/.exec(said) ?? [];
+      assert.equal(Number(exact?.replaceAll(',', '')), totalCost, name);
+      const heads = await dialog(page).locator('.explain-head span').allInnerTexts();
+      assert.equal(heads.length, Math.min(20, terms.length));
+      const [first] = terms;
+      const where =
+        first.kind === 'idle' ? `idle · ${first.node}` : `${first.namespace} / ${first.pod} / ${first.container}`;
+      assert.equal(heads[0], where);
+      const shown = await dialog(page).locator('.explain-terms li').first().innerText();
+      assert.match(shown, new RegExp(`price from ${first.priceSource.replace(/[()]/g, '\\$&')}`));
+      for (const query of first.queries) assert.ok(shown.includes(query), query);
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'hidden' });
+    }
+  });
+});
+
+test('a row under a filter is explained under it', async () => {
+  await visit('by=pod&f=namespace:"shop"', {}, async (page) => {
+    const row = page.locator('.cost-table tbody:last-child tr').first();
+    const pod = (await row.locator('.row-name').innerText()).trim();
+    const { totalCost } = await derived('namespace=shop', `pod=${pod}`);
+    await row.locator('button.figure').click();
+    await dialog(page).locator('.explain-terms li').first().waitFor();
+    const said = await dialog(page).locator('.lead').innerText();
+    assert.ok(said.includes(String(totalCost)), `${said} for ${totalCost}`);
+    const command = await dialog(page).locator('.code-line code').innerText();
+    assert.ok(command.includes(`--of namespace=shop --of pod=${pod}`), command);
+  });
+});
+
+for (const [scheme, width] of [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+]) {
+  test(`the derivation is accessible and fits: ${scheme}, ${width}`, async () => {
+    await visit('', { scheme, width }, async (page) => {
+      await page.locator('.cost-table button.figure').first().click();
+      await dialog(page).locator('.explain-terms li').first().waitFor();
+      assert.deepEqual(await accessibilityProblems(page), []);
+      const { scrollWidth, clientWidth } = await dialog(page).evaluate(({ scrollWidth, clientWidth }) => ({
+        scrollWidth,
+        clientWidth,
+      }));
+      assert.ok(scrollWidth <= clientWidth, `${scrollWidth} in ${clientWidth}`);
+      await page.screenshot({ path: `build/test-output/explain-${scheme}-${width}.png` });
+    });
+  });
+}

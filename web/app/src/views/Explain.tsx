@@ -1,0 +1,181 @@
+// Where a figure comes from: what each container pays for each resource, at which price, from which data.
+import { useEffect, useRef, useState } from 'react';
+import type { Derivation, DerivedTerm } from '@prorata/engine';
+import { decimalsNeeded, keyText, parseFilter, type Locale } from '@prorata/ui';
+import { explainCommand } from '../connect/commands.ts';
+import { engineReason } from '../load/failure.ts';
+import { phase } from '../load/loader.ts';
+import { basis, questionFor } from '../state/answers.ts';
+import { view } from '../state/history.ts';
+import { CodeLine } from '../shell/Code.tsx';
+import { explained, type Explained } from '../shell/dialogs.ts';
+import { Icon } from '../shell/icons.tsx';
+import { localeNow, texts } from '../words/words.ts';
+
+/** Terms that are shown; the rest is one line. */
+const shownTerms = 20;
+
+export function ExplainDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const what = explained.value;
+  useEffect(() => {
+    if (what && !dialog.current?.open) dialog.current?.showModal();
+    if (!what && dialog.current?.open) dialog.current.close();
+  }, [what]);
+  const close = (): void => {
+    explained.value = null;
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className="connect explain"
+      aria-labelledby="explain-title"
+      onClose={close}
+      onClick={(event) => (event.target === dialog.current ? close() : undefined)}
+    >
+      {what ? <Explanation key={what.of} what={what} close={close} /> : null}
+    </dialog>
+  );
+}
+
+type Found = { readonly derivation: Derivation } | { readonly problem: string };
+
+function useDerivation(what: Explained): Found | null {
+  const [found, setFound] = useState<Found | null>(null);
+  useEffect(() => {
+    const known = basis.peek();
+    if (!known) return;
+    let wanted = true;
+    known.session
+      .explain(what.of, questionFor(view.peek(), known.whole.window), shownTerms)
+      .then((derivation) => (wanted ? setFound({ derivation }) : undefined))
+      .catch((error: unknown) => (wanted ? setFound({ problem: engineReason(error).message }) : undefined));
+    return () => {
+      wanted = false;
+    };
+  }, [what]);
+  return found;
+}
+
+function Explanation({ what, close }: { readonly what: Explained; readonly close: () => void }) {
+  const t = texts.value;
+  const found = useDerivation(what);
+  return (
+    <div className="connect-body">
+      <button type="button" className="icon-button connect-close" aria-label={t('menu.close')} onClick={close}>
+        <Icon name="close" />
+      </button>
+      <h2 id="explain-title">{t('explain.title', { name: what.name })}</h2>
+      {found === null ? <p className="lead">{t('explain.computing')}</p> : null}
+      {found && 'problem' in found ? (
+        <p className="notice notice-warn" role="alert">
+          {found.problem}
+        </p>
+      ) : null}
+      {found && 'derivation' in found ? <Terms derivation={found.derivation} locale={localeNow.value} /> : null}
+    </div>
+  );
+}
+
+function commandFor(of: string): string | null {
+  const now = phase.peek();
+  const { metrics, window, filter, idle } = view.peek();
+  if (now.kind !== 'ready') return null;
+  const asked = filter !== '' && idle === 'separate' ? 'hide' : idle;
+  switch (now.source.kind) {
+    case 'prometheus':
+      return explainCommand(metrics ?? now.source.address.baseUrl, window, asked, parseFilter(of));
+    case 'file':
+      return explainCommand(now.source.file.name, null, asked, parseFilter(of));
+    case 'example':
+      return explainCommand('examples/demo.prorata.ndjson.gz', null, asked, parseFilter(of));
+  }
+}
+
+function Terms({ derivation, locale }: { readonly derivation: Derivation; readonly locale: Locale }) {
+  const t = texts.value;
+  const command = commandFor(derivation.of);
+  const more = derivation.moreTerms ?? 0;
+  const exact = new Intl.NumberFormat(locale.language, { maximumFractionDigits: 9 }).format(derivation.totalCost);
+  return (
+    <>
+      <p className="lead">
+        <b className="explain-total">{locale.money.headline(derivation.totalCost)}</b>{' '}
+        {t('explain.exactly', { amount: `${exact} ${derivation.currency}` })}
+      </p>
+      <p className="faint">{t('explain.rule')}</p>
+      <ol className="explain-terms">
+        {derivation.terms.map((term, index) => (
+          <Term key={index} term={term} locale={locale} />
+        ))}
+      </ol>
+      {more > 0 ? (
+        <p className="explain-more">
+          {t('explain.more', { n: locale.number.count(more) })}
+          <b className="num">{locale.money.headline(derivation.moreCost ?? NaN)}</b>
+        </p>
+      ) : null}
+      {command === null ? null : (
+        <>
+          <p className="faint">{t('explain.command')}</p>
+          <CodeLine code={command} />
+        </>
+      )}
+    </>
+  );
+}
+
+const resources = ['cpu', 'ram', 'gpu', 'disk'] as const;
+
+function whatOf(term: DerivedTerm, locale: Locale): string {
+  const resource = resources.find((name) => name === term.what);
+  return resource ? locale.t(`column.${resource}`) : term.what;
+}
+
+function subjectOf(term: DerivedTerm, locale: Locale): string {
+  if (term.kind === 'idle') return `${keyText('__idle__', locale)} · ${term.node}`;
+  const parts = [term.namespace, term.pod, term.container].filter((part) => part !== '');
+  return parts.length > 0 ? parts.map((part) => keyText(part, locale)).join(' / ') : term.cluster;
+}
+
+function Term({ term, locale }: { readonly term: DerivedTerm; readonly locale: Locale }) {
+  const t = texts.value;
+  const amount = (value: number): string => locale.number.amount(value, Math.min(4, decimalsNeeded([value], 4)));
+  const price = (value: number): string => locale.money.price(value, Math.max(2, decimalsNeeded([value], 9)));
+  const rate =
+    term.rateLeast === term.rateMost ? price(term.rateMost) : `${price(term.rateLeast)} – ${price(term.rateMost)}`;
+  const facts = [
+    term.requested === undefined || term.used === undefined
+      ? null
+      : t('explain.asked', { requested: amount(term.requested), used: amount(term.used) }),
+    t('explain.price', { source: term.priceSource }),
+    term.intervals > 0
+      ? t('explain.coverage', {
+          known: locale.number.count(term.intervalsWithSamples),
+          all: locale.number.count(term.intervals),
+        })
+      : null,
+    term.node !== '' && term.kind !== 'idle' ? t('explain.node', { node: term.node }) : null,
+  ].filter((fact) => fact !== null);
+  return (
+    <li>
+      <p className="explain-head">
+        <span className="clip">{subjectOf(term, locale)}</span>
+        <b className="num">{locale.money.headline(term.totalCost)}</b>
+      </p>
+      <p className="num explain-formula">
+        {whatOf(term, locale)}: {amount(term.amount)} {term.unit} × {rate} = {locale.money.headline(term.ownCost)}
+        {term.chargedToContainers === undefined
+          ? null
+          : ` − ${locale.money.headline(term.chargedToContainers)} ${t('explain.charged')}`}
+        {term.idleReceived === undefined ? null : ` + ${locale.money.headline(term.idleReceived)} ${t('explain.idle')}`}
+      </p>
+      <p className="faint">{facts.join(' · ')}</p>
+      <p className="explain-queries">
+        {term.queries.map((query) => (
+          <code key={query}>{query}</code>
+        ))}
+      </p>
+    </li>
+  );
+}
