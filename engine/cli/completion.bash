@@ -5,7 +5,7 @@ _prorata() {
   local time='--window --resolution --tz --now' words=''
   case $before in
     --format) words='table json csv' ;;
-    --method) words='interval average request usage' ;;
+    --method | --compare) words='interval average request usage' ;;
     --idle) words='separate share hide' ;;
     --step) words='1h 1d 1w 1mo window' ;;
     --window) words='24h 7d today yesterday week lastweek month lastmonth' ;;
@@ -21,7 +21,7 @@ _prorata() {
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --method --charge-waiting --idle --prices --format --partial --shard --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --prices --format --partial --shard --help" ;;
         explain) words="$source $time --of --method --idle --prices --format --help" ;;
         merge)
           words='--format --partial --help'

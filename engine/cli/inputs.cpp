@@ -65,6 +65,11 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
                            read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
   }
+  if (!options.compare.empty()) {
+    query::Method method{};
+    if (auto read = read_option("--compare", options.compare, query::parse_method, method); !read) return read;
+    inputs.compare = method;
+  }
   if (!options.shard.empty()) {
     if (auto read = read_option("--shard", options.shard, query::parse_shard, question.shard); !read) return read;
   }

@@ -1,6 +1,7 @@
 // Options into the engine's values.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/options.h"
@@ -16,7 +17,8 @@ struct Inputs {
   Instant now{};
   query::Fetch fetch;
   query::Question question;
-  std::vector<query::Condition> of;  ///< what `explain` explains
+  std::optional<query::Method> compare;  ///< to show beside the question's
+  std::vector<query::Condition> of;      ///< what `explain` explains
   query::Format format = query::Format::table;
   pricing::PriceBook prices;
 };

@@ -169,12 +169,18 @@ void add_allocate(CLI::App& app, Options& options) {
   add_question(*verb, options);
   add_format(*verb, options);
   add_partial(*verb, options);
+  verb->add_option("--compare", options.compare,
+                   "A second method, shown beside --method with the difference of each row")
+      ->excludes("--partial")
+      ->excludes("--step")
+      ->group("Question");
   verb->add_option("--shard", options.shard, "K/N: only the nodes of this part, to be merged with the others")
       ->group("Question");
   verb->footer(
       "\nExamples:\n"
       "  prorata allocate --metrics http://localhost:9090 --window 7d\n"
       "  prorata allocate --metrics http://localhost:9090 --aggregate namespace,controller --idle share\n"
+      "  prorata allocate --metrics week.prorata.ndjson.gz --compare request\n"
       "  prorata allocate --metrics week.prorata.ndjson.gz --step 1d --format csv > cost.csv\n"
       "  prorata allocate --metrics week.prorata.ndjson.gz --filter 'namespace:\"shop\"' --aggregate label:team\n"
       "  prorata allocate --metrics week.prorata.ndjson.gz --prices prices.yaml --format json");

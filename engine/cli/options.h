@@ -34,6 +34,7 @@ struct Options {
   std::string filter;
   std::string step = "window";
   std::string method = "interval";
+  std::string compare;  ///< a second method; empty: none
   std::string idle = "separate";
   bool charge_waiting = true;
   std::string shard;

@@ -20,6 +20,7 @@
 #include "cli/world.h"
 #include "pipeline/session.h"
 #include "plan/planner.h"
+#include "report/compare.h"
 #include "report/format.h"
 #include "report/partial.h"
 
@@ -127,11 +128,32 @@ int print_allocation(const report::Answer& answer, const Options& options, query
   return exit_code(answer.notices, print(report::to_partial(answer)));
 }
 
+int run_compare(Opened& opened, const Inputs& inputs, report::Answer first) {
+  query::Question other = inputs.question;
+  other.method = *inputs.compare;
+  auto second = opened.session.allocate(other, inputs.prices);
+  if (!second) return report_error(second.error());
+  const std::vector<Notice> notices = first.notices;
+  const auto comparison = report::compare(std::move(first), *std::move(second));
+  if (!comparison) return report_error(comparison.error());
+  warn(notices, query::Format::table);
+  switch (inputs.format) {
+    case query::Format::json:
+      return exit_code(notices, print(report::to_json(*comparison)));
+    case query::Format::csv:
+      return exit_code(notices, print(report::to_csv(*comparison)));
+    case query::Format::table:
+      return exit_code(notices, print(report::to_table(*comparison)));
+  }
+  return 1;
+}
+
 int run_allocate(const Options& options, Opened& opened, const Inputs& inputs) {
   if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
   auto answer = opened.session.allocate(inputs.question, inputs.prices);
   if (!answer) return report_error(answer.error());
   add_hints(opened.session, inputs, *answer);
+  if (inputs.compare) return run_compare(opened, inputs, *std::move(answer));
   return print_allocation(*answer, options, inputs.format);
 }
 
