@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
+#include <span>
+#include <vector>
 
 #include "core/money.h"
 #include "core/order.h"
@@ -21,17 +21,20 @@ constexpr NoticeKind kShared{
     "Several containers take turns on a GPU, and its use is known as a whole; it is shared by what they ask for.",
     "GPUs in MIG slices are measured slice by slice."};
 
-/// One container on a device; at most one value in an hour.
+constexpr double kNone = -1;
+
+/// One container on a device, and the device's activity in each whole hour; kNone where nothing tells.
 struct User {
   std::uint32_t container;
-  std::map<std::int64_t, double> activity;  ///< by the hour's index
+  std::vector<double> activity;
 };
-struct Device {
-  double gpus = 1;  ///< of a card
-  std::vector<User> users;
+/// A series of a device, for one of the containers that it may speak for.
+struct Reading {
+  std::array<NameId, 3> device{};  ///< cluster, UUID and the id of a MIG device in it
+  std::uint32_t container = 0;
+  const Frame* frame = nullptr;
+  std::size_t series = 0;
 };
-/// UUID and the id of a MIG device in it, within a cluster.
-using DeviceKey = std::array<NameId, 3>;
 
 class GpuReader {
  public:
@@ -41,15 +44,20 @@ class GpuReader {
 
   void run() {
     usage_.gpu.resize(cluster_.containers.size());
-    read(cluster_.gpu_active, {});
-    std::set<DeviceKey> known;
-    for (const auto& [key, device] : devices_) known.insert(key);
-    read(cluster_.gpu_util, known);
-    for (auto& [key, device] : devices_) share(key, device);
+    read(cluster_.gpu_active);
+    read(cluster_.gpu_util);
+    const std::vector<std::uint32_t> order = ordered(readings_.size(), [&](std::uint32_t a, std::uint32_t b) {
+      const Reading &left = readings_[a], &right = readings_[b];
+      return left.device != right.device ? left.device < right.device : left.container < right.container;
+    });
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+      while (end < order.size() && readings_[order[end]].device == readings_[order[begin]].device) ++end;
+      share(std::span(order).subspan(begin, end - begin));
+    }
   }
 
  private:
-  void read(const Frame& frame, const std::set<DeviceKey>& known) {
+  void read(const Frame& frame) {
     const NameId exported = names_.find("exported_pod");
     bool renamed = false;
     for (std::size_t s = 0; s < frame.size(); ++s) renamed = renamed || frame.label(s, exported) != kNoName;
@@ -61,81 +69,88 @@ class GpuReader {
       if (rows.empty() && !left_over && !pod_of(frame, s).empty()) {
         notices_.add(kUnmatched, pod_of(frame, s), usage_.hours.window);
       }
-      if (rows.empty()) continue;
-      const DeviceKey key{cluster_.pods.cluster[cluster_.containers.pod[rows.front()]], label(frame, s, "UUID"),
-                          label(frame, s, "GPU_I_ID")};
-      if (known.contains(key)) continue;
-      Device& device = devices_[key];
-      const std::string_view profile = names_.text(label(frame, s, "GPU_I_PROFILE"));
-      if (!profile.empty()) {
-        device.gpus = cluster::mig_slices(profile, names_.text(label(frame, s, "modelName"))).fraction();
+      for (const std::uint32_t row : rows) {
+        const NameId cluster = cluster_.pods.cluster[cluster_.containers.pod[row]];
+        readings_.push_back({{cluster, label(frame, s, "UUID"), label(frame, s, "GPU_I_ID")}, row, &frame, s});
       }
-      for (const std::uint32_t row : rows) add(device, row, frame, s);
     }
   }
 
-  void add(Device& device, std::uint32_t container, const Frame& frame, std::size_t s) {
-    auto user = std::find_if(device.users.begin(), device.users.end(),
-                             [&](const User& other) { return other.container == container; });
-    if (user == device.users.end()) user = device.users.insert(user, {container, {}});
-    for (std::size_t p = 0; p < frame.times(s).size(); ++p) {
-      const std::int64_t hour = usage_.hours.index_of(instant_ms(frame.times(s)[p]));
-      const double value = frame.values(s)[p];
+  /// readings: of one device, by container.
+  void share(std::span<const std::uint32_t> readings) {
+    const auto is_active = [&](std::uint32_t i) { return readings_[i].frame == &cluster_.gpu_active; };
+    const bool active = std::any_of(readings.begin(), readings.end(), is_active);
+    std::vector<User> users;
+    for (const std::uint32_t i : readings) {
+      if (is_active(i) == active) add(users, readings_[i]);
+    }
+    const Reading& first = readings_[readings.front()];
+    const std::string_view profile = names_.text(label(*first.frame, first.series, "GPU_I_PROFILE")),
+                           model = names_.text(label(*first.frame, first.series, "modelName"));
+    const double gpus = profile.empty() ? 1 : cluster::mig_slices(profile, model).fraction();
+    bool shared = false;
+    for (const User& user : users) {
+      for (std::int64_t hour = 0; hour < usage_.hours.size(); ++hour) {
+        const double activity = user.activity[static_cast<std::size_t>(hour)];
+        if (activity == kNone) continue;
+        const double part = part_of_device(users, user, hour);
+        shared = shared || part < 1;
+        auto& hours = usage_.gpu[user.container];
+        if (hours.empty()) hours.assign(user.activity.size(), Usage::kUnknown);
+        std::int64_t& used = hours[static_cast<std::size_t>(hour)];
+        used = std::max<std::int64_t>(used, 0) + to_whole(activity * part * gpus * 1e6);
+      }
+    }
+    if (shared) notices_.add(kShared, names_.text(first.device[1]), usage_.hours.window);
+  }
+
+  void add(std::vector<User>& users, const Reading& reading) {
+    if (users.empty() || users.back().container != reading.container) {
+      users.push_back({reading.container, std::vector<double>(static_cast<std::size_t>(usage_.hours.size()), kNone)});
+    }
+    const auto times = reading.frame->times(reading.series);
+    for (std::size_t p = 0; p < times.size(); ++p) {
+      const std::int64_t hour = usage_.hours.index_of(instant_ms(times[p]));
+      const double value = reading.frame->values(reading.series)[p];
       if (hour < 0 || hour >= usage_.hours.size() || !(value >= 0 && value <= 1)) continue;
-      if (ran_in(container, hour).empty()) continue;
-      double& activity = user->activity.try_emplace(hour, value).first->second;
+      if (ran_in(reading.container, hour).empty()) continue;
+      double& activity = users.back().activity[static_cast<std::size_t>(hour)];
       activity = std::max(activity, value);
     }
   }
 
-  void share(const DeviceKey& key, Device& device) {
-    sort_few(std::span(device.users), [](const User& a, const User& b) { return a.container < b.container; });
-    bool shared = false;
-    for (const User& user : device.users) {
-      for (const auto& [hour, activity] : user.activity) {
-        const double part = part_of_device(device, user, hour);
-        shared = shared || part < 1;
-        auto& hours = usage_.gpu[user.container];
-        if (hours.empty()) hours.assign(static_cast<std::size_t>(usage_.hours.size()), Usage::kUnknown);
-        std::int64_t& used = hours[static_cast<std::size_t>(hour)];
-        used = std::max<std::int64_t>(used, 0) + to_whole(activity * part * device.gpus * 1e6);
-      }
-    }
-    if (shared) notices_.add(kShared, names_.text(key[1]), usage_.hours.window);
-  }
-
   /// Of the device's use while a container ran in an hour.
-  [[nodiscard]] double part_of_device(const Device& device, const User& user, std::int64_t hour) const {
+  [[nodiscard]] double part_of_device(const std::vector<User>& users, const User& user, std::int64_t hour) const {
     const Window ran = ran_in(user.container, hour);
     std::vector<Instant> borders{ran.begin, ran.end};
-    for (const User& other : device.users) {
-      if (!other.activity.contains(hour)) continue;
-      const Window both = overlap(ran, ran_in(other.container, hour));
+    for (const User& other : users) {
+      const Window both = shows(other, hour) ? overlap(ran, ran_in(other.container, hour)) : Window{};
       if (!both.empty()) borders.insert(borders.end(), {both.begin, both.end});
     }
     sort_unique(borders);
     double sum = 0;
     for (std::size_t i = 1; i < borders.size(); ++i) {
-      const auto ms = static_cast<double>((borders[i] - borders[i - 1]).count());
-      if (ms > 0) sum += ms * part_at(device, user, hour, borders[i - 1]);
+      sum += static_cast<double>((borders[i] - borders[i - 1]).count()) * part_at(users, user, hour, borders[i - 1]);
     }
     return sum / static_cast<double>(ran.length().count());
   }
 
-  [[nodiscard]] double part_at(const Device& device, const User& user, std::int64_t hour, Instant at) const {
+  [[nodiscard]] double part_at(const std::vector<User>& users, const User& user, std::int64_t hour, Instant at) const {
     std::int64_t all = 0, count = 0;
     bool known = true;
-    for (const User& other : device.users) {
+    for (const User& other : users) {
       const Window ran = ran_in(other.container, hour);
-      if (!other.activity.contains(hour) || at < ran.begin || at >= ran.end) continue;
+      if (!shows(other, hour) || at < ran.begin || at >= ran.end) continue;
       const std::int64_t asked = asked_of(other.container, ran.end);
       known = known && asked > 0;
       all += asked;
       ++count;
     }
-    return known ? static_cast<double>(asked_of(user.container, ran_in(user.container, hour).end)) /
-                       static_cast<double>(all)
-                 : 1.0 / static_cast<double>(count);
+    const std::int64_t own = asked_of(user.container, ran_in(user.container, hour).end);
+    return known ? static_cast<double>(own) / static_cast<double>(all) : 1.0 / static_cast<double>(count);
+  }
+  static bool shows(const User& user, std::int64_t hour) {
+    return user.activity[static_cast<std::size_t>(hour)] != kNone;
   }
 
   [[nodiscard]] std::int64_t asked_of(std::uint32_t container, Instant at) const {
@@ -161,7 +176,7 @@ class GpuReader {
   const cluster::UsageIndex& index_;
   const Names& names_;
   Notices& notices_;
-  std::map<DeviceKey, Device> devices_;
+  std::vector<Reading> readings_;
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 // Containers and what they ask for.
 #include <algorithm>
-#include <map>
 
 #include "cluster/drafts.h"
 #include "cluster/tables.h"
@@ -40,21 +39,25 @@ class ContainerBuilder {
 
   Containers build() {
     read_names(input_.containers);
-    read_requests(input_.requests, std::chrono::hours(1), drafts_);
+    read_requests(input_.requests, std::chrono::hours(1), ContainerRole::app);
     refine_requests(input_.requests_fine);
     if (input_.cpu_usage != nullptr) read_names(*input_.cpu_usage);
     if (input_.ram_usage != nullptr) read_names(*input_.ram_usage);
     read_init_containers();
     read_overhead();
-    add_billed_sizes(drafts_, nodes_, pods_, reader_, input_.window.end);
+    add_virtual_overhead();
     read_waiting();
-    return sorted();
+    return finish();
   }
 
  private:
+  using Slot = IdKey<2>;  // pod row and container name
+  static Slot slot_of(std::uint32_t pod, NameId container) { return {NameId{pod}, container}; }
+  static std::uint32_t pod_of(const Slot& slot) { return static_cast<std::uint32_t>(slot[0]); }
+
   void read_names(const series::Frame& frame) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
-      for (const std::uint32_t pod : owners_of(frame, i).pods) drafts_[{pod, reader_.container(frame, i)}];
+      for (const std::uint32_t pod : owners_of(frame, i).pods) draft(pod, reader_.container(frame, i)).row = true;
     }
   }
 
@@ -91,103 +94,123 @@ class ContainerBuilder {
       const Duration reach = owning.sure ? Duration(0) : step;
       for (const std::uint32_t pod : owning.pods) {
         const auto amounts = amounts_of(frame, i, *resource, pod, reach);
-        if (owning.sure || !amounts.empty()) take(Slot{pod, reader_.container(frame, i)}, *resource, amounts);
+        if (owning.sure || !amounts.empty()) take(slot_of(pod, reader_.container(frame, i)), *resource, amounts);
       }
     }
   }
 
-  void read_requests(const series::Frame& frame, Duration step, Drafts& into) {
+  void read_requests(const series::Frame& frame, Duration step, ContainerRole role) {
     for_each_request(frame, step, [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
       StepValue request;
       for (const ValueStep& amount : amounts) request.append(amount.until, amount.value);
-      join(into[slot].request[index(resource)], resource, request);
+      Draft& draft = drafts_[slot];
+      draft.role = role;
+      draft.row = draft.row || role == ContainerRole::app;
+      join(draft.request[index(resource)], resource, request);
     });
   }
 
+  /// One hour of a container's request at the fine grid.
+  struct Finer {
+    Slot slot;
+    Instant end;
+    Resource resource;
+    StepValue request;
+    [[nodiscard]] bool same(const Finer& other) const {
+      return slot == other.slot && end == other.end && resource == other.resource;
+    }
+  };
   /// Fine answers cover whole hours: an hour at the fine grid replaces the hour's single value, and nothing between two
-  /// such hours.
+  /// such hours. Several series may speak of one hour, of GPUs.
   void refine_requests(const series::Frame& frame) {
-    std::map<Slot, std::map<Instant, PerResource<StepValue>>> finer;  // by the end of the hour
+    std::vector<Finer> finer;
     for_each_request(frame, input_.resolution,
                      [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
-                       std::map<Instant, StepValue> hours;
                        for (const ValueStep& amount : amounts) {
-                         hours[ceil_to(amount.until, std::chrono::hours(1))].append(amount.until, amount.value);
+                         const Finer next{slot, ceil_to(amount.until, std::chrono::hours(1)), resource, {}};
+                         if (finer.empty() || !finer.back().same(next)) finer.push_back(next);
+                         finer.back().request.append(amount.until, amount.value);
                        }
-                       for (const auto& [end, request] : hours)
-                         join(finer[slot][end][index(resource)], resource, request);
                      });
-    for (const auto& [slot, hours] : finer) {
-      for (const auto& [end, requests] : hours) {
-        for (std::size_t r = 0; r < kResources; ++r) {
-          drafts_[slot].request[r].refine(end - std::chrono::hours(1), requests[r]);
-        }
-      }
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      const Finer &left = finer[a], &right = finer[b];
+      if (left.slot != right.slot) return left.slot < right.slot;
+      return left.end != right.end ? left.end < right.end : left.resource < right.resource;
+    };
+    StepValue request;
+    const std::vector<std::uint32_t> order = ordered(finer.size(), before);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const Finer& hour = finer[order[i]];
+      join(request, hour.resource, hour.request);
+      if (i + 1 < order.size() && finer[order[i + 1]].same(hour)) continue;
+      drafts_[hour.slot].row = true;
+      drafts_[hour.slot].request[index(hour.resource)].refine(hour.end - std::chrono::hours(1), request);
+      request = {};
     }
   }
 
   /// Sidecars ask as app containers do. Of the others only what they use, or ask for beyond the rest, makes a row.
   void read_init_containers() {
-    Drafts inits;
-    read_requests(input_.init_requests, input_.window.length(), inits);
+    read_requests(input_.init_requests, input_.window.length(), ContainerRole::init);
     const series::Frame& frame = input_.init_containers;
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const bool stays = reader_.text(reader_.label(frame, i, "restart_policy")) == "Always";
       for (const std::uint32_t pod : owners_of(frame, i).pods) {
-        const Slot slot{pod, reader_.container(frame, i)};
-        (void)inits[slot];
-        if (stays) inits[slot].role = ContainerRole::sidecar;
+        Draft& init = draft(pod, reader_.container(frame, i));
+        if (init.role != ContainerRole::sidecar) init.role = stays ? ContainerRole::sidecar : ContainerRole::init;
+        init.row = init.row || stays;
       }
     }
-    for (auto init = inits.begin(); init != inits.end();) {
-      const bool stays = init->second.role == ContainerRole::sidecar;
-      const auto used = drafts_.find(init->first);
-      if (!stays && used != drafts_.end()) used->second.role = ContainerRole::init;
-      if (stays) drafts_[init->first] = std::move(init->second);
-      init = stays ? inits.erase(init) : std::next(init);
-    }
-    add_init_peaks(drafts_, inits, reader_);
   }
 
   void read_overhead() {
     const series::Frame& frame = input_.pod_overhead;
-    const NameId name = reader_.names().intern(kPodOverheadName);
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const bool cpu = reader_.text(reader_.label(frame, i, "__name__")) == "kube_pod_overhead_cpu_cores";
       const Resource resource = cpu ? Resource::cpu : Resource::ram;
       for (const std::uint32_t pod : owners_of(frame, i).pods) {
-        Draft& draft = drafts_[{pod, name}];
-        draft.role = ContainerRole::overhead;
-        draft.request[index(resource)].join(
+        overhead_of(pod).request[index(resource)].join(
             values_of(frame, i, [&](double value) { return whole_amount(resource, value); }));
       }
     }
   }
 
+  Draft& overhead_of(std::uint32_t pod) {
+    Draft& overhead = draft(pod, reader_.names().intern(kPodOverheadName));
+    overhead.role = ContainerRole::overhead;
+    overhead.row = true;
+    return overhead;
+  }
+  void add_virtual_overhead() {
+    for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
+      if (has_sizes(kind_of(pod))) (void)overhead_of(pod);
+    }
+  }
+
   /// A point stands for the interval of the grid that ends there.
   void read_waiting() {
-    std::map<Slot, std::string> reasons;
     const series::Frame& frame = input_.waiting;
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const std::string_view reason = reader_.text(reader_.label(frame, i, "reason"));
       if (reason == kInitializing) continue;
       for (const std::uint32_t pod : owners_of(frame, i).pods) {
-        const auto draft = drafts_.find({pod, reader_.container(frame, i)});
-        if (draft == drafts_.end()) continue;
-        const std::size_t before = draft->second.waiting.size();
+        const auto found = drafts_.find(slot_of(pod, reader_.container(frame, i)));
+        if (found == drafts_.end()) continue;
+        Draft& draft = found->second;
+        const std::size_t before = draft.waiting.size();
         for (const std::int64_t ms : frame.times(i)) {
           const Window interval{floor_to(instant_ms(ms - 1), input_.resolution), instant_ms(ms)};
           const Window waited = overlap(interval, pods_.alive[pod]);
-          if (!waited.empty()) draft->second.waiting.push_back(waited);
+          if (!waited.empty()) draft.waiting.push_back(waited);
         }
-        if (draft->second.waiting.size() > before) reasons[draft->first].append(", ").append(reason);
+        if (draft.waiting.size() > before) draft.reasons.append(", ").append(reason);
       }
     }
-    for (const auto& [slot, text] : reasons) {
-      std::vector<Window>& waiting = drafts_[slot].waiting;
-      join_windows(waiting);
-      notices_.add(kWaiting, full_name(slot.first, slot.second).append(":").append(text, 1),
-                   {waiting.front().begin, waiting.back().end}, 1, {Concern::Table::pods, slot.first});
+    for (auto& [slot, draft] : drafts_) {
+      if (draft.waiting.empty()) continue;
+      join_windows(draft.waiting);
+      notices_.add(kWaiting, full_name(pod_of(slot), slot[1]).append(":").append(draft.reasons, 1),
+                   {draft.waiting.front().begin, draft.waiting.back().end}, 1, {Concern::Table::pods, pod_of(slot)});
     }
   }
 
@@ -233,21 +256,34 @@ class ContainerBuilder {
         .append(reader_.text(container));
   }
 
-  Containers sorted() {
-    std::vector<Drafts::value_type*> drafts;
-    for (auto& entry : drafts_) drafts.push_back(&entry);
+  Draft& draft(std::uint32_t pod, NameId container) { return drafts_[slot_of(pod, container)]; }
+  [[nodiscard]] VirtualKind kind_of(std::uint32_t pod) const {
+    const std::uint32_t node = pods_.node[pod];
+    return node == kNone ? VirtualKind::none : nodes_.virtual_kind[node];
+  }
+
+  Containers finish() {
+    std::vector<Drafts::Entry*> drafts;
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
-      const Slot &left = drafts[a]->first, &right = drafts[b]->first;
-      if (left.first != right.first) return left.first < right.first;
-      return reader_.text(left.second) < reader_.text(right.second);
+      const Slot &left = drafts_.begin()[a].first, &right = drafts_.begin()[b].first;
+      return left[0] != right[0] ? left[0] < right[0] : reader_.text(left[1]) < reader_.text(right[1]);
     };
+    for (const std::uint32_t i : ordered(static_cast<std::size_t>(drafts_.end() - drafts_.begin()), before)) {
+      drafts.push_back(drafts_.begin() + i);
+    }
+    for (std::size_t begin = 0, end = 0; begin < drafts.size(); begin = end) {
+      while (end < drafts.size() && drafts[end]->first[0] == drafts[begin]->first[0]) ++end;
+      settle_pod(std::span(drafts).subspan(begin, end - begin), kind_of(pod_of(drafts[begin]->first)),
+                 input_.window.end);
+    }
     Containers containers;
-    for (const std::uint32_t i : ordered(drafts.size(), before)) {
-      containers.pod.push_back(drafts[i]->first.first);
-      containers.name.push_back(drafts[i]->first.second);
-      containers.role.push_back(drafts[i]->second.role);
-      containers.request.push_back(std::move(drafts[i]->second.request));
-      containers.waiting.push_back(std::move(drafts[i]->second.waiting));
+    for (auto* entry : drafts) {
+      if (!entry->second.row) continue;
+      containers.pod.push_back(pod_of(entry->first));
+      containers.name.push_back(entry->first[1]);
+      containers.role.push_back(entry->second.role);
+      containers.request.push_back(std::move(entry->second.request));
+      containers.waiting.push_back(std::move(entry->second.waiting));
     }
     return containers;
   }

@@ -38,34 +38,57 @@ PodSize fargate_size(PodSize asked) {
   return asked;
 }
 
-/// Times at which any of these changes; at least `end`.
-std::vector<Instant> changes(const PerResource<StepValue>& values, Instant end) {
-  std::vector<Instant> times;
-  for (const StepValue& value : values) {
-    for (const ValueStep& step : value.steps()) times.push_back(step.until);
-  }
-  if (times.empty()) times.push_back(end);
-  sort_unique(times);
-  return times;
-}
-
-/// take: called with the drafts of each pod, as a range.
-template <class Map, class Take>
-void for_each_pod(Map& drafts, Take take) {
-  for (auto begin = drafts.begin(); begin != drafts.end();) {
-    auto end = begin;
-    while (end != drafts.end() && end->first.first == begin->first.first) ++end;
-    take(begin, end);
-    begin = end;
-  }
-}
-
-StepValue asked_by_apps(const Drafts& drafts, std::uint32_t pod, std::size_t r) {
+StepValue asked_by_apps(std::span<Drafts::Entry* const> pod, Resource resource) {
   StepValue asked;
-  for (auto draft = drafts.lower_bound({pod, kNoName}); draft != drafts.end() && draft->first.first == pod; ++draft) {
-    if (draft->second.role == ContainerRole::app) asked.add(draft->second.request[r]);
+  for (const auto* draft : pod) {
+    if (draft->second.role == ContainerRole::app) asked.add(draft->second.request[index(resource)]);
   }
   return asked;
+}
+
+/// Each resource goes to the init container that asks for most of it, the first of equals.
+void settle_inits(std::span<Drafts::Entry* const> pod, Resource resource) {
+  const std::size_t r = index(resource);
+  Draft* most = nullptr;
+  for (auto* entry : pod) {
+    Draft& draft = entry->second;
+    if (draft.role != ContainerRole::init) continue;
+    if (most == nullptr || draft.request[r].largest() > most->request[r].largest()) most = &draft;
+  }
+  if (most == nullptr) return;
+  StepValue excess = std::move(most->request[r]);
+  for (auto* entry : pod) {
+    if (entry->second.role == ContainerRole::init) entry->second.request[r] = {};
+  }
+  excess.exceed(asked_by_apps(pod, resource));
+  if (excess.largest() == 0) return;
+  most->request[r] = std::move(excess);
+  most->row = true;
+}
+
+/// What is billed beyond what all of the pod asks for.
+void settle_size(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end) {
+  PerResource<StepValue> asked;
+  std::vector<Instant> changes{end};
+  Draft* overhead = nullptr;
+  for (auto* entry : pod) {
+    if (entry->second.role == ContainerRole::overhead) overhead = &entry->second;
+    for (const Resource resource : {Resource::cpu, Resource::ram}) {
+      const StepValue& request = entry->second.request[index(resource)];
+      asked[index(resource)].add(request);
+      for (const ValueStep& step : request.steps()) changes.push_back(step.until);
+    }
+  }
+  if (overhead == nullptr) return;
+  sort_unique(changes);
+  StepValue cpu, ram;
+  for (const Instant until : changes) {
+    const PodSize sum{asked[0].at(until), asked[1].at(until)}, billed = billed_size(kind, sum);
+    cpu.append(until, billed.cpu - sum.cpu);
+    ram.append(until, billed.ram - sum.ram);
+  }
+  overhead->request[index(Resource::cpu)].add(cpu);
+  overhead->request[index(Resource::ram)].add(ram);
 }
 
 }  // namespace
@@ -76,49 +99,9 @@ PodSize billed_size(VirtualKind kind, PodSize asked) {
   return asked;
 }
 
-void add_billed_sizes(Drafts& drafts, const Nodes& nodes, const Pods& pods, const ObjectReader& reader, Instant end) {
-  const NameId overhead = reader.names().intern(kPodOverheadName);
-  std::vector<std::pair<Slot, PerResource<StepValue>>> surplus;
-  for_each_pod(drafts, [&](Drafts::iterator first, Drafts::iterator last) {
-    const std::uint32_t pod = first->first.first, node = pods.node[pod];
-    const VirtualKind kind = node == kNone ? VirtualKind::none : nodes.virtual_kind[node];
-    if (kind != VirtualKind::fargate && kind != VirtualKind::eci) return;
-    PerResource<StepValue> asked, more;
-    for (auto draft = first; draft != last; ++draft) {
-      for (const Resource resource : {Resource::cpu, Resource::ram}) {
-        asked[index(resource)].add(draft->second.request[index(resource)]);
-      }
-    }
-    for (const Instant until : changes(asked, end)) {
-      const PodSize sum{asked[0].at(until), asked[1].at(until)}, billed = billed_size(kind, sum);
-      more[0].append(until, billed.cpu - sum.cpu);
-      more[1].append(until, billed.ram - sum.ram);
-    }
-    surplus.emplace_back(Slot{pod, overhead}, std::move(more));
-  });
-  for (const auto& [slot, more] : surplus) {
-    Draft& draft = drafts[slot];
-    draft.role = ContainerRole::overhead;
-    for (std::size_t r = 0; r < kResources; ++r) draft.request[r].add(more[r]);
-  }
-}
-
-void add_init_peaks(Drafts& drafts, const Drafts& inits, const ObjectReader& reader) {
-  for_each_pod(inits, [&](Drafts::const_iterator first, Drafts::const_iterator last) {
-    for (std::size_t r = 0; r < kResources; ++r) {
-      const auto asks_less = [&](const auto& a, const auto& b) {
-        const std::int64_t left = a.second.request[r].largest(), right = b.second.request[r].largest();
-        return left != right ? left < right : reader.text(a.first.second) > reader.text(b.first.second);
-      };
-      const auto most = std::max_element(first, last, asks_less);
-      StepValue excess = most->second.request[r];
-      excess.exceed(asked_by_apps(drafts, most->first.first, r));
-      if (excess.largest() == 0) continue;
-      Draft& draft = drafts[most->first];
-      draft.role = ContainerRole::init;
-      draft.request[r] = std::move(excess);
-    }
-  });
+void settle_pod(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end) {
+  for (const Resource resource : kAllResources) settle_inits(pod, resource);
+  if (has_sizes(kind)) settle_size(pod, kind, end);
 }
 
 }  // namespace prorata::cluster
