@@ -1,7 +1,7 @@
 // `npm run bench`: measures every number of docs/benchmarks.md and prints them beside floor and goal. Ratios are of one
 // run on one machine. What was measured is in test-output/bench.json.
 //
-//   npm run bench -- --only requery,size     some parts: ingest, requery, first, scale, size
+//   npm run bench -- --only requery,size     some parts: ingest, requery, first, scale, size, panel
 //   npm run bench -- --megabytes 20 --runs 3 quicker than the default of 100 and 5
 //   chrt --rr 1 npm run bench                on a busy machine: everything else waits
 //   npm run bench -- --docs                  also writes the tables of docs/benchmarks.md
@@ -14,6 +14,7 @@ import { writeJson } from '../tests/bench/stats.mjs';
 import { rowsOf } from './lib/bench-rows.mjs';
 import { filled, markdownTable, speedTable, textTable } from './lib/bench-table.mjs';
 import { buildClient, buildPage, buildPreset } from './lib/builds.mjs';
+import { install } from './lib/packages.mjs';
 import { must, root } from './lib/shell.mjs';
 
 const { values } = parseArgs({
@@ -66,6 +67,7 @@ const parts = {
   },
   first: { page: true, wasm: ['prorata_wasm'], work: script('first', 'first_numbers.mjs', '--runs', '7') },
   scale: { native: ['prorata'], wasm: ['prorata_wasm'], work: script('scale', 'scale.mjs', '--runs', '3') },
+  panel: { plugin: true, wasm: ['prorata_wasm'], work: script('panel', 'panel.mjs') },
   size: { page: true, wasm: ['prorata_wasm'], work: script('size', 'sizes.mjs') },
 };
 
@@ -83,6 +85,7 @@ async function build(names) {
   await buildPreset('wasm', targets('wasm'));
   if (targets('wasm').includes('prorata_wasm')) await buildClient();
   if (names.some((name) => parts[name].page)) await buildPage();
+  if (names.some((name) => parts[name].plugin)) await install(path.join(root, 'grafana-plugin'));
 }
 
 /** True where the kernel lets every other program wait for this one (chrt); false too where it does not say. */

@@ -116,7 +116,24 @@ function sizeRows({ kib }) {
   ];
 }
 
-const makers = { ingest: ingestRows, requery: requeryRows, first: firstRows, scale: scaleRows, size: sizeRows };
+function panelRows({ panelMs, plainMs, ratio, optionMs }) {
+  const size = '10,000 series of 168 points';
+  return [
+    row('panel', `${size}: frames to painted table`, 'ms', [null, null], panelMs),
+    row('panel', `${size}: the same in plain JavaScript`, 'ms', [null, null], plainMs),
+    row('panel', `${size}: plain JavaScript against the panel`, 'times', [null, 5, true], ratio),
+    row('panel', 'idle shared among 1,000 rows, with the way to the worker and back', 'ms', [33, 16], optionMs),
+  ];
+}
+
+const makers = {
+  ingest: ingestRows,
+  requery: requeryRows,
+  first: firstRows,
+  scale: scaleRows,
+  size: sizeRows,
+  panel: panelRows,
+};
 
 /** @param {Record<string, object>} results of the parts that ran @returns {Row[]} */
 export function rowsOf(results) {

@@ -112,13 +112,10 @@ class Collector {
 
   /** Samples that are numbers. A gap is null; text is an error of the query or of a transformation. */
   #countSamples({ values, rows, refId }: Series): number {
-    const length = rows?.length ?? values.length;
-    let count = 0;
-    for (let place = 0; place < length; place += 1) {
-      const value = values[rows ? (rows[place] ?? 0) : place];
-      if (typeof value === 'number') count += 1;
-      else if (typeof value === 'string') this.#texts.set(refId, (this.#texts.get(refId) ?? 0) + 1);
-    }
+    const count = countOf('number', values, rows);
+    if (count === (rows ?? values).length) return count;
+    const texts = countOf('string', values, rows);
+    if (texts > 0) this.#texts.set(refId, (this.#texts.get(refId) ?? 0) + texts);
     return count;
   }
 
@@ -166,6 +163,37 @@ class Collector {
   }
 }
 
+/** A loop of its own for columns that are used whole: it runs over every sample there is. */
+function countOf(type: 'number' | 'string', values: readonly unknown[], rows: readonly number[] | null): number {
+  let count = 0;
+  if (rows) {
+    for (const row of rows) if (typeof values[row] === type) count += 1;
+  } else {
+    for (let place = 0; place < values.length; place += 1) if (typeof values[place] === type) count += 1;
+  }
+  return count;
+}
+
+/** Samples of a column from `begin` on; gives the place after the last one. */
+function copyWhole(
+  times: readonly unknown[],
+  values: readonly unknown[],
+  toTimes: Float64Array,
+  toValues: Float64Array,
+  begin: number,
+): number {
+  let at = begin;
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place];
+    const time = times[place];
+    if (typeof value !== 'number' || typeof time !== 'number') continue;
+    toTimes[at] = time;
+    toValues[at] = value;
+    at += 1;
+  }
+  return at;
+}
+
 /** Gives the place after the last sample. atMs: for values without a time. */
 function copySamples(
   { times, values, rows }: Samples,
@@ -174,10 +202,9 @@ function copySamples(
   toValues: Float64Array,
   begin: number,
 ): number {
-  const length = rows?.length ?? values.length;
+  if (times && !rows) return copyWhole(times, values, toTimes, toValues, begin);
   let at = begin;
-  for (let place = 0; place < length; place += 1) {
-    const row = rows ? (rows[place] ?? 0) : place;
+  for (const row of rows ?? values.keys()) {
     const value = values[row];
     const time = times ? times[row] : atMs;
     if (typeof value !== 'number' || typeof time !== 'number') continue;
