@@ -64,6 +64,19 @@ export const text = {
   notes: (count: number) => (count === 1 ? '1 note' : `${count} notes`),
   notesTitle: 'Notes on these figures',
   close: 'Close',
+  explain: {
+    title: (name: string) => `Where the cost of ${name} comes from`,
+    total: (shown: string, exact: string) =>
+      `${shown}, exactly ${exact}. Each hour of each line is amount × rate, rounded once; the lines add up to it.`,
+    asked: (requested: string, used: string) => `requested ${requested}, used ${used}`,
+    price: (source: string) => `price from ${source}`,
+    coverage: (known: number, all: number) => `use known in ${known} of ${all} intervals`,
+    node: (name: string) => `on ${name}`,
+    queries: (names: string) => `from ${names}`,
+    charged: 'charged to containers',
+    idle: 'of shared idle',
+    more: (count: number, cost: string) => `${count} more lines: ${cost}`,
+  },
   whatIf: {
     title: 'What if every node cost',
     cpu: 'Core-hour',

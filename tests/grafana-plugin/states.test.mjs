@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
 import { startSpine } from '../support/spine.mjs';
-import { fromCli, panelFrames, planQueries } from './support/answers.mjs';
+import { explainedByCli, fromCli, panelFrames, planQueries } from './support/answers.mjs';
 import { panelOf } from './support/panels.mjs';
 import { shownMoney, startStage, tableOf } from './support/stage.mjs';
 
@@ -23,6 +23,7 @@ before(async () => {
     reports.namespaces = JSON.parse(await ask({ aggregate: ['namespace'] }));
     reports.workloads = JSON.parse(await ask({ aggregate: ['controller'], filter: 'namespace:"shop"' }));
     reports.csv = await ask({ aggregate: ['namespace'], format: 'csv' });
+    reports.shop = await explainedByCli(server.url, window, 'namespace=shop');
     const prices = {
       format: 'prorata.prices/1',
       currency: 'USD',
@@ -348,6 +349,32 @@ describe('a panel is worked', () => {
     assert.equal((await names()).at(-1), 'Idle', 'what is not known comes last');
     await sort('Efficiency');
     assert.equal((await names()).at(-1), 'Idle', 'in either direction');
+  });
+
+  it('to say where a total comes from, as the command line explains it', async () => {
+    const one = panel();
+    const shown = await stage.show([one]);
+    const place = shown.panel(one.id);
+    await tableOf(place);
+    await place.getByRole('button', { name: 'Where the cost of shop comes from' }).press('Enter');
+    const dialog = place.getByRole('dialog', { name: 'Where the cost of shop comes from' });
+    await dialog.getByRole('listitem').first().waitFor();
+    const { totalCost, terms } = reports.shop;
+    const said = await dialog.innerText();
+    assert.ok(said.includes(`exactly ${totalCost} USD`), said.slice(0, 300));
+    const sorted = [...terms].sort((a, b) => b.totalCost - a.totalCost);
+    const heads = (await dialog.locator('li strong').allInnerTexts()).map((text) => text.trim());
+    assert.deepEqual(
+      heads,
+      sorted.slice(0, heads.length).map((term) => shownMoney(term.totalCost)),
+    );
+    const [largest] = sorted;
+    assert.ok(said.includes(`${largest.namespace} / ${largest.pod} / ${largest.container}`));
+    assert.ok(said.includes(`${largest.rateMost ?? largest.hours[0].rate} USD = ${shownMoney(largest.ownCost)}`), said);
+    assert.deepEqual(await shown.accessibility(), []);
+    await shown.page.screenshot({ path: 'build/test-output/panel-explained.png' });
+    await shown.page.keyboard.press('Escape');
+    assert.equal(await place.getByRole('dialog').count(), 0);
   });
 
   it('to take its figures as CSV, as the command line writes them', async () => {

@@ -1,7 +1,15 @@
 // One engine for all panels of a page, and one session for all panels that have the same data. What nobody uses any
 // more is closed a little later, because Grafana takes panels away and puts them back when one is edited.
 import type { DataFrame } from '@grafana/data';
-import type { AllocationResult, AssetsResult, Engine, Question, ReportFormat, Session } from '@prorata/engine';
+import type {
+  AllocationResult,
+  AssetsResult,
+  Derivation,
+  Engine,
+  Question,
+  ReportFormat,
+  Session,
+} from '@prorata/engine';
 import { readFrames, type PanelSeries, type Range } from '../frames/data.ts';
 import type { Collected } from '../frames/collect.ts';
 import { Digest } from './digest.ts';
@@ -19,6 +27,8 @@ export interface Lease {
   allocate(question: Question): Promise<AllocationResult>;
   assets(question: Question): Promise<AssetsResult>;
   report(format: ReportFormat, question: Question): Promise<string>;
+  /** Where the cost of what meets `of` comes from; terms: the largest. */
+  explain(of: string, question: Question, terms: number): Promise<Derivation>;
   /** To be called when the panel goes or has other data. */
   release(): void;
 }
@@ -102,6 +112,8 @@ export class Pool {
       allocate: (question) => this.#ask(shared, 'allocate', question, (session) => session.allocate(question)),
       assets: (question) => this.#ask(shared, 'assets', question, (session) => session.assets(question)),
       report: (format, question) => this.#ask(shared, format, question, (session) => session.report(format, question)),
+      explain: (of, question, terms) =>
+        this.#ask(shared, `explain ${terms} ${of}`, question, (session) => session.explain(of, question, terms)),
       release: () => {
         if (!isReleased) this.#leave(shared);
         isReleased = true;

@@ -1,9 +1,10 @@
 // Notes on an answer, over the view they belong to.
-import { Icon, IconButton, useStyles2, type IconName } from '@grafana/ui';
+import { Icon, useStyles2, type IconName } from '@grafana/ui';
 import type { Severity } from '@prorata/engine';
-import React, { useEffect, useRef } from 'react';
+import React from 'react';
 import { text } from '../text.ts';
 import type { Note } from './notes.ts';
+import { Overlay } from './Overlay.tsx';
 import { panelStyles } from './styles.ts';
 
 export const iconOf: Readonly<Record<Severity, IconName>> = {
@@ -19,23 +20,8 @@ export interface NotesProps {
 
 export function Notes({ notes, onClose }: NotesProps) {
   const styles = useStyles2(panelStyles);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
   return (
-    <div
-      ref={box}
-      className={styles.notes}
-      role="dialog"
-      aria-label={text.notesTitle}
-      tabIndex={-1}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose();
-      }}
-    >
-      <div className={styles.line}>
-        <strong className={styles.grow}>{text.notesTitle}</strong>
-        <IconButton name="times" aria-label={text.close} tooltip={text.close} onClick={onClose} />
-      </div>
+    <Overlay title={text.notesTitle} onClose={onClose}>
       {notes.map(({ severity, title, detail }, place) => (
         <div className={styles.note} key={place}>
           <Icon name={iconOf[severity]} title={severity} />
@@ -45,6 +31,6 @@ export function Notes({ notes, onClose }: NotesProps) {
           </div>
         </div>
       ))}
-    </div>
+    </Overlay>
   );
 }

@@ -3,7 +3,7 @@ import type { InterpolateFunction, PanelProps } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { AllocationResult } from '@prorata/engine';
-import { crumbs, drillInto, type Place } from '@prorata/ui/drill.ts';
+import { conditionsOf, crumbs, drillInto, type Place } from '@prorata/ui/drill.ts';
 import React, { useMemo, useState } from 'react';
 import type { Lease } from '../engine/pool.ts';
 import type { CostOptions } from '../options/options.ts';
@@ -16,11 +16,12 @@ import { text } from '../text.ts';
 import type { RowAction } from '../views/view.ts';
 import { Bar, type Crumb } from './Bar.tsx';
 import { download } from './download.ts';
+import { Explain, type ExplainProps } from './Explain.tsx';
 import { Computing, Message } from './Message.tsx';
 import { Notes } from './Notes.tsx';
 import { notesOf } from './notes.ts';
 import { kLine, panelStyles } from './styles.ts';
-import { useAnswer } from './use-data.ts';
+import { useAnswer, type Answer } from './use-data.ts';
 import { usePrices } from './use-prices.ts';
 import { View } from './View.tsx';
 import { WhatIf, whatIfLines } from './WhatIf.tsx';
@@ -73,6 +74,7 @@ export function Shown(props: ShownProps) {
   const [place, setPlace] = useState<Place | null>(null);
   const [rates, setRates] = useState<Rates | null>(null);
   const [isNoting, setNoting] = useState(false);
+  const [explained, setExplained] = useState<Explained | null>(null);
   const prices = usePrices(options.prices);
   const [currency, setCurrency] = useState('USD');
   const file = options.whatIf && rates ? whatIfFile(rates, currency) : prices.kind === 'read' ? prices.file : null;
@@ -96,6 +98,7 @@ export function Shown(props: ShownProps) {
   const viewHeight = Math.max(line, height - (hasBar ? line : 0) - tried);
 
   const actionOf = (row: number): RowAction | null => rowAction(result, row, place ?? begin, options, setPlace);
+  const explainOf = (row: number): RowAction | null => explainAction(answer, row, setExplained);
   return (
     <div className={styles.panel} style={{ width, height }} data-testid="prorata-cost-panel">
       {hasBar ? (
@@ -112,11 +115,26 @@ export function Shown(props: ShownProps) {
       ) : null}
       {options.whatIf ? <WhatIf isNarrow={tried > line} rates={rates} onChange={setRates} /> : null}
       <div className={styles.view}>
-        <View {...props} height={viewHeight} answer={answer} look={look} actionOf={actionOf} />
+        <View {...props} height={viewHeight} answer={answer} look={look} actionOf={actionOf} explainOf={explainOf} />
       </div>
+      {explained ? <Explain {...explained} key={explained.of} onClose={() => setExplained(null)} /> : null}
       {isNoting ? <Notes notes={notes} onClose={() => setNoting(false)} /> : null}
     </div>
   );
+}
+
+type Explained = Omit<ExplainProps, 'onClose'>;
+
+/** Any row can be explained but the one of all others. */
+function explainAction(
+  { result, question, lease }: Extract<Answer, { kind: 'ready' }>,
+  row: number,
+  show: (explained: Explained) => void,
+): RowAction | null {
+  if (result.kinds[row] === 'other') return null;
+  const of = conditionsOf({ by: result.aggregate, filter: question.filter ?? '' }, result.keys[row] ?? []);
+  const name = rowTitle(result, row);
+  return of === null ? null : { label: text.explain.title(name), run: () => show({ name, of, question, lease }) };
 }
 
 /** Only what is somebody's can be opened; a variable may be set to any name. */

@@ -15,11 +15,13 @@ export interface ViewProps extends PanelProps<CostOptions> {
   readonly answer: Extract<Answer, { kind: 'ready' }>;
   readonly look: Look;
   readonly actionOf: (row: number) => RowAction | null;
+  readonly explainOf: (row: number) => RowAction | null;
 }
 
-export function View({ answer, options, look, width, height, actionOf, data, onChangeTimeRange }: ViewProps) {
+export function View(props: ViewProps) {
+  const { answer, options, look, width, height, actionOf, explainOf, data, onChangeTimeRange } = props;
   const { result, lease, question } = answer;
-  const common = { result, look, width, height, actionOf };
+  const common = { result, look, width, height, actionOf, explainOf };
   switch (options.view) {
     case 'table':
       return <TableView {...common} columns={options.columns} hideEmpty={options.hideEmpty} />;

@@ -47,16 +47,21 @@ export const panelStyles = (theme: GrafanaTheme2) => ({
   price: css({ minWidth: theme.spacing(16), whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
   range: css({ flex: 1, minWidth: 0, accentColor: theme.colors.primary.main, colorScheme: theme.colors.mode }),
   view: css({ flex: 1, minHeight: 0, position: 'relative' }),
-  notes: css({
+  overlay: css({
     position: 'absolute',
     inset: 0,
     zIndex: 1,
     overflow: 'auto',
     padding: theme.spacing(1),
+    fontSize: theme.typography.bodySmall.fontSize,
     background: theme.colors.background.primary,
     border: `1px solid ${theme.colors.border.weak}`,
+    '& strong': { color: theme.colors.text.primary },
   }),
   note: css({ display: 'flex', gap: theme.spacing(1), marginBottom: theme.spacing(1) }),
+  terms: css({ listStyle: 'none' }),
+  term: css({ padding: theme.spacing(0.5, 0), borderTop: `1px solid ${theme.colors.border.weak}` }),
+  head: css({ display: 'flex', gap: theme.spacing(1), fontVariantNumeric: 'tabular-nums' }),
   detail: css({ color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
   message: css({ height: '100%', overflow: 'auto', padding: theme.spacing(1) }),
 });

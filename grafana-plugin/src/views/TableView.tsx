@@ -7,7 +7,7 @@ import { withCost } from '../output/columns.ts';
 import { tableFrame, totalsFrame } from '../output/frames.ts';
 import type { Column } from '../options/options.ts';
 import { text } from '../text.ts';
-import { Cell } from './Cell.tsx';
+import { Cell, textOf } from './Cell.tsx';
 import { isNumber, nextOrder, orderedRows, type Order } from './order.ts';
 import { kTableLine, tableStyles } from './table-styles.ts';
 import type { RowAction, ViewProps } from './view.ts';
@@ -60,7 +60,10 @@ interface LineProps {
   readonly fields: readonly Field[];
   readonly row: number;
   readonly action: RowAction | null;
+  readonly explain: RowAction | null;
 }
+
+const hasLinks = (field: Field): boolean => (field.config.links?.length ?? 0) > 0;
 
 /** The last name of a row is its heading, and what opens it. */
 function headingOf(fields: readonly Field[], row: number): number {
@@ -71,7 +74,7 @@ function headingOf(fields: readonly Field[], row: number): number {
   return heading;
 }
 
-function Line({ fields, row, action }: LineProps) {
+function Line({ fields, row, action, explain }: LineProps) {
   const styles = useStyles2(tableStyles);
   const heading = headingOf(fields, row);
   return (
@@ -81,7 +84,19 @@ function Line({ fields, row, action }: LineProps) {
         if (isNumber(field)) {
           return (
             <td key={field.name} className={styles.number}>
-              {cell}
+              {explain && field.name === text.columns.totalCost && !hasLinks(field) ? (
+                <button
+                  type="button"
+                  className={styles.figure}
+                  title={explain.label}
+                  aria-label={`${textOf(field, row)}: ${explain.label}`}
+                  onClick={explain.run}
+                >
+                  {cell}
+                </button>
+              ) : (
+                cell
+              )}
             </td>
           );
         }
@@ -93,7 +108,7 @@ function Line({ fields, row, action }: LineProps) {
             </td>
           );
         }
-        const opens = (field.config.links?.length ?? 0) === 0 ? action : null;
+        const opens = hasLinks(field) ? null : action;
         return (
           <th key={field.name} scope="row" className={styles.name} title={title}>
             {opens ? (
@@ -126,7 +141,7 @@ export interface TableViewProps extends ViewProps {
   readonly hideEmpty: boolean;
 }
 
-export function TableView({ result, look, height, columns: chosen, hideEmpty, actionOf }: TableViewProps) {
+export function TableView({ result, look, height, columns: chosen, hideEmpty, actionOf, explainOf }: TableViewProps) {
   const styles = useStyles2(tableStyles);
   const line = kTableLine * useTheme2().spacing.gridSize;
   const [order, setOrder] = useState<Order | null>(null);
@@ -157,7 +172,7 @@ export function TableView({ result, look, height, columns: chosen, hideEmpty, ac
         <tbody>
           {space(first)}
           {rows.slice(first, last).map((row) => (
-            <Line key={row} fields={frame.fields} row={row} action={actionOf(row)} />
+            <Line key={row} fields={frame.fields} row={row} action={actionOf(row)} explain={explainOf(row)} />
           ))}
           {space(rows.length - last)}
         </tbody>

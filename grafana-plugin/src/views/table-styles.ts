@@ -45,6 +45,7 @@ export const tableStyles = (theme: GrafanaTheme2) => {
     }),
     number: css({ ...cell, textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
     open: css({ ...plainButton, color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+    figure: css({ ...plainButton, color: 'inherit', '&:hover': { textDecoration: 'underline' } }),
     foot: css({
       position: 'sticky',
       bottom: 0,

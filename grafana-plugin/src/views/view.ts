@@ -16,4 +16,6 @@ export interface ViewProps {
   readonly height: number;
   /** Null where a click does nothing. */
   readonly actionOf: (row: number) => RowAction | null;
+  /** Shows where a row's total comes from; null where nobody can say. */
+  readonly explainOf: (row: number) => RowAction | null;
 }

@@ -39,6 +39,14 @@ export async function fromCli(url, { from, to }, asked) {
   }
 }
 
+/** What the CLI says of where a cost comes from. of: KEY=VALUE. */
+export async function explainedByCli(url, { from, to }, of) {
+  const asked = ['--metrics', `${kCluster}=${url}`, '--window', `${from},${to}`, '--resolution', '5m', '--of', of];
+  const options = { maxBuffer: 1 << 26 };
+  const { stdout } = await promisify(execFile)(program, ['explain', ...asked, '--format', 'json'], options);
+  return JSON.parse(stdout);
+}
+
 /** Frames that the plan's queries give a panel whose range is the window. */
 export function panelFrames(url, { from, to }, { minStep = '5m', maxDataPoints = 1000, ...options } = {}) {
   const range = { fromMs: Date.parse(from), toMs: Date.parse(to), maxDataPoints };
