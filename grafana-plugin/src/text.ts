@@ -98,9 +98,6 @@ export const text = {
   },
   setUp: {
     title: 'Cost',
-    mode: 'Mode',
-    modeHint: 'Stepped: usage is asked at every step. Sums made by the server are not supported yet.',
-    stepped: 'Stepped',
     match: 'Extra matchers',
     matchHint: 'Put into every selector, without braces. Dashboard variables work.',
     minStep: 'Min step of usage',
@@ -110,6 +107,7 @@ export const text = {
     copyOne: (refId: string) => `PromQL of ${refId}`,
     copyJson: (refId: string) => `JSON of ${refId}`,
     expression: 'PromQL',
+    without: (effect: string) => `It gave nothing. ${effect}`,
     isMissing: 'gave nothing',
     isFound: 'found',
     howTitle: 'How to use it',

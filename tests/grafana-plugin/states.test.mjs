@@ -471,6 +471,7 @@ describe('set up queries', () => {
     );
     assert.equal(await copied('PromQL of cpu_usage'), planned.find(({ refId }) => refId === 'cpu_usage').expr);
     assert.deepEqual(JSON.parse(await copied('Copy queries')), panelText.targets);
+    assert.match(await editor.locator('li', { hasText: 'labels' }).innerText(), /Costs by label are “Unallocated”/);
     const marks = await editor.locator('li', { hasText: 'labels' }).locator('title').allInnerTexts();
     assert.ok(
       marks.includes('gave nothing') ||

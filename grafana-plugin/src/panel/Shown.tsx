@@ -18,7 +18,7 @@ import { Bar, type Crumb } from './Bar.tsx';
 import { download } from './download.ts';
 import { Explain, type ExplainProps } from './Explain.tsx';
 import { Computing, Message } from './Message.tsx';
-import { Notes } from './Notes.tsx';
+import { Notes, NotesButton } from './Notes.tsx';
 import { notesOf } from './notes.ts';
 import { kLine, panelStyles } from './styles.ts';
 import { useAnswer, type Answer } from './use-data.ts';
@@ -94,7 +94,8 @@ export function Shown(props: ShownProps) {
   const notes = notesOf(data, lease.findings, result);
   const line = theme.spacing.gridSize * kLine;
   const tried = options.whatIf ? whatIfLines(width, theme.spacing.gridSize) * theme.spacing.gridSize : 0;
-  const hasBar = height > tried + line * 4 || place !== null || notes.length > 0;
+  // A small panel has room for its figures only.
+  const hasBar = height > tried + line * kLinesWithBar || place !== null;
   const viewHeight = Math.max(line, height - (hasBar ? line : 0) - tried);
 
   const actionOf = (row: number): RowAction | null => rowAction(result, row, place ?? begin, options, setPlace);
@@ -113,6 +114,7 @@ export function Shown(props: ShownProps) {
           onExport={() => void exportCsv(lease, answer.question, props.title)}
         />
       ) : null}
+      {hasBar ? null : <NotesButton notes={notes} onClick={() => setNoting(true)} />}
       {options.whatIf ? <WhatIf isNarrow={tried > line} rates={rates} onChange={setRates} /> : null}
       <div className={styles.view}>
         <View {...props} height={viewHeight} answer={answer} look={look} actionOf={actionOf} explainOf={explainOf} />
@@ -122,6 +124,9 @@ export function Shown(props: ShownProps) {
     </div>
   );
 }
+
+/** Height from which there is a line above the view, in lines. */
+const kLinesWithBar = 4;
 
 type Explained = Omit<ExplainProps, 'onClose'>;
 

@@ -45,7 +45,9 @@ export const panelStyles = (theme: GrafanaTheme2) => ({
     height: theme.spacing(kLine),
   }),
   price: css({ minWidth: theme.spacing(16), whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }),
-  range: css({ flex: 1, minWidth: 0, accentColor: theme.colors.primary.main, colorScheme: theme.colors.mode }),
+  // Without a colour of ours, or Chromium draws a white track in the dark.
+  range: css({ flex: 1, minWidth: 0, colorScheme: theme.colors.mode }),
+  corner: css({ position: 'absolute', top: 0, right: 0, zIndex: 2, background: theme.colors.background.primary }),
   view: css({ flex: 1, minHeight: 0, position: 'relative' }),
   overlay: css({
     position: 'absolute',

@@ -19,6 +19,10 @@ const effects: Readonly<Record<string, string>> = {
   ram_usage: 'Memory is charged by request only, and its efficiency reads 0.',
 };
 
+/** What is lost without a query; null where it may rightly give nothing. */
+export const effectOf = (refId: string): string | null =>
+  Object.hasOwn(effects, refId) ? (effects[refId] ?? null) : null;
+
 /** Answers without which a query's answer is as good as missing; others may be empty in a healthy cluster. */
 const decisive: Readonly<Record<string, readonly QueryId[]>> = {
   inventory: ['pods', 'nodes'],

@@ -2,10 +2,11 @@
 // cannot write its own queries.
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, StandardEditorProps } from '@grafana/data';
-import { Alert, ClipboardButton, Field, Icon, Input, RadioButtonGroup, useStyles2 } from '@grafana/ui';
+import { Alert, ClipboardButton, Field, Icon, Input, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { defaults, readOptions, type CostOptions, type SetUp } from '../options/options.ts';
 import { readPublished } from '../panel/use-published.ts';
+import { effectOf } from '../queries/missing.ts';
 import { kVariableSource, panelJson, targetOf, targetsOf, type DataSource } from '../queries/panel-json.ts';
 import { planQueries, type PanelQuery } from '../queries/plan.ts';
 import { text } from '../text.ts';
@@ -16,6 +17,7 @@ const setUpStyles = (theme: GrafanaTheme2) => ({
   head: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }),
   name: css({ flex: 1, fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
   detail: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
+  effect: css({ color: theme.colors.warning.text, fontSize: theme.typography.bodySmall.fontSize }),
   buttons: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1), marginBottom: theme.spacing(1) }),
 });
 
@@ -24,8 +26,6 @@ function isDataSource(value: unknown): value is DataSource {
 }
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
-
-const modes = [{ value: 'stepped', label: text.setUp.stepped }];
 
 interface QueryProps {
   readonly query: PanelQuery;
@@ -37,6 +37,7 @@ interface QueryProps {
 function Query({ query, dataSource, isMissing }: QueryProps) {
   const styles = useStyles2(setUpStyles);
   const { refId, type, format, minStep, expr } = query;
+  const effect = effectOf(refId);
   return (
     <li className={styles.query}>
       <div className={styles.head}>
@@ -67,6 +68,7 @@ function Query({ query, dataSource, isMissing }: QueryProps) {
         </ClipboardButton>
       </div>
       <div className={styles.detail}>{text.setUp.settings(type, format, minStep)}</div>
+      {isMissing && effect !== null ? <div className={styles.effect}>{text.setUp.without(effect)}</div> : null}
     </li>
   );
 }
@@ -85,9 +87,6 @@ export function SetUpQueries({
   const options = { ...(read.kind === 'read' ? read.options : defaults), setUp };
   return (
     <div>
-      <Field label={text.setUp.mode} description={text.setUp.modeHint}>
-        <RadioButtonGroup options={modes} value="stepped" />
-      </Field>
       <Field label={text.setUp.match} description={text.setUp.matchHint}>
         <Input
           value={setUp.match}
