@@ -4,69 +4,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import { codeOf, dataSizeOf, sectionsOf } from './lib/wasm-file.mjs';
+
 const folder = process.argv[2] ?? 'build/wasm/wasm';
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`.padStart(11);
 /** KiB, compressed (docs/benchmarks.md). web/app/tools/budget.mjs refuses a page with an engine above the floor. */
 const kGoals = { 'prorata.wasm': 'goal 140, floor 180', 'prorata.mjs': 'goal 12' };
-const kSection = { import: 2, code: 10, data: 11 };
-
 function reportFile(name) {
   const bytes = readFileSync(path.join(folder, name));
   console.log(
     `${name.padEnd(14)}${kib(bytes.length)}${kib(gzipSync(bytes, { level: 9 }).length)} gzip (${kGoals[name]})`,
   );
   return bytes;
-}
-
-/** Reads unsigned LEB128 numbers and skips bytes. */
-class Reader {
-  constructor(bytes, at) {
-    this.bytes = bytes;
-    this.at = at;
-  }
-  number() {
-    for (let value = 0, shift = 1; ; shift *= 128) {
-      const byte = this.bytes[this.at++];
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  }
-  text() {
-    const size = this.number(); // moves `at` itself
-    this.at += size;
-  }
-}
-
-/** Where each section lies: id → { at, size }. */
-function sectionsOf(wasm) {
-  const sections = new Map();
-  const reader = new Reader(wasm, 8);
-  while (reader.at < wasm.length) {
-    const id = wasm[reader.at++];
-    const size = reader.number();
-    sections.set(id, { at: reader.at, size });
-    reader.at += size;
-  }
-  return sections;
-}
-
-/** Imported functions come first in the numbering of functions. */
-function importedFunctions(wasm, section) {
-  const reader = new Reader(wasm, section.at);
-  let functions = 0;
-  for (let left = reader.number(); left > 0; left -= 1) {
-    reader.text();
-    reader.text();
-    const kind = wasm[reader.at++];
-    if (kind === 0) functions += 1;
-    if (kind === 1 || kind === 3 || kind === 4) reader.at += 1;
-    if (kind === 1 || kind === 2) {
-      const hasMaximum = reader.number() & 1;
-      reader.number();
-      if (hasMaximum) reader.number();
-    } else reader.number();
-  }
-  return functions;
 }
 
 const kStages =
@@ -101,16 +50,12 @@ function ownerOf(name) {
 /** Bytes per owner in the code section. */
 function codePerOwner(wasm, names) {
   const sections = sectionsOf(wasm);
-  const sizes = new Map([['data', sections.get(kSection.data)?.size ?? 0]]);
-  let index = importedFunctions(wasm, sections.get(kSection.import));
-  const reader = new Reader(wasm, sections.get(kSection.code).at);
-  for (let left = reader.number(); left > 0; left -= 1) {
-    const size = reader.number();
-    const owner = ownerOf(names.get(index) ?? '');
-    sizes.set(owner, (sizes.get(owner) ?? 0) + size);
-    reader.at += size;
-    index += 1;
-  }
+  const sizes = new Map([['data', dataSizeOf(sections)]]);
+  const { functions, imported } = codeOf(wasm, sections);
+  functions.forEach((code, place) => {
+    const owner = ownerOf(names.get(imported + place) ?? '');
+    sizes.set(owner, (sizes.get(owner) ?? 0) + code.length);
+  });
   return [...sizes].sort(([, a], [, b]) => b - a);
 }
 

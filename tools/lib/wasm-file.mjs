@@ -1,0 +1,123 @@
+// The parts of a WebAssembly file that the size tools look at.
+
+const kSection = { custom: 0, import: 2, code: 10, data: 11 };
+const kFunctionNames = 1;
+
+/** Reads unsigned LEB128 numbers and skips bytes. */
+class Reader {
+  constructor(bytes, at) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+  byte() {
+    return this.bytes[this.at++];
+  }
+  number() {
+    for (let value = 0, shift = 1; ; shift *= 128) {
+      const byte = this.byte();
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
+  }
+  text() {
+    const size = this.number(); // moves `at` itself
+    this.at += size;
+    return this.bytes.toString('utf8', this.at - size, this.at);
+  }
+}
+
+/** Where each section lies, in the order of the file. `from`: with its head; `at`: without. */
+export function sectionsOf(wasm) {
+  const sections = [];
+  const reader = new Reader(wasm, 8);
+  while (reader.at < wasm.length) {
+    const from = reader.at;
+    const id = reader.byte();
+    const size = reader.number();
+    const at = reader.at;
+    const name = id === kSection.custom ? new Reader(wasm, at).text() : '';
+    reader.at = at + size;
+    sections.push({ id, name, from, at, size, end: reader.at });
+  }
+  return sections;
+}
+
+const findSection = (sections, id) => sections.find((section) => section.id === id);
+
+export const dataSizeOf = (sections) => findSection(sections, kSection.data)?.size ?? 0;
+
+function skipLimits(reader) {
+  const hasMaximum = reader.number() & 1;
+  reader.number();
+  if (hasMaximum) reader.number();
+}
+
+/** Imported functions come first in the numbering of functions. */
+function importedFunctions(wasm, section) {
+  const reader = new Reader(wasm, section.at);
+  let functions = 0;
+  for (let left = reader.number(); left > 0; left -= 1) {
+    reader.text();
+    reader.text();
+    const kind = reader.byte();
+    if (kind === 0) functions += 1;
+    if (kind === 1 || kind === 3 || kind === 4) reader.at += 1;
+    if (kind === 1 || kind === 2) skipLimits(reader);
+    else reader.number();
+  }
+  return functions;
+}
+
+/** The code of each function, in order; the number of the first is `imported`. */
+export function codeOf(wasm, sections) {
+  const reader = new Reader(wasm, findSection(sections, kSection.code).at);
+  const functions = [];
+  for (let left = reader.number(); left > 0; left -= 1) {
+    const size = reader.number();
+    functions.push(wasm.subarray(reader.at, reader.at + size));
+    reader.at += size;
+  }
+  return { functions, imported: importedFunctions(wasm, findSection(sections, kSection.import)) };
+}
+
+const isNames = ({ id, name }) => id === kSection.custom && name === 'name';
+
+/** Number of a function → its name; empty where the file has none. */
+export function namesOf(wasm, sections) {
+  const names = new Map();
+  const section = sections.find(isNames);
+  if (section === undefined) return names;
+  const reader = new Reader(wasm, section.at);
+  reader.text();
+  while (reader.at < section.end) {
+    const kind = reader.byte();
+    const size = reader.number();
+    const next = reader.at + size;
+    if (kind === kFunctionNames) {
+      for (let left = reader.number(); left > 0; left -= 1) names.set(reader.number(), reader.text());
+    }
+    reader.at = next;
+  }
+  return names;
+}
+
+function leb(value) {
+  const bytes = [];
+  do {
+    bytes.push((value % 128) | (value >= 128 ? 128 : 0));
+    value = Math.floor(value / 128);
+  } while (value > 0);
+  return Buffer.from(bytes);
+}
+const sized = (bytes) => Buffer.concat([leb(bytes.length), bytes]);
+const text = (value) => sized(Buffer.from(value));
+
+/** The file with these names of functions and no others. */
+export function withNames(wasm, names) {
+  const entries = [...names].sort(([a], [b]) => a - b).map(([index, name]) => Buffer.concat([leb(index), text(name)]));
+  const list = sized(Buffer.concat([leb(entries.length), ...entries]));
+  const section = sized(Buffer.concat([text('name'), Buffer.from([kFunctionNames]), list]));
+  const kept = sectionsOf(wasm).filter((part) => !isNames(part));
+  const bytes = kept.map(({ from, end }) => wasm.subarray(from, end));
+  return Buffer.concat([wasm.subarray(0, 8), ...bytes, Buffer.from([kSection.custom]), section]);
+}
