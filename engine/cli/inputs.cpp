@@ -7,6 +7,7 @@
 #include "cli/world.h"
 #include "cli/zone_file.h"
 #include "plan/planner.h"
+#include "pricing/builtin.h"
 
 namespace prorata::cli {
 namespace {
@@ -79,11 +80,10 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
 
 Result<pricing::PriceBook> read_prices(const std::string& path) {
   if (path.empty()) return pricing::default_prices();
+  if (path == "builtin") return pricing::builtin_prices();
   const auto text = read_file(path);
   if (!text) return text.error();
-  const auto json = yaml_to_json(*text, path);
-  if (!json) return json.error();
-  return pricing::read_price_book(*json, path);
+  return read_price_file(*text, path);
 }
 
 }  // namespace
@@ -98,6 +98,11 @@ Result<Inputs> read_inputs(const Options& options) {
   auto prices = read_prices(options.prices);
   if (!prices) return prices.error();
   inputs.prices = *std::move(prices);
+  // Parts of a window would each be scaled to all of the bill. Those by nodes are not: they know the whole window.
+  if (options.partial && options.shard.empty() && inputs.prices.bill && !inputs.prices.bill->window) {
+    return Error{ErrorCode::bad_usage, "--partial: the price file has a bill that does not say for which window",
+                 "add its start and end, or leave it out", inputs.prices.bill->source};
+  }
   for (const std::string& text : options.of) {
     inputs.of.emplace_back();
     if (auto read = read_option("--of", text, query::parse_selection, inputs.of.back()); !read) return read.error();

@@ -79,7 +79,8 @@ void add_window(CLI::App& verb, Options& options) {
 
 void add_prices(CLI::App& verb, Options& options) {
   verb.add_option("--prices", options.prices,
-                  "Price file, YAML or JSON; default: exported metrics, then built-in rates")
+                  "Price file: YAML, JSON or CSV, or \"builtin\" for list prices; default: exported metrics, then "
+                  "built-in rates")
       ->group("Question")
       ->type_name("FILE");
 }

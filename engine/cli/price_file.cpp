@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "cli/currencies.h"
+#include "core/json_text.h"
 
 namespace prorata::cli {
 namespace {
@@ -93,6 +94,11 @@ Result<std::string> yaml_to_json(const std::string& text, std::string_view file_
     const std::string where = std::string(file_name) + ":" + std::to_string(problem.mark.line + 1);
     return Error{ErrorCode::bad_usage, where + ": this is no YAML: " + problem.msg, "see docs/prices.md", where};
   }
+}
+
+Result<pricing::PriceBook> read_price_file(const std::string& text, std::string_view file_name) {
+  const auto json = pricing::is_price_csv(text) ? Result(json_text(text)) : yaml_to_json(text, file_name);
+  return json ? pricing::read_price_book(*json, file_name) : json.error();
 }
 
 }  // namespace prorata::cli

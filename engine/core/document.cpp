@@ -42,6 +42,16 @@ bool find_path(const Document& from, const Document& target, std::string& path, 
   return false;
 }
 
+std::vector<std::string_view> split_words(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
 std::string joined(std::span<const std::string_view> words, std::string_view between) {
   std::string text;
   for (const std::string_view word : words) text.append(text.empty() ? "" : between).append(word);
@@ -71,12 +81,19 @@ const Document* Document::find(std::string_view member) const {
   return nullptr;
 }
 
-void DocumentReader::fail(const Document& at, std::string_view message, std::string_view hint) {
-  if (error_) return;
+std::string DocumentReader::place(const Document& at) const {
+  return error_here(at, {}, {}).message;
+}
+
+Error DocumentReader::error_here(const Document& at, std::string_view message, std::string_view hint) const {
   std::string path;
   std::int32_t line = 0;
   find_path(root_, at, path, line);
-  error_ = error_at(code_, file_, line, path, message, hint.empty() ? hint_ : hint);
+  return error_at(code_, file_, line, path, message, hint.empty() ? hint_ : hint);
+}
+
+void DocumentReader::fail(const Document& at, std::string_view message, std::string_view hint) {
+  if (!error_) error_ = error_here(at, message, hint);
 }
 
 void DocumentReader::expected(const Document& at, std::string_view what) {
@@ -87,9 +104,8 @@ void DocumentReader::missing(const Document& map, std::string_view name, std::st
   fail(map, "\"" + std::string(name) + "\" is missing, expected " + std::string(what));
 }
 
-void DocumentReader::only(const Document& map, std::initializer_list<std::string_view> known) {
+void DocumentReader::only(const Document& map, std::span<const std::string_view> names) {
   if (map.kind != Document::Kind::map) return expected(map, "a map");
-  const std::span<const std::string_view> names(known.begin(), known.size());
   for (const Document& item : map.items) {
     if (std::find(names.begin(), names.end(), item.name) != names.end()) continue;
     const std::string_view meant = closest_word(item.name, names);
@@ -97,6 +113,10 @@ void DocumentReader::only(const Document& map, std::initializer_list<std::string
     if (!meant.empty()) message.append(", did you mean \"").append(meant).append("\"?");
     return fail(item, message, "use " + joined(names, ", "));
   }
+}
+
+void DocumentReader::only(const Document& map, std::string_view names) {
+  only(map, split_words(names));
 }
 
 const Document* DocumentReader::member(const Document& map, std::string_view name, Need need, std::string_view what) {
@@ -166,6 +186,11 @@ std::optional<std::size_t> DocumentReader::word(const Document& map, std::string
     if (known[i] == found->text) return i;
   }
   return expected(*found, what), std::nullopt;
+}
+
+std::optional<std::size_t> DocumentReader::word(const Document& map, std::string_view name, std::string_view known,
+                                                Need need) {
+  return word(map, name, split_words(known), need);
 }
 
 }  // namespace prorata

@@ -81,6 +81,8 @@ class DocumentReader {
   /// Only where ok() is false.
   [[nodiscard]] const Error& error() const { return *error_; }
 
+  /// "FILE:LINE: PATH", for notices.
+  [[nodiscard]] std::string place(const Document& at) const;
   /// "FILE:LINE: PATH: message".
   void fail(const Document& at, std::string_view message, std::string_view hint = {});
   /// "FILE:LINE: PATH: expected WHAT, got '…'". what: with an article, "a number such as 0.031".
@@ -88,7 +90,12 @@ class DocumentReader {
   /// "FILE:LINE: PATH.NAME: missing, expected WHAT".
   void missing(const Document& map, std::string_view name, std::string_view what);
   /// Must be a map whose members are all among `known`; else names the field, and the one it was meant to be.
-  void only(const Document& map, std::initializer_list<std::string_view> known);
+  void only(const Document& map, std::initializer_list<std::string_view> known) {
+    only(map, std::span(known.begin(), known.size()));
+  }
+  void only(const Document& map, std::span<const std::string_view> names);
+  /// Names with blanks between them: long lists are data that way, not code.
+  void only(const Document& map, std::string_view names);
 
   // Members of a map. Absent: nothing, and an error where it is required.
   /// Of any kind.
@@ -104,6 +111,9 @@ class DocumentReader {
   std::optional<bool> flag(const Document& map, std::string_view name, Need need = Need::optional);
   /// One of `known`, as its index.
   std::optional<std::size_t> word(const Document& map, std::string_view name, std::span<const std::string_view> known,
+                                  Need need = Need::optional);
+  /// Words with blanks between them.
+  std::optional<std::size_t> word(const Document& map, std::string_view name, std::string_view known,
                                   Need need = Need::optional);
   /// What `parse` makes of the text goes into `into`, which stays as it is where the member is absent.
   template <class Value>
@@ -126,6 +136,7 @@ class DocumentReader {
   double number(const Document& node, NumberRange range = {});
 
  private:
+  [[nodiscard]] Error error_here(const Document& at, std::string_view message, std::string_view hint) const;
   const Document* scalar(const Document& map, std::string_view name, Need need, std::string_view what);
 
   const Document& root_;

@@ -111,6 +111,10 @@ Error no_inventory(bool any_usage, const plan::Layout& layout) {
           "kube_pod_info"};
 }
 
+void add_all(const std::vector<std::int64_t>& money, WideSum& sum) {
+  for (const std::int64_t each : money) sum.add(each);
+}
+
 /// The output step of each slice: slices end where steps do.
 pricing::StepOfSlice steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
   pricing::StepOfSlice step_of{{}, steps.size()};
@@ -166,16 +170,33 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
   return *cached_;
 }
 
+/// A bill scales the prices, so what they come to without it is computed first.
 Result<Dataset::Priced> Dataset::price(const Cells& cells, const std::vector<Window>& steps,
                                        const pricing::PriceBook& prices) const {
+  auto priced = price_once(cells, steps, prices, 1, all_notices());
+  if (!priced || !prices.bill) return priced;
+  WideSum sum;
+  for (const auto& resource : priced->costs.assets) add_all(resource, sum);
+  add_all(priced->charge_money.total, sum);
+  add_all(priced->charge_money.line_total, sum);
+  const auto total = sum.value("the sum of all costs");
+  if (!total) return total.error();
+  Notices notices = all_notices();
+  const double factor = pricing::bill_factor(prices, layout_.window, *total, notices);
+  return price_once(cells, steps, prices, factor, std::move(notices));
+}
+
+Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vector<Window>& steps,
+                                            const pricing::PriceBook& prices, double factor, Notices notices) const {
   const allocation::Slices& slices = cells.amounts.slices;
   const pricing::StepOfSlice step_of = steps_of_slices(slices, steps);
   Priced priced;
-  priced.notices = all_notices();
-  priced.rates = pricing::resolve_rates(cluster_, slices, prices, names_, priced.notices);
+  priced.notices = std::move(notices);
+  priced.rates = pricing::resolve_rates(cluster_, slices, prices, names_, priced.notices, factor);
   auto money = pricing::price_steps(cluster_, cells.amounts, priced.rates, step_of);
   if (!money) return money.error();
-  priced.charge_rates = pricing::resolve_charge_rates(cluster_, cells.charges, slices, prices, names_, priced.notices);
+  priced.charge_rates =
+      pricing::resolve_charge_rates(cluster_, cells.charges, slices, prices, names_, priced.notices, factor);
   auto charged = pricing::price_charges(cells.charges, priced.charge_rates, slices, step_of);
   if (!charged) return charged.error();
   priced.charge_money = *std::move(charged);

@@ -59,6 +59,8 @@ class Dataset {
   const Cells& cells(const query::Question& question, const std::vector<Window>& steps);
   [[nodiscard]] Result<Priced> price(const Cells& cells, const std::vector<Window>& steps,
                                      const pricing::PriceBook& prices) const;
+  [[nodiscard]] Result<Priced> price_once(const Cells& cells, const std::vector<Window>& steps,
+                                          const pricing::PriceBook& prices, double factor, Notices notices) const;
 
   const Store& store_;
   const Names& names_;

@@ -32,7 +32,7 @@ struct ChargeRates {
 /// objects (S3, GCS, OSS) are no block storage and cost nothing here.
 [[nodiscard]] ChargeRates resolve_charge_rates(const cluster::Cluster& cluster, const Charges& charges,
                                                const allocation::Slices& slices, const PriceBook& book,
-                                               const Names& names, Notices& notices);
+                                               const Names& names, Notices& notices, double factor = 1);
 
 struct ChargeMoney {
   std::size_t steps = 1;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "pricing/charge_money.h"
+#include "pricing/node_match.h"
 
 namespace prorata::pricing {
 namespace {
@@ -41,9 +42,17 @@ struct Priced {
 class ChargeResolver {
  public:
   ChargeResolver(const Cluster& cluster, const Charges& charges, const Slices& slices, const PriceBook& book,
-                 const Names& names, Notices& notices)
-      : cluster_(cluster), charges_(charges), slices_(slices), book_(book), names_(names), notices_(notices) {
+                 const Names& names, Notices& notices, double factor)
+      : cluster_(cluster),
+        charges_(charges),
+        slices_(slices),
+        book_(book),
+        names_(names),
+        notices_(notices),
+        scale_(factor),
+        times_(times_factor(factor)) {
     for (int digit = 0; digit < book.currency.digits; ++digit) scale_ *= 10;
+    find_lists();
   }
 
   ChargeRates run() {
@@ -51,13 +60,36 @@ class ChargeResolver {
       Priced priced = price_of(charges_.subject[i], charges_.row[i]);
       rates_.rate.push_back(std::move(priced.rate));
       rates_.source.push_back(std::move(priced.source));
+      const Rate& rate = rates_.rate.back();
+      if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
     }
     add_management();
-    for (const Line& line : book_.lines) add_line(line.name, line.cluster, line.rate, line.source);
+    for (const PriceRow& line : book_.lines) add_line(line.name, line.cluster, *line.rate, line.source);
     return std::move(rates_);
   }
 
  private:
+  /// The list of each cluster's provider, as its nodes name it.
+  void find_lists() {
+    const cluster::Nodes& nodes = cluster_.nodes;
+    for (std::size_t n = 0; n < nodes.size() && !book_.providers.empty(); ++n) {
+      const std::string_view provider = provider_of(names_.text(nodes.provider_id[n]));
+      if (list_of(nodes.cluster[n]) != nullptr) continue;
+      for (const PriceRow& list : book_.providers) {
+        if (list.provider != provider) continue;
+        lists_.emplace_back(nodes.cluster[n], &list);
+        if (!list.foreign.empty()) notices_.add(kNoExchangeRate, list.source + ": " + list.foreign, cluster_.window);
+      }
+    }
+  }
+  /// Null where there is none.
+  [[nodiscard]] const PriceRow* list_of(NameId cluster) const {
+    for (const auto& [name, list] : lists_) {
+      if (name == cluster) return list;
+    }
+    return nullptr;
+  }
+
   Priced price_of(Subject subject, std::uint32_t row) {
     switch (subject) {
       case Subject::volume:
@@ -81,8 +113,9 @@ class ChargeResolver {
     return wanted.empty() || wanted == names_.text(have);
   }
 
-  /// price: nano-units; unit: money units per amount unit where the price is 1.
+  /// price: nano-units of the exporter's currency; unit: money units per amount unit where the price is 1.
   [[nodiscard]] Priced exported(const StepValue& price, double unit) const {
+    unit *= book_.exported;
     Priced out{{static_cast<double>(price.at(cluster_.window.end)) / 1e9 * unit, {}}, std::string(kExported)};
     if (price.steps().size() < 2) return out;
     for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
@@ -99,13 +132,23 @@ class ChargeResolver {
     return {{}, "unpriced"};
   }
 
-  Priced price_volume(std::uint32_t v) {
+  /// The first entry with a price that matches; null where none does.
+  [[nodiscard]] const PriceRow* find_volume(const PriceRows& entries, std::uint32_t v, const PriceRow* list) const {
     const cluster::Volumes& volumes = cluster_.volumes;
-    for (const VolumePrice& entry : book_.volumes) {
+    for (const PriceRow& entry : entries) {
+      if (list != nullptr && entry.provider != list->provider) continue;
       const bool matches = agrees(entry.volume, volumes.name[v]) &&
                            agrees(entry.storage_class, volumes.storage_class[v]) &&
                            agrees(entry.driver, volumes.driver[v]);
-      if (matches && entry.rate) return {{per_kib_second(*entry.rate), {}}, entry.source};
+      if (matches && entry.size_rate) return &entry;
+    }
+    return nullptr;
+  }
+
+  Priced price_volume(std::uint32_t v) {
+    const cluster::Volumes& volumes = cluster_.volumes;
+    if (const PriceRow* entry = find_volume(book_.volumes, v, nullptr)) {
+      return {{per_kib_second(*entry->size_rate), {}}, entry->source};
     }
     const std::string_view driver = names_.text(volumes.driver[v]);
     if (std::find(kObjectDrivers.begin(), kObjectDrivers.end(), driver) != kObjectDrivers.end()) {
@@ -115,13 +158,16 @@ class ChargeResolver {
     if (volumes.exported_price[v].known()) {
       return exported(volumes.exported_price[v], 1.0 / kBytesPerGib / kHour.count() * 1024.0 * scale_);
     }
+    const PriceRow* list = list_of(volumes.cluster[v]);
+    const PriceRow* listed = list == nullptr ? nullptr : find_volume(book_.listed_volumes, v, list);
+    if (listed != nullptr) return {{per_kib_second(*listed->size_rate), {}}, list->source};
     if (book_.volume) return {{per_kib_second(*book_.volume), {}}, book_.default_source};
     return unpriced(names_.text(volumes.name[v]));
   }
 
   Priced price_balancer(std::uint32_t b) {
     const cluster::Balancers& balancers = cluster_.balancers;
-    for (const BalancerPrice& entry : book_.balancers) {
+    for (const PriceRow& entry : book_.balancers) {
       if (!agrees(entry.name_space, balancers.name_space[b]) || !agrees(entry.service, balancers.service[b])) continue;
       if (!entry.rate) continue;
       const double more = entry.address_rate ? entry.address_rate->count() * (balancers.addresses[b] - 1) : 0.0;
@@ -130,6 +176,10 @@ class ChargeResolver {
     // OpenCost exports the price of each address.
     if (balancers.exported_price[b].known())
       return exported(balancers.exported_price[b], per_ms(balancers.addresses[b]));
+    const PriceRow* list = list_of(balancers.cluster[b]);
+    if (list != nullptr && list->rate) {
+      return {{per_ms(list->rate->count() * kHour.count()), {}}, list->source};
+    }
     if (book_.balancer) return {{per_ms(book_.balancer->count() * kHour.count()), {}}, book_.default_source};
     return unpriced(names_.text(balancers.service[b]));
   }
@@ -142,6 +192,10 @@ class ChargeResolver {
       const bool same = prices.cluster[i] == cluster_.flows.cluster[f];
       if (same && prices.price[i][kind].known()) return exported(prices.price[i][kind], scale_ / kBytesPerGib);
     }
+    const PriceRow* list = list_of(cluster_.flows.cluster[f]);
+    if (list != nullptr && list->traffic[kind]) {
+      return {{list->traffic[kind]->count() * scale_, {}}, list->source};
+    }
     if (book_.default_network.rate[kind]) {
       return {{book_.default_network.rate[kind]->count() * scale_, {}}, book_.default_source};
     }
@@ -150,14 +204,29 @@ class ChargeResolver {
 
   /// Of clusters whose fee nothing exports.
   void add_management() {
-    if (!book_.management) return;
     const allocation::Bearers& bearers = charges_.bearers;
+    const std::vector<NameId>& told = cluster_.fees.cluster;
     for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
-      const bool told = std::find(cluster_.fees.cluster.begin(), cluster_.fees.cluster.end(), bearers.cluster[b]) !=
-                        cluster_.fees.cluster.end();
-      if (bearers.kind[b] != allocation::BearerKind::overhead || told) continue;
-      add_line("cluster management", names_.text(bearers.cluster[b]), *book_.management, book_.default_source);
+      const NameId cluster = bearers.cluster[b];
+      if (bearers.kind[b] != allocation::BearerKind::overhead) continue;
+      if (std::find(told.begin(), told.end(), cluster) != told.end()) continue;
+      const PriceRow* list = list_of(cluster);
+      if (book_.management) {
+        add_line("cluster management", names_.text(cluster), *book_.management, book_.management_source);
+      } else if (list != nullptr && list->management && has_label(cluster, list->label)) {
+        add_line("cluster management", names_.text(cluster), *list->management, list->source);
+      }
     }
+  }
+
+  /// Whether a node of the cluster has it.
+  [[nodiscard]] bool has_label(NameId cluster, std::string_view label) const {
+    const cluster::LabelReader labels(cluster_, names_, label);
+    const cluster::Nodes& nodes = cluster_.nodes;
+    for (std::uint32_t n = 0; n < nodes.size(); ++n) {
+      if (nodes.cluster[n] == cluster && labels.of_node(n) != kNoName) return true;
+    }
+    return false;
   }
 
   void add_line(std::string_view name, std::string_view cluster, SecondPrice rate, const std::string& source) {
@@ -167,7 +236,7 @@ class ChargeResolver {
       if (!cluster.empty() && names_.text(bearers.cluster[b]) != cluster) continue;
       rates_.line_name.emplace_back(name);
       rates_.line_rate.push_back({per_ms(rate.count() * kHour.count()), {}});
-      rates_.line_source.push_back(source);
+      rates_.line_source.push_back(source + times_);
       rates_.line_bearer.push_back(static_cast<std::uint32_t>(bearers.containers + b));
       return;
     }
@@ -183,15 +252,17 @@ class ChargeResolver {
   const PriceBook& book_;
   const Names& names_;
   Notices& notices_;
-  double scale_ = 1;
+  double scale_;
+  std::string times_;
+  std::vector<std::pair<NameId, const PriceRow*>> lists_;
   ChargeRates rates_;
 };
 
 }  // namespace
 
 ChargeRates resolve_charge_rates(const Cluster& cluster, const Charges& charges, const Slices& slices,
-                                 const PriceBook& book, const Names& names, Notices& notices) {
-  return ChargeResolver(cluster, charges, slices, book, names, notices).run();
+                                 const PriceBook& book, const Names& names, Notices& notices, double factor) {
+  return ChargeResolver(cluster, charges, slices, book, names, notices, factor).run();
 }
 
 }  // namespace prorata::pricing

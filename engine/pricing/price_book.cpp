@@ -3,164 +3,209 @@
 
 #include <algorithm>
 
-#include "core/document.h"
+#include "pricing/builtin.h"
+#include "pricing/import.h"
+#include "pricing/price_sections.h"
 
 namespace prorata::pricing {
 namespace {
 
-constexpr std::string_view kFormat = "prorata.prices/1";
-/// Hours of a month in every price per month. Source: the run-rate that cloud calculators and OpenCost use.
-constexpr double kHoursPerMonth = 730.0;
+constexpr std::string_view kFormat = "prorata.prices/1", kBuiltInName = "built-in prices";
+constexpr std::string_view kFields =
+    "format currency asOf indicative source units defaults spot virtualNodes nodes instances gpus volumes network "
+    "loadBalancers management lines nodeSplit billing discounts spotDiscount spotNodes commitments exchangeRates "
+    "exportedCurrency bill providers extends";
 
-/// A unit as written, and how many base units (core, byte, GPU, node; seconds) it is.
-struct Unit {
-  std::string_view name;
-  double base;
+/// What a reader fills, made before the sections that refer to it.
+struct Owned {
+  PriceFields own_fields;
+  PriceBook own_book;
 };
-constexpr double kSecondsPerHour = 3600.0;
-constexpr double kSecondsPerMonth = kHoursPerMonth * kSecondsPerHour;
-constexpr Unit kCpuUnits[]{{"core-hour", kSecondsPerHour}, {"core-month", kSecondsPerMonth}};
-constexpr Unit kMemoryUnits[]{{"GiB-hour", kBytesPerGib* kSecondsPerHour},
-                              {"GB-hour", 1e9 * kSecondsPerHour},
-                              {"GiB-month", kBytesPerGib* kSecondsPerMonth},
-                              {"GB-month", 1e9 * kSecondsPerMonth}};
-constexpr Unit kGpuUnits[]{{"gpu-hour", kSecondsPerHour}, {"gpu-month", kSecondsPerMonth}};
-constexpr Unit kNodeUnits[]{{"hour", kSecondsPerHour}, {"month", kSecondsPerMonth}};
 
-/// Below it nobody pays, above it a unit is wrong.
-constexpr NumberRange kPriceRange{0, 1e6, "a price from 0 to 1000000, such as 0.031611"};
-
-class Reader {
+class Reader : Owned, Sections {
  public:
-  Reader(const Document& root, std::string_view file)
-      : root_(root), file_(file), in_(root, file, "see docs/prices.md") {}
+  /// over: the file that extends this one, the built-in list.
+  Reader(const Document& root, std::string_view file, const PriceFields* over = nullptr)
+      : Owned{PriceFields(root, file, over), {}}, Sections(root, own_fields, own_book) {}
 
   Result<PriceBook> read() {
-    in_.only(root_, {"format", "currency", "asOf", "indicative", "source", "units", "defaults", "spot", "nodes"});
-    read_head();
-    read_units();
-    book_.default_source = source_of("defaults", 0);
+    in_.only(root_, kFields);
+    in_.word(root_, "format", kFormat, Need::required);
+    fields_.read_head();
+    book_.currency = currency_of(fields_.currency());
+    book_.as_of = fields_.as_of();
+    book_.per_dollar = fields_.dollars(1) > 0 ? 1 / fields_.dollars(1) : 0;
+    book_.exported = fields_.worth_of(root_, "exportedCurrency").value_or(1);
+    book_.default_source = fields_.source_of("defaults", Document{});
     read_default_rates();
-    for (const Document& entry : in_.list(root_, "nodes")) book_.nodes.push_back(read_node(entry));
+    read_rules();
+    read_network();
+    read_management();
+    read_lists();
+    if (root_.has("extends")) extend();
     if (!in_.ok()) return in_.error();
+    book_.notices = fields_.take_notices();
     return std::move(book_);
   }
 
  private:
-  void read_head() {
-    in_.word(root_, "format", {&kFormat, 1}, Need::required);
-    const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    constexpr std::string_view kWanted = "an ISO 4217 code such as USD";
-    const Document* currency = in_.member(root_, "currency", Need::required, kWanted);
-    if (currency == nullptr) return;
-    const std::string& code = currency->text;
-    if (code.size() != 3 || !std::all_of(code.begin(), code.end(), capital)) in_.expected(*currency, kWanted);
-    book_.currency = currency_of(code);
-    indicative_ = in_.flag(root_, "indicative").value_or(false);
-    as_of_ = in_.text(root_, "asOf").value_or("");
-  }
-
-  /// How many base units the unit has that prices of `name` are in; 0 where it is not given.
-  double read_unit(const Document& units, std::string_view name, std::span<const Unit> known) {
-    std::vector<std::string_view> names;
-    for (const Unit& unit : known) names.push_back(unit.name);
-    const auto unit = in_.word(units, name, names);
-    return unit ? known[*unit].base : 0;
-  }
-
-  void read_units() {
-    const Document* units = in_.map(root_, "units");
-    if (units == nullptr) {
-      return in_.missing(
-          root_, "units",
-          "what prices are per, for example {cpu: core-hour, memory: GiB-hour, gpu: gpu-hour, node: hour}");
+  /// What the file does not say is taken from the built-in list; its lists stand behind those of the file.
+  void extend() {
+    if (!in_.word(root_, "extends", "builtin") || !in_.ok()) return;
+    const Document& place = *root_.find("extends");
+    if (fields_.worth("USD") == 0) {
+      return in_.fail(place, "the built-in prices are in USD, and there is no exchange rate for it",
+                      "add what one USD is worth: exchangeRates: {USD: 0.92}");
     }
-    in_.only(*units, {"cpu", "memory", "gpu", "node"});
-    cpu_unit_ = read_unit(*units, "cpu", kCpuUnits);
-    memory_unit_ = read_unit(*units, "memory", kMemoryUnits);
-    gpu_unit_ = read_unit(*units, "gpu", kGpuUnits);
-    node_unit_ = read_unit(*units, "node", kNodeUnits);
+    const auto list = read_document(builtin_text(), kBuiltInName);
+    auto base = list ? Reader(*list, kBuiltInName, &fields_).read() : Result<PriceBook>(list.error());
+    if (!base) return in_.fail(place, base.error().message, base.error().hint);
+    take(*base);
   }
 
-  /// Price per base unit and second; nothing where the field is absent or zero, which is unpriced and never free.
-  std::optional<double> read_price(const Document& map, std::string_view name, double unit, const char* unit_name) {
-    const auto number = in_.number(map, name, kPriceRange);
-    if (!number) return std::nullopt;
-    if (unit == 0) {
-      in_.fail(*map.find(name), "a price without a unit", std::string("add \"") + unit_name + "\" to \"units\"");
-    }
-    return *number == 0 ? std::nullopt : std::optional(*number / unit);
-  }
-
-  ResourceRates read_rates(const Document& map) {
-    ResourceRates rates;
-    if (const auto cpu = read_price(map, "cpu", cpu_unit_, "cpu")) rates.cpu = CoreSecondPrice(*cpu);
-    if (const auto ram = read_price(map, "memory", memory_unit_, "memory")) rates.ram = ByteSecondPrice(*ram);
-    if (const auto gpu = read_price(map, "gpu", gpu_unit_, "gpu")) rates.gpu = GpuSecondPrice(*gpu);
-    return rates;
+  void take(PriceBook& base) {
+    const auto append = [](auto& list, auto& more) {
+      list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    };
+    append(book_.instances, base.instances);
+    append(book_.gpus, base.gpus);
+    append(book_.providers, base.providers);
+    append(book_.listed_volumes, base.listed_volumes);
+    if (!root_.has("spotDiscount")) book_.spot_discount = base.spot_discount;
+    if (!root_.has("virtualNodes")) book_.virtual_nodes = base.virtual_nodes;
+    if (root_.has("defaults")) return;
+    if (!root_.has("spot")) book_.spot = base.spot;
+    book_.on_demand = base.on_demand;
+    book_.volume = base.volume;
+    book_.balancer = base.balancer;
+    book_.default_network = base.default_network;
+    book_.default_source = base.default_source;
+    book_.as_of = base.as_of;
   }
 
   void read_default_rates() {
-    for (const auto& [name, slot] : {std::pair{"defaults", &book_.on_demand}, std::pair{"spot", &book_.spot}}) {
-      const Document* rates = in_.map(root_, name);
-      if (rates == nullptr) continue;
-      in_.only(*rates, {"cpu", "memory", "gpu"});
-      *slot = read_rates(*rates);
+    struct Section {
+      std::string_view name;
+      ResourceRates PriceBook::*rates;
+    };
+    for (const auto& [name, rates] : {Section{"defaults", &PriceBook::on_demand}, Section{"spot", &PriceBook::spot},
+                                      Section{"virtualNodes", &PriceBook::virtual_nodes}}) {
+      const Document* map = in_.map(root_, name);
+      // A spot node without spot rates costs what any node costs: never silently free.
+      book_.*rates = book_.on_demand;
+      if (map == nullptr) continue;
+      const bool all = rates == &PriceBook::on_demand;
+      in_.only(*map, all ? "cpu memory gpu disk volume loadBalancer network" : "cpu memory gpu disk");
+      ResourceRates& into = book_.*rates;
+      into = read_rates(*map);
+      into.disk = book_.on_demand.disk;
+      if (const auto size = fields_.price(*map, "disk", Priced::storage)) into.disk = ByteSecondPrice(*size);
+      if (all) read_other_defaults(*map);
     }
-    // A spot node without spot rates costs what any node costs: never silently free.
-    if (!root_.has("spot")) book_.spot = book_.on_demand;
   }
 
-  NodePrice read_node(const Document& entry) {
-    in_.only(entry, {"name", "label", "value", "instanceType", "region", "spot", "price", "cpu", "memory", "gpu"});
-    NodePrice price;
-    for (const auto& [name, slot] :
-         {std::pair{"name", &price.name}, std::pair{"label", &price.label}, std::pair{"value", &price.value},
-          std::pair{"instanceType", &price.instance_type}, std::pair{"region", &price.region}}) {
-      *slot = in_.text(entry, name).value_or("");
-    }
-    if (entry.has("label") != entry.has("value")) {
-      in_.fail(entry, "\"label\" and \"value\" belong together", "write both, or none");
-    }
-    price.spot = in_.flag(entry, "spot");
-    price.per_hour = read_price(entry, "price", node_unit_ / kSecondsPerHour, "node");
-    price.rates = read_rates(entry);
-    const bool by_resource = entry.has("cpu") || entry.has("memory") || entry.has("gpu");
-    if (entry.has("price") == by_resource) {
-      in_.fail(entry, by_resource ? "has a price of the whole node and prices of its parts" : "has no price",
-               "give either \"price\", or prices of \"cpu\", \"memory\" and \"gpu\"");
-    }
-    price.source = source_of("nodes", entry.line);
-    return price;
+  void read_other_defaults(const Document& map) {
+    if (const auto size = fields_.price(map, "volume", Priced::storage)) book_.volume = ByteSecondPrice(*size);
+    if (const auto rate = fields_.price(map, "loadBalancer", Priced::load_balancer))
+      book_.balancer = SecondPrice(*rate);
+    const Document* network = in_.map(map, "network");
+    if (network == nullptr) return;
+    in_.only(*network, "zone region internet");
+    read_traffic(*network, book_.default_network.rate);
   }
 
-  [[nodiscard]] std::string source_of(std::string_view part, int line) const {
-    std::string text(file_);
-    text += line > 0 ? ":" + std::to_string(line) : " (" + std::string(part) + ")";
-    if (!as_of_.empty()) text += " of " + as_of_;
-    if (indicative_) text += ", indicative";
-    return text;
+  /// How prices are applied.
+  void read_rules() {
+    const Document* billing = in_.map(root_, "billing");
+    if (billing != nullptr) in_.only(*billing, "minimumSeconds roundTo");
+    read_billing(billing, book_.billing);
+    book_.spot_discount = fields_.percent(root_, "spotDiscount").value_or(0);
+    if (const Document* map = in_.map(root_, "discounts")) {
+      in_.only(*map, "cpu memory negotiated");
+      // Source: OpenCost, the discount of a price list and one that was negotiated on what is left.
+      const double left = 1 - fields_.percent(*map, "negotiated").value_or(0);
+      book_.cpu_discount = 1 - (1 - fields_.percent(*map, "cpu").value_or(0)) * left;
+      book_.ram_discount = 1 - (1 - fields_.percent(*map, "memory").value_or(0)) * left;
+    }
+    if (const Document* map = in_.map(root_, "spotNodes")) {
+      in_.only(*map, "label value");
+      book_.spot_label = in_.text(*map, "label", Need::required).value_or("");
+      book_.spot_value = in_.text(*map, "value", Need::required).value_or("");
+    }
+    read_split();
+    read_bill();
   }
 
-  const Document& root_;
-  std::string_view file_;
-  DocumentReader in_;
-  PriceBook book_;
-  bool indicative_ = false;
-  std::string as_of_;
-  double cpu_unit_ = 0, memory_unit_ = 0, gpu_unit_ = 0, node_unit_ = 0;
+  void read_split() {
+    const Document* map = in_.map(root_, "nodeSplit");
+    if (map == nullptr) return;
+    constexpr std::string_view kParts[]{"cpu", "memory", "gpu", "disk"};
+    in_.only(*map, "method cpu memory gpu disk");
+    book_.split.method = static_cast<NodeSplit::Method>(
+        in_.word(*map, "method", "ratio residual gpu-only shares", Need::required).value_or(0));
+    const bool shares = book_.split.method == NodeSplit::Method::shares;
+    PerResource<double> weights{};
+    double sum = 0;
+    for (std::size_t r = 0; r < cluster::kResources; ++r) {
+      weights[r] = in_.number(*map, kParts[r], {0, 1e6, "a number from 0 to 1000000"}).value_or(0);
+      sum += weights[r];
+    }
+    if (shares && (sum < 1 - 1e-6 || sum > 1 + 1e-6)) in_.fail(*map, "shares must sum up to 1");
+    if (sum > 0) book_.split.weights = weights;
+  }
+
+  void read_bill() {
+    const Document* map = in_.map(root_, "bill");
+    if (map == nullptr) return;
+    in_.only(*map, "amount currency start end source");
+    Bill bill;
+    bill.source = fields_.open_row(*map, "bill").source;
+    constexpr NumberRange kPaid{1e-9, kAmountRange.most, "an amount above zero, such as 1234.56"};
+    bill.amount =
+        in_.number(*map, "amount", kPaid, Need::required).value_or(0) * fields_.worth_of(*map, "currency").value_or(1);
+    Window window;
+    in_.read(*map, "start", parse_instant, window.begin);
+    in_.read(*map, "end", parse_instant, window.end);
+    if (map->has("start") != map->has("end")) in_.fail(*map, "\"start\" and \"end\" belong together");
+    if (map->has("end") && window.empty()) in_.fail(*map, "must end after it starts");
+    if (map->has("end")) bill.window = window;
+    book_.bill = std::move(bill);
+  }
+
+  void read_network() {
+    const Document* map = in_.map(root_, "network");
+    if (map == nullptr) return;
+    in_.only(*map,
+             "zone region internet zoneCostMultiplier regionCostMultiplier internetCostMultiplier monthlyBill currency "
+             "asOf source");
+    const Row row = fields_.open_row(*map, "network");
+    read_traffic(*map, book_.network.rate);
+    book_.network.source = row.source;
+    const auto bill = in_.number(*map, "monthlyBill", kAmountRange);
+    if (bill && *bill > 0) {
+      book_.network.bill =
+          SecondPrice(*bill * fields_.worth_of(*map, "currency").value_or(1) / kHoursPerMonth / kSecondsPerHour);
+    }
+  }
+
+  void read_management() {
+    const Document* map = in_.map(root_, "management");
+    if (map == nullptr) return;
+    in_.only(*map, "price perHour perMonth currency asOf source");
+    book_.management_source = fields_.open_row(*map, "management").source;
+    book_.management = rate_of(*map, Priced::line);
+  }
 };
 
 }  // namespace
 
-Result<PriceBook> read_price_book(std::string_view json, std::string_view file_name) {
-  const auto root = read_document(json, file_name);
-  if (!root) return root.error();
-  return read_price_book(*root, file_name);
+Result<PriceBook> read_own_format(const Document& root, std::string_view file_name) {
+  return Reader(root, file_name).read();
 }
 
-Result<PriceBook> read_price_book(const Document& root, std::string_view file_name) {
-  return Reader(root, file_name).read();
+Result<PriceBook> builtin_prices() {
+  constexpr std::string_view kAll = R"({"format":"prorata.prices/1","currency":"USD","units":{},"extends":"builtin"})";
+  return read_price_book(kAll, "builtin");
 }
 
 }  // namespace prorata::pricing

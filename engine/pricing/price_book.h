@@ -9,10 +9,13 @@
 #include "cluster/cluster.h"
 #include "core/document.h"
 #include "core/money.h"
+#include "core/notice.h"
 #include "core/quantity.h"
 #include "core/result.h"
 
 namespace prorata::pricing {
+
+using cluster::PerResource;
 
 /// Rates per resource; each may be absent, and absent is never free.
 struct ResourceRates {
@@ -22,32 +25,59 @@ struct ResourceRates {
   std::optional<ByteSecondPrice> disk;  ///< the node's own disk
 };
 
-/// A price for nodes that match every condition given (empty: any).
-struct NodePrice {
-  std::string name;          ///< node name, exact
+/// For how long a provider charges a node that lived for less, and to what its life is rounded up. 0: to the moment.
+struct Billing {
+  Duration minimum{0}, round_to{0};
+};
+
+/// An entry of any list of prices: conditions, and what things that meet all of them cost. One type for all lists, so
+/// that one reader and one search serve them all; each list uses some of the prices.
+struct PriceRow {
+  // Conditions. Those that are empty hold for anything.
+  std::string name;          ///< of a node, exact; of a line, what it is called
+  std::string provider_id;   ///< all of it or what follows its last slash, capitals aside
   std::string label, value;  ///< node label and its value
+  std::string provider;      ///< aws, gcp, azure, alibaba, or what stands before :// in the provider's id
   std::string instance_type;
-  std::string region;
-  std::optional<bool> spot;
-  std::optional<double> per_hour;  ///< whole node, in currency per hour
-  bool disk_included = true;       ///< whether `per_hour` pays for the node's own disk
-  ResourceRates rates;
-  std::string source;  ///< said in every report, e.g. "prices.yaml:12"
-};
-
-/// Block storage. Conditions that are empty match any volume.
-struct VolumePrice {
+  std::string region, zone;
+  std::string gpu_model;  ///< words that the GPU's product name has: "a100-80gb" holds for NVIDIA-A100-SXM4-80GB
   std::string volume, storage_class, driver;
-  std::optional<ByteSecondPrice> rate;
-  std::string source;
-};
+  std::string name_space, service;
+  std::string cluster;  ///< of a line; empty: the first cluster
+  std::optional<bool> spot;
 
-/// A load balancer: an hourly price, more for each address after the first, and for the data it takes in.
-struct BalancerPrice {
-  std::string name_space, service;  ///< empty: any
+  /// A whole node, one GPU, a node of a commitment; in currency per hour.
+  std::optional<double> per_hour;
+  ResourceRates rates;                       ///< of a node without a price of the whole
+  std::optional<ByteSecondPrice> size_rate;  ///< a volume
+  /// A balancer, and each of its addresses after the first; a line.
   std::optional<SecondPrice> rate, address_rate;
-  std::optional<BytePrice> data;
-  std::string source;
+  std::optional<SecondPrice> management;  ///< a cluster of the provider, where a node has the label
+  cluster::PerNetworkClass<std::optional<BytePrice>> traffic;
+
+  bool disk_included = true;  ///< whether the price of a node pays for its own disk
+  bool attached = false;      ///< the price of a GPU comes on top of that of its node
+  double count = 0;           ///< nodes that a commitment covers at a time; 0: the share counts
+  double share = 0;           ///< of each node's time that a commitment covers, 0 to 1
+  Billing billing;
+
+  std::optional<Instant> as_of;  ///< until when it was right
+  bool indicative = false;       ///< near enough for other regions, where it is of a list
+  std::string foreign;           ///< its currency, where nothing says what that is worth: then it has no price
+  std::string source;            ///< said in every report, e.g. "prices.yaml:12"
+};
+using PriceRows = std::vector<PriceRow>;
+
+/// How the price of a whole node becomes prices of its parts.
+struct NodeSplit {
+  enum class Method : std::uint8_t {
+    ratio,     ///< as the weights of what the node has are to each other
+    residual,  ///< the GPUs get what the rest at its weights leaves
+    gpu_only,  ///< the GPUs get all
+    shares     ///< every node's price, wherever it is from, by fixed parts
+  };
+  Method method = Method::ratio;
+  std::optional<PerResource<double>> weights;  ///< per core, GiB, GPU and GiB; none: the default rates
 };
 
 /// What leaves a pod: to another zone of its region, to another region, to the internet.
@@ -58,36 +88,74 @@ struct NetworkPrice {
   std::string source;
 };
 
-/// A cost of a whole cluster that no metric tells: its management fee, support, a NAT gateway.
-struct Line {
-  std::string name;
-  std::string cluster;  ///< empty: of the first cluster
-  SecondPrice rate;
+/// What was paid for the whole window, which all rates are scaled to.
+struct Bill {
+  double amount = 0;
+  std::optional<Window> window;  ///< which it is for; none: any
   std::string source;
 };
 
+/// Its special members stand in defaults.cpp: inlined wherever a book ends they are kilobytes of the page's engine.
 struct PriceBook {
+  PriceBook();
+  PriceBook(const PriceBook& other);
+  PriceBook(PriceBook&& other) noexcept;
+  PriceBook& operator=(const PriceBook& other);
+  PriceBook& operator=(PriceBook&& other) noexcept;
+  ~PriceBook();
+
   Currency currency;
   ResourceRates on_demand;  ///< default rates
   ResourceRates spot;
+  ResourceRates virtual_nodes;  ///< of pods that run without a node of their own (Fargate, ECI)
   std::string default_source = "built-in default rates (indicative)";
-  std::vector<NodePrice> nodes;  ///< first match wins
-  ResourceRates virtual_nodes;   ///< of pods that run without a node of their own (Fargate, ECI)
 
-  std::vector<VolumePrice> volumes;  ///< first match wins, before exported prices
+  PriceRows nodes;      ///< first match wins, before exported prices
+  PriceRows instances;  ///< list prices by provider, region and type, after exported prices
+  PriceRows gpus;       ///< first match wins, before the default rate
+  NodeSplit split;
+  Billing billing;                            ///< of nodes whose own price has none
+  double cpu_discount = 0, ram_discount = 0;  ///< of exported and list prices, 0 to 1
+  double spot_discount = 0;                   ///< of the on-demand price of a list that has none for spot
+  std::string spot_label, spot_value;         ///< nodes that have it are spot nodes
+  PriceRows commitments;                      ///< instances paid for in advance; the first that matches covers a node
+
+  PriceRows volumes;         ///< first match wins, before exported prices
+  PriceRows listed_volumes;  ///< of providers, after exported prices
   std::optional<ByteSecondPrice> volume;
-  std::vector<BalancerPrice> balancers;  ///< first match wins, before exported prices
+  PriceRows balancers;  ///< first match wins, before exported prices
   std::optional<SecondPrice> balancer;
-  NetworkPrice network;          ///< before exported prices
-  NetworkPrice default_network;  ///< after them
-  std::optional<SecondPrice> management;
-  std::vector<Line> lines;
+  NetworkPrice network;                   ///< before exported prices
+  NetworkPrice default_network;           ///< after them
+  std::optional<SecondPrice> management;  ///< of each cluster that exports no fee
+  std::string management_source;
+  PriceRows lines;      ///< costs of a whole cluster that no metric tells: support, a NAT gateway
+  PriceRows providers;  ///< what a provider charges beside machines and volumes, after exported prices
+
+  double exported = 1;    ///< what one unit of the currency of exported prices is worth
+  double per_dollar = 1;  ///< units of the currency that are about a dollar; 0: unknown
+  std::optional<Bill> bill;
+  std::optional<Instant> as_of;  ///< of the default rates
+  Notices notices;               ///< what is odd about the prices; they are part of every answer
 };
+
+/// What a factor adds to the source of a rate: ", times 1.5 for the bill"; nothing where it is 1.
+[[nodiscard]] std::string times_factor(double factor);
+/// Of a book with a bill: the factor on all rates that makes `total` (money units of the whole window at these prices)
+/// what the bill says, which a notice shows. 1, with a notice, where the bill is for another window or nothing costs
+/// anything.
+[[nodiscard]] double bill_factor(const PriceBook& book, Window window, std::int64_t total, Notices& notices);
 
 /// The rates that OpenCost ships for a cluster without a cloud's price list (USD, indicative).
 [[nodiscard]] PriceBook default_prices();
-/// A price file as JSON: what hosts make of YAML with implicit typing off (core/document.h says how).
+/// A price file as JSON: what hosts make of YAML with implicit typing off (core/document.h says how). Files of other
+/// tools are told apart by their content: OpenCost's price sheets and ConfigMaps, values of Kubecost's chart, cost
+/// weights of ACK, and, as one text, JSON of any of them and OpenCost's CSV.
+/// The text "builtin" is the list that prorata brings.
 [[nodiscard]] Result<PriceBook> read_price_book(std::string_view json, std::string_view file_name);
 [[nodiscard]] Result<PriceBook> read_price_book(const Document& root, std::string_view file_name);
+/// Whether a text is OpenCost's CSV price sheet: its first line names the columns. It is no YAML, so hosts hand it in
+/// as it is, as one JSON string.
+[[nodiscard]] bool is_price_csv(std::string_view text);
 
 }  // namespace prorata::pricing

@@ -1,7 +1,11 @@
 #include "pricing/rates.h"
 
 #include <algorithm>
-#include <array>
+
+#include "pricing/commitments.h"
+#include "pricing/gpu_models.h"
+#include "pricing/node_match.h"
+#include "pricing/node_split.h"
 
 namespace prorata::pricing {
 namespace {
@@ -11,17 +15,32 @@ using cluster::index;
 using cluster::kAllResources;
 using cluster::kResources;
 using cluster::Resource;
+using Method = NodeSplit::Method;
+
+constexpr std::size_t kCpu = index(Resource::cpu), kRam = index(Resource::ram);
+constexpr std::size_t kGpu = index(Resource::gpu), kDisk = index(Resource::disk);
 
 constexpr NoticeKind kUnpriced{"unpriced", Severity::warning,
                                "A node has no price for one of its resources; that part is not counted.",
                                "Add a price for it: docs/prices.md."};
-
 constexpr NoticeKind kUnpricedDisk{"unpriced-disk", Severity::info,
                                    "The prices say nothing of a node's own disk; it is not counted.",
                                    "Add `disk` to `defaults`, or `disk: included` to the node's price."};
+constexpr NoticeKind kStale{"prices-stale", Severity::warning, "A price was right more than a year ago.",
+                            "Look it up again, and write the day into `asOf`."};
+constexpr NoticeKind kElsewhere{"price-of-another-region", Severity::info,
+                                "A node has the indicative price that its type has in another region.",
+                                "Add the price of its region to `instances`."};
+constexpr NoticeKind kGpuInstance{"gpu-price-looks-like-instance", Severity::warning,
+                                  "The price of a GPU looks like that of a whole instance with several.",
+                                  "Say what it is for: `priceScope: instance` with `gpusPerInstance`, or `gpu`."};
+constexpr NoticeKind kUnused{"commitment-unused", Severity::info,
+                             "A commitment pays for more nodes than ran; the rest of it is not counted.",
+                             "Add it to `lines`, if no other cluster uses it."};
 
-/// A billion an hour for a part of one node: more would not fit 64 bits as a weight.
-constexpr double kMostWeight = 1e9;
+constexpr Duration kYear = std::chrono::hours(24 * 365);
+/// A GPU that costs more than this part of its node is no part of it.
+constexpr double kMostOfNode = 1.5;
 
 double power_of_ten(int digits) {
   double value = 1;
@@ -29,206 +48,338 @@ double power_of_ten(int digits) {
   return value;
 }
 
-/// How many base units (core, byte, GPU) one amount unit (µcore, KiB, µGPU) is.
-constexpr double base_units(Resource resource) {
-  return cluster::in_bytes(resource) ? 1024.0 : 1e-6;
-}
+/// Which prices a node has.
+struct Choice {
+  const PriceRow* price = nullptr;  ///< of an entry or a list
+  bool exported = false;
+  bool discounted = false;
+  double part = 1;  ///< of the price of the whole node
+  const PriceRow* gpu = nullptr;
+  PerResource<double> base{};  ///< default rates, per base unit and second
+  Billing billing;
+  std::optional<Instant> as_of;
+  std::string source;
 
-/// Price per base unit and second; 0 where there is none.
-PerResource<double> plain(const ResourceRates& rates) {
-  const auto count = [](const auto& rate) { return rate ? rate->count() : 0.0; };
-  return {count(rates.cpu), count(rates.ram), count(rates.gpu), count(rates.disk)};
-}
+  [[nodiscard]] bool whole() const { return price != nullptr && price->per_hour.has_value(); }
+};
 
 class Resolver {
  public:
   Resolver(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
-           Notices& notices)
+           Notices& notices, double factor)
       : cluster_(cluster),
+        nodes_(cluster.nodes),
         slices_(slices),
         book_(book),
         names_(names),
         notices_(notices),
-        scale_(power_of_ten(book.currency.digits)) {}
+        scale_(power_of_ten(book.currency.digits) * factor),
+        times_(times_factor(factor)),
+        matcher_(cluster, book, names),
+        coverage_(cluster, slices, book, matcher_) {}
 
   Rates run() {
-    for (std::size_t node = 0; node < cluster_.nodes.size(); ++node) add(node);
+    notices_.merge(book_.notices);
+    for (std::size_t node = 0; node < nodes_.size(); ++node) add(node);
+    for (const std::size_t c : coverage_.unused()) {
+      notices_.add(kUnused, book_.commitments[c].source, cluster_.window);
+    }
     return std::move(rates_);
   }
 
  private:
   void add(std::size_t node) {
-    const NodePrice* entry = find_entry(node);
-    const bool exported = entry == nullptr && has_exported(node);
-    rates_.source.push_back(source_of(node, entry, exported));
+    const Choice choice = choose(node);
+    rates_.source.push_back(choice.source + times_);
     rates_.node.emplace_back();
     PerResource<Rate>& rate = rates_.node.back();
-    const bool varies = exported || (entry != nullptr && entry->per_hour && capacity_varies(node));
-    const Instant last = cluster_.nodes.alive[node].end;
-    const PerResource<double> now = rates_at(node, entry, exported, last);
-    for (std::size_t r = 0; r < kResources; ++r) rate[r].constant = now[r];
-    if (varies) {
+    const double billed = billed_part(node, choice.billing);
+    const Instant last = nodes_.alive[node].end;
+    const PerResource<double> now = rates_at(node, choice, last, slice_at(last));
+    for (std::size_t r = 0; r < kResources; ++r) rate[r].constant = now[r] * billed;
+    if (varies(node, choice)) {
       for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
-        const PerResource<double> then = rates_at(node, entry, exported, std::min(end_of_hour(slice), last));
-        for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r]);
+        const Instant at = std::min(end_of_hour(slice), last);
+        const PerResource<double> then = rates_at(node, choice, at, slice);
+        for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r] * billed);
       }
     }
-    note_unpriced(node, entry, now);
+    note_oddities(node, choice, now);
     rates_.hourly.push_back(hourly(node, now, last));
   }
 
+  // Which prices.
+
+  Choice choose(std::size_t node) {
+    Choice choice;
+    const bool spot = matcher_.is_spot(node);
+    const bool virtual_node = nodes_.is_virtual(node);
+    choice.base = plain(virtual_node ? book_.virtual_nodes : spot ? book_.spot : book_.on_demand);
+    if (capacity_at(node, Resource::gpu, nodes_.alive[node].end) > 0) choice.gpu = matcher_.gpu_price(node);
+    if (choice.gpu != nullptr) choice.base[kGpu] = *choice.gpu->per_hour / kHour.count();
+    choice.billing = book_.billing;
+    choice.source = book_.default_source + (virtual_node ? ", of virtual nodes" : "");
+    choice.as_of = book_.as_of;
+    if (!choose_entry(node, choice) && !choose_exported(node, choice)) (void)choose_listed(node, spot, choice);
+    if (choice.price == nullptr) add_gpu_source(choice);
+    add_rules(node, choice);
+    return choice;
+  }
+
+  bool choose_entry(std::size_t node, Choice& choice) const {
+    const auto entry = std::find_if(book_.nodes.begin(), book_.nodes.end(),
+                                    [&](const PriceRow& price) { return matcher_.matches(price, node); });
+    if (entry == book_.nodes.end()) return false;
+    // A price of the whole needs a capacity to be split over.
+    const bool unusable = entry->per_hour && nodes_.implied[node];
+    if (!unusable) take(*entry, choice);
+    return true;
+  }
+
+  bool choose_exported(std::size_t node, Choice& choice) const {
+    bool any = false, all = true;
+    for (const Resource resource : {Resource::cpu, Resource::ram, Resource::gpu}) {
+      const bool known = nodes_.exported_price[node][index(resource)].known();
+      const bool other = resource == Resource::gpu && choice.gpu != nullptr;
+      any = any || known;
+      all = all && (known || other || capacity_at(node, resource, nodes_.alive[node].end) == 0);
+    }
+    if (!any) return false;
+    if (nodes_.exported_price[node][kGpu].known()) choice.gpu = nullptr;
+    choice.exported = choice.discounted = true;
+    choice.source = all ? "exported metrics" : "exported metrics and " + book_.default_source;
+    if (all) choice.as_of.reset();
+    return true;
+  }
+
+  bool choose_listed(std::size_t node, bool spot, Choice& choice) {
+    const NodeMatcher::Listed listed = matcher_.listed(node);
+    if (listed.price == nullptr || nodes_.implied[node]) return false;
+    if (!listed.price->foreign.empty()) {
+      notices_.add(kNoExchangeRate, std::string(names_.text(nodes_.name[node])) + ": " + listed.price->foreign,
+                   nodes_.alive[node]);
+      return false;
+    }
+    take(*listed.price, choice);
+    choice.discounted = true;
+    if (spot && !listed.spot && book_.spot_discount > 0) {
+      choice.part = 1 - book_.spot_discount;
+      choice.source += ", less the discount of spot nodes";
+    }
+    if (listed.elsewhere) {
+      choice.source += ", of another region";
+      notices_.add(kElsewhere, names_.text(nodes_.name[node]), nodes_.alive[node]);
+    }
+    return true;
+  }
+
+  static void take(const PriceRow& price, Choice& choice) {
+    choice.price = &price;
+    choice.source = price.source;
+    choice.billing = price.billing;
+    choice.as_of = price.as_of;
+    if (!choice.whole()) {
+      const PerResource<double> own = plain(price.rates);
+      for (std::size_t r = 0; r < kResources; ++r) choice.base[r] = own[r] > 0 ? own[r] : choice.base[r];
+    }
+  }
+
+  static void add_gpu_source(Choice& choice) {
+    if (choice.gpu != nullptr) choice.source += ", GPUs " + choice.gpu->source;
+  }
+
+  /// How the prices are applied, for the reader of a report.
+  void add_rules(std::size_t node, Choice& choice) const {
+    const bool gpus = capacity_at(node, Resource::gpu, nodes_.alive[node].end) > 0;
+    choice.discounted = choice.discounted && book_.cpu_discount + book_.ram_discount > 0;
+    if (choice.discounted) choice.source += ", less discounts";
+    if (const PriceRow* made = coverage_.of(node)) choice.source += ", committed " + made->source;
+    if (book_.split.method == Method::shares) {
+      choice.source += ", split by shares";
+    } else if (choice.whole() && gpus) {
+      if (choice.gpu != nullptr && choice.gpu->attached) return add_gpu_source(choice);
+      constexpr std::string_view kMethods[]{", split by ratio", ", split by what CPU and memory leave",
+                                            ", all on GPUs"};
+      choice.source += kMethods[static_cast<std::size_t>(book_.split.method)];
+    }
+  }
+
+  // When rates change.
+
+  [[nodiscard]] bool varies(std::size_t node, const Choice& choice) const {
+    const bool split = choice.whole() || coverage_.of(node) != nullptr || book_.split.method == Method::shares;
+    return (split && changes(nodes_.capacity[node])) || (choice.exported && changes(nodes_.exported_price[node])) ||
+           coverage_.varies(node);
+  }
+  static bool changes(const PerResource<cluster::StepValue>& values) {
+    return std::any_of(values.begin(), values.end(), [](const auto& value) { return value.steps().size() > 1; });
+  }
   /// End of the cost hour of a slice: an hour has one rate, or its money would depend on where steps cut it.
   [[nodiscard]] Instant end_of_hour(std::size_t slice) const {
     std::size_t last = slice;
     while (last + 1 < slices_.size() && slices_.hour[last + 1] == slices_.hour[slice]) ++last;
     return slices_.time[last].end;
   }
-
-  [[nodiscard]] std::string source_of(std::size_t node, const NodePrice* entry, bool exported) const {
-    if (entry != nullptr) {
-      // A whole price needs a capacity to be split over.
-      const bool unusable = entry->per_hour && cluster_.nodes.implied[node];
-      return unusable ? book_.default_source : entry->source;
-    }
-    if (!exported) return book_.default_source;
-    for (const Resource resource : {Resource::cpu, Resource::ram, Resource::gpu}) {
-      const std::size_t r = index(resource);
-      const bool needed = cluster_.nodes.capacity[node][r].at(cluster_.nodes.alive[node].end) > 0;
-      const bool exported_too = cluster_.nodes.exported_price[node][r].known();
-      if (needed && !exported_too) return "exported metrics and " + book_.default_source;
-    }
-    return "exported metrics";
+  [[nodiscard]] std::size_t slice_at(Instant at) const {
+    std::size_t slice = 0;
+    while (slice + 1 < slices_.size() && slices_.time[slice].end < at) ++slice;
+    return slice;
   }
 
-  [[nodiscard]] const NodePrice* find_entry(std::size_t node) const {
-    for (const NodePrice& entry : book_.nodes) {
-      if (matches(entry, node)) return &entry;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] bool matches(const NodePrice& entry, std::size_t node) const {
-    const cluster::Nodes& nodes = cluster_.nodes;
-    const auto agrees = [&](const std::string& wanted, NameId have) {
-      return wanted.empty() || wanted == names_.text(have);
-    };
-    return agrees(entry.name, nodes.name[node]) && agrees(entry.instance_type, nodes.instance_type[node]) &&
-           agrees(entry.region, nodes.region[node]) && (!entry.spot || *entry.spot == nodes.spot[node]) &&
-           has_label(entry, node);
-  }
-  [[nodiscard]] bool has_label(const NodePrice& entry, std::size_t node) const {
-    if (entry.label.empty()) return true;
-    const cluster::LabelReader labels(cluster_, names_, entry.label);
-    return names_.text(labels.of_node(static_cast<std::uint32_t>(node))) == entry.value;
-  }
-  [[nodiscard]] bool has_exported(std::size_t node) const {
-    for (const auto& price : cluster_.nodes.exported_price[node]) {
-      if (price.known()) return true;
-    }
-    return false;
-  }
-  [[nodiscard]] bool capacity_varies(std::size_t node) const {
-    for (const auto& capacity : cluster_.nodes.capacity[node]) {
-      if (capacity.steps().size() > 1) return true;
-    }
-    return false;
+  /// What a provider bills of a node's life, where the window shows its begin and its end.
+  [[nodiscard]] double billed_part(std::size_t node, const Billing& billing) const {
+    const Window alive = nodes_.alive[node];
+    const bool seen = alive.begin > cluster_.window.begin && alive.end < cluster_.window.end;
+    if (!seen || alive.empty()) return 1;
+    Duration billed = std::max(alive.length(), billing.minimum);
+    if (billing.round_to.count() > 0) billed = ceil_to(Instant(billed), billing.round_to).time_since_epoch();
+    return static_cast<double>(billed.count()) / static_cast<double>(alive.length().count());
   }
 
-  /// Money units per amount unit at a time.
-  [[nodiscard]] PerResource<double> rates_at(std::size_t node, const NodePrice* entry, bool exported,
-                                             Instant at) const {
-    PerResource<double> base = plain(cluster_.nodes.spot[node] ? book_.spot : book_.on_demand);
-    if (entry != nullptr && entry->per_hour && !cluster_.nodes.implied[node]) {
-      return split_price(node, *entry, base, at);
+  // Rates, in money units per amount unit.
+
+  [[nodiscard]] std::int64_t capacity_at(std::size_t node, Resource resource, Instant at) const {
+    return nodes_.capacity[node][index(resource)].at(at);
+  }
+
+  [[nodiscard]] PerResource<double> rates_at(std::size_t node, const Choice& choice, Instant at,
+                                             std::size_t slice) const {
+    PerResource<double> rates{};
+    if (choice.whole()) {
+      rates = split_price(node, choice, *choice.price->per_hour * choice.part, choice.price->disk_included, at);
+    } else {
+      rates = rates_of_parts(node, choice, at);
     }
-    if (entry != nullptr) {
-      const PerResource<double> own = plain(entry->rates);
-      for (std::size_t r = 0; r < kResources; ++r) base[r] = own[r] > 0 ? own[r] : base[r];
+    if (choice.discounted) {
+      rates[kCpu] *= 1 - book_.cpu_discount;
+      rates[kRam] *= 1 - book_.ram_discount;
     }
+    if (const PriceRow* made = coverage_.of(node); made != nullptr && !nodes_.implied[node]) {
+      const double share = coverage_.share(node, slice);
+      const PerResource<double> paid = split_price(node, choice, *made->per_hour, true, at);
+      for (std::size_t r = 0; r < kResources; ++r) rates[r] = paid[r] * share + rates[r] * (1 - share);
+    }
+    if (book_.split.method == Method::shares && !choice.whole()) share_out(node, choice, at, rates);
+    return rates;
+  }
+
+  [[nodiscard]] PerResource<double> rates_of_parts(std::size_t node, const Choice& choice, Instant at) const {
     PerResource<double> rates{};
     for (const Resource resource : kAllResources) {
-      const auto& price = cluster_.nodes.exported_price[node][index(resource)];
-      rates[index(resource)] = exported && price.known() ? exported_rate(resource, price.at(at))
-                                                         : base[index(resource)] * base_units(resource) * scale_;
+      const std::size_t r = index(resource);
+      const auto& price = nodes_.exported_price[node][r];
+      if (choice.exported && price.known()) {
+        const double unit = cluster::in_bytes(resource) ? kBytesPerGib : 1.0;
+        rates[r] = static_cast<double>(price.at(at)) / 1e9 * book_.exported / unit / kHour.count();
+      } else {
+        rates[r] = choice.base[r];
+      }
+      rates[r] = rates[r] * base_units(resource) * scale_;
     }
     return rates;
   }
 
-  /// nano: nano-units of currency per core, GiB, GPU or GiB and hour.
-  [[nodiscard]] double exported_rate(Resource resource, std::int64_t nano) const {
-    const double unit = cluster::in_bytes(resource) ? kBytesPerGib : 1.0;
-    return static_cast<double>(nano) / 1e9 / unit / kHour.count() * base_units(resource) * scale_;
-  }
-
-  /// What the node's resources cost at `base`, as whole numbers of any unit.
-  static PerResource<std::int64_t> weights_of(const PerResource<std::int64_t>& capacity,
-                                              const PerResource<double>& base) {
-    PerResource<std::int64_t> weights{};
+  [[nodiscard]] SplitRequest request_of(std::size_t node, const Choice& choice, Instant at) const {
+    SplitRequest request;
     for (const Resource resource : kAllResources) {
-      const std::size_t r = index(resource);
-      const double cost = static_cast<double>(capacity[r]) * base_units(resource) * base[r] * kHour.count();
-      weights[r] = to_whole(std::min(cost, kMostWeight) * 1e9);
+      request.capacity[index(resource)] = capacity_at(node, resource, at);
     }
-    return weights;
+    request.base = choice.base;
+    return request;
   }
-
-  /// base: default prices per base unit and second, whose ratio the parts of the node follow; a price file without
-  /// defaults takes the ratio of the built-in ones. A disk that the price does not pay for has its own rate.
-  [[nodiscard]] PerResource<double> split_price(std::size_t node, const NodePrice& entry,
-                                                const PerResource<double>& base, Instant at) const {
-    constexpr std::size_t disk = index(Resource::disk);
-    PerResource<std::int64_t> capacity{};
-    for (std::size_t r = 0; r < kResources; ++r) capacity[r] = cluster_.nodes.capacity[node][r].at(at);
-    PerResource<std::int64_t> weights = weights_of(capacity, base);
-    const bool without = weights[0] + weights[1] + weights[2] == 0;
-    if (without) weights = weights_of(capacity, plain(default_prices().on_demand));
-    if (!entry.disk_included) weights[disk] = 0;
-    const std::vector<std::int64_t> parts = split(to_whole(*entry.per_hour * scale_), weights);
+  static PerResource<double> per_amount(const PerResource<std::int64_t>& parts,
+                                        const PerResource<std::int64_t>& capacity) {
     PerResource<double> rates{};
     for (std::size_t r = 0; r < kResources; ++r) {
-      if (capacity[r] > 0)
+      if (capacity[r] > 0) {
         rates[r] = static_cast<double>(parts[r]) / (static_cast<double>(capacity[r]) * kHour.count());
+      }
     }
-    if (!entry.disk_included) rates[disk] = base[disk] * base_units(Resource::disk) * scale_;
     return rates;
   }
 
-  void note_unpriced(std::size_t node, const NodePrice* entry, const PerResource<double>& rates) {
+  /// A disk or GPU that the price does not pay for has its own rate.
+  [[nodiscard]] PerResource<double> split_price(std::size_t node, const Choice& choice, double per_hour, bool disk,
+                                                Instant at) const {
+    SplitRequest request = request_of(node, choice, at);
+    request.disk = disk;
+    request.gpu = choice.gpu == nullptr || !choice.gpu->attached;
+    PerResource<double> rates = per_amount(split_node(per_hour, scale_, book_.split, request), request.capacity);
+    for (const std::size_t r : {request.disk ? kResources : kDisk, request.gpu ? kResources : kGpu}) {
+      if (r < kResources) rates[r] = choice.base[r] * base_units(kAllResources[r]) * scale_;
+    }
+    return rates;
+  }
+
+  /// The price of the whole node, split by shares.
+  void share_out(std::size_t node, const Choice& choice, Instant at, PerResource<double>& rates) const {
+    const SplitRequest request = request_of(node, choice, at);
+    double sum = 0;
+    for (std::size_t r = 0; r < kResources; ++r) {
+      sum += rates[r] * static_cast<double>(request.capacity[r]) * kHour.count();
+    }
+    if (sum > 0) rates = per_amount(split_node(sum, 1, book_.split, request), request.capacity);
+  }
+
+  // What is odd.
+
+  void note_oddities(std::size_t node, const Choice& choice, const PerResource<double>& rates) {
+    const Window alive = nodes_.alive[node];
+    if (choice.as_of && *choice.as_of < cluster_.window.end - kYear) notices_.add(kStale, choice.source, alive);
     for (const Resource resource : kAllResources) {
       const std::size_t r = index(resource);
-      const bool always = resource == Resource::cpu || resource == Resource::ram;
-      const bool needed =
-          cluster_.nodes.implied[node] ? always : cluster_.nodes.capacity[node][r].at(cluster_.window.end) > 0;
-      const bool paid = entry != nullptr && entry->per_hour && entry->disk_included && resource == Resource::disk;
-      if (needed && !paid && !(rates[r] > 0)) {
-        notices_.add(resource == Resource::disk ? kUnpricedDisk : kUnpriced, names_.text(cluster_.nodes.name[node]),
-                     cluster_.nodes.alive[node]);
-      }
+      const bool always = r == kCpu || r == kRam;
+      const bool needed = nodes_.implied[node] ? always : capacity_at(node, resource, cluster_.window.end) > 0;
+      // Parts of a whole price may be nothing: the price is paid all the same.
+      const bool paid =
+          book_.split.method == Method::shares || (choice.whole() && (r != kDisk || choice.price->disk_included));
+      if (!needed || paid || rates[r] > 0) continue;
+      notices_.add(r == kDisk ? kUnpricedDisk : kUnpriced, names_.text(nodes_.name[node]), alive);
     }
+    note_gpus(node, choice, rates);
+  }
+
+  /// Units of money are taken for dollars of about the same worth.
+  void note_gpus(std::size_t node, const Choice& choice, const PerResource<double>& rates) {
+    const std::int64_t gpus = capacity_at(node, Resource::gpu, nodes_.alive[node].end);
+    if (gpus == 0) return;
+    const double hour = rates[kGpu] * kHour.count() / base_units(Resource::gpu) / scale_;
+    const bool dear = book_.per_dollar > 0 && hour / book_.per_dollar > most_of_gpu(matcher_.gpu_of(node));
+    const double whole = choice.whole() ? *choice.price->per_hour * choice.part * kMostOfNode : 0;
+    const bool too_many = whole > 0 && choice.gpu != nullptr && !choice.gpu->attached &&
+                          *choice.gpu->per_hour * static_cast<double>(gpus) * base_units(Resource::gpu) > whole;
+    if (!dear && !too_many) return;
+    const std::string& price = choice.gpu == nullptr ? choice.source : choice.gpu->source;
+    notices_.add(kGpuInstance, std::string(names_.text(nodes_.name[node])) + ": " + price, nodes_.alive[node]);
   }
 
   [[nodiscard]] Money hourly(std::size_t node, const PerResource<double>& rates, Instant at) const {
     Money sum;
     for (std::size_t r = 0; r < kResources; ++r) {
-      const double amount = static_cast<double>(cluster_.nodes.capacity[node][r].at(at)) * kHour.count();
+      const double amount = static_cast<double>(nodes_.capacity[node][r].at(at)) * kHour.count();
       sum += Money(to_whole(amount * rates[r]));
     }
     return sum;
   }
 
   const Cluster& cluster_;
+  const cluster::Nodes& nodes_;
   const allocation::Slices& slices_;
   const PriceBook& book_;
   const Names& names_;
   Notices& notices_;
   double scale_;
+  std::string times_;
+  NodeMatcher matcher_;
+  Coverage coverage_;
   Rates rates_;
 };
 
 }  // namespace
 
 Rates resolve_rates(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
-                    Notices& notices) {
-  return Resolver(cluster, slices, book, names, notices).run();
+                    Notices& notices, double factor) {
+  return Resolver(cluster, slices, book, names, notices, factor).run();
 }
 
 }  // namespace prorata::pricing

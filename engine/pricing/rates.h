@@ -12,8 +12,6 @@
 
 namespace prorata::pricing {
 
-using cluster::PerResource;
-
 /// Money units per amount unit (µcore·s, KiB·s, µGPU·s); per slice where the price changes over time.
 struct Rate {
   double constant = 0;
@@ -28,11 +26,12 @@ struct Rates {
   std::vector<Money> hourly;  ///< of the whole node at its last capacity and price
 };
 
-/// First match wins: an entry of the price book's nodes, exported prices, default rates.
+/// First match wins: an entry of the price book's nodes, exported prices, a list price, default rates. factor: on every
+/// rate (bill_factor).
 ///
 /// A node priced as a whole is split once over its resources in the ratio of the default rates times its capacity
 /// (`split`, so that the parts equal the node). Source: OpenCost specification, Appendix A.
 [[nodiscard]] Rates resolve_rates(const cluster::Cluster& cluster, const allocation::Slices& slices,
-                                  const PriceBook& book, const Names& names, Notices& notices);
+                                  const PriceBook& book, const Names& names, Notices& notices, double factor = 1);
 
 }  // namespace prorata::pricing

@@ -22,7 +22,7 @@ std::int64_t whole(DocumentReader& in, const Document& object, std::string_view 
   return whole(in, object, field, -9007199254740991.0);
 }
 
-/// Null means absent, as in JavaScript. Only here: prices are a file of its own.
+/// Null means absent, as in JavaScript.
 void drop_nulls(Document& object) {
   std::erase_if(object.items, [](const Document& item) { return item.kind == Document::Kind::null; });
 }
@@ -92,7 +92,8 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
 Result<Asked> read_question(Document& root) {
   drop_nulls(root);
   DocumentReader in(root, {}, kHint);
-  in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "limit"});
+  in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "pricesName",
+                 "limit"});
   Asked asked{{}, pricing::default_prices()};
   query::Question& question = asked.question;
   read_zone(in, root, question.zone);
@@ -105,7 +106,8 @@ Result<Asked> read_question(Document& root) {
   if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));
   if (!in.ok()) return in.error();
   if (const Document* prices = root.find("prices"); prices != nullptr) {
-    auto book = pricing::read_price_book(*prices, "prices");
+    const std::string_view name = in.text(root, "pricesName").value_or("prices");
+    auto book = pricing::read_price_book(*prices, name);
     if (!book) return book.error();
     asked.prices = *std::move(book);
   }

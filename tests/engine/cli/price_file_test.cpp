@@ -42,5 +42,28 @@ TEST(YamlToJson, StopsAtAliasesThatMultiply) {
   EXPECT_NE(json.error().message.find("too large"), std::string::npos);
 }
 
+TEST(PriceFile, IsReadWhateverItsKind) {
+  const auto own = read_price_file(
+      "format: prorata.prices/1\ncurrency: EUR\nunits: {cpu: core-hour}\ndefaults:\n  cpu: 0.03\n", "p.yaml");
+  ASSERT_TRUE(own) << own.error().message;
+  EXPECT_EQ(own->currency.code, "EUR");
+  const auto sheet = read_price_file("{\n  \"CPU\": \"0.03\",\n  \"RAM\": \"much\"\n}\n", "default.json");
+  ASSERT_FALSE(sheet);
+  EXPECT_EQ(sheet.error().where, "default.json:3");
+  const auto csv = read_price_file(
+      "EndTimestamp,InstanceID,Region,AssetClass,InstanceIDField,InstanceType,MarketPriceHourly,Version\n"
+      ",node-1,,node,metadata.name,,0.12,\n",
+      "p.csv");
+  ASSERT_TRUE(csv) << csv.error().message;
+  EXPECT_EQ(csv->nodes[0].source, "p.csv:2");
+  const auto map = read_price_file(
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pricing}\ndata:\n  default.json: |\n    {\n     \"CPU\": "
+      "\"0.04\",\n"
+      "     \"RAM\": \"0.005\"}\n",
+      "map.yaml");
+  ASSERT_TRUE(map) << map.error().message;
+  EXPECT_DOUBLE_EQ(map->on_demand.cpu->count(), 0.04 / 3600);
+}
+
 }  // namespace
 }  // namespace prorata::cli

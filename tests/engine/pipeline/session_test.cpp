@@ -153,6 +153,24 @@ TEST(Session, ChargesWaitingAsEachQuestionSays) {
   EXPECT_EQ(noticed(session, "waiting-containers"), 1u);
 }
 
+TEST(Session, CostsWhatTheBillSays) {
+  Session session(fetch());
+  (void)answer_all(session);
+  pricing::PriceBook prices = pricing::default_prices();
+  prices.bill = pricing::Bill{1.28272, {}, "p:3"};  // four times 0.32068
+  const auto got = session.allocate(by("namespace"), prices);
+  ASSERT_TRUE(got) << got.error().message;
+  EXPECT_EQ(got->asset_cost, Money(1282720000));
+  EXPECT_EQ(got->rows.total[1], Money(4 * 87501500));
+  const auto told = std::find_if(got->notices.begin(), got->notices.end(),
+                                 [](const Notice& notice) { return notice.id == "calibrated"; });
+  ASSERT_NE(told, got->notices.end());
+  EXPECT_EQ(told->objects, Lines{"p:3: factor 4"});
+  EXPECT_EQ(session.assets(by("pod"), prices)->total, Money(1282720000));
+  prices.bill->window = Window{at("09:00"), at("12:00")};
+  EXPECT_EQ(session.allocate(by("namespace"), prices)->asset_cost, Money(320680000)) << "a bill of another window";
+}
+
 TEST(Session, DoesNotDependOnTheOrderOfAnswers) {
   Session first(fetch());
   (void)answer_all(first);

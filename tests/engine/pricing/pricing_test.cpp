@@ -63,20 +63,20 @@ TEST(Rates, FirstMatchWins) {
       tests::frame_of(world.names, {{"label_my_pool=gpu,label_camel_case=x", {{at("12:00"), 1}}}});
   nodes.label_row[4] = 0;
   PriceBook book = default_prices();
-  const auto entry = [&](double price) -> NodePrice& {
-    NodePrice& made = book.nodes.emplace_back();
+  const auto entry = [&](double price) -> PriceRow& {
+    PriceRow& made = book.nodes.emplace_back();
     made.per_hour = price;
     made.source = "line " + std::to_string(book.nodes.size());
     return made;
   };
   entry(1).name = "a";
-  NodePrice& both = entry(2);
+  PriceRow& both = entry(2);
   both.instance_type = "m5", both.region = "eu";
   entry(3).instance_type = "m5";
   entry(4).spot = true;
-  NodePrice& snake = entry(5);
+  PriceRow& snake = entry(5);
   snake.label = "camelCase", snake.value = "x";
-  NodePrice& label = entry(6);
+  PriceRow& label = entry(6);
   label.label = "my/pool", label.value = "gpu";
   (void)entry(7);
   EXPECT_EQ(rates_of(world, book).source, (std::vector<std::string>{"line 1", "line 3", "line 2", "line 4", "line 5"}));

@@ -2,10 +2,10 @@
 import type { ErrorFields } from './errors.js';
 import type { Packed } from './native.js';
 import type {
+  AskedQuestion,
   Diagnostic,
   FetchOptions,
   PlanRequest,
-  Question,
   ReportFormat,
   ResponseSummary,
   SeriesArrays,
@@ -32,11 +32,11 @@ export interface CallMap {
     takes: InSession<{ readonly id: string; readonly chunk: number; readonly status: number; readonly body: string }>;
     gives: null;
   };
-  allocate: { takes: InSession<{ readonly question: Question }>; gives: Packed };
-  assets: { takes: InSession<{ readonly question: Question }>; gives: Packed };
-  report: { takes: InSession<{ readonly format: ReportFormat; readonly question: Question }>; gives: string };
+  allocate: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
+  assets: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
+  report: { takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>; gives: string };
   explain: {
-    takes: InSession<{ readonly of: string; readonly question: Question; readonly terms: number }>;
+    takes: InSession<{ readonly of: string; readonly question: AskedQuestion; readonly terms: number }>;
     gives: string;
   };
   diagnostics: { takes: InSession; gives: readonly Diagnostic[] };

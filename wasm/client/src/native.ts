@@ -2,10 +2,10 @@
 import { ProrataError, type ErrorFields } from './errors.js';
 import type { NativeModule } from './prorata.mjs';
 import type {
+  AskedQuestion,
   Diagnostic,
   FetchOptions,
   PlanRequest,
-  Question,
   ReportFormat,
   ResponseSummary,
   SeriesArrays,
@@ -103,16 +103,16 @@ export class Native {
   refused(id: string, chunk: number, status: number, body: string): void {
     this.#call('refused', { id, chunk, status, body });
   }
-  allocate(question: Question): Packed {
+  allocate(question: AskedQuestion): Packed {
     return this.#packed('allocate', question);
   }
-  assets(question: Question): Packed {
+  assets(question: AskedQuestion): Packed {
     return this.#packed('assets', question);
   }
-  report(format: ReportFormat, question: Question): string {
+  report(format: ReportFormat, question: AskedQuestion): string {
     return new TextDecoder().decode(this.#packed('report', { format, question }).bytes);
   }
-  explain(of: string, question: Question, terms: number): string {
+  explain(of: string, question: AskedQuestion, terms: number): string {
     return new TextDecoder().decode(this.#packed('explain', { of, question, terms }).bytes);
   }
   diagnostics(): Diagnostic[] {

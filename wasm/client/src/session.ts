@@ -1,5 +1,6 @@
 // Sessions as callers see them: the same over a worker and without one.
 import type { Caller, Wasm } from './messages.js';
+import { PriceReader } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
   AllocationResult,
@@ -68,6 +69,7 @@ class CallingSession implements Session {
   constructor(
     private readonly call: Caller,
     private readonly session: number,
+    private readonly prices: PriceReader,
   ) {}
 
   plan(): Promise<readonly PlanRequest[]> {
@@ -90,16 +92,20 @@ class CallingSession implements Session {
     await this.call('refused', { session: this.session, id, chunk, status, body });
   }
   async allocate(question: Question = {}): Promise<AllocationResult> {
-    return allocationOf(await this.call('allocate', { session: this.session, question }));
+    const asked = await this.prices.asked(question);
+    return allocationOf(await this.call('allocate', { session: this.session, question: asked }));
   }
   async assets(question: Question = {}): Promise<AssetsResult> {
-    return assetsOf(await this.call('assets', { session: this.session, question }));
+    const asked = await this.prices.asked(question);
+    return assetsOf(await this.call('assets', { session: this.session, question: asked }));
   }
-  report(format: ReportFormat, question: Question = {}): Promise<string> {
-    return this.call('report', { session: this.session, format, question });
+  async report(format: ReportFormat, question: Question = {}): Promise<string> {
+    const asked = await this.prices.asked(question);
+    return this.call('report', { session: this.session, format, question: asked });
   }
   async explain(of: string, question: Question = {}, terms = 0): Promise<Derivation> {
-    return JSON.parse(await this.call('explain', { session: this.session, of, question, terms })) as Derivation;
+    const asked = await this.prices.asked(question);
+    return JSON.parse(await this.call('explain', { session: this.session, of, question: asked, terms })) as Derivation;
   }
   diagnostics(): Promise<readonly Diagnostic[]> {
     return this.call('diagnostics', { session: this.session });
@@ -112,6 +118,7 @@ class CallingSession implements Session {
 /** An engine whose calls go through `call`; `stop` frees what is behind it. */
 export async function connectEngine(call: Caller, wasm: Wasm, stop: () => void): Promise<Engine> {
   const version = await call('load', { wasm });
+  const prices = new PriceReader();
   let sessions = 0;
   return {
     version,
@@ -119,7 +126,7 @@ export async function connectEngine(call: Caller, wasm: Wasm, stop: () => void):
       sessions += 1;
       const session = sessions;
       await call('open', { session, options: options ?? null });
-      return new CallingSession(call, session);
+      return new CallingSession(call, session, prices);
     },
     close: stop,
   };

@@ -104,9 +104,19 @@ export interface Question {
   readonly timeZone?: TimeZoneValue;
   /** Workloads that get a row of their own, the largest first; the rest is one row of kind `other`. Default: all. */
   readonly limit?: number;
-  /** A price file as JSON (docs/prices.md): every scalar a string, as YAML without implicit types gives it. */
+  /** What things cost, a PriceFile; without it, exported prices and built-in default rates. The same object again is read once. */
   readonly prices?: unknown;
 }
+
+/**
+ * A price file (docs/prices.md): `builtin`, the list that comes with the engine; the text of a file, alone
+ * or with the name to use in errors; or JSON of one, every scalar a string.
+ */
+export type PriceFile =
+  string | { readonly name: string; readonly text: string } | { readonly [field: string]: unknown };
+
+/** A question as it goes to the engine: the price file is JSON of texts or one text; its name is for errors. */
+export type AskedQuestion = Omit<Question, 'prices'> & { readonly prices?: unknown; readonly pricesName?: string };
 
 /** int64 amounts of 10^-digits currency units. `units` is correctly rounded, for drawing; sums come from the engine. */
 export interface MoneyColumn {

@@ -9,8 +9,11 @@ export const kib = 1024;
 export const limits = { page: 100, engine: 180, sum: 300 };
 export const goals = { sum: 250 };
 
-/** The engine on the main thread is for hosts without workers; this page never asks for it. */
-const later = /(^|\/)(zh|zh-diagnostics|local)-[\w-]+\.js$/;
+/**
+ * The engine on the main thread is for hosts without workers; this page never asks for it. YAML's reader is loaded with
+ * the first price file.
+ */
+const later = /(^|\/)(zh|zh-diagnostics|local|yaml)-[\w-]+\.js$/;
 
 function partOf(name) {
   if (later.test(name)) return 'later';

@@ -1,0 +1,119 @@
+// Values of charts (Kubecost, OpenCost) and of Alibaba Cloud's metrics adapter: prices, and rules that are kept for
+// later.
+#include <algorithm>
+
+#include "core/number.h"
+#include "pricing/import.h"
+#include "pricing/price_fields.h"
+
+namespace prorata::pricing {
+namespace {
+
+using Kind = Document::Kind;
+
+constexpr std::string_view kGpuPrices = "nvidia.com/gpu", kWeights = "costWeights", kTemplates = "customPricing";
+constexpr std::string_view kMonthly = "defaultModelPricing", kHourly = "costModel", kZone = "zoneCostMultiplier";
+constexpr std::string_view kShared = "sharedCosts", kBudgets = "budgets", kIdle = "cpuIdleCost";
+constexpr std::string_view kGpuIdle = "gpuIdleCost", kRamIdle = "ramIdleCost", kShareIdle = "shareWithNamespaces";
+
+class Values {
+ public:
+  Values(const Document& root, std::string_view file)
+      : root_(root), file_(file), in_(root, file, "see docs/prices.md"), into_(has_map(kMonthly)) {}
+
+  Result<PriceBook> read() {
+    for (const std::string_view name : {kMonthly, kHourly}) {
+      if (const Document* sheet = find_below(root_, name)) import_sheet(*sheet, into_, in_);
+    }
+    if (const Document* settings = find_below(root_, "kubecostProductConfigs")) {
+      for (const auto& [name, path] : {std::pair{"currencyCode", "currency"}}) {
+        if (const Document* value = settings->find(name)) into_.put(path, *value);
+      }
+    }
+    read_gpus();
+    read_network();
+    read_weights();
+    note_rules();
+    if (!in_.ok()) return in_.error();
+    return into_.read(file_);
+  }
+
+ private:
+  [[nodiscard]] bool has_map(std::string_view name) const {
+    const Document* found = find_below(root_, name);
+    return found != nullptr && found->kind == Kind::map;
+  }
+  [[nodiscard]] static bool is_off(const Document& map) {
+    const Document* enabled = map.find("enabled");
+    return enabled != nullptr && enabled->text == "false";
+  }
+  void note(const Document& at) { into_.notices.add(kPriceNotUsed, in_.place(at)); }
+
+  /// Prices by model; whether they are of one GPU or of an instance nobody says, so that unlikely ones are not applied.
+  void read_gpus() {
+    const Document* prices = find_below(root_, kGpuPrices);
+    if (prices == nullptr || prices->kind != Kind::map) return;
+    for (const Document& price : prices->items) {
+      Document& entry = into_.add("gpus", price.line);
+      Rewriter::set(entry, "model", price.name, price.line);
+      Rewriter::set(entry, "perHour", price.text, price.line);
+    }
+  }
+
+  void read_network() {
+    const Document* costs = find_below(root_, "networkCosts");
+    const Document& map = costs == nullptr ? root_ : *costs;
+    if (costs != nullptr && is_off(*costs)) return note(*costs);
+    constexpr std::string_view kFields[][2]{
+        {"zone", kZone}, {"region", "regionCostMultiplier"}, {"internet", "internetCostMultiplier"}};
+    for (const auto& [own, other] : kFields) {
+      for (const std::string_view name : {other, own}) {
+        const bool direct = name == other || costs != nullptr;
+        const Document* value = direct ? find_below(map, name) : nullptr;
+        if (value != nullptr) into_.put("network." + std::string(own), *value);
+      }
+    }
+  }
+
+  /// A map, or JSON in a text: {"cpu":"1.0","memory":"0.0"}.
+  void read_weights() {
+    const Document* weights = find_below(root_, kWeights);
+    if (weights == nullptr) return;
+    Document inner;
+    if (weights->kind == Kind::scalar) {
+      auto read = read_document(weights->text, in_.place(*weights));
+      if (!read) return in_.fail(*weights, "expected shares such as {\"cpu\":\"1.0\",\"memory\":\"0.0\"}");
+      inner = *std::move(read);
+      weights = &inner;
+    }
+    into_.put("nodeSplit.method", "shares");
+    for (const Document& weight : weights->items) into_.put("nodeSplit." + weight.name, weight);
+  }
+
+  /// Rules for idle, shared costs and budgets, and price templates of pods.
+  void note_rules() {
+    for (const std::string_view name : {kIdle, kGpuIdle, kRamIdle, kShareIdle, kShared, kBudgets, kTemplates}) {
+      if (const Document* found = find_below(root_, name)) note(*found);
+    }
+  }
+
+  const Document& root_;
+  std::string_view file_;
+  DocumentReader in_;
+  Rewriter into_;
+};
+
+}  // namespace
+
+bool has_known_values(const Document& root) {
+  constexpr std::string_view kKnown[]{kGpuPrices, kWeights, kTemplates, kMonthly, kHourly,
+                                      kZone,      kShared,  kBudgets,   kIdle,    "networkCosts"};
+  return std::any_of(std::begin(kKnown), std::end(kKnown),
+                     [&](std::string_view name) { return find_below(root, name) != nullptr; });
+}
+
+Result<PriceBook> import_values(const Document& root, std::string_view file_name) {
+  return Values(root, file_name).read();
+}
+
+}  // namespace prorata::pricing

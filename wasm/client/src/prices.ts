@@ -1,0 +1,43 @@
+// Price files as users have them → what the engine reads: JSON of texts with their lines. YAML's reader is loaded when a
+// question needs it.
+import type { AskedQuestion, Question } from './types.js';
+
+type Read = Pick<AskedQuestion, 'prices' | 'pricesName'>;
+
+/** The engine reads these as one text: the name of its own list, and OpenCost's CSV price sheet, which is no YAML. */
+const isPlain = (text: string): boolean => text === 'builtin' || /^[^\n]*InstanceID[^\n]*,/.test(text);
+
+async function readText(text: string, name: string): Promise<Read> {
+  if (isPlain(text)) return { prices: text, pricesName: name };
+  const { yamlToJson } = await import('./yaml.js');
+  return { prices: yamlToJson(text, name), pricesName: name };
+}
+
+function isNamed(file: unknown): file is { readonly name: string; readonly text: string } {
+  if (typeof file !== 'object' || file === null || !('name' in file && 'text' in file)) return false;
+  return typeof file.name === 'string' && typeof file.text === 'string';
+}
+
+/** What is no text is taken for JSON of a file; the engine says what is wrong with it. */
+async function read(file: unknown): Promise<Read> {
+  if (typeof file === 'string') return readText(file, 'prices');
+  return isNamed(file) ? readText(file.text, file.name) : { prices: file };
+}
+
+/** Reads the prices of questions, each file once as long as it is asked with again and again. */
+export class PriceReader {
+  #last: { readonly file: unknown; readonly read: Promise<Read> } | null = null;
+
+  async asked({ prices: file, ...rest }: Question): Promise<AskedQuestion> {
+    if (file === undefined || file === null) return rest;
+    const last = this.#last?.file === file ? this.#last : { file, read: read(file) };
+    this.#last = last;
+    try {
+      return { ...rest, ...(await last.read) };
+    } catch (problem) {
+      // A reader that could not be loaded is tried again.
+      if (this.#last === last) this.#last = null;
+      throw problem;
+    }
+  }
+}
