@@ -1,13 +1,29 @@
 #include "report/text.h"
 
 #include <algorithm>
+#include <cmath>
 
-#include <fmt/compile.h>
+#include <fmt/format.h>
 
 namespace prorata::report {
 
+/// What fmt::format("{}", value) is, without the rest of what it can write.
 std::string number_text(double value) {
-  return fmt::format(FMT_COMPILE("{}"), value + 0.0);
+  if (value == 0) return "0";
+  std::string sign = std::signbit(value) ? "-" : "";
+  if (!std::isfinite(value)) return sign += value == value ? "inf" : "nan";
+  const auto decimal = fmt::detail::dragonbox::to_decimal(std::abs(value));
+  std::string digits = decimal_text(static_cast<std::int64_t>(decimal.significand), 0);
+  const auto count = static_cast<int>(digits.size()), exponent = decimal.exponent + count - 1;
+  if (exponent < -4 || exponent >= 16) {
+    if (count > 1) digits.insert(1, 1, '.');
+    const std::string power = decimal_text(std::abs(exponent), 0);
+    return (sign += digits).append(exponent < 0 ? "e-" : "e+").append(power.size() < 2 ? "0" : "").append(power);
+  }
+  if (exponent < 0) return sign.append("0.").append(static_cast<std::size_t>(-1 - exponent), '0') += digits;
+  if (decimal.exponent < 0) digits.insert(static_cast<std::size_t>(exponent) + 1, 1, '.');
+  if (decimal.exponent > 0) digits.append(static_cast<std::size_t>(decimal.exponent), '0');
+  return sign += digits;
 }
 
 std::string number_or_null(double value) {

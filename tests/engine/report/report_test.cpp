@@ -1,9 +1,11 @@
 // Answers as text: exact decimals, fields that no reader misunderstands.
+#include <bit>
 #include <limits>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +13,7 @@
 #include "report/partial.h"
 #include "report/text.h"
 #include "support/named.h"
+#include "support/random.h"
 #include "support/times.h"
 
 namespace prorata::report {
@@ -223,6 +226,20 @@ TEST(Reports, NeverPrintMinusZeroOrNaN) {
   }
   EXPECT_EQ(number_text(-0.0), "0");
   EXPECT_EQ(number_or_null(kNaN), "null");
+}
+
+TEST(NumberText, IsWhatFmtWrites) {
+  tests::Random random(7);
+  std::vector<double> values{
+      0.0,  -0.0,     1.0,  -1.0, 0.1,    1.0 / 3, 1e-4,     0.00012345, 1e-5, 1e15,   1e16,
+      1e17, 12345e12, 5e17, 1e22, 1.5e22, 1e100,   4.9e-324, 1e-10,      1e9,  1234.5, 99999999999999984.0};
+  values.insert(values.end(), {kNaN, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+                               std::numeric_limits<double>::max(), std::numeric_limits<double>::min()});
+  for (int i = 0; i < 200000; ++i) values.push_back(std::bit_cast<double>(random.next()));
+  for (int i = 0; i < 200000; ++i) {
+    values.push_back(static_cast<double>(random.below(1LL << 40)) / static_cast<double>(1LL << random.below(50)));
+  }
+  for (const double value : values) ASSERT_EQ(number_text(value), fmt::format("{}", value + 0.0));
 }
 
 struct MoneyCase {
