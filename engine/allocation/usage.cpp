@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
 #include "allocation/gpu_usage.h"
+#include "core/id_map.h"
 #include "core/money.h"
 #include "core/order.h"
 #include "series/counter.h"
@@ -122,13 +122,14 @@ class UsageBuilder {
 
   /// Jobs by the number of their series, most first, equals by name.
   std::vector<NameId> best_jobs(const Frame& frame) const {
-    std::map<std::string_view, std::size_t> count;
-    for (std::size_t s = 0; s < frame.size(); ++s) ++count[text_of(frame, s, "job")];
-    std::vector<std::pair<std::string_view, std::size_t>> jobs(count.begin(), count.end());
+    const NameId label = names_.find("job");
+    IdMap<1, std::size_t> count;
+    for (std::size_t s = 0; s < frame.size(); ++s) ++count[{frame.label(s, label)}];
+    const auto jobs = count.by_text(names_);
     std::vector<NameId> ids;
     for (const std::uint32_t job :
-         ordered(jobs.size(), [&](std::uint32_t a, std::uint32_t b) { return jobs[a].second > jobs[b].second; })) {
-      ids.push_back(names_.find(jobs[job].first));
+         ordered(jobs.size(), [&](std::uint32_t a, std::uint32_t b) { return jobs[a]->second > jobs[b]->second; })) {
+      ids.push_back(jobs[job]->first[0]);
     }
     return ids;
   }

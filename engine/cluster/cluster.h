@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cluster/steps.h"
+#include "core/flags.h"
 #include "core/names.h"
 #include "core/notice.h"
 #include "core/time.h"
@@ -42,12 +43,12 @@ enum class VirtualKind : std::uint8_t { none, fargate, eci, other };
 /// Node instances: a name that came back as another machine is another row.
 struct Nodes {
   std::vector<NameId> cluster, name, provider_id, instance_type, region, zone;
-  std::vector<bool> spot;
+  Flags spot;
   std::vector<Window> alive;                           ///< within the window
   std::vector<PerResource<StepValue>> capacity;        ///< µcore, KiB, µGPU, KiB
   std::vector<PerResource<StepValue>> allocatable;     ///< what of it pods may take; unknown where nothing says so
   std::vector<std::uint32_t> label_row;                ///< series of the node label frame, or kNone
-  std::vector<bool> implied;                           ///< no known capacity: costs what its pods do, has no idle
+  Flags implied;                           ///< no known capacity: costs what its pods do, has no idle
   std::vector<PerResource<StepValue>> exported_price;  ///< nano-units of currency per core, GiB, GPU or GiB and hour
   std::vector<VirtualKind> virtual_kind;               ///< those that are virtual are implied, too
   [[nodiscard]] std::size_t size() const { return name.size(); }
@@ -60,7 +61,7 @@ struct Pods {
   std::vector<Window> alive;                    ///< within the window; empty where it never ran in it
   std::vector<std::optional<Instant>> started;  ///< when it began, if that is known, also before the window
   std::vector<std::uint32_t> label_row, namespace_label_row;  ///< series of the label frames, or kNone
-  std::vector<bool> host_network;                             ///< shares its node's network counters
+  Flags host_network;                             ///< shares its node's network counters
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
@@ -108,7 +109,7 @@ struct Balancers {
   std::vector<std::uint32_t> addresses;
   std::vector<StepValue> exported_price;         ///< nano-units of currency per hour
   std::vector<std::vector<std::uint32_t>> pods;  ///< rows of Pods behind it, ascending
-  std::vector<bool> selected;                    ///< by the service's selector; else all pods of its namespace
+  Flags selected;                    ///< by the service's selector; else all pods of its namespace
   [[nodiscard]] std::size_t size() const { return service.size(); }
 };
 

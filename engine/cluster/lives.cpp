@@ -1,7 +1,6 @@
 // Node instances and how long each lived.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
 
 #include "cluster/tables.h"

@@ -1,6 +1,5 @@
 // Persistent volumes: size and life, who claims them and which pods mount them.
 #include <algorithm>
-#include <map>
 
 #include "cluster/tables.h"
 #include "core/order.h"

@@ -1,7 +1,9 @@
 #include "explain/explain.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "core/flags.h"
 #include "core/order.h"
 #include "explain/terms.h"
 
@@ -248,7 +250,7 @@ class Deriver {
   const cluster::Cluster& cluster_;
   const std::vector<query::Condition>& of_;
   std::vector<query::Key> keys_;
-  std::vector<bool> chosen_;
+  Flags chosen_;
   std::vector<Term> terms_;
 };
 
@@ -296,7 +298,7 @@ Result<Derivation> derive(const Priced& priced, const query::Question& question,
                           const std::vector<query::Condition>& of, Currency currency) {
   Derivation out;
   out.window = priced.source.cluster.window;
-  out.currency = currency;
+  out.currency = std::move(currency);
   out.method = question.method;
   out.idle = question.idle;
   out.of = of;
@@ -305,7 +307,7 @@ Result<Derivation> derive(const Priced& priced, const query::Question& question,
     return Error{ErrorCode::no_data, "nothing with a cost meets " + query::text_of(of),
                  "see the names with `prorata allocate`", "of"};
   }
-  const auto before = [&](std::uint32_t a, std::uint32_t b) { return terms[a].total > terms[b].total; };
+  const auto before = [&](std::uint32_t a, std::uint32_t b) { return terms[a].total.nano() > terms[b].total.nano(); };
   for (const std::uint32_t i : ordered(terms.size(), before)) {
     out.total += terms[i].total;
     out.terms.push_back(std::move(terms[i]));

@@ -1,8 +1,8 @@
 #include "pipeline/dataset.h"
 
 #include <algorithm>
-#include <set>
 
+#include "core/id_map.h"
 #include "insights/doctor.h"
 #include "pricing/rates.h"
 #include "pricing/step_money.h"
@@ -213,16 +213,19 @@ Notices Dataset::all_notices() const {
 
 std::vector<std::string> Dataset::label_names() const {
   constexpr std::string_view kPrefix = "label_";
-  std::set<std::string> found;
+  IdMap<1, bool> found;
   for (const series::Frame* frame : {&cluster_.pod_labels, &cluster_.namespace_labels, &cluster_.node_labels}) {
     for (std::size_t s = 0; s < frame->size(); ++s) {
       for (const series::Label& label : frame->labels(s)) {
-        const std::string_view name = names_.text(label.name);
-        if (name.starts_with(kPrefix)) found.emplace(name.substr(kPrefix.size()));
+        if (names_.text(label.name).starts_with(kPrefix)) found[{label.name}] = true;
       }
     }
   }
-  return {found.begin(), found.end()};
+  std::vector<std::string> all;
+  for (const auto* entry : found.by_text(names_)) {
+    all.emplace_back(names_.text(entry->first[0]).substr(kPrefix.size()));
+  }
+  return all;
 }
 
 Result<report::Answer> Dataset::allocate(const query::Question& question, const pricing::PriceBook& prices) {

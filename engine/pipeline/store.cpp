@@ -50,7 +50,7 @@ plan::Probes Store::probes() {
   Notices ignored;
   const series::Frame metrics = frame(QueryId::probe_metrics, true, ignored);
   const NameId name_label = names.find("__name__");
-  for (std::size_t i = 0; i < metrics.size(); ++i) probes.metrics.emplace(names.text(metrics.label(i, name_label)));
+  for (std::size_t i = 0; i < metrics.size(); ++i) probes.metrics.emplace_back(names.text(metrics.label(i, name_label)));
   const series::Frame scrape = frame(QueryId::probe_scrape, true, ignored);
   if (scrape.size() > 0 && scrape.last(0) >= 1) {
     // 10 minutes hold this many scrapes; to the nearest whole second.

@@ -76,7 +76,8 @@ bool Planner::is_there(std::string_view metric) const {
   if (metric.empty()) return true;
   for (;;) {
     const std::size_t end = metric.find('|');
-    if (probes_.metrics.contains(metric.substr(0, end))) return true;
+    const auto& known = probes_.metrics;
+    if (std::find(known.begin(), known.end(), metric.substr(0, end)) != known.end()) return true;
     if (end == std::string_view::npos) return false;
     metric.remove_prefix(end + 1);
   }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +16,7 @@ namespace prorata::plan {
 
 /// What the probes told about a source.
 struct Probes {
-  std::set<std::string, std::less<>> metrics;  ///< metrics that have series at the window's end
+  std::vector<std::string> metrics;  ///< metrics that have series at the window's end
   Duration scrape_interval{60000};
   bool scrape_interval_known = false;
   std::uint64_t containers = 0;  ///< running at the window's end

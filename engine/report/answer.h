@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/flags.h"
 #include "core/money.h"
 #include "core/notice.h"
 #include "core/time.h"
@@ -33,7 +34,7 @@ struct Answer : rollup::Groups {
   query::Question question;
   Currency currency;
   std::vector<Window> steps;
-  std::vector<bool> step_cut_short;
+  Flags step_cut_short;
   bool partial = false;  ///< the source said that data is missing, or a query was given up
   std::vector<Notice> notices;
 };

@@ -80,14 +80,18 @@ Money network_cost(const CostColumns& columns, std::size_t row) {
 }
 
 Group& GroupTable::at(const std::vector<std::string>& keys, RowKind kind) {
-  const auto [place, added] = rows_.try_emplace(std::pair(keys, kind), groups_.size());
-  if (added) {
+  std::string text(1, static_cast<char>(kind));
+  for (const std::string& key : keys) {
+    text.append(decimal_text(static_cast<std::int64_t>(key.size()), 0)).append(":").append(key);
+  }
+  const auto row = static_cast<std::size_t>(known_.intern(text)) - 1;
+  if (row == groups_.size()) {
     groups_.emplace_back();
     groups_.back().keys = keys;
     groups_.back().kind = kind;
     groups_.back().by_step.assign(steps_, 0);
   }
-  return groups_[place->second];
+  return groups_[row];
 }
 
 std::vector<std::uint32_t> GroupTable::sorted() const {

@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "core/names.h"
 #include "rollup/groups.h"
 
 namespace prorata::rollup {
@@ -46,7 +46,7 @@ class GroupTable {
   [[nodiscard]] PerResource<std::int64_t> workload_cost() const;
 
   std::size_t steps_;
-  std::map<std::pair<std::vector<std::string>, RowKind>, std::size_t> rows_;
+  Names known_;  ///< kinds and keys of groups_ as texts, which count from 1
   std::vector<Group> groups_;
 };
 

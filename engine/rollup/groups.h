@@ -9,6 +9,7 @@
 
 #include "allocation/amounts.h"
 #include "cluster/cluster.h"
+#include "core/flags.h"
 #include "core/money.h"
 #include "core/result.h"
 #include "pricing/charge_money.h"
@@ -111,7 +112,7 @@ struct Assets {
   std::vector<std::string> cluster, name, provider_id, instance_type, region, price_source;
   /// Of a volume its claim, of a balancer its namespace, with "/" and the name; of a network its class.
   std::vector<std::string> detail;
-  std::vector<bool> spot;
+  Flags spot;
   std::vector<Window> alive;
   std::vector<double> cpu_cores, ram_gib, gpus, disk_gib;
   /// How much of it there is (one node, GiB of a volume at its last size, GiB sent), and what one costs: per hour, or

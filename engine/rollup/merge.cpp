@@ -1,7 +1,6 @@
 #include "rollup/merge.h"
 
 #include <algorithm>
-#include <map>
 
 #include "rollup/group_table.h"
 

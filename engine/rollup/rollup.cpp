@@ -2,6 +2,7 @@
 #include <memory>
 #include <numeric>
 
+#include "core/flags.h"
 #include "rollup/group_table.h"
 
 namespace prorata::rollup {
@@ -53,7 +54,8 @@ class RollUp {
     add_containers();
     add_bearers();
     if (question_.idle != query::IdlePolicy::hide) add_idle();
-    return (question_.limit > 0 ? table_.folded(question_.limit) : table_).finish(asset_cost());
+    if (question_.limit > 0) table_ = table_.folded(question_.limit);
+    return table_.finish(asset_cost());
   }
 
  private:
@@ -187,7 +189,7 @@ class RollUp {
 
   const Source& source_;
   const query::Question& question_;
-  std::vector<bool> chosen_;  ///< per node: in the question's shard
+  Flags chosen_;  ///< per node: in the question's shard
   GroupTable table_;
 };
 

@@ -245,7 +245,7 @@ TEST(Nodes, AreSpotWhereOpenCostSaysSo) {
                                 {"node=b", {{at("12:00"), 0}}},
                                 {"node=c,provider_id=i-2", {{at("12:00"), 1}}}});
   built.build();
-  EXPECT_EQ(built.cluster.nodes.spot, (std::vector<bool>{true, false, false, true}));
+  EXPECT_EQ(built.cluster.nodes.spot, (Flags{true, false, false, true}));
 }
 
 TEST(Nodes, ReadExportedPrices) {

@@ -206,7 +206,7 @@ TEST(Promql, HasNoPlaceholderLeft) {
     fetch.match = match;
     Probes probes = probes_of(50);
     for (const Query& query : catalog())
-      probes.metrics.emplace(query.needs_metric.substr(0, query.needs_metric.find('|')));
+      probes.metrics.emplace_back(query.needs_metric.substr(0, query.needs_metric.find('|')));
     Planner planner(fetch);
     std::vector<Request> all = planner.pending();
     ASSERT_TRUE(planner.learn(probes));
@@ -249,7 +249,7 @@ TEST(Promql, LooksBackTwoScrapesForUsage) {
   EXPECT_NE(first_of(tail, "cpu_usage").promql.find("[2m]"), std::string::npos) << "the 10 s behind the grid";
   EXPECT_EQ(first_of(tail, "cpu_usage").end, at("10:05:10"));
   Probes waiting = probes_of(5);
-  waiting.metrics.insert("kube_pod_container_status_waiting_reason");
+  waiting.metrics.emplace_back("kube_pod_container_status_waiting_reason");
   const Planner kept = learned(fetch_of(between("10:00", "10:05:10"), 5min), waiting);
   EXPECT_NE(first_of(kept, "waiting").promql.find("[2m]"), std::string::npos) << "who waits has no usage";
 }
@@ -257,7 +257,7 @@ TEST(Promql, LooksBackTwoScrapesForUsage) {
 TEST(Prices, AreAskedOnlyWhereAProbeShowedThem) {
   Probes probes = probes_of(5);
   EXPECT_TRUE(requests_of(learned(fetch_of(between("10:00", "11:00")), probes), "price_cpu").empty());
-  probes.metrics.insert("node_cpu_hourly_cost");
+  probes.metrics.emplace_back("node_cpu_hourly_cost");
   const Planner planner = learned(fetch_of(between("10:00", "11:00")), probes);
   EXPECT_FALSE(requests_of(planner, "price_cpu").empty());
   EXPECT_TRUE(requests_of(planner, "price_gpu").empty());
