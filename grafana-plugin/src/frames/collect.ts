@@ -121,7 +121,7 @@ class Collector {
 
   /** The step: what the frame says, else what lies between most samples of the first series of the answer. */
   #measure(answer: Answer, { instant, intervalMs, times, rows }: Series, count: number): void {
-    if (instant || count < 3 || this.#steps.has(answer)) return;
+    if (instant || (intervalMs === null && count < 3) || this.#steps.has(answer)) return;
     const all = (rows ? rows.map((row) => times?.[row]) : (times ?? [])).map(Number).sort((a, b) => a - b);
     const step = intervalMs ?? mostCommon(all.slice(1).map((time, place) => time - (all[place] ?? 0)));
     if (step !== null && step > 0) this.#steps.set(answer, step);
