@@ -152,7 +152,8 @@ export const text = {
     whatIf: 'What-if prices',
     whatIfHint: 'Sliders above the figures: one price for every node. Nothing of it is saved.',
     prices: 'Price file',
-    pricesHint: 'YAML or JSON. Empty: prices that an exporter gives, then built-in ones, which are only indicative.',
+    pricesHint:
+      'YAML or JSON, a price sheet of OpenCost, or the word builtin. Empty: prices that an exporter gives, then default rates, which are only indicative.',
     cluster: 'Name of the cluster',
     clusterHint: 'Where the data has no label for it.',
     categories: { display: 'Cost', prices: 'Prices', queries: 'Set up queries' },

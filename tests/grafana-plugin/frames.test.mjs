@@ -232,7 +232,11 @@ describe('frames of every shape', () => {
       },
     ];
     assert.equal(readFrames(usage({ interval: 7_200_000 }), rangeMs).options.resolution, '7200000ms');
-    assert.equal(readFrames(usage({}), rangeMs).options.resolution, '300000ms', 'two alone may have a gap between them');
+    assert.equal(
+      readFrames(usage({}), rangeMs).options.resolution,
+      '300000ms',
+      'two alone may have a gap between them',
+    );
   });
 
   it('as plain metrics without a tag are understood, too', async () => {

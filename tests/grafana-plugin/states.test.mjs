@@ -76,7 +76,7 @@ describe('a panel that cannot show figures', () => {
     'with a price file that is no YAML': [
       () => panel({ options: { prices: 'format: [' } }),
       'alert',
-      /The price file is no YAML[\s\S]*Line 1/,
+      /prices:1: this is no YAML/,
     ],
     'with a price file that has a wrong field': [
       () =>
@@ -84,7 +84,7 @@ describe('a panel that cannot show figures', () => {
           options: { prices: 'format: prorata.prices/1\ncurrency: USD\nunits: {cpu: core-hour}\ndefault: {}\n' },
         }),
       'alert',
-      /prices:4[\s\S]*default/,
+      /prices:\d+: default: there is no such field/,
     ],
     'with a step that fits no hour': [
       () =>

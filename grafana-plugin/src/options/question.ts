@@ -1,5 +1,5 @@
 // Options, variables of the dashboard and the way drilled down → a question to the engine.
-import type { Question, TimeZoneValue } from '@prorata/engine';
+import type { PriceFile, Question, TimeZoneValue } from '@prorata/engine';
 import type { Place } from '@prorata/ui/drill.ts';
 import type { CostOptions } from './options.ts';
 
@@ -58,8 +58,8 @@ export interface Asked {
   readonly lengthMs: number;
   /** Asked only where steps are cut. */
   readonly timeZone: () => TimeZoneValue;
-  /** Price file, read; null: none. */
-  readonly prices: unknown;
+  /** null: none. */
+  readonly prices: PriceFile | null;
 }
 
 /** Areas and bands that can still be told apart. */

@@ -2,7 +2,7 @@
 import type { InterpolateFunction, PanelProps } from '@grafana/data';
 import { locationService } from '@grafana/runtime';
 import { useStyles2, useTheme2 } from '@grafana/ui';
-import type { AllocationResult } from '@prorata/engine';
+import type { AllocationResult, PriceFile } from '@prorata/engine';
 import { conditionsOf, crumbs, drillInto, type Place } from '@prorata/ui/drill.ts';
 import React, { useMemo, useState } from 'react';
 import type { Lease } from '../engine/pool.ts';
@@ -22,7 +22,6 @@ import { Notes, NotesButton } from './Notes.tsx';
 import { notesOf } from './notes.ts';
 import { kLine, panelStyles } from './styles.ts';
 import { useAnswer, type Answer } from './use-data.ts';
-import { usePrices } from './use-prices.ts';
 import { View } from './View.tsx';
 import { WhatIf, whatIfLines } from './WhatIf.tsx';
 import { zoneOf } from './zone.ts';
@@ -38,7 +37,11 @@ const interpolation =
   (text, format) =>
     replace(text, undefined, format as Parameters<InterpolateFunction>[2]);
 
-function useQuestion({ options, replaceVariables, data, timeZone }: ShownProps, place: Place | null, file: unknown) {
+function useQuestion(
+  { options, replaceVariables, data, timeZone }: ShownProps,
+  place: Place | null,
+  file: PriceFile | null,
+) {
   const interpolate = interpolation(replaceVariables);
   const keys = keysOf(options.groupBy, interpolate);
   const begin = { by: keys, filter: filterOf(options.filter, interpolate) };
@@ -59,6 +62,10 @@ function useQuestion({ options, replaceVariables, data, timeZone }: ShownProps, 
   return { question, begin };
 }
 
+/** Errors name the file and its line; the engine's package reads it. */
+const priceFileOf = ({ prices }: CostOptions): PriceFile | null =>
+  prices.trim() === '' ? null : { name: 'prices', text: prices };
+
 function trailOf(begin: Place, place: Place | null): readonly Crumb[] {
   if (!place) return [];
   const before = crumbs(begin).length;
@@ -75,18 +82,16 @@ export function Shown(props: ShownProps) {
   const [rates, setRates] = useState<Rates | null>(null);
   const [isNoting, setNoting] = useState(false);
   const [explained, setExplained] = useState<Explained | null>(null);
-  const prices = usePrices(options.prices);
   const [currency, setCurrency] = useState('USD');
-  const file = options.whatIf && rates ? whatIfFile(rates, currency) : prices.kind === 'read' ? prices.file : null;
+  const file = options.whatIf && rates ? whatIfFile(rates, currency) : priceFileOf(options);
   const { question, begin } = useQuestion(props, place, file);
-  const answer = useAnswer(lease, prices.kind === 'read' ? question : null);
+  const answer = useAnswer(lease, question);
   const look = useMemo<Look>(
     () => ({ fieldConfig, registry: fieldOptions(), theme, timeZone, replaceVariables }),
     [fieldConfig, theme, timeZone, replaceVariables],
   );
   if (answer.kind === 'ready' && answer.result.currency !== currency) setCurrency(answer.result.currency);
 
-  if (prices.kind === 'bad') return <Message problem={prices.problem} />;
   if (answer.kind === 'failed') return <Message problem={answer.problem} onRetry={onRetry} />;
   if (answer.kind === 'waiting') return <Computing />;
 

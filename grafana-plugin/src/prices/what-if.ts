@@ -1,4 +1,5 @@
 // Prices that a reader tries out: one rate for every node. The texts go into a price file as they are.
+import type { PriceFile } from '@prorata/engine';
 
 export interface Rates {
   /** Per core-hour, GiB-hour and GPU-hour. */
@@ -17,7 +18,7 @@ export const ranges = {
   gpu: { most: '6', step: '0.01' },
 } as const;
 
-export function whatIfFile(rates: Rates, currency: string): unknown {
+export function whatIfFile(rates: Rates, currency: string): PriceFile {
   return {
     format: 'prorata.prices/1',
     currency,
