@@ -19,6 +19,10 @@
 
 namespace prorata::cluster {
 
+/// Exported prices are whole numbers of 10^-12 of their currency: a GiB of storage costs 0.00005479452 an hour, of
+/// which billionths would lose three digits.
+inline constexpr double kPriceUnits = 1e12;
+
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
 /// What a node offers. Amounts are whole numbers of these: µcore, KiB, µGPU, KiB. disk: the node's own, as ephemeral
@@ -48,8 +52,8 @@ struct Nodes {
   std::vector<PerResource<StepValue>> capacity;        ///< µcore, KiB, µGPU, KiB
   std::vector<PerResource<StepValue>> allocatable;     ///< what of it pods may take; unknown where nothing says so
   std::vector<std::uint32_t> label_row;                ///< series of the node label frame, or kNone
-  Flags implied;                           ///< no known capacity: costs what its pods do, has no idle
-  std::vector<PerResource<StepValue>> exported_price;  ///< nano-units of currency per core, GiB, GPU or GiB and hour
+  Flags implied;                                       ///< no known capacity: costs what its pods do, has no idle
+  std::vector<PerResource<StepValue>> exported_price;  ///< in kPriceUnits per core, GiB, GPU or GiB and hour
   std::vector<VirtualKind> virtual_kind;               ///< those that are virtual are implied, too
   [[nodiscard]] std::size_t size() const { return name.size(); }
   [[nodiscard]] bool is_virtual(std::size_t row) const { return virtual_kind[row] != VirtualKind::none; }
@@ -61,7 +65,7 @@ struct Pods {
   std::vector<Window> alive;                    ///< within the window; empty where it never ran in it
   std::vector<std::optional<Instant>> started;  ///< when it began, if that is known, also before the window
   std::vector<std::uint32_t> label_row, namespace_label_row;  ///< series of the label frames, or kNone
-  Flags host_network;                             ///< shares its node's network counters
+  Flags host_network;                                         ///< shares its node's network counters
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
@@ -96,7 +100,7 @@ struct Volumes {
   std::vector<NameId> cluster, name, storage_class, driver;
   std::vector<Window> alive;
   std::vector<StepValue> kib;                      ///< size
-  std::vector<StepValue> exported_price;           ///< nano-units of currency per GiB and hour
+  std::vector<StepValue> exported_price;           ///< in kPriceUnits per GiB and hour
   std::vector<std::vector<Claim>> claims;          ///< in the order of their begin
   std::vector<std::vector<std::uint32_t>> mounts;  ///< rows of Pods that use it, ascending
   [[nodiscard]] std::size_t size() const { return name.size(); }
@@ -107,9 +111,9 @@ struct Balancers {
   std::vector<NameId> cluster, name_space, service;
   std::vector<Window> alive;
   std::vector<std::uint32_t> addresses;
-  std::vector<StepValue> exported_price;         ///< nano-units of currency per hour
+  std::vector<StepValue> exported_price;         ///< in kPriceUnits per hour
   std::vector<std::vector<std::uint32_t>> pods;  ///< rows of Pods behind it, ascending
-  Flags selected;                    ///< by the service's selector; else all pods of its namespace
+  Flags selected;                                ///< by the service's selector; else all pods of its namespace
   [[nodiscard]] std::size_t size() const { return service.size(); }
 };
 
@@ -131,11 +135,11 @@ struct Flows {
 /// What a cluster's control plane costs, as exported.
 struct Fees {
   std::vector<NameId> cluster, name;
-  std::vector<StepValue> price;  ///< nano-units of currency per hour
+  std::vector<StepValue> price;  ///< in kPriceUnits per hour
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
-/// Exported prices of a cluster's network, nano-units of currency per GiB.
+/// Exported prices of a cluster's network, in kPriceUnits per GiB.
 struct NetworkPrices {
   std::vector<NameId> cluster;
   std::vector<PerNetworkClass<StepValue>> price;

@@ -48,10 +48,10 @@ inline void join(StepValue& into, Resource resource, const StepValue& value) {
   resource == Resource::gpu ? into.add(value) : into.join(value);
 }
 
-/// Nano-units; nothing where a price is absent, which is not free.
+/// In kPriceUnits; nothing where a price is absent, which is not free.
 [[nodiscard]] inline std::optional<std::int64_t> whole_price(double price) {
   if (!(price > 0 && price < 1e6)) return std::nullopt;
-  return to_whole(price * 1e9);
+  return to_whole(price * kPriceUnits);
 }
 /// Samples of a series as values that hold up to their times. whole: value → whole number, or nothing.
 template <class Whole>

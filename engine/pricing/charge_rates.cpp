@@ -113,13 +113,14 @@ class ChargeResolver {
     return wanted.empty() || wanted == names_.text(have);
   }
 
-  /// price: nano-units of the exporter's currency; unit: money units per amount unit where the price is 1.
+  /// price: in kPriceUnits of the exporter's currency; unit: money units per amount unit where the price is 1.
   [[nodiscard]] Priced exported(const StepValue& price, double unit) const {
     unit *= book_.exported;
-    Priced out{{static_cast<double>(price.at(cluster_.window.end)) / 1e9 * unit, {}}, std::string(kExported)};
+    Priced out{{static_cast<double>(price.at(cluster_.window.end)) / cluster::kPriceUnits * unit, {}},
+               std::string(kExported)};
     if (price.steps().size() < 2) return out;
     for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
-      out.rate.by_slice.push_back(static_cast<double>(price.at(end_of_hour(slice))) / 1e9 * unit);
+      out.rate.by_slice.push_back(static_cast<double>(price.at(end_of_hour(slice))) / cluster::kPriceUnits * unit);
     }
     return out;
   }

@@ -270,7 +270,7 @@ class Resolver {
       const auto& price = nodes_.exported_price[node][r];
       if (choice.exported && price.known()) {
         const double unit = cluster::in_bytes(resource) ? kBytesPerGib : 1.0;
-        rates[r] = static_cast<double>(price.at(at)) / 1e9 * book_.exported / unit / kHour.count();
+        rates[r] = static_cast<double>(price.at(at)) / cluster::kPriceUnits * book_.exported / unit / kHour.count();
       } else {
         rates[r] = choice.base[r];
       }

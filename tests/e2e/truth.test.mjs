@@ -53,9 +53,9 @@ describe('the recording that comes with the page', () => {
   const allNodes = 0.01;
   const oneNode = 0.3;
   const idle = 0.06;
-  // Capacities are known to the byte, but exported prices per GiB are kept to a billionth of a dollar: up to 0.0004 %,
-  // measured 0.0002 %. When a pod mounts one moves nothing between namespaces.
-  const volumes = 0.0004;
+  // In percent. Capacities are known to the byte and exported prices to 10^-12; each hour is rounded to a billionth of a
+  // dollar. When a pod mounts one moves nothing between namespaces.
+  const volumes = 1e-5;
   const balancers = 1e-9;
   // Counters of bytes are as old as their last scrape when a pod ends, and there is no value before the week to begin
   // with: an hour of 168 of the pods that are older. Measured by summing the recorded counters: -0.26 to -0.37 %; to

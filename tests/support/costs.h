@@ -112,7 +112,7 @@ inline void add_everything(World& world, std::uint64_t seed) {
     }
     all.nodes.capacity[node][index(cluster::Resource::disk)].append(window.end, 100 * kGib);
     all.nodes.allocatable[node][0].append(window.end, 500000);
-    for (auto& price : all.nodes.exported_price[node]) price = changing(90000000);
+    for (auto& price : all.nodes.exported_price[node]) price = changing(90000000000);
   }
   for (std::size_t c = 0; c < all.containers.size(); ++c) {
     if (random.below(8) == 0) all.containers.role[c] = cluster::ContainerRole::init;
@@ -130,7 +130,7 @@ inline void add_everything(World& world, std::uint64_t seed) {
     volumes.driver.push_back(kNoName);
     volumes.alive.push_back(span());
     volumes.kib.push_back(changing(200 * kGib));
-    volumes.exported_price.push_back(changing(200000));
+    volumes.exported_price.push_back(changing(200000000));
     volumes.claims.emplace_back();
     if (random.below(2) == 0) {
       volumes.claims.back().push_back({world.names.intern("a"), name("claim", v), volumes.alive.back()});
@@ -144,7 +144,7 @@ inline void add_everything(World& world, std::uint64_t seed) {
     balancers.service.push_back(name("lb", b));
     balancers.alive.push_back(span());
     balancers.addresses.push_back(static_cast<std::uint32_t>(1 + b));
-    balancers.exported_price.push_back(changing(30000000));
+    balancers.exported_price.push_back(changing(30000000000));
     balancers.pods.push_back(some_pods());
     balancers.selected.push_back(b > 0);
   }
@@ -167,10 +167,10 @@ inline void add_everything(World& world, std::uint64_t seed) {
   all.network_bytes = frame_of(world.names, counters);
   all.network_prices.cluster.push_back(cluster);
   all.network_prices.price.emplace_back();
-  for (auto& price : all.network_prices.price.back()) price = changing(90000000);
+  for (auto& price : all.network_prices.price.back()) price = changing(90000000000);
   all.fees.cluster.push_back(cluster);
   all.fees.name.push_back(world.names.intern("control-plane"));
-  all.fees.price.push_back(changing(100000000));
+  all.fees.price.push_back(changing(100000000000));
 }
 
 }  // namespace prorata::tests

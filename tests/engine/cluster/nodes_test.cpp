@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cluster/input.h"
 #include "engine/cluster/built.h"
 #include "support/named.h"
 
@@ -254,7 +255,16 @@ TEST(Nodes, ReadExportedPrices) {
   built.input.exported_price[0] =
       tests::frame_of(built.names, {{"node=a", {{at("10:00"), 0.03}, {at("11:00"), 0}, {at("12:00"), 0.05}}}});
   built.build();
-  EXPECT_EQ(text_of(built.cluster.nodes.exported_price[0][0]), "10:00:00=30000000 12:00:00=50000000") << "0 is absent";
+  EXPECT_EQ(text_of(built.cluster.nodes.exported_price[0][0]), "10:00:00=30000000000 12:00:00=50000000000")
+      << "0 is absent";
+}
+
+TEST(Nodes, KeepAllDigitsOfSmallPrices) {
+  EXPECT_EQ(whole_price(0.00005479452), 54794520) << "OpenCost's storage, per GiB and hour";
+  EXPECT_EQ(whole_price(0.0000000004), 400) << "below a billionth";
+  EXPECT_EQ(whole_price(999999), 999999000000000000);
+  EXPECT_EQ(whole_price(1e6), std::nullopt);
+  EXPECT_EQ(whole_price(-1), std::nullopt);
 }
 
 /// Values of a name that two machines had one after the other belong to the one that lived then.

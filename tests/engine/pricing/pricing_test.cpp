@@ -112,8 +112,8 @@ TEST(Rates, TakeExportedPricesHourByHour) {
   World world(between("10:00", "12:00"));
   (void)world.node("n", 4, 16);
   auto& exported = world.cluster.nodes.exported_price[0];
-  exported[0].append(at("11:00"), 30000000);
-  exported[0].append(at("12:00"), 50000000);
+  exported[0].append(at("11:00"), 30000000000);
+  exported[0].append(at("12:00"), 50000000000);
   const Rates rates = rates_of(world, default_prices());
   EXPECT_EQ(rates.source[0], "exported metrics and built-in default rates (indicative)");
   EXPECT_DOUBLE_EQ(rates.node[0][0].at(0) * 1e6 * 3600, 30000000);
@@ -202,7 +202,7 @@ TEST(MoneyAtRandom, DoesNotDependOnTheSteps) {
                        overlap({begin, begin + Duration(1 + random.below(40000000))}, world.cluster.window));
         if (n == 0) continue;
         for (Instant hour = at("02:00"); hour <= at("20:00"); hour += 1h) {
-          world.cluster.nodes.exported_price[node][0].append(hour, 1 + random.below(100000000));
+          world.cluster.nodes.exported_price[node][0].append(hour, 1 + random.below(100000000000));
         }
       }
       for (int c = 0; c < 8; ++c) {

@@ -133,8 +133,8 @@ TEST(Shares, ChargePodsAsAckDoes) {
 TEST(Shares, SplitPricesOfAnySource) {
   World world(between("10:00", "12:00"));
   const auto exported = world.node("a", 4, 16), by_default = world.node("b", 4, 16);
-  world.cluster.nodes.exported_price[exported][0].append(at("12:00"), 30000000);
-  world.cluster.nodes.exported_price[exported][1].append(at("12:00"), 5000000);
+  world.cluster.nodes.exported_price[exported][0].append(at("12:00"), 30000000000);
+  world.cluster.nodes.exported_price[exported][1].append(at("12:00"), 5000000000);
   const Rates rates = rates_of(world, book_of(R"("defaults":{"cpu":"0.02","memory":"0.01"},)"
                                               R"("nodeSplit":{"method":"shares","cpu":"0.75","memory":"0.25"})"));
   EXPECT_EQ(parts_of(world, rates, exported), (Parts{150000000, 50000000, 0, 0}));    // of 0.12 + 0.08
@@ -159,7 +159,7 @@ TEST(Precedence, IsEntryThenExportedThenListThenDefault) {
   for (const char* name : {"a", "b", "c", "d"}) (void)machine(world, name, "aws:///z/i-1", "m5.xlarge", "us-east-1");
   world.cluster.nodes.instance_type[3] = world.names.intern("unheard-of");
   for (std::size_t node : {0u, 1u}) {
-    for (std::size_t r : {0u, 1u}) world.cluster.nodes.exported_price[node][r].append(at("12:00"), 10000000);
+    for (std::size_t r : {0u, 1u}) world.cluster.nodes.exported_price[node][r].append(at("12:00"), 10000000000);
   }
   const PriceBook book =
       book_of(R"("defaults":{"cpu":"0.03","memory":"0.004"},"nodes":[{"name":{"value":"a","line":3},"price":"1"}],)"
@@ -312,7 +312,7 @@ TEST(GpuPrices, OfInstancesAreNoticedOnNodes) {
   (void)machine(world, "m", "", "", "", 96, 1152, 8);
   label(world,
         {"label_nvidia_com_gpu_product=NVIDIA-A100-SXM4-80GB", "label_nvidia_com_gpu_product=NVIDIA-A100-SXM4-80GB"});
-  world.cluster.nodes.exported_price[0][2].append(at("12:00"), 32770000000);
+  world.cluster.nodes.exported_price[0][2].append(at("12:00"), 32770000000000);
   // Exported for one GPU; and a GPU price of 6 against a node of 20, where 8 × 6 is more than 1.5 × 20.
   (void)rates_of(
       world,
@@ -348,9 +348,9 @@ TEST(Rules, DiscountsAreOfListAndExportedPrices) {
   (void)machine(world, "entry", "", "", "");
   (void)machine(world, "default", "", "", "");
   auto& exported = world.cluster.nodes.exported_price[0];
-  exported[0].append(at("12:00"), 100000000);
-  exported[1].append(at("12:00"), 10000000);
-  exported[2].append(at("12:00"), 1000000000);
+  exported[0].append(at("12:00"), 100000000000);
+  exported[1].append(at("12:00"), 10000000000);
+  exported[2].append(at("12:00"), 1000000000000);
   const Rates rates = rates_of(
       world,
       book_of(R"("discounts":{"cpu":"50%","memory":"25%","negotiated":"20%"},"defaults":{"cpu":"0.1","memory":"0.01"},)"
@@ -422,8 +422,8 @@ TEST(Rules, ShortLivesAreBilledAsTheProviderDoes) {
 TEST(Rules, ExportedPricesOfAnotherCurrencyAreConverted) {
   World world(between("10:00", "12:00"));
   (void)world.node("n", 4, 16);
-  world.cluster.nodes.exported_price[0][0].append(at("12:00"), 100000000);
-  world.cluster.nodes.exported_price[0][1].append(at("12:00"), 10000000);
+  world.cluster.nodes.exported_price[0][0].append(at("12:00"), 100000000000);
+  world.cluster.nodes.exported_price[0][1].append(at("12:00"), 10000000000);
   const auto book = read_price_book(
       R"({"format":"prorata.prices/1","currency":"EUR","exportedCurrency":"USD","exchangeRates":{"USD":"0.92"},)" +
           kUnits + "}",
@@ -464,7 +464,7 @@ TEST(Calibration, ScalesEveryRateByOneFactor) {
   World world(between("10:00", "12:00"));
   (void)world.node("a", 1, 0);
   (void)world.node("b", 1, 0);
-  world.cluster.nodes.exported_price[1][0].append(at("12:00"), 200000000);
+  world.cluster.nodes.exported_price[1][0].append(at("12:00"), 200000000000);
   const PriceBook book =
       book_of(R"("defaults":{"cpu":"0.1","memory":"0.1"},"bill":{"amount":{"value":"0.9","line":4}})");
   Notices notices;
