@@ -19,9 +19,10 @@ enum class ChargeKind : std::uint8_t {
   network_internet,
   network_other,
   balancer,
-  overhead
+  overhead,
+  shared  ///< what sharing moves here from others; no charge is of it
 };
-inline constexpr std::size_t kChargeKinds = 7;
+inline constexpr std::size_t kChargeKinds = 8;
 template <class Value>
 using PerChargeKind = std::array<Value, kChargeKinds>;
 

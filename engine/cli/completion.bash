@@ -7,6 +7,10 @@ _prorata() {
     --format) words='table json csv' ;;
     --method | --compare) words='interval average request usage' ;;
     --idle) words='separate share hide' ;;
+    --idle-by) words='node cluster' ;;
+    --idle-split) words='weighted even' ;;
+    --idle-coefficients) words='cpu= ram= gpu= disk=' ;;
+    --share) words='overhead namespace: controller: label:' ;;
     --step) words='1h 1d 1w 1mo window' ;;
     --window) words='24h 7d today yesterday week lastweek month lastmonth' ;;
     --resolution) words='auto 1m 5m 15m 1h' ;;
@@ -21,7 +25,7 @@ _prorata() {
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --prices --format --partial --shard --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --partial --shard --help" ;;
         explain) words="$source $time --of --method --idle --prices --format --help" ;;
         merge)
           words='--format --partial --help'

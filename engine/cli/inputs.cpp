@@ -59,12 +59,22 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
 Result<void> read_question(const Options& options, Inputs& inputs) {
   query::Question& question = inputs.question;
   question.charge_waiting = options.charge_waiting;
-  for (const auto& read : {read_option("--aggregate", options.aggregate, query::parse_keys, question.aggregate),
-                           read_option("--step", options.step, query::parse_step, question.step),
-                           read_option("--method", options.method, query::parse_method, question.method),
-                           read_option("--idle", options.idle, query::parse_idle, question.idle),
-                           read_option("--format", options.format, query::parse_format, inputs.format)}) {
+  for (const auto& read :
+       {read_option("--aggregate", options.aggregate, query::parse_keys, question.aggregate),
+        read_option("--step", options.step, query::parse_step, question.step),
+        read_option("--method", options.method, query::parse_method, question.method),
+        read_option("--idle", options.idle, query::parse_idle, question.idle),
+        read_option("--idle-by", options.idle_by, query::parse_idle_by, question.idle_by),
+        read_option("--idle-split", options.idle_split, query::parse_idle_split, question.idle_split),
+        read_option("--idle-coefficients", options.idle_coefficients, query::parse_idle_coefficients,
+                    question.idle_coefficients),
+        read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
+  }
+  for (const std::string& share : options.shares) {
+    query::ShareRule rule;
+    if (auto read = read_option("--share", share, query::parse_share, rule); !read) return read;
+    question.shares.push_back(std::move(rule));
   }
   if (!options.compare.empty()) {
     query::Method method{};

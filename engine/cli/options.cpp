@@ -170,12 +170,33 @@ void add_allocate(CLI::App& app, Options& options) {
   add_question(*verb, options);
   add_format(*verb, options);
   add_partial(*verb, options);
+  CLI::Option* share =
+      verb->add_option("--share", options.shares,
+                       "SOURCE [by METHOD], repeatable: others bear this cost. SOURCE: a filter, overhead, or money\n"
+                       "such as 500/month; METHOD: weighted, even, cpu, ram, gpu, network")
+          ->allow_extra_args(false)
+          ->take_all()
+          ->excludes("--partial")
+          ->group("Question");
+  verb->add_option("--idle-by", options.idle_by, "With --idle share: whose idle is one sum: node, cluster")
+      ->capture_default_str()
+      ->excludes("--partial")
+      ->group("Question");
+  verb->add_option("--idle-split", options.idle_split, "With --idle share: weighted, or even over namespaces")
+      ->capture_default_str()
+      ->excludes("--partial")
+      ->group("Question");
+  verb->add_option("--idle-coefficients", options.idle_coefficients,
+                   "With --idle share: how much of it is spread, such as cpu=0.5,gpu=1 (default: all)")
+      ->excludes("--partial")
+      ->group("Question");
   verb->add_option("--compare", options.compare,
                    "A second method, shown beside --method with the difference of each row")
       ->excludes("--partial")
       ->excludes("--step")
       ->group("Question");
   verb->add_option("--shard", options.shard, "K/N: only the nodes of this part, to be merged with the others")
+      ->excludes(share)
       ->group("Question");
   verb->footer(
       "\nExamples:\n"

@@ -34,6 +34,8 @@ struct Options {
   std::string filter;
   std::string step = "window";
   std::string method = "interval";
+  std::string idle_by = "node", idle_split = "weighted", idle_coefficients;
+  std::vector<std::string> shares;
   std::string compare;  ///< a second method; empty: none
   std::string idle = "separate";
   bool charge_waiting = true;

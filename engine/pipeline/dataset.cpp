@@ -8,6 +8,7 @@
 #include "pricing/step_money.h"
 #include "rollup/groups.h"
 #include "series/grid.h"
+#include "sharing/share_costs.h"
 #include "sharing/step_costs.h"
 
 namespace prorata::pipeline {
@@ -113,6 +114,16 @@ Error no_inventory(bool any_usage, const plan::Layout& layout) {
 
 void add_all(const std::vector<std::int64_t>& money, WideSum& sum) {
   for (const std::int64_t each : money) sum.add(each);
+}
+
+double money_units(const Currency& currency) {
+  double units = 1;
+  for (int digit = 0; digit < currency.digits; ++digit) units *= 10;
+  return units;
+}
+
+sharing::IdleSharing idle_sharing(const query::Question& question) {
+  return {question.idle_by, question.idle_split, question.idle_coefficients};
 }
 
 /// The output step of each slice: slices end where steps do.
@@ -228,15 +239,54 @@ std::vector<std::string> Dataset::label_names() const {
   return all;
 }
 
+/// Idle first, then the costs of rules; what notices concern costs what it did before.
+Result<void> Dataset::share(const query::Question& question, const pricing::PriceBook& prices,
+                            const std::vector<Window>& steps, Priced& priced) {
+  priced.weighed = priced.notices.list();
+  insights::weigh(cluster_, priced.costs, priced.weighed);
+  const bool netted = question.idle == query::IdlePolicy::share && question.idle_by == query::IdleBy::cluster;
+  if (question.shard.count > 1 && (netted || !question.shares.empty())) {
+    return Error{ErrorCode::bad_usage, "a shard of the nodes cannot share costs with the others",
+                 "share when all parts are one answer", "share"};
+  }
+  if (question.shares.empty()) {
+    if (question.idle == query::IdlePolicy::share) {
+      sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question));
+    }
+    return {};
+  }
+  const sharing::StepCosts direct = priced.costs;
+  if (question.idle == query::IdlePolicy::share) {
+    sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question));
+  }
+  const rollup::Source source{cluster_, cached_->amounts, cached_->charges, direct, names_};
+  const allocation::Bearers& bearers = cached_->charges.bearers;
+  std::vector<sharing::Pool> pools;
+  for (const query::ShareRule& rule : question.shares) {
+    sharing::Pool pool{rule, {}};
+    if (rule.source == query::ShareRule::Source::rows) pool.takes = rollup::select(source, rule.filter);
+    if (rule.source == query::ShareRule::Source::overhead) {
+      pool.takes.assign(bearers.size(), 0);
+      for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
+        pool.takes[bearers.containers + b] = bearers.kind[b] == allocation::BearerKind::overhead ? 1 : 0;
+      }
+    }
+    pools.push_back(std::move(pool));
+  }
+  Notices notices;
+  sharing::share_costs(cluster_, bearers, names_, pools, direct, steps, money_units(prices.currency), priced.costs,
+                       notices);
+  for (Notice& notice : notices.list()) priced.weighed.push_back(std::move(notice));
+  return {};
+}
+
 Result<report::Answer> Dataset::allocate(const query::Question& question, const pricing::PriceBook& prices) {
   report::Answer answer;
   answer.steps = query::cut(layout_.window, question.step, question.zone);
   const Cells& found = cells(question, answer.steps);
   auto priced = price(found, answer.steps, prices);
   if (!priced) return priced.error();
-  std::vector<Notice> notices = priced->notices.list();
-  insights::weigh(cluster_, priced->costs, notices);
-  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, priced->costs);
+  if (auto shared = share(question, prices, answer.steps, *priced); !shared) return shared.error();
   auto groups = rollup::roll_up({cluster_, found.amounts, found.charges, priced->costs, names_}, question);
   if (!groups) return groups.error();
 
@@ -250,7 +300,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
     answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone));
   }
   answer.partial = store_.partial;
-  answer.notices = std::move(notices);
+  answer.notices = std::move(priced->weighed);
   return answer;
 }
 
@@ -261,7 +311,7 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
   const auto priced = price(found, whole, prices);
   if (!priced) return priced.error();
   sharing::StepCosts costs = priced->costs;
-  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, costs);
+  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, names_, costs, idle_sharing(question));
   const rollup::Source source{cluster_, found.amounts, found.charges, costs, names_};
   return explain::derive({source, priced->costs, priced->rates, priced->charge_rates, usage_}, question, of,
                          prices.currency);

@@ -55,12 +55,15 @@ class Dataset {
     pricing::ChargeMoney charge_money;
     sharing::StepCosts costs;
     Notices notices;
+    std::vector<Notice> weighed;  ///< with what they concern; set by `share`
   };
   const Cells& cells(const query::Question& question, const std::vector<Window>& steps);
   [[nodiscard]] Result<Priced> price(const Cells& cells, const std::vector<Window>& steps,
                                      const pricing::PriceBook& prices) const;
   [[nodiscard]] Result<Priced> price_once(const Cells& cells, const std::vector<Window>& steps,
                                           const pricing::PriceBook& prices, double factor, Notices notices) const;
+  [[nodiscard]] Result<void> share(const query::Question& question, const pricing::PriceBook& prices,
+                                   const std::vector<Window>& steps, Priced& priced);
 
   const Store& store_;
   const Names& names_;

@@ -1,6 +1,10 @@
 // Spellings of the question's small choices: one table per choice, read in both directions.
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
+#include "core/number.h"
 #include "query/question.h"
 
 namespace prorata::query {
@@ -16,6 +20,13 @@ constexpr std::array kMethods{Word<Method>{"interval", Method::interval}, Word<M
                               Word<Method>{"request", Method::request}, Word<Method>{"usage", Method::usage}};
 constexpr std::array kIdle{Word<IdlePolicy>{"separate", IdlePolicy::separate},
                            Word<IdlePolicy>{"share", IdlePolicy::share}, Word<IdlePolicy>{"hide", IdlePolicy::hide}};
+constexpr std::array kIdleBy{Word<IdleBy>{"node", IdleBy::node}, Word<IdleBy>{"cluster", IdleBy::cluster}};
+constexpr std::array kIdleSplits{Word<ShareMethod>{"weighted", ShareMethod::weighted},
+                                 Word<ShareMethod>{"even", ShareMethod::even}};
+constexpr std::array kShareMethods{
+    Word<ShareMethod>{"weighted", ShareMethod::weighted}, Word<ShareMethod>{"even", ShareMethod::even},
+    Word<ShareMethod>{"cpu", ShareMethod::cpu},           Word<ShareMethod>{"ram", ShareMethod::ram},
+    Word<ShareMethod>{"gpu", ShareMethod::gpu},           Word<ShareMethod>{"network", ShareMethod::network}};
 constexpr std::array kFormats{Word<Format>{"table", Format::table}, Word<Format>{"json", Format::json},
                               Word<Format>{"csv", Format::csv}};
 
@@ -59,6 +70,92 @@ Result<IdlePolicy> parse_idle(std::string_view text) {
 }
 Result<Format> parse_format(std::string_view text) {
   return read(kFormats, text, "format");
+}
+
+std::string_view name_of(IdleBy by) {
+  return spell(kIdleBy, by);
+}
+std::string_view name_of(ShareMethod method) {
+  return spell(kShareMethods, method);
+}
+Result<IdleBy> parse_idle_by(std::string_view text) {
+  return read(kIdleBy, text, "way to net idle");
+}
+Result<ShareMethod> parse_idle_split(std::string_view text) {
+  return read(kIdleSplits, text, "way to split idle");
+}
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+/// Currency per hour; months are of 730 hours, as cloud providers have them.
+std::optional<double> money_per_hour(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, double>, 3> kPer{{{"/hour", 1}, {"/day", 24}, {"/month", 730}}};
+  for (const auto& [suffix, hours] : kPer) {
+    if (!text.ends_with(suffix)) continue;
+    const auto amount = parse_number(trimmed(text.substr(0, text.size() - suffix.size())));
+    if (!amount || !(*amount >= 0 && *amount <= 1e9)) return std::nullopt;
+    return *amount / hours;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::array<double, 4>> parse_idle_coefficients(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kNames{"cpu", "ram", "gpu", "disk"};
+  std::array<double, 4> coefficients{1, 1, 1, 1};
+  while (!text.empty()) {
+    const std::string_view part = trimmed(text.substr(0, text.find(',')));
+    text.remove_prefix(
+        std::min(text.size(), text.find(',') == std::string_view::npos ? text.size() : text.find(',') + 1));
+    const std::size_t equals = std::min(part.find('='), part.size());
+    const auto name = std::find(kNames.begin(), kNames.end(), part.substr(0, equals));
+    const auto value = parse_number(equals < part.size() ? part.substr(equals + 1) : "");
+    if (name == kNames.end() || !value || !(*value >= 0 && *value <= 1)) {
+      return Error{ErrorCode::bad_usage, "\"" + std::string(part) + "\" is no coefficient of idle",
+                   "write RESOURCE=NUMBER with cpu, ram, gpu or disk and a number from 0 to 1, such as cpu=0.5,gpu=1",
+                   "idle coefficients"};
+    }
+    coefficients[static_cast<std::size_t>(name - kNames.begin())] = *value;
+  }
+  return coefficients;
+}
+
+Result<ShareRule> parse_share(std::string_view text) {
+  ShareRule rule;
+  constexpr std::string_view kBy = " by ";
+  std::string_view source = trimmed(text);
+  if (const std::size_t by = source.rfind(kBy); by != std::string_view::npos && source.find('"', by) == source.npos) {
+    const auto method = read(kShareMethods, trimmed(source.substr(by + kBy.size())), "method of sharing");
+    if (!method) return method.error();
+    rule.method = *method;
+    source = trimmed(source.substr(0, by));
+  }
+  rule.name = source;
+  if (source == "overhead") {
+    rule.source = ShareRule::Source::overhead;
+    return rule;
+  }
+  if (const auto per_hour = money_per_hour(source)) {
+    rule.source = ShareRule::Source::amount;
+    rule.per_hour = *per_hour;
+    return rule;
+  }
+  auto filter = parse_filter(source);
+  if (filter && !filter->empty()) {
+    rule.filter = *std::move(filter);
+    return rule;
+  }
+  return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" names nothing to share",
+               "write a filter, `overhead` or money, and how: `namespace:\"kube-system\" by even`, `overhead`, "
+               "`500/month by cpu`",
+               "share"};
 }
 
 }  // namespace prorata::query

@@ -1,6 +1,7 @@
 // The question as values: what to fetch, and what to ask of fetched data. docs/questions.md lists every field.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,27 @@ struct Condition {
   bool negated = false;
   std::vector<std::string> values;
   bool operator==(const Condition&) const = default;
+};
+
+/// Over whom idle is spread: the containers of its node, or of all nodes of its cluster, whose idle is netted first.
+enum class IdleBy : std::uint8_t { node, cluster };
+/// weighted: by what receivers cost themselves. even: the same for each namespace. Others: by what receivers pay for
+/// the resource, or for their traffic.
+enum class ShareMethod : std::uint8_t { weighted, even, cpu, ram, gpu, network };
+
+[[nodiscard]] std::string_view name_of(IdleBy by);
+[[nodiscard]] std::string_view name_of(ShareMethod method);
+
+/// A cost that is taken from where it arises and borne by the others. Source: OpenCost specification, "Shared costs".
+struct ShareRule {
+  /// rows: what meets the conditions. overhead: management fees and lines. amount: money that no asset costs.
+  enum class Source : std::uint8_t { rows, overhead, amount };
+  Source source = Source::rows;
+  std::vector<Condition> filter;
+  double per_hour = 0;  ///< amount: currency per hour
+  ShareMethod method = ShareMethod::weighted;
+  std::string name;
+  bool operator==(const ShareRule&) const = default;
 };
 
 /// Length of an output step: a number of hours, days, weeks or months in the question's zone, or the whole window.
@@ -79,6 +101,10 @@ struct Question {
   OutputStep step;
   Method method = Method::interval;
   IdlePolicy idle = IdlePolicy::separate;
+  IdleBy idle_by = IdleBy::node;
+  ShareMethod idle_split = ShareMethod::weighted;       ///< weighted or even
+  std::array<double, 4> idle_coefficients{1, 1, 1, 1};  ///< of CPU, memory, GPU and disk: how much of idle is spread
+  std::vector<ShareRule> shares;                        ///< in order: what one takes the next cannot
   bool charge_waiting = true;  ///< what containers ask for while they wait to start on their nodes
   TimeZone zone;
   Shard shard;
@@ -90,6 +116,13 @@ struct Question {
 [[nodiscard]] Result<Window> parse_window(std::string_view text, Instant now, const TimeZone& zone);
 [[nodiscard]] Result<Method> parse_method(std::string_view text);
 [[nodiscard]] Result<IdlePolicy> parse_idle(std::string_view text);
+[[nodiscard]] Result<IdleBy> parse_idle_by(std::string_view text);
+/// `weighted` or `even`.
+[[nodiscard]] Result<ShareMethod> parse_idle_split(std::string_view text);
+/// `cpu=0.5,gpu=1`: each from 0 to 1; the others are 1.
+[[nodiscard]] Result<std::array<double, 4>> parse_idle_coefficients(std::string_view text);
+/// `SOURCE [by METHOD]`: a filter, `overhead`, or money such as `7/hour` and `50000/month` (of 730 hours).
+[[nodiscard]] Result<ShareRule> parse_share(std::string_view text);
 [[nodiscard]] Result<Format> parse_format(std::string_view text);
 /// `K/N`, 1 <= K <= N <= 1000.
 [[nodiscard]] Result<Shard> parse_shard(std::string_view text);

@@ -23,8 +23,8 @@ using rollup::RowKind;
 
 /// What costs of kinds other than a node's are called in every format, in the order of rollup::kChargeColumns.
 inline constexpr std::array<std::string_view, allocation::kChargeKinds> kChargeNames{
-    "pvCost",           "networkCrossZoneCost", "networkCrossRegionCost", "networkInternetCost", "networkOtherCost",
-    "loadBalancerCost", "overheadCost"};
+    "pvCost",           "networkCrossZoneCost", "networkCrossRegionCost", "networkInternetCost",
+    "networkOtherCost", "loadBalancerCost",     "overheadCost",           "sharedCost"};
 
 /// Rows and totals, with what one needs to read them.
 struct Answer : rollup::Groups {

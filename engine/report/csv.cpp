@@ -61,6 +61,7 @@ std::string whole_window(const Answer& answer) {
         kChargeNames[4],
         kChargeNames[5],
         kChargeNames[6],
+        kChargeNames[7],
         "totalCost",
         "share",
         "cpuCoreHours",

@@ -97,6 +97,7 @@ class AnswerWriter {
     }
     json_.close('}');
     write_columns(answer_.rows, row);
+    if (!answer_.rule_cost.empty()) write_rules(row);
     json_.key("stepCost");
     json_.element();
     json_.open('[');
@@ -105,6 +106,23 @@ class AnswerWriter {
     }
     json_.close(']');
     json_.close('}');
+  }
+
+  /// What of the shared cost came by which rule.
+  void write_rules(std::size_t row) {
+    const auto& rules = answer_.question.shares;
+    json_.key("sharedBy");
+    json_.element();
+    json_.open('[');
+    for (std::size_t p = 0; p < rules.size(); ++p) {
+      json_.element();
+      json_.open('{');
+      json_.text("rule", rules[p].name);
+      json_.text("method", name_of(rules[p].method));
+      json_.raw("cost", money(answer_.rule_cost[row * rules.size() + p]));
+      json_.close('}');
+    }
+    json_.close(']');
   }
 
   void write_columns(const CostColumns& columns, std::size_t row) {

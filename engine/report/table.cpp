@@ -36,7 +36,8 @@ std::string to_table(const Answer& answer) {
                              {"Volumes", [](const CostColumns& c, std::size_t i) { return c.volume[i]; }},
                              {"Network", &rollup::network_cost},
                              {"Balancers", [](const CostColumns& c, std::size_t i) { return c.balancer[i]; }},
-                             {"Overhead", [](const CostColumns& c, std::size_t i) { return c.overhead[i]; }}};
+                             {"Overhead", [](const CostColumns& c, std::size_t i) { return c.overhead[i]; }},
+                             {"Shared", [](const CostColumns& c, std::size_t i) { return c.shared[i]; }}};
   std::vector<Column> shown;
   std::vector<std::string> head{title};
   for (const Kind& kind : kKinds) {

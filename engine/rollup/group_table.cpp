@@ -112,6 +112,8 @@ void Group::add(const Group& other) {
   }
   for (std::size_t k = 0; k < charge.size(); ++k) charge[k] += other.charge[k];
   for (std::size_t s = 0; s < by_step.size(); ++s) by_step[s] += other.by_step[s];
+  by_rule.resize(std::max(by_rule.size(), other.by_rule.size()));
+  for (std::size_t p = 0; p < other.by_rule.size(); ++p) by_rule[p] += other.by_rule[p];
 }
 
 Group GroupTable::sum_of_all() const {
@@ -155,6 +157,9 @@ Result<Groups> GroupTable::finish(Money asset_cost) const {
     out.keys.push_back(group.keys);
     out.name.push_back(name_of(group));
     for (const std::int64_t cost : group.by_step) out.step_cost.emplace_back(cost);
+    for (std::size_t p = 0; p < all.by_rule.size(); ++p) {
+      out.rule_cost.emplace_back(p < group.by_rule.size() ? group.by_rule[p] : 0);
+    }
     if (auto added = append(out.rows, group, all.total(), group.cost); !added) return added.error();
   }
   if (auto added = append(out.totals, all, all.total(), workload_cost()); !added) return added.error();

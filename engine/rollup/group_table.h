@@ -22,6 +22,7 @@ struct Group {
   PerChargeKind<std::int64_t> charge{};
   PerResource<WideSum> charged, requested, used, requested_known;
   std::vector<std::int64_t> by_step;
+  std::vector<std::int64_t> by_rule;  ///< shared cost of each rule
 
   [[nodiscard]] std::int64_t total() const;
   /// Both together, under the name of this one.

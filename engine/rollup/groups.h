@@ -43,7 +43,7 @@ struct ResourceColumns {
 /// Equal-length columns, one entry per row. Efficiencies and shares are NaN where they have no meaning.
 struct CostColumns {
   ResourceColumns cpu, ram, gpu, disk;
-  std::vector<Money> volume, network_zone, network_region, network_internet, network_other, balancer, overhead;
+  std::vector<Money> volume, network_zone, network_region, network_internet, network_other, balancer, overhead, shared;
   std::vector<Money> total;
   /// used / requested, of the time of which use is known. efficiency: of CPU and RAM together, weighted by their cost.
   /// Source: OpenCost specification; a resource without a request has no efficiency here and no weight.
@@ -57,7 +57,7 @@ inline constexpr std::array kResourceColumns{&CostColumns::cpu, &CostColumns::ra
 inline constexpr std::array kChargeColumns{&CostColumns::volume,         &CostColumns::network_zone,
                                            &CostColumns::network_region, &CostColumns::network_internet,
                                            &CostColumns::network_other,  &CostColumns::balancer,
-                                           &CostColumns::overhead};
+                                           &CostColumns::overhead,       &CostColumns::shared};
 [[nodiscard]] Money network_cost(const CostColumns& columns, std::size_t row);
 
 /// Rows are sorted by total cost, largest first, then by name; the idle row stands among them.
@@ -69,8 +69,9 @@ struct Groups {
   CostColumns totals;            ///< one entry: all rows
   std::vector<Money> step_cost;  ///< row r, step s at r * steps + s
   std::vector<Money> step_totals;
-  Money asset_cost;  ///< what all assets and overhead cost
-  Money remainder;   ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
+  std::vector<Money> rule_cost;  ///< shared cost of row r by rule p at r * rules + p; empty where nothing is shared
+  Money asset_cost;              ///< what all assets and overhead cost
+  Money remainder;               ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
 };
 
 /// Everything a roll-up reads.
@@ -84,6 +85,9 @@ struct Source {
 
 /// A filter never changes what a remaining row is charged; the idle row is shown whole whatever the filter.
 [[nodiscard]] Result<Groups> roll_up(const Source& source, const query::Question& question);
+
+/// Per bearer of charges (containers first): whether it meets the conditions.
+[[nodiscard]] std::vector<std::uint8_t> select(const Source& source, const std::vector<query::Condition>& conditions);
 
 /// The texts of a container's keys; `__unallocated__` where it lacks a property.
 class GroupKeys {

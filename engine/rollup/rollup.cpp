@@ -61,6 +61,11 @@ class RollUp {
  private:
   [[nodiscard]] std::size_t steps() const { return source_.costs.steps; }
 
+  /// A cost that others bear now has no row.
+  [[nodiscard]] bool is_taken(std::size_t bearer) const {
+    return !source_.costs.taken.empty() && source_.costs.taken[bearer] != 0;
+  }
+
   /// Node of a container that ran in the window, on a node of the question's shard; else kNone.
   [[nodiscard]] std::uint32_t chosen_node(std::size_t container) const {
     const std::uint32_t pod = source_.cluster.containers.pod[container];
@@ -73,7 +78,7 @@ class RollUp {
     const GroupKeys keys(source_.cluster, source_.names, question_.aggregate);
     const Filter filter(source_, question_.filter);
     for (std::size_t c = 0; c < source_.cluster.containers.size(); ++c) {
-      if (chosen_node(c) == kNone || !filter.keeps(c)) continue;
+      if (chosen_node(c) == kNone || is_taken(c) || !filter.keeps(c)) continue;
       const auto texts = keys.of_container(c);
       const bool none =
           std::all_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnallocatedName; });
@@ -103,7 +108,9 @@ class RollUp {
     const GroupKeys keys(source_.cluster, source_.names, question_.aggregate);
     const Filter filter(source_, question_.filter);
     for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
-      if (!bears_anything(b) || !chosen_bearer(b) || !filter.keeps_bearer(bearers, b)) continue;
+      if (is_taken(bearers.containers + b) || !bears_anything(b) || !chosen_bearer(b) ||
+          !filter.keeps_bearer(bearers, b))
+        continue;
       const auto texts = keys.of_bearer(bearers, b);
       const bool overhead = bearers.kind[b] == allocation::BearerKind::overhead;
       const bool named =
@@ -126,6 +133,9 @@ class RollUp {
   }
 
   void add_container(Group& group, std::size_t c) {
+    const auto& rules = source_.costs.by_rule;
+    group.by_rule.resize(rules.size());
+    for (std::size_t p = 0; p < rules.size(); ++p) group.by_rule[p] += rules[p][c];
     add_charges(group, c);
     for (std::size_t r = 0; r < kResources; ++r) {
       add_row(group, group.cost[r], source_.costs.containers[r], c);
@@ -176,6 +186,7 @@ class RollUp {
         if (chosen_[i / steps()]) sum += Money(column[i]);
       }
     }
+    if (source_.costs.besides_nodes) return sum + Money(*source_.costs.besides_nodes);
     const std::size_t containers = source_.charges.bearers.containers;
     for (const auto& column : source_.costs.charges) {
       for (std::size_t i = 0; i < column.size(); ++i) {
@@ -194,6 +205,15 @@ class RollUp {
 };
 
 }  // namespace
+
+std::vector<std::uint8_t> select(const Source& source, const std::vector<query::Condition>& conditions) {
+  const Filter filter(source, conditions);
+  const allocation::Bearers& bearers = source.charges.bearers;
+  std::vector<std::uint8_t> selected;
+  for (std::size_t c = 0; c < source.cluster.containers.size(); ++c) selected.push_back(filter.keeps(c) ? 1 : 0);
+  for (std::size_t b = 0; b < bearers.kind.size(); ++b) selected.push_back(filter.keeps_bearer(bearers, b) ? 1 : 0);
+  return selected;
+}
 
 Result<Groups> roll_up(const Source& source, const query::Question& question) {
   return RollUp(source, question).run();

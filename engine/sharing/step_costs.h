@@ -1,13 +1,16 @@
 // Money per output step, and what of each node nobody used: idle.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "allocation/amounts.h"
 #include "cluster/cluster.h"
 #include "pricing/charge_money.h"
 #include "pricing/step_money.h"
+#include "query/question.h"
 
 namespace prorata::sharing {
 
@@ -22,6 +25,11 @@ struct StepCosts {
   PerResource<std::vector<std::int64_t>>
       reserved;  ///< per node instance, no steps: what pods may not take, part of idle
   pricing::PerChargeKind<std::vector<std::int64_t>> charges;  ///< per bearer; empty where no charge is of the kind
+  /// After costs were shared. taken: per bearer, whether others bear its cost now. besides_nodes: what charges cost,
+  /// and what rules brought. by_rule: of each rule what each bearer got, all steps together.
+  std::vector<std::uint8_t> taken;
+  std::optional<std::int64_t> besides_nodes;
+  std::vector<std::vector<std::int64_t>> by_rule;
 };
 
 /// Idle is what a node costs less what its containers are charged, with its sign. A node of unknown capacity costs
@@ -30,8 +38,16 @@ struct StepCosts {
 [[nodiscard]] StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money,
                                   pricing::ChargeMoney charges = {});
 
-/// Spreads the idle of each node, step and resource over its containers in proportion to what they are charged, with
-/// its sign. Idle that has no receiver stays.
-void share_idle(const cluster::Cluster& cluster, StepCosts& costs);
+/// How idle is spread; coefficients: of CPU, memory, GPU and disk.
+struct IdleSharing {
+  query::IdleBy by = query::IdleBy::node;
+  query::ShareMethod split = query::ShareMethod::weighted;
+  std::array<double, cluster::kResources> coefficients{1, 1, 1, 1};
+};
+
+/// Spreads the idle of each step and resource over the containers of its node (or cluster, whose idle is netted first)
+/// with its sign: by what they are charged for the resource, or evenly over their namespaces and within those so. Of
+/// idle × coefficient, rounded to the unit; the rest stays, as does idle that has no receiver.
+void share_idle(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how = {});
 
 }  // namespace prorata::sharing

@@ -110,7 +110,7 @@ void run_once(const World& world, query::IdlePolicy idle, Timings& timings) {
   if (!money) std::abort();
   const auto priced = steady_clock::now();
   auto costs = sharing::find_idle(world.cluster, *std::move(money));
-  if (idle == query::IdlePolicy::share) sharing::share_idle(world.cluster, costs);
+  if (idle == query::IdlePolicy::share) sharing::share_idle(world.cluster, world.names, costs);
   const auto groups = rollup::roll_up({world.cluster, world.amounts, world.charges, costs, world.names}, question);
   if (!groups || groups->remainder != Money()) std::abort();
   const auto end = steady_clock::now();

@@ -21,7 +21,7 @@ const optionsIn = (help) => [...new Set(help.match(/(?<=^ {2,}(-\w,)?)--[a-z-]+/
 describe('completion', () => {
   const cases = [
     ['verbs', ['al'], ['allocate']],
-    ['options of a verb', ['allocate', '--idl'], ['--idle']],
+    ['options of a verb', ['allocate', '--filt'], ['--filter']],
     ['values of an option', ['allocate', '--idle', 's'], ['separate', 'share']],
     ['the first key', ['allocate', '--aggregate', 'nam'], ['namespace']],
     [

@@ -4,7 +4,7 @@ import { partsOfCards } from './fractions.mjs';
 import { pods } from './pods.mjs';
 import { prices } from './prices.mjs';
 import { runningTime } from './running-time.mjs';
-import { sharingOfNodes } from './sharing.mjs';
+import { sharing, sharingOfNodes } from './sharing.mjs';
 import { traffic } from './traffic.mjs';
 import { volumes } from './volumes.mjs';
 
@@ -12,6 +12,7 @@ export const answered = [
   ...runningTime,
   ...prices,
   ...sharingOfNodes,
+  ...sharing,
   ...volumes,
   ...traffic,
   ...partsOfCards,

@@ -165,12 +165,26 @@ export const sharingOfNodes = [
 ];
 
 const whole = { world: everything, asked, prices };
+/** The options of a question in words. Idle is netted by cluster, as OpenCost has it. */
+function optionsOf({ idle, share, filter }) {
+  const { namespaces, labels, hourly, split = 'weighted' } = share ?? {};
+  const sources = [
+    ...(namespaces ? [`namespace:${namespaces.map((name) => `"${name}"`).join(',')}`] : []),
+    ...Object.entries(labels ?? {}).map(([key, value]) => `label:${key}:"${value}"`),
+    // One unit there is 24 here.
+    ...(hourly ? [`${hourly * DAY}/hour`] : []),
+  ];
+  return [
+    ...(idle ? ['--idle', idle, '--idle-by', 'cluster'] : []),
+    ...sources.flatMap((source) => ['--share', `${source} by ${split}`]),
+    ...(filter ? ['--filter', filter] : []),
+  ];
+}
+
 const shared = (name, how, units, arithmetic, opencost = units) => ({
   name,
   ...whole,
-  // The words of the question; the options are those of the CLI that will know them.
-  how: { aggregate: 'namespace', ...how },
-  expect: totals({ aggregate: how.aggregate ?? 'namespace' }, units),
+  expect: totals({ aggregate: how.aggregate ?? 'namespace', options: optionsOf(how) }, units),
   arithmetic,
   opencost,
 });
@@ -239,5 +253,23 @@ export const sharing = [
     { share: { namespaces: ['namespace1'], split: 'weighted' }, idle: 'share' },
     { namespace2: 74.7708333, namespace3: 37.2291667 },
     '36 + 10.3125 + 42.6875 x 36/54; 18 + 5 + 42.6875 x 18/54. Weights leave idle out, the amount does not',
+  ),
+  shared(
+    'X10, idle shared, only namespace2 looked at',
+    { filter: 'namespace:"namespace2"', idle: 'share' },
+    { namespace2: 46.3125 },
+    'as X1: a filter changes nothing of what is left',
+  ),
+  shared(
+    'X11, overhead of 7 an hour, only namespace2 looked at',
+    { share: { hourly: 7 }, filter: 'namespace:"namespace2"' },
+    { namespace2: 109.7560976 },
+    '36 + 168 x 36/82',
+  ),
+  shared(
+    'X14, overhead of 7 an hour and idle shared, only namespace2 looked at',
+    { share: { hourly: 7 }, filter: 'namespace:"namespace2"', idle: 'share' },
+    { namespace2: 120.0685976 },
+    '46.3125 + 168 x 36/82',
   ),
 ];

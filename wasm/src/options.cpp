@@ -93,7 +93,7 @@ Result<Asked> read_question(Document& root) {
   drop_nulls(root);
   DocumentReader in(root, {}, kHint);
   in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "pricesName",
-                 "limit"});
+                 "limit", "idleBy", "idleSplit", "idleCoefficients", "share"});
   Asked asked{{}, pricing::default_prices()};
   query::Question& question = asked.question;
   read_zone(in, root, question.zone);
@@ -101,6 +101,16 @@ Result<Asked> read_question(Document& root) {
   in.read(root, "step", query::parse_step, question.step);
   in.read(root, "method", query::parse_method, question.method);
   in.read(root, "idle", query::parse_idle, question.idle);
+  in.read(root, "idleBy", query::parse_idle_by, question.idle_by);
+  in.read(root, "idleSplit", query::parse_idle_split, question.idle_split);
+  in.read(root, "idleCoefficients", query::parse_idle_coefficients, question.idle_coefficients);
+  if (root.has("share")) {
+    for (const Document& text : in.list(root, "share", Need::required)) {
+      auto rule = query::parse_share(text.text);
+      if (!rule) return rule.error();
+      question.shares.push_back(*std::move(rule));
+    }
+  }
   question.charge_waiting = in.flag(root, "chargeWaiting").value_or(true);
   in.read(root, "filter", query::parse_filter, question.filter);
   if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));

@@ -56,6 +56,7 @@ class Columns {
       networkOtherCost: money('networkOtherCost'),
       loadBalancerCost: money('loadBalancerCost'),
       overheadCost: money('overheadCost'),
+      sharedCost: money('sharedCost'),
       totalCost: money('totalCost'),
       cpuCoreHours: numbers('cpuCoreHours'),
       ramGibHours: numbers('ramGibHours'),

@@ -97,6 +97,13 @@ export interface Question {
   readonly step?: string;
   readonly method?: Method;
   readonly idle?: IdlePolicy;
+  /** With idle `share`: whose idle is one sum (`node`, default, or `cluster`); by what receivers pay, or evenly over namespaces. */
+  readonly idleBy?: 'node' | 'cluster';
+  readonly idleSplit?: 'weighted' | 'even';
+  /** How much of idle is spread, from 0 to 1: `cpu=0.5,gpu=1`. */
+  readonly idleCoefficients?: string;
+  /** Costs that others bear, in order: `SOURCE [by METHOD]` (docs/questions.md). */
+  readonly share?: readonly string[];
   /** Whether containers are charged their requests while they wait to start on their nodes; default true. */
   readonly chargeWaiting?: boolean;
   /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`, a label as `label[KEY]` or `label:KEY`. */
@@ -145,6 +152,8 @@ export interface CostColumns {
   readonly loadBalancerCost: MoneyColumn;
   /** Fees and lines of whole clusters; in the `overhead` row alone. */
   readonly overheadCost: MoneyColumn;
+  /** What rules to share costs moved here from others. */
+  readonly sharedCost: MoneyColumn;
   readonly totalCost: MoneyColumn;
   /** Charged amounts, in core-hours, GiB-hours and GPU-hours. */
   readonly cpuCoreHours: Float64Array;

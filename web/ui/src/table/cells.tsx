@@ -33,6 +33,7 @@ export function columnsOf({ columns, totals, steps }: AllocationResult, doubtful
       network: decimals('network'),
       balancers: decimals('balancers'),
       overhead: decimals('overhead'),
+      shared: decimals('shared'),
       total: decimalsFor(columns.totalCost.units),
     },
   };

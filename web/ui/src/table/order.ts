@@ -9,6 +9,7 @@ export const extraColumns = {
   network: 'networkCost',
   balancers: 'loadBalancerCost',
   overhead: 'overheadCost',
+  shared: 'sharedCost',
 } as const;
 export type ExtraColumn = keyof typeof extraColumns;
 export const extraNames = Object.keys(extraColumns) as readonly ExtraColumn[];

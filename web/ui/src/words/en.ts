@@ -39,6 +39,7 @@ export const en = {
   'column.network': 'Network',
   'column.balancers': 'Balancers',
   'column.overhead': 'Overhead',
+  'column.shared': 'Shared',
   'column.total': 'Total',
   'column.share': 'Share',
   'column.efficiency': 'Efficiency',

@@ -42,6 +42,7 @@ export const zh: Translated<UiWords> = {
   'column.network': '网络',
   'column.balancers': '负载均衡',
   'column.overhead': '开销',
+  'column.shared': '共享',
   'column.total': '合计',
   'column.share': '占比',
   'column.efficiency': '利用率',

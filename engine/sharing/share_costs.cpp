@@ -1,0 +1,198 @@
+#include "sharing/share_costs.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/money.h"
+#include "core/order.h"
+#include "sharing/namespaces.h"
+
+namespace prorata::sharing {
+namespace {
+
+using allocation::ChargeKind;
+using query::ShareMethod;
+using query::ShareRule;
+
+constexpr NoticeKind kNothing{"share-matches-nothing", Severity::warning,
+                              "A rule to share costs matches nothing that costs anything.",
+                              "Look at its spelling; `prorata allocate` without it shows what there is."};
+constexpr NoticeKind kNoWeight{"share-without-weights", Severity::info,
+                               "A rule shares by something that no receiver has; it was shared by cost there.",
+                               "Share by another method where that is not what you want."};
+constexpr NoticeKind kNoReceiver{"share-without-receivers", Severity::warning,
+                                 "A rule has nobody to share with in a step, so its cost stays where it arises.",
+                                 "Leave something that no rule takes."};
+
+constexpr std::size_t at(ChargeKind kind) {
+  return static_cast<std::size_t>(kind);
+}
+
+/// Money units of an amount between two times, the same whatever the steps are: what lies between the rounded sums
+/// since 1970.
+std::int64_t amount_in(double units_per_hour, Window span) {
+  __extension__ using Wide = __int128;
+  const auto per_hour = static_cast<Wide>(to_whole(units_per_hour));
+  const auto until = [&](Instant time) { return static_cast<std::int64_t>(per_hour * to_ms(time) / 3600000); };
+  return until(span.end) - until(span.begin);
+}
+
+class Sharer {
+ public:
+  Sharer(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
+         const StepCosts& direct, StepCosts& costs, Notices& notices)
+      : cluster_(cluster),
+        bearers_(bearers),
+        direct_(direct),
+        costs_(costs),
+        notices_(notices),
+        namespaces_(cluster, names) {}
+
+  void run(const std::vector<Pool>& pools, const std::vector<Window>& windows, double per_unit) {
+    costs_.taken.assign(bearers_.size(), 0);
+    costs_.besides_nodes = sum_of_charges();
+    costs_.by_rule.assign(pools.size(), std::vector<std::int64_t>(bearers_.containers, 0));
+    costs_.charges[at(ChargeKind::shared)].assign(bearers_.size() * costs_.steps, 0);
+    const std::vector<std::size_t> owner = owners(pools);
+    for (std::size_t c = 0; c < bearers_.containers; ++c) {
+      const std::uint32_t node = cluster_.pods.node[cluster_.containers.pod[c]];
+      if (owner[c] == pools.size() && node != cluster::kNone) receivers_.push_back(c);
+    }
+    for (std::size_t p = 0; p < pools.size(); ++p) {
+      bool any = false;
+      for (std::size_t step = 0; step < windows.size(); ++step) {
+        const bool brought = pools[p].rule.source == ShareRule::Source::amount;
+        const std::int64_t pool =
+            brought ? amount_in(pools[p].rule.per_hour * per_unit, windows[step]) : cost_of(owner, p, step);
+        any = any || pool != 0;
+        if (pool != 0) share(pools[p].rule, p, pool, step, owner, brought);
+      }
+      if (!any) notices_.add(kNothing, pools[p].rule.name, cluster_.window);
+    }
+    for (std::size_t row = 0; row < bearers_.size(); ++row) {
+      costs_.taken[row] = owner[row] < pools.size() && row_is_empty(row) ? 1 : 0;
+    }
+  }
+
+ private:
+  /// The first rule that takes each bearer; the number of rules where none does.
+  [[nodiscard]] std::vector<std::size_t> owners(const std::vector<Pool>& pools) const {
+    std::vector<std::size_t> owner(bearers_.size(), pools.size());
+    for (std::size_t row = 0; row < owner.size(); ++row) {
+      for (std::size_t p = pools.size(); p-- > 0;) {
+        if (!pools[p].takes.empty() && pools[p].takes[row] != 0) owner[row] = p;
+      }
+    }
+    return owner;
+  }
+
+  template <class Use>
+  void for_each_cell(std::size_t row, std::size_t step, Use use) {
+    if (row < bearers_.containers) {
+      for (auto& column : costs_.containers) {
+        if (!column.empty()) use(column[row * costs_.steps + step]);
+      }
+    }
+    for (auto& column : costs_.charges) {
+      if (!column.empty()) use(column[row * costs_.steps + step]);
+    }
+  }
+  [[nodiscard]] std::int64_t sum_of_charges() const {
+    std::int64_t sum = 0;
+    for (const auto& column : costs_.charges) sum = std::accumulate(column.begin(), column.end(), sum);
+    return sum;
+  }
+  [[nodiscard]] std::int64_t cost_of(const std::vector<std::size_t>& owner, std::size_t pool, std::size_t step) {
+    std::int64_t sum = 0;
+    for (std::size_t row = 0; row < owner.size(); ++row) {
+      if (owner[row] == pool) for_each_cell(row, step, [&](std::int64_t& cell) { sum += cell; });
+    }
+    return sum;
+  }
+  [[nodiscard]] bool row_is_empty(std::size_t row) {
+    bool empty = true;
+    for (std::size_t step = 0; step < costs_.steps; ++step) {
+      for_each_cell(row, step, [&](const std::int64_t& cell) { empty = empty && cell == 0; });
+    }
+    return empty;
+  }
+
+  [[nodiscard]] static std::int64_t in(const std::vector<std::int64_t>& column, std::size_t cell) {
+    return column.empty() ? 0 : column[cell];
+  }
+  [[nodiscard]] std::int64_t weight(ShareMethod method, std::size_t cell) const {
+    const auto resource = [&](cluster::Resource which) { return in(direct_.containers[cluster::index(which)], cell); };
+    const auto& charges = direct_.charges;
+    std::int64_t sum = 0;
+    switch (method) {
+      case ShareMethod::cpu:
+        return resource(cluster::Resource::cpu);
+      case ShareMethod::ram:
+        return resource(cluster::Resource::ram);
+      case ShareMethod::gpu:
+        return resource(cluster::Resource::gpu);
+      case ShareMethod::network:
+        for (std::size_t k = at(ChargeKind::network_zone); k <= at(ChargeKind::network_other); ++k) {
+          sum += in(charges[k], cell);
+        }
+        return sum;
+      case ShareMethod::weighted:
+      case ShareMethod::even:
+        for (const auto& column : direct_.containers) sum += in(column, cell);
+        for (const auto& column : charges) sum += in(column, cell);
+        return sum;
+    }
+    return 0;
+  }
+  [[nodiscard]] std::vector<std::int64_t> weights(ShareMethod method, std::size_t step) const {
+    std::vector<std::int64_t> weights;
+    for (const std::size_t c : receivers_) {
+      weights.push_back(std::max<std::int64_t>(0, weight(method, c * costs_.steps + step)));
+    }
+    return weights;
+  }
+
+  void share(const ShareRule& rule, std::size_t p, std::int64_t pool, std::size_t step,
+             const std::vector<std::size_t>& owner, bool brought) {
+    const auto any = [](const std::vector<std::int64_t>& all) {
+      return std::any_of(all.begin(), all.end(), [](std::int64_t weight) { return weight > 0; });
+    };
+    std::vector<std::int64_t> by = weights(rule.method, step);
+    if (!any(by)) {
+      by = weights(ShareMethod::weighted, step);
+      if (!any(by)) return notices_.add(kNoReceiver, rule.name, cluster_.window);
+      notices_.add(kNoWeight, rule.name, cluster_.window);
+    }
+    const auto parts =
+        rule.method == ShareMethod::even ? namespaces_.split_evenly(pool, receivers_, by) : split(pool, by);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      costs_.charges[at(ChargeKind::shared)][receivers_[i] * costs_.steps + step] += parts[i];
+      costs_.by_rule[p][receivers_[i]] += parts[i];
+    }
+    if (brought) {
+      *costs_.besides_nodes += pool;
+      return;
+    }
+    for (std::size_t row = 0; row < owner.size(); ++row) {
+      if (owner[row] == p) for_each_cell(row, step, [](std::int64_t& cell) { cell = 0; });
+    }
+  }
+
+  const cluster::Cluster& cluster_;
+  const allocation::Bearers& bearers_;
+  const StepCosts& direct_;
+  StepCosts& costs_;
+  Notices& notices_;
+  Namespaces namespaces_;
+  std::vector<std::size_t> receivers_;
+};
+
+}  // namespace
+
+void share_costs(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
+                 const std::vector<Pool>& pools, const StepCosts& direct, const std::vector<Window>& windows,
+                 double per_unit, StepCosts& costs, Notices& notices) {
+  Sharer(cluster, bearers, names, direct, costs, notices).run(pools, windows, per_unit);
+}
+
+}  // namespace prorata::sharing
