@@ -36,6 +36,9 @@ constexpr NoticeKind kSkew{"clock-skew", Severity::warning,
                            "A container has samples from before its pod began: clocks differ, and it is charged from "
                            "the later time.",
                            "Synchronise the clocks of the nodes, the API server and Prometheus (NTP)."};
+constexpr NoticeKind kElsewhere{"samples-outside-window", Severity::warning,
+                                "Samples are of a time that was not asked for and were left out.",
+                                "Look at the clock of the source, or at what rewrites its answers."};
 constexpr NoticeKind kGap{
     "scrape-gap", Severity::warning,
     "Hardly any container has a usage sample here: CPU is bridged by its counters where they go on, memory is "
@@ -220,6 +223,7 @@ class UsageBuilder {
       for (std::size_t p = 0; p < times.size(); ++p) {
         const std::int64_t i = grid.index_of(instant_ms(times[p]));
         const double value = frame.values(s)[p];
+        if (i < -1 || i > grid.size()) note(kElsewhere, container, {instant_ms(times[p]), instant_ms(times[p])});
         if (i < 0 || i >= grid.size()) continue;
         if (!(value >= 0 && value <= kMostKib)) {
           note(kImpossibleMemory, container, grid.interval(i));

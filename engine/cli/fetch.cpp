@@ -163,18 +163,19 @@ class Fetcher {
   /// A request that failed for good, though it may be right: smaller, without its query, or not at all any more.
   Result<void> failed(const Exchange& exchange, int status, std::string_view body, const std::string& what) {
     const std::string& id = exchange.request().id;
-    switch (patience_.failed(id, status == kLate)) {
+    const bool late = status == kLate, broken = status == kLost;
+    switch (patience_.failed(id, late || broken)) {
       case Patience::Verdict::smaller:
-        return refuse(exchange.request(), status == kLate ? 504 : status, body);
+        if (broken) return refuse(exchange.request(), 0, what + ", again and again");
+        return refuse(exchange.request(), late ? 504 : status, body);
       case Patience::Verdict::give_up:
         lost_because_[id] = what + ", again and again";
         return refuse(exchange.request(), 0, lost_because_[id]);
       case Patience::Verdict::stop:
         break;
     }
-    const bool late = status == kLate;
-    return Error{late ? ErrorCode::unreachable : ErrorCode::refused,
-                 (late ? what : server_.base + " answers with " + what) + ", again and again",
+    const std::string told = late ? what : broken ? server_.base + ": " + what : server_.base + " answers with " + what;
+    return Error{late || broken ? ErrorCode::unreachable : ErrorCode::refused, told + ", again and again",
                  "it may be down or overloaded: try again later, or ask for a shorter --window", server_.base};
   }
 
@@ -193,8 +194,10 @@ class Fetcher {
     return failed(exchange, kLate, message, message);
   }
 
+  /// A connection that breaks costs its query, where the server has answered others.
   Result<void> lost(const Finished& finished, const Exchange& exchange) {
     if (answered_ && try_again(exchange, {})) return {};
+    if (answered_) return failed(exchange, kLost, {}, "the connection broke (" + finished.detail + ")");
     const bool secure = server_.base.starts_with("https:") && finished.detail.find("SSL") != std::string::npos;
     return Error{ErrorCode::unreachable, "no answer from " + server_.base + ": " + finished.detail,
                  secure ? "check the certificate, and whether the server speaks https at all"
@@ -256,7 +259,7 @@ class Fetcher {
     return error;
   }
 
-  static constexpr int kLate = -1;  ///< in place of a status
+  static constexpr int kLate = -1, kLost = -2;  ///< in place of a status
   static bool same(const plan::Request& a, const plan::Request& b) { return a.id == b.id && a.chunk == b.chunk; }
 
   [[nodiscard]] std::size_t count_given_up() const {

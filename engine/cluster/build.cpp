@@ -8,6 +8,7 @@ namespace prorata::cluster {
 
 Cluster build(Input input, Names& names, Notices& notices) {
   const ObjectReader reader(names, input.default_cluster);
+  note_impossible(input, reader, notices);
   const GpuUnits gpus(input, reader, notices);
   Cluster cluster;
   cluster.window = input.window;

@@ -8,10 +8,6 @@
 namespace prorata::cluster {
 namespace {
 
-constexpr NoticeKind kBadAmount{"impossible-amount", Severity::error,
-                                "A request or capacity is negative or larger than any machine and was left out.",
-                                "Look at the exporter that writes this value."};
-
 constexpr NoticeKind kTurns{
     "gpu-shared-units", Severity::warning,
     "A container asks for several units of a shared GPU: it is charged for each, and is promised "
@@ -75,7 +71,7 @@ class ContainerBuilder {
       const double value = frame.values(i)[p];
       const auto amount = label == kNoName ? whole_amount(resource, value) : gpus_.amount(key, label, value, until);
       if (amount) amounts.push_back({until, *amount});
-      if (!amount) notices_.add(kBadAmount, reader_.text(reader_.pod(frame, i)), {until, until});
+      if (!amount) notices_.add(kImpossibleAmount, reader_.text(reader_.pod(frame, i)), {until, until});
     }
     if (label != kNoName && frame.largest(i) > 1 && gpus_.are_turns(key, label)) {
       notices_.add(kTurns, full_name(pod, reader_.container(frame, i)), pods_.alive[pod], 1,

@@ -37,6 +37,13 @@ std::uint32_t add_node(Nodes& nodes, const NodeLife& life);
 /// By its name and provider id alone; labels may say more.
 [[nodiscard]] VirtualKind virtual_kind_of(std::string_view name, std::string_view provider_id);
 
+/// Of requests `build_containers` says it; of all else `note_impossible`.
+inline constexpr NoticeKind kImpossibleAmount{
+    "impossible-amount", Severity::error,
+    "A request, capacity, size or traffic is negative or larger than anything can be, and was left out.",
+    "Look at the exporter that writes this value."};
+void note_impossible(const Input& input, const ObjectReader& reader, Notices& notices);
+
 [[nodiscard]] Nodes build_nodes(const Input& input, const ObjectReader& reader, const GpuUnits& gpus, Notices& notices);
 /// Also adds implied nodes: names that pods say they run on and that no inventory knows.
 [[nodiscard]] Pods build_pods(const Input& input, const ObjectReader& reader, Nodes& nodes, Notices& notices);

@@ -11,8 +11,9 @@ using plan::QueryId;
 
 constexpr NoticeKind kWarned{"source-warned", Severity::warning, "The source says that data is missing.",
                              "Costs are a lower bound. Look at the stores or replicas behind the query layer."};
-constexpr NoticeKind kNonFinite{"non-finite-samples", Severity::info, "Samples that are NaN or infinite were left out.",
-                                ""};
+constexpr NoticeKind kNonFinite{"non-finite-samples", Severity::warning,
+                                "Samples that are NaN or infinite were left out: what they stood for is unknown then.",
+                                "Look at the exporter or recording rule that writes them."};
 constexpr NoticeKind kNoneFinite{"no-finite-samples", Severity::warning,
                                  "An answer has no samples but NaN and infinite ones, so it counts as missing.",
                                  "Look at the exporter or recording rule that writes them."};
@@ -50,7 +51,8 @@ plan::Probes Store::probes() {
   Notices ignored;
   const series::Frame metrics = frame(QueryId::probe_metrics, true, ignored);
   const NameId name_label = names.find("__name__");
-  for (std::size_t i = 0; i < metrics.size(); ++i) probes.metrics.emplace_back(names.text(metrics.label(i, name_label)));
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    probes.metrics.emplace_back(names.text(metrics.label(i, name_label)));
   const series::Frame scrape = frame(QueryId::probe_scrape, true, ignored);
   if (scrape.size() > 0 && scrape.last(0) >= 1) {
     // 10 minutes hold this many scrapes; to the nearest whole second.

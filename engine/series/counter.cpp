@@ -7,6 +7,8 @@ namespace {
 
 /// 285 years of one core in one difference: no counter grows like that.
 constexpr double kMostNano = 9e18;
+/// 300 years of 100,000 cores.
+constexpr double kMostUnits = 1e15;
 /// 100,000 cores in one interval, whose sum over a day just fits 64 bits.
 constexpr std::int64_t kMostNanoPerMs = 100000000000;
 
@@ -15,8 +17,12 @@ constexpr std::int64_t kMostNanoPerMs = 100000000000;
 void Growth::add_counter(std::span<const std::int64_t> times, std::span<const double> values,
                          std::optional<Instant> born) {
   if (times.empty()) return;
-  if (born) spread(*born, instant_ms(times[0]), values[0]);
+  const auto counts = [&](std::size_t i) { return values[i] >= 0 && values[i] <= kMostUnits; };
+  if (!counts(0)) ++impossible_;
+  if (born && counts(0)) spread(*born, instant_ms(times[0]), values[0]);
   for (std::size_t i = 1; i < times.size(); ++i) {
+    if (!counts(i)) ++impossible_;
+    if (!counts(i) || !counts(i - 1)) continue;
     const double difference = values[i] - values[i - 1];
     if (difference < 0) ++resets_;
     spread(instant_ms(times[i - 1]), instant_ms(times[i]), difference < 0 ? values[i] : difference);

@@ -55,7 +55,8 @@ describe('conformance', () => {
       for (const expectation of expect) {
         const answer = await ask(recording, expectation, priceFile);
         if (answer === null) continue;
-        if (answer.remainder !== undefined && !answer.filtered) assert.equal(answer.remainder, 0, 'rows do not add up to the assets');
+        if (answer.remainder !== undefined && !answer.filtered)
+          assert.equal(answer.remainder, 0, 'rows do not add up to the assets');
         const { is, notice } = expectation;
         if (is !== undefined) check(partOf(answer, expectation), is, expectation.row ?? expectation.node ?? 'total');
         if (notice !== undefined) assert.ok(JSON.stringify(answer).includes(`"${notice}"`), `${notice} is missing`);

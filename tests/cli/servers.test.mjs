@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 
+import { startSpine } from '../support/spine.mjs';
+import { startProxy } from '../web/support/proxy.mjs';
 import { prorata, scratch, serverOf } from './support.mjs';
 
 const files = scratch();
@@ -106,6 +108,41 @@ describe('servers', () => {
       setTimeout(() => response.destroy(), 20);
     });
     assert.equal(code, 3);
+  });
+
+  it('that break off one query only cost that one', async () => {
+    const spine = await startSpine();
+    const ram = ({ path, params }) =>
+      path.endsWith('query_range') && params.get('query').includes('container_memory_working_set') ? 'cut' : null;
+    const proxy = await startProxy(spine.url, ram);
+    const ask = (url) =>
+      prorata([
+        'allocate',
+        '--metrics',
+        `spine=${url}`,
+        '--now',
+        `${spine.now}`,
+        '--window',
+        spine.window,
+        '--format',
+        'json',
+      ]);
+    try {
+      const [broken, whole] = [await ask(proxy.url), await ask(spine.url)].map(({ code, stdout, stderr }) => {
+        assert.notEqual(stdout, '', stderr);
+        return { code, ...JSON.parse(stdout) };
+      });
+      assert.equal(broken.code, 1);
+      assert.equal(broken.partial, true);
+      const said = broken.diagnostics.find(({ id }) => id === 'query-given-up');
+      assert.match(said.objects[0], /^ram_usage: the connection broke/);
+      const cpu = ({ rows }) =>
+        rows.filter(({ kind }) => kind === 'workload').map(({ name, cpuCost }) => [name, cpuCost]);
+      assert.deepEqual(new Map(cpu(broken)), new Map(cpu(whole)));
+    } finally {
+      await proxy.close();
+      await spine.stop();
+    }
   });
 
   it('get logins, tokens and headers, and forms without query strings', async () => {

@@ -222,6 +222,10 @@ describe('an answer with impossible numbers', () => {
         const { report } = await ask(t, spoiled(query, change));
         sane(report);
         assert.ok(report.rows.length > 1);
+        const said = report.diagnostics.filter(
+          ({ id, severity }) => id.startsWith('impossible-') && severity === 'error',
+        );
+        assert.ok(said.length > 0, 'nobody is told');
       });
     }
   }

@@ -184,15 +184,28 @@ describe('the recording that comes with the page', () => {
   it('says what it noticed, and nothing else', () => {
     // Data begins with the week, so older counters have no value to begin with, of CPU or of bytes, and jobs of seconds were never scraped.
     // Twelve minutes without scrapes on Thursday are too short to empty an hour. Time slices of a card, and a bucket.
+    // Jobs of a CI server have no controller, and one node is over-committed by design.
     const ids = report.diagnostics.map(({ id }) => id);
     assert.deepEqual(ids, [
       'counter-origin-unknown',
       'gpu-device-shared',
+      'node-overcommitted',
       'object-backed-volume',
+      'pod-between-scrapes',
+      'pod-without-owner',
       'traffic-origin-unknown',
       'usage-unknown',
     ]);
     assert.equal(report.partial, false);
+  });
+
+  it('names every pod without owner that a scrape could see', () => {
+    const world = WORLDS.demo();
+    const lived = (pod) => podAlive(pod, world).to - podAlive(pod, world).from;
+    const bare = world.pods.filter((pod) => !pod.owner && lived(pod) > 0);
+    const seen = bare.filter((pod) => lived(pod) >= 120);
+    const { count } = report.diagnostics.find(({ id }) => id === 'pod-without-owner');
+    assert.ok(seen.length > 300 && seen.length <= count && count <= bare.length, `${count} of ${bare.length}`);
   });
 
   it('misses the beginning of every counter that is older than the recording, and of no other', () => {

@@ -215,6 +215,50 @@ TEST(Nodes, WithImpossibleCapacityHaveNone) {
   built.set(&Input::nodes, {info("node=a")});
   built.set(&Input::node_capacity, {{"node=a,resource=cpu", {{at("10:00"), -1}, {at("11:00"), 1e6}}}});
   EXPECT_EQ(built.build().nodes(), Lines{"a  09:00:00-12:00:00 implied"});
+  EXPECT_EQ(built.noticed("impossible-amount"), 2u);
+}
+
+struct ImpossibleCase {
+  const char* name;
+  series::Frame Input::*frame;
+  const char* labels;
+  double value;
+  const char* id;
+  const char* object;
+  friend void PrintTo(const ImpossibleCase& c, std::ostream* out) { *out << c.id; }
+};
+const ImpossibleCase kImpossible[] = {
+    {"Memory", &Input::node_capacity, "node=a,resource=memory", -5, "impossible-amount", "a: memory"},
+    {"HugeMemory", &Input::node_capacity, "node=a,resource=memory", 1e300, "impossible-amount", "a: memory"},
+    {"Allocatable", &Input::node_allocatable, "node=a,resource=cpu", 1e6, "impossible-amount", "a: cpu"},
+    {"Volume", &Input::volume_bytes, "persistentvolume=pv-1", -5, "impossible-amount", "pv-1"},
+    {"Traffic", &Input::network_bytes, "pod_name=cart", 1e300, "impossible-amount", "cart"},
+    {"SentBytes", &Input::transmit_bytes, "pod=cart", -1, "impossible-amount", "cart"},
+    {"VolumePrice", &Input::price_volume, "persistentvolume=pv-1", -1, "impossible-price", "pv-1"},
+    {"BalancerPrice", &Input::price_balancer, "service_name=lb", 1e9, "impossible-price", "lb"},
+    {"Fee", &Input::management, "provisioner_name=GKE", -1, "impossible-price", "GKE"},
+};
+class ImpossibleValue : public testing::TestWithParam<ImpossibleCase> {};
+TEST_P(ImpossibleValue, IsSaid) {
+  Built built;
+  built.set(&Input::nodes, {info("node=a")});
+  built.set(&Input::node_capacity, {cores("a")});
+  built.set(GetParam().frame, {{GetParam().labels, {{at("11:00"), GetParam().value}}}});
+  built.build();
+  const Notice* notice = built.notices.find(GetParam().id);
+  ASSERT_NE(notice, nullptr);
+  EXPECT_EQ(notice->objects, Lines{GetParam().object});
+  EXPECT_EQ(notice->severity, Severity::error);
+}
+INSTANTIATE_TEST_SUITE_P(, ImpossibleValue, testing::ValuesIn(kImpossible), by_name);
+
+TEST(Nodes, WithImpossiblePricesSaySo) {
+  Built built;
+  built.set(&Input::nodes, {info("node=a")});
+  built.set(&Input::node_capacity, {cores("a")});
+  built.input.exported_price[0] = tests::frame_of(built.names, {{"node=a", {{at("11:00"), -5}}}});
+  built.build();
+  EXPECT_EQ(built.noticed("impossible-price"), 1u);
 }
 
 TEST(Nodes, AreNamedByTheirLabels) {

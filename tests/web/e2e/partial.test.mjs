@@ -114,6 +114,22 @@ test('an error in the middle leaves the other figures, marks those that lean on 
   });
 });
 
+for (const fault of ['cut', 'bare']) {
+  test(`a query whose answer cannot be read by a browser costs itself: ${fault}`, async () => {
+    const { rows: complete, total } = await whole();
+    proxy.set(({ params, path }) =>
+      path.endsWith('query_range') && params.get('query').includes('container_memory_working_set') ? fault : null,
+    );
+    await visit('', async (page) => {
+      await answer(page);
+      assert.equal(await amountOf(page, 'Total'), total);
+      const cpu = (list) => new Map(list.map((cells) => [cells[0].trim(), cells[1]]));
+      assert.deepEqual(cpu(await rows(page)), cpu(complete));
+      assert.match(await notice(page).innerText(), /No answer to ram_usage\. Reason: the connection broke/);
+    });
+  });
+}
+
 test('trying again after the source is well again shows everything', async () => {
   const { rows: complete } = await whole();
   proxy.set(forQueries('kube_pod_container_resource_requests', parseError));

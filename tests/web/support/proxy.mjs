@@ -21,7 +21,7 @@ async function passOn(target, request, { body }) {
 
 /**
  * `fault({ path, params, body })` says what happens to a request, at once or later: null passes it on to `target`, 'hang'
- * never answers, and `{ status, type, body }` is the answer. Every page may read it. `set(fault)` changes what happens from then on;
+ * never answers, 'cut' breaks off in the middle of an answer, 'bare' answers 504 without CORS headers, and `{ status, type, body }` is the answer. Every page may read it. `set(fault)` changes what happens from then on;
  * `requests` is what was asked.
  */
 export async function startProxy(target, fault) {
@@ -35,6 +35,14 @@ export async function startProxy(target, fault) {
     requests.push(question);
     const own = await current(question);
     if (own === 'hang') return undefined;
+    if (own === 'bare') {
+      response.removeHeader('access-control-allow-origin');
+      return response.writeHead(504).end('upstream request timeout');
+    }
+    if (own === 'cut') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 }).write('{"status":');
+      return setTimeout(() => response.destroy(), 20);
+    }
     const { status, type = 'application/json', body } = own ?? (await passOn(target, request, question));
     return response.writeHead(status, { 'content-type': type }).end(body);
   });

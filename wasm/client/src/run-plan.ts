@@ -88,7 +88,7 @@ class Run {
         await pause(Math.max(wished, this.#retryDelayMs * 2 ** attempt) * (1 + Math.random()), stop);
         continue;
       }
-      if (outcome.kind === 'lost' && !(outcome.late && this.#answered)) throw outcome.problem;
+      if (outcome.kind === 'lost' && !this.#answered) throw outcome.problem;
       if (outcome.kind === 'refused') return this.#refuse(request, report, 'refused', outcome.status, outcome.body);
       return this.#failed(request, report, outcome);
     }
@@ -96,17 +96,20 @@ class Run {
 
   /** A request that failed for good, though it may be right: smaller, without its query, or not at all any more. */
   async #failed(request: PlanRequest, report: Reporter, outcome: Failed): Promise<readonly PlanRequest[]> {
-    const late = outcome.kind === 'lost';
-    const why = late ? outcome.problem.message : `HTTP status ${outcome.status}, again and again`;
+    const gone = outcome.kind === 'lost';
+    const late = gone && outcome.late;
+    const why = gone ? whyLost(outcome) : `HTTP status ${outcome.status}, again and again`;
     const phase = late ? 'late' : 'refused';
-    switch (this.#patience.failed(request.id, late, why)) {
+    switch (this.#patience.failed(request.id, gone, why)) {
       case 'smaller':
-        return this.#refuse(request, report, phase, late ? 504 : outcome.status, late ? why : outcome.body);
+        // A connection that breaks says nothing about size: the query is given up.
+        if (gone) return this.#refuse(request, report, phase, late ? 504 : 0, why);
+        return this.#refuse(request, report, phase, outcome.status, outcome.body);
       case 'giveUp':
         return this.#refuse(request, report, phase, 0, why);
       case 'stop':
         report(phase);
-        throw late ? outcome.problem : busyServer(this.#target.base, why);
+        throw gone ? outcome.problem : busyServer(this.#target.base, why);
     }
   }
 
@@ -193,6 +196,9 @@ class Run {
 }
 
 type Failed = Extract<Outcome, { kind: 'busy' | 'lost' }>;
+
+const whyLost = ({ late, problem }: Extract<Outcome, { kind: 'lost' }>): string =>
+  late ? problem.message : 'the connection broke, or the answer lacked CORS headers, again and again';
 
 /** A signal that stops after `ms` or with `stop`; AbortSignal.any is younger than the browsers that are supported. */
 function timeLimit(ms: number, stop: AbortSignal): { readonly signal: AbortSignal; clear(): void } {

@@ -43,9 +43,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请只申请一个单位，或申请独占 GPU。',
   ],
   'histogram-samples': ['已跳过原生直方图样本。', ''],
-  'impossible-amount': ['申请量或容量为负，或超出任何机器的规模，已忽略。', '请检查写入该值的导出器。'],
+  'impossible-amount': ['申请量、容量、卷大小或流量为负，或大得不可能，已忽略。', '请检查写入该值的导出器。'],
   'impossible-counter': ['CPU 计数器的跳变超出任何机器的能力。', '请检查写入该序列的导出器。'],
   'impossible-memory': ['内存样本为负，或超出任何机器的规模，已忽略。', '请检查写入该序列的导出器。'],
+  'impossible-price': ['导出的价格为负或超出任何价格，已忽略：改用下一个价格来源。', '请检查写入该值的导出器。'],
   'impossible-times': ['时间不可能的样本已忽略。', ''],
   'label-not-found': [
     '没有对象带有此标签。',
@@ -95,7 +96,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     'Pod 运行在 `kube_node_info` 未列出的节点上，该节点没有容量与闲置数据。',
     '请检查 kube-state-metrics 是否导出 `kube_node_info` 与 `kube_node_status_capacity`。',
   ],
-  'non-finite-samples': ['NaN 或无穷大的样本已忽略。', ''],
+  'non-finite-samples': ['NaN 或无穷大的样本已忽略：其代表的量在该处未知。', '请检查写入该指标的导出器或记录规则。'],
   'pod-between-scrapes': [
     '容器在抓取看到其用量之前就已结束：按申请量计费。',
     '若此类 Pod 重要，请更频繁地抓取 cAdvisor。',
@@ -115,6 +116,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'recorded-error': ['录制文件中含有错误响应，缺少该查询的数据。', '请重新录制。'],
   'recording-damaged': ['录制文件已损坏或缺少响应；能够读取的部分已计入。', '请重新复制该文件，或重新录制。'],
+  'samples-outside-window': ['样本的时间不在所请求的范围内，已忽略。', '请检查数据源的时钟，或改写其响应的组件。'],
   'scrape-gap': [
     '此时没有任何容器的用量样本：CPU 由前后的计数器补足，内存按申请量计费。',
     '请检查该时段的 Prometheus 与 kubelet 抓取任务。',

@@ -140,9 +140,14 @@ export function FigureCells({ columns, row, view, kind, explain = null, locale }
       {view.extra.map((column) => cell(column, columns[extraColumns[column]].units))}
       {explain ? (
         <td className="num col-total">
-          <button type="button" className="figure" title={explain.label} onClick={explain.run}>
+          <button
+            type="button"
+            className="figure"
+            title={explain.label}
+            aria-label={`${money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}, ${explain.label}`}
+            onClick={explain.run}
+          >
             {money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}
-            <span className="hidden">, {explain.label}</span>
           </button>
         </td>
       ) : (
