@@ -11,7 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { writeJson } from '../tests/bench/stats.mjs';
-import { rowsOf } from './lib/bench-rows.mjs';
+import { rowsOf, verdictOf } from './lib/bench-rows.mjs';
 import { filled, markdownTable, speedTable, textTable } from './lib/bench-table.mjs';
 import { buildClient, buildPage, buildPreset } from './lib/builds.mjs';
 import { install } from './lib/packages.mjs';
@@ -145,6 +145,9 @@ try {
   console.log(`\n${textTable(rows)}\n`);
   writeJson(report, { hosts, rows, measured });
   if (values.docs) writeDocument(rows, measured, hosts);
+  const below = rows.filter((row) => verdictOf(row) === 'BELOW FLOOR');
+  for (const { what } of below) console.error(`bench: below its floor: ${what}`);
+  if (below.length > 0) process.exitCode = 1;
   console.log(`written: ${path.relative(root, report)}${values.docs ? ', docs/benchmarks.md' : ''}`);
 } catch (problem) {
   console.error(`bench: ${problem.message}`);

@@ -103,6 +103,11 @@ export const kSteps = [
   { name: 'node tests', needs: ['setup'], work: () => nodeTests('node', otherFolders()) },
   { name: 'cli tests', needs: ['native build and tests', 'typescript'], work: () => nodeTests('cli', ['tests/cli']) },
   { name: 'end to end', needs: ['native build and tests', 'typescript'], work: () => nodeTests('e2e', ['tests/e2e']) },
+  {
+    name: 'example made again',
+    needs: ['native build and tests'],
+    work: () => program(process.execPath, ['tools/make-example.mjs', '--check']),
+  },
   { name: 'grafana panel', needs: ['native build and tests', 'typescript'], work: panel },
   { name: 'page in Chromium', needs: ['typescript'], work: () => nodeTests('web', ['tests/web']) },
 ];
