@@ -1,5 +1,4 @@
 // Answers as text: exact decimals, fields that no reader misunderstands.
-#include <bit>
 #include <limits>
 #include <ostream>
 #include <string>
@@ -78,7 +77,8 @@ const std::string kNasty = "a,\"b\"\\\n\t\x01=é";
 TEST(JsonReport, ParsesAndHoldsExactDecimals) {
   Answer answer = answer_of({kNasty, "shop"});
   answer.partial = true;
-  answer.notices = {{"some-id", Severity::warning, "What \"happened\".", "", 3, between("10:00", "11:00"), {kNasty}}};
+  answer.notices = {
+      {"some-id", Severity::warning, "What \"happened\".", "", 3, between("10:00", "11:00"), {kNasty}, {}, {}}};
   const std::string text = to_json(answer);
   const Json json = Json::parse(text, nullptr, false);
   ASSERT_FALSE(json.is_discarded()) << text;
@@ -193,7 +193,7 @@ TEST(TableReport, LetsNoControlCharacterThrough) {
                              "\xC2\x9B"
                              "2J",
                              "\xC2\xA0ok"});
-  answer.notices = {{"some-id", Severity::info, "m", "f", 1, {}, {"\x1b]0;title\x07"}}};
+  answer.notices = {{"some-id", Severity::info, "m", "f", 1, {}, {"\x1b]0;title\x07"}, {}, {}}};
   const std::string text = to_table(answer) + notices_table(answer.notices);
   for (const char c : text)
     EXPECT_TRUE(c == '\n' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F)) << static_cast<int>(c);
@@ -235,7 +235,10 @@ TEST(NumberText, IsWhatFmtWrites) {
       1e17, 12345e12, 5e17, 1e22, 1.5e22, 1e100,   4.9e-324, 1e-10,      1e9,  1234.5, 99999999999999984.0};
   values.insert(values.end(), {kNaN, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
                                std::numeric_limits<double>::max(), std::numeric_limits<double>::min()});
-  for (int i = 0; i < 200000; ++i) values.push_back(std::bit_cast<double>(random.next()));
+  for (int i = 0; i < 200000; ++i) {
+    const std::uint64_t bits = random.next();
+    std::memcpy(&values.emplace_back(), &bits, sizeof bits);
+  }
   for (int i = 0; i < 200000; ++i) {
     values.push_back(static_cast<double>(random.below(1LL << 40)) / static_cast<double>(1LL << random.below(50)));
   }
@@ -280,7 +283,7 @@ TEST(Partial, ReadsBackAsTheAnswer) {
   answer.partial = true;
   answer.question.filter = {{{query::KeyKind::pod, ""}, true, {"a\"b", "c"}}};
   answer.question.charge_waiting = false;
-  answer.notices = {{"some-id", Severity::warning, "m", "f", 3, between("10:00", "11:00"), {kNasty}}};
+  answer.notices = {{"some-id", Severity::warning, "m", "f", 3, between("10:00", "11:00"), {kNasty}, {}, {}}};
   const auto read = read_partial(to_partial(answer), "p.json");
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(to_partial(*read), to_partial(answer));
