@@ -1,4 +1,6 @@
 // Answers as text: exact decimals, fields that no reader misunderstands.
+#include <cstdint>
+#include <cstring>
 #include <limits>
 #include <ostream>
 #include <string>
