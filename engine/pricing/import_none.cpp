@@ -22,7 +22,8 @@ Result<PriceBook> read_price_book(std::string_view json, std::string_view file_n
 Result<PriceBook> read_price_book(const Document& root, std::string_view file_name) {
   const bool is_text = root.kind == Document::Kind::scalar;
   if (is_text && root.text == "builtin") return builtin_prices();
-  if (is_text || (root.kind == Document::Kind::map && !root.has("format") && !root.has("units"))) {
+  const bool is_own = root.has("format") || root.has("units") || root.has("currency");
+  if (is_text || (root.kind == Document::Kind::map && !is_own)) {
     return foreign(file_name);
   }
   return read_own_format(root, file_name);
