@@ -78,7 +78,7 @@ void fill_amounts(World& world) {
     for (auto& cell : amounts.charged[r]) cell = std::int64_t{numbers.next() % 2000000} * 3600;
     amounts.capacity[r].assign(amounts.nodes.cells(), std::int64_t{64000000} * 3600);
     amounts.charged_total[r] = allocation::row_totals(amounts.containers, amounts.charged[r]);
-    amounts.requested_total[r] = amounts.used_total[r] = amounts.charged_total[r];
+    amounts.requested_total[r] = amounts.used_total[r] = amounts.requested_known[r] = amounts.charged_total[r];
     amounts.capacity_total[r] = allocation::row_totals(amounts.nodes, amounts.capacity[r]);
   }
 }
