@@ -100,7 +100,9 @@ for (const [name, pack] of [
   ['packed', (bytes) => gzipSync(bytes)],
 ]) {
   test(`a recording that ends in the middle shows what came before: ${name}`, async () => {
-    const kept = lineOf('cpu_usage') + 1;
+    // Answers stand in the order in which they came; something that is long must be cut off.
+    const long = lines.findLastIndex((line) => line.length > 2000);
+    const kept = Math.max(1, long);
     const before_ = await visit(text(lines.slice(0, kept)), rows);
     const bytes = text(lines);
     const cut = text(lines.slice(0, kept)).length + 300;
