@@ -148,6 +148,30 @@ std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocat
   return sums;
 }
 
+/// Adds each row of a table of steps to its sum; the table may have more rows than there are sums, or be empty.
+void add_rows(const std::vector<std::int64_t>& column, std::size_t steps, std::vector<std::int64_t>& sums) {
+  for (std::size_t row = 0; !column.empty() && row < sums.size(); ++row) {
+    for (std::size_t s = 0; s < steps; ++s) sums[row] += column[row * steps + s];
+  }
+}
+
+/// What they cost together, each object once.
+std::int64_t cost_of(const std::vector<Concern>& concerns, const Cluster& cluster,
+                     const std::vector<std::int64_t>& container_costs, const std::vector<std::int64_t>& node_costs) {
+  std::vector<std::uint8_t> pods(cluster.pods.size()), containers(container_costs.size()), nodes(node_costs.size());
+  for (const Concern& concern : concerns) {
+    (concern.table == Table::pods ? pods : concern.table == Table::nodes ? nodes : containers)[concern.row] = 1;
+  }
+  std::int64_t cost = 0;
+  for (std::size_t c = 0; c < containers.size(); ++c) {
+    if (containers[c] != 0 || pods[cluster.containers.pod[c]] != 0) cost += container_costs[c];
+  }
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    if (nodes[node] != 0) cost += node_costs[node];
+  }
+  return cost;
+}
+
 }  // namespace
 
 bool has_labels(const series::Frame& frame, const Names& names) {
@@ -193,28 +217,16 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
 }
 
 void weigh(const Cluster& cluster, const sharing::StepCosts& costs, std::vector<Notice>& notices) {
-  const auto row_of = [&](const std::vector<std::int64_t>& column, std::size_t row) {
-    std::int64_t sum = 0;
-    for (std::size_t s = 0; !column.empty() && s < costs.steps; ++s) sum += column[row * costs.steps + s];
-    return sum;
-  };
+  const bool any = std::any_of(notices.begin(), notices.end(), [](const Notice& n) { return !n.concerns.empty(); });
+  if (!any) return;
+  // Each row is summed once, however many notices concern it: there are as many cells as in the answer itself.
+  std::vector<std::int64_t> containers(cluster.containers.size()), nodes(cluster.nodes.size());
+  for (const auto& column : costs.containers) add_rows(column, costs.steps, containers);
+  for (const auto& column : costs.charges) add_rows(column, costs.steps, containers);
+  for (const auto& column : costs.assets) add_rows(column, costs.steps, nodes);
   for (Notice& notice : notices) {
     if (notice.concerns.empty()) continue;
-    std::vector<std::uint8_t> pods(cluster.pods.size()), containers(cluster.containers.size()),
-        nodes(cluster.nodes.size());
-    for (const Concern& concern : notice.concerns) {
-      (concern.table == Table::pods ? pods : concern.table == Table::nodes ? nodes : containers)[concern.row] = 1;
-    }
-    std::int64_t cost = 0;
-    for (std::size_t c = 0; c < containers.size(); ++c) {
-      if (containers[c] == 0 && pods[cluster.containers.pod[c]] == 0) continue;
-      for (const auto& column : costs.containers) cost += row_of(column, c);
-      for (const auto& column : costs.charges) cost += row_of(column, c);
-    }
-    for (std::size_t node = 0; node < nodes.size(); ++node) {
-      for (const auto& column : costs.assets) cost += nodes[node] == 0 ? 0 : row_of(column, node);
-    }
-    notice.cost = cost;
+    notice.cost = cost_of(notice.concerns, cluster, containers, nodes);
     notice.concerns.clear();
   }
 }

@@ -126,6 +126,24 @@ sharing::IdleSharing idle_sharing(const query::Question& question) {
   return {question.idle_by, question.idle_split, question.idle_coefficients};
 }
 
+/// What each rule takes, as rows of those who bear costs.
+std::vector<sharing::Pool> pools_of(const query::Question& question, const rollup::Source& source) {
+  const allocation::Bearers& bearers = source.charges.bearers;
+  std::vector<sharing::Pool> pools;
+  for (const query::ShareRule& rule : question.shares) {
+    sharing::Pool pool{rule, {}};
+    if (rule.source == query::ShareRule::Source::rows) pool.takes = rollup::select(source, rule.filter);
+    if (rule.source == query::ShareRule::Source::overhead) {
+      pool.takes.assign(bearers.size(), 0);
+      for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
+        pool.takes[bearers.containers + b] = bearers.kind[b] == allocation::BearerKind::overhead ? 1 : 0;
+      }
+    }
+    pools.push_back(std::move(pool));
+  }
+  return pools;
+}
+
 /// The output step of each slice: slices end where steps do.
 pricing::StepOfSlice steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
   pricing::StepOfSlice step_of{{}, steps.size()};
@@ -242,41 +260,24 @@ std::vector<std::string> Dataset::label_names() const {
 /// Idle first, then the costs of rules; what notices concern costs what it did before.
 Result<void> Dataset::share(const query::Question& question, const pricing::PriceBook& prices,
                             const std::vector<Window>& steps, Priced& priced) {
-  priced.weighed = priced.notices.list();
-  insights::weigh(cluster_, priced.costs, priced.weighed);
-  const bool netted = question.idle == query::IdlePolicy::share && question.idle_by == query::IdleBy::cluster;
-  if (question.shard.count > 1 && (netted || !question.shares.empty())) {
+  const bool spreads = question.idle == query::IdlePolicy::share, has_rules = !question.shares.empty();
+  const bool netted = spreads && question.idle_by == query::IdleBy::cluster;
+  if (question.shard.count > 1 && (netted || has_rules)) {
     return Error{ErrorCode::bad_usage, "a shard of the nodes cannot share costs with the others",
                  "share when all parts are one answer", "share"};
   }
-  if (question.shares.empty()) {
-    if (question.idle == query::IdlePolicy::share) {
-      sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question));
-    }
-    return {};
-  }
-  const sharing::StepCosts direct = priced.costs;
-  if (question.idle == query::IdlePolicy::share) {
-    sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question));
-  }
-  const rollup::Source source{cluster_, cached_->amounts, cached_->charges, direct, names_};
-  const allocation::Bearers& bearers = cached_->charges.bearers;
-  std::vector<sharing::Pool> pools;
-  for (const query::ShareRule& rule : question.shares) {
-    sharing::Pool pool{rule, {}};
-    if (rule.source == query::ShareRule::Source::rows) pool.takes = rollup::select(source, rule.filter);
-    if (rule.source == query::ShareRule::Source::overhead) {
-      pool.takes.assign(bearers.size(), 0);
-      for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
-        pool.takes[bearers.containers + b] = bearers.kind[b] == allocation::BearerKind::overhead ? 1 : 0;
-      }
-    }
-    pools.push_back(std::move(pool));
-  }
-  Notices notices;
-  sharing::share_costs(cluster_, bearers, names_, pools, direct, steps, money_units(prices.currency), priced.costs,
-                       notices);
-  for (Notice& notice : notices.list()) priced.weighed.push_back(std::move(notice));
+  priced.weighed = priced.notices.list();
+  insights::weigh(cluster_, priced.costs, priced.weighed);
+  const sharing::StepCosts direct = has_rules ? priced.costs : sharing::StepCosts{};
+  if (spreads) sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question));
+  if (!has_rules) return {};
+
+  const auto pools = pools_of(question, {cluster_, cached_->amounts, cached_->charges, direct, names_});
+  Notices notices;  // by their ids, with those that were there
+  for (const Notice& notice : priced.weighed) notices.add(notice);
+  sharing::share_costs(cluster_, cached_->charges.bearers, names_, pools, direct, steps, money_units(prices.currency),
+                       priced.costs, notices);
+  priced.weighed = notices.list();
   return {};
 }
 

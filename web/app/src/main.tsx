@@ -11,6 +11,7 @@ import { followSource } from './state/open.ts';
 import { followTheme } from './state/theme.ts';
 import { followLanguage, texts } from './words/words.ts';
 import '@prorata/ui/style.css';
+import '@prorata/ui/table.css';
 import './style/frame.css';
 import './style/controls.css';
 import './style/cards.css';

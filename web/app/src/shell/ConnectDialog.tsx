@@ -1,34 +1,23 @@
 // Where data shall come from: an address, a file or the example.
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { corsFlag, portForward } from '../connect/commands.ts';
 import { basicAuthorization, metricsAddress } from '../connect/address.ts';
 import { openAddress, openExample, openFile } from '../state/open.ts';
 import { view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
 import { CodeLine } from './Code.tsx';
+import { Dialog } from './Dialog.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
 
 export function ConnectDialog() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = connectOpen.value;
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open && dialog.current?.open) dialog.current.close();
-  }, [open]);
   const close = (): void => {
     connectOpen.value = false;
   };
   return (
-    <dialog
-      ref={dialog}
-      className="connect"
-      aria-labelledby="connect-title"
-      onClose={close}
-      onClick={(event) => (event.target === dialog.current ? close() : undefined)}
-    >
-      {open ? <ConnectForm close={close} /> : null}
-    </dialog>
+    <Dialog open={connectOpen.value} close={close} className="connect" title="connect-title">
+      <ConnectForm close={close} />
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 // Where a figure comes from: what each container pays for each resource, at which price, from which data.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Derivation, DerivedTerm } from '@prorata/engine';
 import { decimalsNeeded, keyText, parseFilter, type Locale } from '@prorata/ui';
 import { explainCommand } from '../connect/commands.ts';
@@ -8,6 +8,7 @@ import { phase } from '../load/loader.ts';
 import { basis, questionFor } from '../state/answers.ts';
 import { view } from '../state/history.ts';
 import { CodeLine } from '../shell/Code.tsx';
+import { Dialog } from '../shell/Dialog.tsx';
 import { explained, type Explained } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
 import { localeNow, texts } from '../words/words.ts';
@@ -16,25 +17,14 @@ import { localeNow, texts } from '../words/words.ts';
 const shownTerms = 20;
 
 export function ExplainDialog() {
-  const dialog = useRef<HTMLDialogElement>(null);
   const what = explained.value;
-  useEffect(() => {
-    if (what && !dialog.current?.open) dialog.current?.showModal();
-    if (!what && dialog.current?.open) dialog.current.close();
-  }, [what]);
   const close = (): void => {
     explained.value = null;
   };
   return (
-    <dialog
-      ref={dialog}
-      className="connect explain"
-      aria-labelledby="explain-title"
-      onClose={close}
-      onClick={(event) => (event.target === dialog.current ? close() : undefined)}
-    >
+    <Dialog open={what !== null} close={close} className="connect explain" title="explain-title">
       {what ? <Explanation key={what.of} what={what} close={close} /> : null}
-    </dialog>
+    </Dialog>
   );
 }
 
