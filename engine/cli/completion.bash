@@ -26,7 +26,7 @@ _prorata() {
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
         allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --partial --shard --help" ;;
-        explain) words="$source $time --of --method --idle --prices --format --help" ;;
+        explain) words="$source $time --of --at --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --help" ;;
         merge)
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }

@@ -117,6 +117,11 @@ Result<Inputs> read_inputs(const Options& options) {
     inputs.of.emplace_back();
     if (auto read = read_option("--of", text, query::parse_selection, inputs.of.back()); !read) return read.error();
   }
+  if (!options.at.empty()) {
+    Instant at{};
+    if (auto read = read_option("--at", options.at, parse_instant, at); !read) return read.error();
+    inputs.at = at;
+  }
   const bool no_csv = options.verb == Verb::plan || options.verb == Verb::explain || options.verb == Verb::check;
   if (no_csv && inputs.format == query::Format::csv) {
     return Error{ErrorCode::bad_usage, "--format: this verb prints table or json", "", "--format"};

@@ -89,6 +89,19 @@ void add_format(CLI::App& verb, Options& options) {
   verb.add_option("--format", options.format, "table, json or csv")->group("Output")->capture_default_str();
 }
 
+void add_charging(CLI::App& verb, Options& options) {
+  const char* group = "Question";
+  verb.add_option("--method", options.method, "How an interval is charged: interval, average, request, usage")
+      ->group(group)
+      ->capture_default_str();
+  verb.add_option("--idle", options.idle, "Idle cost: separate, share, hide")->group(group)->capture_default_str();
+  verb.add_option("--charge-waiting", options.charge_waiting,
+                  "Whether containers are charged their requests while they wait to start (images that cannot be\n"
+                  "pulled, crash loops): true, false")
+      ->group(group)
+      ->default_str("true");
+}
+
 void add_question(CLI::App& verb, Options& options) {
   const char* group = "Question";
   verb.add_option("--aggregate", options.aggregate,
@@ -100,16 +113,29 @@ void add_question(CLI::App& verb, Options& options) {
   verb.add_option("--step", options.step, "Cost per 1h, 1d, 1w, 1mo, or window for one sum")
       ->group(group)
       ->capture_default_str();
-  verb.add_option("--method", options.method, "How an interval is charged: interval, average, request, usage")
-      ->group(group)
-      ->capture_default_str();
-  verb.add_option("--idle", options.idle, "Idle cost: separate, share, hide")->group(group)->capture_default_str();
-  verb.add_option("--charge-waiting", options.charge_waiting,
-                  "Whether containers are charged their requests while they wait to start (images that cannot be\n"
-                  "pulled, crash loops): true, false")
-      ->group(group)
-      ->default_str("true");
+  add_charging(verb, options);
   add_prices(verb, options);
+}
+
+/// Gives `--share`.
+CLI::Option* add_sharing(CLI::App& verb, Options& options) {
+  const char* group = "Question";
+  verb.add_option("--idle-by", options.idle_by, "With --idle share: whose idle is one sum: node, cluster")
+      ->capture_default_str()
+      ->group(group);
+  verb.add_option("--idle-split", options.idle_split, "With --idle share: weighted, or even over namespaces")
+      ->capture_default_str()
+      ->group(group);
+  verb.add_option("--idle-coefficients", options.idle_coefficients,
+                  "With --idle share: how much of it is spread, such as cpu=0.5,gpu=1 (default: all)")
+      ->group(group);
+  return verb
+      .add_option("--share", options.shares,
+                  "SOURCE [by METHOD], repeatable: others bear this cost. SOURCE: a filter, overhead, or money\n"
+                  "such as 500/month; METHOD: weighted, even, cpu, ram, gpu, network")
+      ->allow_extra_args(false)
+      ->take_all()
+      ->group(group);
 }
 
 void add_plan(CLI::App& app, Options& options) {
@@ -170,26 +196,10 @@ void add_allocate(CLI::App& app, Options& options) {
   add_question(*verb, options);
   add_format(*verb, options);
   add_partial(*verb, options);
-  CLI::Option* share =
-      verb->add_option("--share", options.shares,
-                       "SOURCE [by METHOD], repeatable: others bear this cost. SOURCE: a filter, overhead, or money\n"
-                       "such as 500/month; METHOD: weighted, even, cpu, ram, gpu, network")
-          ->allow_extra_args(false)
-          ->take_all()
-          ->excludes("--partial")
-          ->group("Question");
-  verb->add_option("--idle-by", options.idle_by, "With --idle share: whose idle is one sum: node, cluster")
-      ->capture_default_str()
-      ->excludes("--partial")
-      ->group("Question");
-  verb->add_option("--idle-split", options.idle_split, "With --idle share: weighted, or even over namespaces")
-      ->capture_default_str()
-      ->excludes("--partial")
-      ->group("Question");
-  verb->add_option("--idle-coefficients", options.idle_coefficients,
-                   "With --idle share: how much of it is spread, such as cpu=0.5,gpu=1 (default: all)")
-      ->excludes("--partial")
-      ->group("Question");
+  CLI::Option* share = add_sharing(*verb, options);
+  for (const char* option : {"--share", "--idle-by", "--idle-split", "--idle-coefficients"}) {
+    verb->get_option(option)->excludes("--partial");
+  }
   verb->add_option("--compare", options.compare,
                    "A second method, shown beside --method with the difference of each row")
       ->excludes("--partial")
@@ -234,12 +244,11 @@ void add_explain(CLI::App& app, Options& options) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false)
       ->take_all();
-  verb->add_option("--method", options.method, "How an interval is charged: interval, average, request, usage")
+  verb->add_option("--at", options.at, "Only the hour of this time (RFC 3339 or unix seconds), of the window's hours")
       ->group("Question")
-      ->capture_default_str();
-  verb->add_option("--idle", options.idle, "Idle cost: separate, share, hide")
-      ->group("Question")
-      ->capture_default_str();
+      ->type_name("TIME");
+  add_charging(*verb, options);
+  add_sharing(*verb, options);
   add_prices(*verb, options);
   verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
   verb->footer(

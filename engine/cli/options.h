@@ -41,6 +41,7 @@ struct Options {
   bool charge_waiting = true;
   std::string shard;
   std::vector<std::string> of;  ///< KEY=VALUE of what `explain` explains
+  std::string at;               ///< in which hour; empty: in the whole window
   bool partial = false;
   std::vector<std::string> parts;  ///< files that `merge` reads
   std::string prices;

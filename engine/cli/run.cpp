@@ -181,8 +181,12 @@ int run_assets(Opened& opened, const Inputs& inputs) {
 
 int run_explain(Opened& opened, const Inputs& inputs) {
   if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
-  const auto derivation = opened.session.explain(inputs.question, inputs.of, inputs.prices);
-  if (!derivation) return report_error(derivation.error());
+  const auto derivation = opened.session.explain(inputs.question, inputs.of, inputs.at, inputs.prices);
+  if (!derivation) {
+    Error error = derivation.error();
+    if (error.where == "of" || error.where == "at") error.where.insert(0, "--");
+    return report_error(error);
+  }
   const bool json = inputs.format == query::Format::json;
   return print(json ? report::to_json(*derivation) : report::to_table(*derivation));
 }

@@ -72,8 +72,7 @@ std::optional<Instant> read_date_time(std::string_view text) {
   const int hour = in.number(2);
   in.expect(':');
   const int minute = in.number(2);
-  in.expect(':');
-  const int second = in.number(2);
+  const int second = in.take(':') ? in.number(2) : 0;
   if (in.failed || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   at += std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
   if (in.take('.')) at += Duration(in.milliseconds());

@@ -56,7 +56,7 @@ struct Window {
 /// As Prometheus writes durations, largest unit first: "1h30m", "5m", "1d", "250ms"; "0s" for none.
 [[nodiscard]] std::string to_text(Duration span);
 
-/// RFC 3339 with a zone (`Z` or an offset), a date (midnight UTC), or unix seconds with decimals.
+/// RFC 3339 with a zone (`Z` or an offset), also without seconds; a date (midnight UTC), or unix seconds with decimals.
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text);
 /// Prometheus durations: "5m", "1h30m", "1d", "2w", "90s", "250ms"; more than zero, less than 100 years.
 [[nodiscard]] Result<Duration> parse_duration(std::string_view text);

@@ -41,14 +41,15 @@ std::vector<std::string_view> queries_of(Subject subject) {
 
 class Deriver {
  public:
-  Deriver(const Priced& priced, const std::vector<query::Condition>& of)
-      : priced_(priced), source_(priced.source), cluster_(priced.source.cluster), of_(of) {
+  Deriver(const Priced& priced, const query::Question& question, const std::vector<query::Condition>& of)
+      : priced_(priced), question_(question), source_(priced.source), cluster_(priced.source.cluster), of_(of) {
     for (const query::Condition& condition : of) keys_.push_back(condition.key);
   }
 
   std::vector<Term> run() {
     if (asks_for_idle()) return idle_terms(priced_);
     find_chosen();
+    read_ledger();
     for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
       if (chosen_[c]) add_container(c);
     }
@@ -84,6 +85,18 @@ class Deriver {
     for (std::size_t b = 0; b < bearers.kind.size(); ++b) chosen_.push_back(meets(keys.of_bearer(bearers, b)));
   }
 
+  /// Entries of what is asked for, by container; and which rules found receivers.
+  void read_ledger() {
+    received_.resize(cluster_.containers.size());
+    shared_.assign(question_.shares.size(), 0);
+    for (std::size_t i = 0; i < priced_.ledger.size(); ++i) {
+      const sharing::LedgerEntry& entry = priced_.ledger[i];
+      if (entry.step != priced_.step) continue;
+      if (entry.rule != sharing::LedgerEntry::kIdle) shared_[entry.rule] = 1;
+      if (chosen_[entry.container]) received_[entry.container].push_back(&entry);
+    }
+  }
+
   [[nodiscard]] std::string text(NameId id) const { return std::string(source_.names.text(id)); }
 
   [[nodiscard]] Term term_of(std::size_t bearer) const {
@@ -111,37 +124,85 @@ class Deriver {
     const allocation::Amounts& amounts = source_.amounts;
     const std::uint32_t node = cluster_.pods.node[cluster_.containers.pod[c]];
     for (std::size_t r = 0; r < kResources; ++r) {
-      const auto& after = source_.costs.containers[r];
-      const auto& before = priced_.before_sharing.containers[r];
-      if (amounts.charged_total[r][c] == 0 || after.empty()) continue;
+      if (amounts.charged_total[r][c] == 0) continue;
       Term term = term_of(c);
       term.what = kResourceWords[r].name;
       term.unit = kResourceWords[r].unit;
       term.per_unit = kResourceWords[r].per_unit;
-      term.running_ms = amounts.running_ms[c];
-      term.unknown_usage_ms = r < 2 ? amounts.unknown_usage_ms[c] : 0;
       if (r < 2) count_samples(term, c, r == 0 ? priced_.usage.cpu : priced_.usage.ram);
+      term.running_ms = running(c).length().count();
       term.queries = kResourceQueries[r];
       term.price_source = priced_.rates.source[node];
-      term.hours =
-          hours_of(amounts.slices, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
-                   priced_.rates.node[node][r]);
+      term.hours = hours_of(priced_, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
+                            priced_.rates.node[node][r]);
       term.own = sum_of_parts(term.hours);
-      const std::size_t steps = source_.costs.steps;
-      term.idle_received = sum_of_row(after, c, steps) - sum_of_row(before, c, steps);
-      finish(std::move(term));
+      for (const sharing::LedgerEntry* entry : received_[c]) {
+        if (entry->rule != sharing::LedgerEntry::kIdle || entry->resource != r) continue;
+        term.received.push_back(received(*entry));
+        term.idle_received += term.received.back().cost;
+      }
+      const bool any = std::any_of(term.hours.begin(), term.hours.end(), [](const Hour& h) { return h.amount != 0; });
+      if (any) finish(std::move(term), c);
     }
+    for (const sharing::LedgerEntry* entry : received_[c]) {
+      if (entry->rule == sharing::LedgerEntry::kIdle) continue;
+      Term term = term_of(c);
+      term.what = "shared cost";
+      term.running_ms = running(c).length().count();
+      term.received.push_back(received(*entry));
+      term.share_received = term.received.back().cost;
+      finish(std::move(term), c);
+    }
+  }
+
+  [[nodiscard]] Window running(std::size_t c) const {
+    return overlap(cluster_.pods.alive[cluster_.containers.pod[c]], priced_.window);
+  }
+
+  [[nodiscard]] Received received(const sharing::LedgerEntry& entry) const {
+    Received out;
+    if (entry.rule == sharing::LedgerEntry::kIdle) {
+      const bool by_node = question_.idle_by == query::IdleBy::node;
+      out.from = "idle of " + text(by_node ? cluster_.nodes.name[entry.node] : cluster_.nodes.cluster[entry.node]);
+      out.coefficient = question_.idle_coefficients[entry.resource];
+    } else {
+      out.from = question_.shares[entry.rule].name;
+    }
+    out.method = entry.method;
+    out.source = Money(entry.source);
+    out.pool = Money(entry.pool);
+    out.namespaces = entry.namespaces;
+    out.portion = Money(entry.portion);
+    out.cost = Money(entry.part);
+    out.weight = entry.weight;
+    out.weights = entry.weights;
+    return out;
   }
 
   void count_samples(Term& term, std::size_t c, const std::vector<std::int64_t>& column) const {
     const auto intervals = priced_.usage.of(column, c);
-    term.intervals = intervals.size();
-    term.sampled = static_cast<std::size_t>(std::count_if(
-        intervals.begin(), intervals.end(), [](std::int64_t value) { return value != allocation::Usage::kUnknown; }));
+    for (std::size_t i = 0; i < intervals.size(); ++i) {
+      const auto place = static_cast<std::int64_t>(priced_.usage.first[c] + i);
+      const Window ran = overlap(priced_.usage.grid.interval(place), running(c));
+      if (ran.empty()) continue;
+      ++term.intervals;
+      if (intervals[i] != allocation::Usage::kUnknown) {
+        ++term.sampled;
+      } else {
+        term.unknown_usage_ms += ran.length().count();
+      }
+    }
   }
 
-  void finish(Term term) {
-    term.total = term.own - term.less + term.idle_received;
+  /// A cost that a rule takes is borne by others, where it found any.
+  void finish(Term term, std::size_t bearer) {
+    term.total = term.own - term.less + term.idle_received + term.share_received;
+    const std::vector<std::size_t>& taker = source_.costs.taker;
+    if (!taker.empty() && taker[bearer] < shared_.size() && shared_[taker[bearer]] != 0) {
+      term.given_to = question_.shares[taker[bearer]].name;
+      term.given = term.total;
+      term.total = Money();
+    }
     terms_.push_back(std::move(term));
   }
 
@@ -172,8 +233,7 @@ class Deriver {
     if (bearers.empty()) return;
     sort_unique(bearers);
     const std::vector<Hour> hours =
-        hours_of(source_.amounts.slices, {source_.charges.cells, source_.charges.amount, {}, {}}, i,
-                 priced_.charge_rates.rate[i]);
+        hours_of(priced_, {source_.charges.cells, source_.charges.amount, {}, {}}, i, priced_.charge_rates.rate[i]);
     for (const std::uint32_t bearer : bearers) {
       Term term = term_of(bearer);
       term.what = name_of(i);
@@ -184,7 +244,7 @@ class Deriver {
       term.price_source = priced_.charge_rates.source[i];
       term.hours = parts_of(hours, shares, bearer);
       term.own = sum_of_parts(term.hours);
-      if (!term.hours.empty()) finish(std::move(term));
+      if (!term.hours.empty()) finish(std::move(term), bearer);
     }
   }
 
@@ -239,25 +299,28 @@ class Deriver {
       term.unit = "hour";
       term.per_unit = 3.6e6;
       term.price_source = priced_.charge_rates.line_source[i];
-      term.hours = hours_of(slices, {rows, ms, {}, {}}, 0, priced_.charge_rates.line_rate[i]);
+      term.hours = hours_of(priced_, {rows, ms, {}, {}}, 0, priced_.charge_rates.line_rate[i]);
       term.own = sum_of_parts(term.hours);
-      finish(std::move(term));
+      finish(std::move(term), priced_.charge_rates.line_bearer[i]);
     }
   }
 
   const Priced& priced_;
+  const query::Question& question_;
   const rollup::Source& source_;
   const cluster::Cluster& cluster_;
   const std::vector<query::Condition>& of_;
   std::vector<query::Key> keys_;
   Flags chosen_;
+  std::vector<std::vector<const sharing::LedgerEntry*>> received_;  ///< per container
+  Flags shared_;                                                    ///< per rule
   std::vector<Term> terms_;
 };
 
 }  // namespace
 
-std::vector<Hour> hours_of(const allocation::Slices& slices, const Cells& cells, std::size_t row,
-                           const pricing::Rate& rate) {
+std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row, const pricing::Rate& rate) {
+  const allocation::Slices& slices = priced.source.amounts.slices;
   std::vector<Hour> hours;
   const std::size_t first = cells.rows.first[row], offset = cells.rows.offset[row];
   const std::size_t count = cells.rows.offset[row + 1] - offset;
@@ -266,7 +329,8 @@ std::vector<Hour> hours_of(const allocation::Slices& slices, const Cells& cells,
   };
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t slice = first + i;
-    const bool next = i == 0 || slices.hour[slice] != slices.hour[slice - 1];
+    if (!priced.window.contains(slices.time[slice].begin)) continue;
+    const bool next = hours.empty() || slices.hour[slice] != slices.hour[slice - 1];
     if (next) hours.emplace_back().time.begin = slices.time[slice].begin;
     Hour& hour = hours.back();
     hour.time.end = slices.time[slice].end;
@@ -288,21 +352,15 @@ Money sum_of_parts(const std::vector<Hour>& hours) {
   return sum;
 }
 
-Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::size_t steps) {
-  Money sum;
-  for (std::size_t i = row * steps; i < (row + 1) * steps; ++i) sum += Money(table[i]);
-  return sum;
-}
-
 Result<Derivation> derive(const Priced& priced, const query::Question& question,
                           const std::vector<query::Condition>& of, Currency currency) {
   Derivation out;
-  out.window = priced.source.cluster.window;
+  out.window = priced.window;
   out.currency = std::move(currency);
   out.method = question.method;
   out.idle = question.idle;
   out.of = of;
-  std::vector<Term> terms = Deriver(priced, of).run();
+  std::vector<Term> terms = Deriver(priced, question, of).run();
   if (terms.empty()) {
     return Error{ErrorCode::no_data, "nothing with a cost meets " + query::text_of(of),
                  "see the names with `prorata allocate`", "of"};

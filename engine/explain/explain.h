@@ -13,6 +13,7 @@
 #include "pricing/rates.h"
 #include "query/question.h"
 #include "rollup/groups.h"
+#include "sharing/ledger.h"
 
 namespace prorata::explain {
 
@@ -27,11 +28,23 @@ struct Hour {
   std::int64_t weight = 1, weights = 1;
 };
 
-/// What one container pays for one resource or charge, or what of a node is idle.
+/// What came of something that is shared. cost is what `split` of the portion over the weights of all receivers gives
+/// this weight. The portion is the pool; where namespaces share evenly, it is that of one of them.
+struct Received {
+  std::string from;  ///< "idle of NODE", or the rule
+  query::ShareMethod method = query::ShareMethod::weighted;
+  Money source, pool;      ///< of idle the pool is source × coefficient
+  double coefficient = 1;  ///< of idle
+  std::uint32_t namespaces = 1;
+  Money portion, cost;
+  std::int64_t weight = 0, weights = 0;
+};
+
+/// What one container pays for one resource or charge, what came to it by a rule, or what of a node is idle.
 struct Term {
   rollup::RowKind kind = rollup::RowKind::workload;
   std::string cluster, name_space, pod, container, node;
-  std::string what;     ///< cpu, ram, gpu, disk, or the kind and name of a charge: "volume pv-1"
+  std::string what;     ///< cpu, ram, gpu, disk, the kind and name of a charge: "volume pv-1", or "shared cost"
   std::string unit;     ///< what amounts are shown in: core-hour, GiB-hour, GPU-hour, GiB, hour
   double per_unit = 1;  ///< amount units in one
   std::int64_t running_ms = 0, unknown_usage_ms = 0;
@@ -39,15 +52,19 @@ struct Term {
   std::vector<std::string_view> queries;   ///< whose answers it is made of, by their names in the plan
   std::string price_source;
   std::vector<Hour> hours;
-  Money own;            ///< sum of the parts
-  Money less;           ///< of idle: what containers pay of the node
-  Money idle_received;  ///< where idle is shared
-  Money total;          ///< own - less + idle_received
+  Money own;   ///< sum of the parts
+  Money less;  ///< of idle: what containers pay of the node
+  std::vector<Received> received;
+  Money idle_received;   ///< where idle is shared
+  Money share_received;  ///< by a rule
+  Money given;           ///< what others bear of it by a rule: all
+  std::string given_to;  ///< the rule
+  Money total;           ///< own - less + idle_received + share_received - given
 };
 
 /// Terms by cost, largest first; equals by name. Their totals add up to `total`, which is the row's cost.
 struct Derivation {
-  Window window;
+  Window window;  ///< that is explained: the whole one, or an hour
   Currency currency;
   query::Method method = query::Method::interval;
   query::IdlePolicy idle = query::IdlePolicy::separate;
@@ -56,13 +73,16 @@ struct Derivation {
   Money total;
 };
 
-/// Everything that a derivation reads.
+/// Everything that a derivation reads. Costs have one step that is the window to explain.
 struct Priced {
-  const rollup::Source& source;  ///< costs as the question has them, idle shared or not
+  const rollup::Source& source;  ///< costs as the question has them, shared or not
   const sharing::StepCosts& before_sharing;
   const pricing::Rates& rates;
   const pricing::ChargeRates& charge_rates;
   const allocation::Usage& usage;
+  const sharing::Ledger& ledger;
+  Window window;
+  std::size_t step = 0;
 };
 
 /// of: conditions that what is explained meets, as a filter has them; the name `__idle__` for any key asks for idle.

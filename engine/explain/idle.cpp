@@ -10,8 +10,8 @@ std::vector<Term> idle_terms(const Priced& priced) {
   std::vector<Term> terms;
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     for (std::size_t r = 0; r < cluster::kResources; ++r) {
-      const std::size_t steps = source.costs.steps;
-      const Money left = sum_of_row(source.costs.idle[r], n, steps);
+      const std::size_t cell = n * source.costs.steps + priced.step;
+      const Money left(source.costs.idle[r][cell]), before(priced.before_sharing.idle[r][cell]);
       if (left == Money() || nodes.implied[n]) continue;
       Term term;
       term.kind = rollup::RowKind::idle;
@@ -20,14 +20,14 @@ std::vector<Term> idle_terms(const Priced& priced) {
       term.what = kResourceWords[r].name;
       term.unit = kResourceWords[r].unit;
       term.per_unit = kResourceWords[r].per_unit;
-      term.running_ms = nodes.alive[n].length().count();
+      term.running_ms = overlap(nodes.alive[n], priced.window).length().count();
       term.price_source = priced.rates.source[n];
-      term.hours = hours_of(source.amounts.slices, {source.amounts.nodes, source.amounts.capacity[r], none, none}, n,
-                            priced.rates.node[n][r]);
+      term.hours =
+          hours_of(priced, {source.amounts.nodes, source.amounts.capacity[r], none, none}, n, priced.rates.node[n][r]);
       term.own = sum_of_parts(term.hours);
-      term.less = term.own - sum_of_row(priced.before_sharing.idle[r], n, steps);
+      term.less = term.own - before;
       // Shared idle that found no receiver stays where it is.
-      term.idle_received = left - sum_of_row(priced.before_sharing.idle[r], n, steps);
+      term.idle_received = left - before;
       term.total = term.own - term.less + term.idle_received;
       terms.push_back(std::move(term));
     }

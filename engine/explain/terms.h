@@ -16,15 +16,15 @@ inline constexpr std::array kResourceWords{
     ResourceWords{"cpu", "core-hour", 3600e6}, ResourceWords{"ram", "GiB-hour", 3600.0 * 1048576.0},
     ResourceWords{"gpu", "GPU-hour", 3600e6}, ResourceWords{"disk", "GiB-hour", 3600.0 * 1048576.0}};
 
-/// The cells of one row, summed to cost hours and priced again, one by one. Columns may be empty: all zeros.
+/// The cells of one row within the window, summed to cost hours and priced again, one by one. Columns may be empty: all
+/// zeros.
 struct Cells {
   const allocation::CellRows& rows;
   const std::vector<std::int64_t>&amount, &requested, &used;
 };
-[[nodiscard]] std::vector<Hour> hours_of(const allocation::Slices& slices, const Cells& cells, std::size_t row,
+[[nodiscard]] std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row,
                                          const pricing::Rate& rate);
 [[nodiscard]] Money sum_of_parts(const std::vector<Hour>& hours);
-[[nodiscard]] Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::size_t steps);
 
 /// What of the nodes is idle, one term per node and resource.
 [[nodiscard]] std::vector<Term> idle_terms(const Priced& priced);

@@ -179,12 +179,15 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   return data;
 }
 
+Duration Dataset::cost_hour() const {
+  return std::max<Duration>(layout_.resolution, std::chrono::hours(1));
+}
+
 const Dataset::Cells& Dataset::cells(const query::Question& question, const std::vector<Window>& steps) {
   std::vector<Instant> cuts;
   cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
-  const Duration cost_hour = std::max<Duration>(layout_.resolution, std::chrono::hours(1));
-  allocation::Slices slices = allocation::make_slices(layout_.window, cost_hour, cuts);
+  allocation::Slices slices = allocation::make_slices(layout_.window, cost_hour(), cuts);
   const bool same = cached_ && cached_->method == question.method &&
                     cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices == slices;
   if (!same) {
@@ -259,7 +262,7 @@ std::vector<std::string> Dataset::label_names() const {
 
 /// Idle first, then the costs of rules; what notices concern costs what it did before.
 Result<void> Dataset::share(const query::Question& question, const pricing::PriceBook& prices,
-                            const std::vector<Window>& steps, Priced& priced) {
+                            const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger) {
   const bool spreads = question.idle == query::IdlePolicy::share, has_rules = !question.shares.empty();
   const bool netted = spreads && question.idle_by == query::IdleBy::cluster;
   if (question.shard.count > 1 && (netted || has_rules)) {
@@ -269,14 +272,14 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
   priced.weighed = priced.notices.list();
   insights::weigh(cluster_, priced.costs, priced.weighed);
   const sharing::StepCosts direct = has_rules ? priced.costs : sharing::StepCosts{};
-  if (spreads) sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question));
+  if (spreads) sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question), ledger);
   if (!has_rules) return {};
 
   const auto pools = pools_of(question, {cluster_, cached_->amounts, cached_->charges, direct, names_});
   Notices notices;  // by their ids, with those that were there
   for (const Notice& notice : priced.weighed) notices.add(notice);
   sharing::share_costs(cluster_, cached_->charges.bearers, names_, pools, direct, steps, money_units(prices.currency),
-                       priced.costs, notices);
+                       priced.costs, notices, ledger);
   priced.weighed = notices.list();
   return {};
 }
@@ -306,16 +309,29 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
 }
 
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const std::vector<query::Condition>& of,
-                                             const pricing::PriceBook& prices) {
-  const std::vector<Window> whole{layout_.window};
-  const Cells& found = cells(question, whole);
-  const auto priced = price(found, whole, prices);
+                                             std::optional<Instant> at, const pricing::PriceBook& prices) {
+  Window window = layout_.window;
+  if (at && !window.contains(*at)) {
+    return Error{ErrorCode::bad_usage, to_text(*at) + " is not in the window",
+                 "it is from " + to_text(window.begin) + " to " + to_text(window.end), "at"};
+  }
+  std::vector<Window> steps{window};
+  if (at) {
+    const Instant begin = floor_to(*at, cost_hour());
+    window = overlap(window, {begin, begin + cost_hour()});
+    steps = {{steps[0].begin, window.begin}, window, {window.end, steps[0].end}};
+    std::erase_if(steps, [](const Window& step) { return step.empty(); });
+  }
+  const Cells& found = cells(question, steps);
+  auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
-  sharing::StepCosts costs = priced->costs;
-  if (question.idle == query::IdlePolicy::share) sharing::share_idle(cluster_, names_, costs, idle_sharing(question));
-  const rollup::Source source{cluster_, found.amounts, found.charges, costs, names_};
-  return explain::derive({source, priced->costs, priced->rates, priced->charge_rates, usage_}, question, of,
-                         prices.currency);
+  const sharing::StepCosts before = priced->costs;
+  sharing::Ledger ledger;
+  if (auto shared = share(question, prices, steps, *priced, &ledger); !shared) return shared.error();
+  const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  const auto step = static_cast<std::size_t>(std::find(steps.begin(), steps.end(), window) - steps.begin());
+  return explain::derive({source, before, priced->rates, priced->charge_rates, usage_, ledger, window, step}, question,
+                         of, prices.currency);
 }
 
 Result<report::Assets> Dataset::assets(const query::Question& question, const pricing::PriceBook& prices) {

@@ -30,9 +30,10 @@ class Dataset {
   /// Notices of the answer are those of the store, of the data and of this question.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
-  /// of: what to explain, as conditions of a filter; the question says method and idle.
+  /// of: what to explain, as conditions of a filter; the question says how costs are charged and shared. at: only the
+  /// cost hour that this time lies in.
   [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question,
-                                                    const std::vector<query::Condition>& of,
+                                                    const std::vector<query::Condition>& of, std::optional<Instant> at,
                                                     const pricing::PriceBook& prices);
   [[nodiscard]] Notices all_notices() const;
   /// Kubernetes labels that the data has, in the spelling of kube-state-metrics (`app_kubernetes_io_name`), sorted.
@@ -63,7 +64,8 @@ class Dataset {
   [[nodiscard]] Result<Priced> price_once(const Cells& cells, const std::vector<Window>& steps,
                                           const pricing::PriceBook& prices, double factor, Notices notices) const;
   [[nodiscard]] Result<void> share(const query::Question& question, const pricing::PriceBook& prices,
-                                   const std::vector<Window>& steps, Priced& priced);
+                                   const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger = nullptr);
+  [[nodiscard]] Duration cost_hour() const;
 
   const Store& store_;
   const Names& names_;

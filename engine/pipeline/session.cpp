@@ -347,10 +347,10 @@ Result<report::Assets> Session::assets(const query::Question& question, const pr
 }
 
 Result<explain::Derivation> Session::explain(const query::Question& question, const std::vector<query::Condition>& of,
-                                             const pricing::PriceBook& prices) {
+                                             std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto data = state_->data();
   if (!data) return data.error();
-  return (*data)->explain(question, of, prices);
+  return (*data)->explain(question, of, at, prices);
 }
 
 Notices Session::diagnostics() const {

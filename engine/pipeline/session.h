@@ -64,9 +64,9 @@ class Session {
   /// prices: what `pricing::read_price_book` made of the user's file; none: defaults and exported metrics.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
-  /// Where the cost of what meets `of` comes from.
+  /// Where the cost of what meets `of` comes from; at: in the cost hour of this time.
   [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question,
-                                                    const std::vector<query::Condition>& of,
+                                                    const std::vector<query::Condition>& of, std::optional<Instant> at,
                                                     const pricing::PriceBook& prices);
   [[nodiscard]] Notices diagnostics() const;
   /// Kubernetes labels that loaded data has, in the spelling of kube-state-metrics, sorted; empty before anything is

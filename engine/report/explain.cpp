@@ -11,6 +11,7 @@ namespace {
 
 using explain::Derivation;
 using explain::Hour;
+using explain::Received;
 using explain::Term;
 
 /// Terms that a terminal shows; JSON has all.
@@ -98,7 +99,7 @@ class Explainer {
   }
   /// Currency per unit.
   [[nodiscard]] std::string rate_text(const Term& term, double rate) const {
-    return number_text(rate * term.per_unit / scale_);
+    return price_text(rate * term.per_unit / scale_);
   }
 
   void write(const Term& term) {
@@ -133,12 +134,43 @@ class Explainer {
     json_.raw("ownCost", money(term.own));
     if (term.less != Money()) json_.raw("chargedToContainers", money(term.less));
     if (term.idle_received != Money()) json_.raw("idleReceived", money(term.idle_received));
+    if (term.share_received != Money()) json_.raw("shareReceived", money(term.share_received));
+    if (!term.received.empty()) {
+      json_.open("received", '[');
+      for (const Received& each : term.received) write(each);
+      json_.close(']');
+    }
+    if (!term.given_to.empty()) {
+      json_.text("givenTo", term.given_to);
+      json_.raw("given", money(term.given));
+    }
     json_.raw("totalCost", money(term.total));
     if (detail_.hours) {
       json_.open("hours", '[');
       for (const Hour& hour : term.hours) write(hour);
       json_.close(']');
     }
+    json_.close('}');
+  }
+
+  /// Money in units of the currency, weights as whole numbers.
+  void write(const Received& received) {
+    json_.element();
+    json_.open('{');
+    json_.text("from", received.from);
+    json_.text("method", query::name_of(received.method));
+    if (received.source != received.pool) {
+      json_.raw("whole", money(received.source));
+      json_.raw("coefficient", number_text(received.coefficient));
+    }
+    json_.raw("pool", money(received.pool));
+    if (received.method == query::ShareMethod::even) {
+      json_.raw("namespaces", std::to_string(received.namespaces));
+      json_.raw("portion", money(received.portion));
+    }
+    json_.raw("weight", std::to_string(received.weight));
+    json_.raw("weights", std::to_string(received.weights));
+    json_.raw("cost", money(received.cost));
     json_.close('}');
   }
 
@@ -166,7 +198,18 @@ class Explainer {
   [[nodiscard]] std::string sentence(const Term& term) const {
     std::string out = subject_of(term) + ", " + term.what;
     if (!term.node.empty() && term.kind != RowKind::idle) out += " on " + term.node;
-    out += ": " + money(term.total) + "\n    " + fixed_number(amount_of(term, &Hour::amount), 4) + " " + term.unit;
+    out += ": " + money(term.total) + "\n";
+    if (!term.hours.empty()) out += own_sentence(term);
+    if (term.less != Money()) out += "    less " + money(term.less) + " that its containers pay\n";
+    if (term.received.empty() && term.idle_received != Money()) {
+      out += "    plus " + money(term.idle_received) + " of shared idle\n";
+    }
+    for (const Received& each : term.received) out += sentence(each);
+    if (!term.given_to.empty()) out += "    less " + money(term.given) + " that others bear: " + term.given_to + "\n";
+    return out;
+  }
+  [[nodiscard]] std::string own_sentence(const Term& term) const {
+    std::string out = "    " + fixed_number(amount_of(term, &Hour::amount), 4) + " " + term.unit;
     if (is_asked(term)) {
       out += " charged (requested " + fixed_number(amount_of(term, &Hour::requested), 4) + ", used " +
              fixed_number(amount_of(term, &Hour::used), 4) + ")";
@@ -176,9 +219,20 @@ class Explainer {
       out += "    usage known in " + std::to_string(term.sampled) + " of " + std::to_string(term.intervals) +
              " intervals\n";
     }
-    if (term.less != Money()) out += "    less " + money(term.less) + " that its containers pay\n";
-    if (term.idle_received != Money()) out += "    plus " + money(term.idle_received) + " of shared idle\n";
     return out;
+  }
+  [[nodiscard]] std::string sentence(const Received& received) const {
+    std::string out = "    plus " + money(received.cost) + " of " + money(received.pool);
+    if (received.source != received.pool) {
+      out += " (" + number_text(received.coefficient) + " of " + money(received.source) + ")";
+    }
+    out += ", " + received.from + ": ";
+    if (received.method == query::ShareMethod::even) {
+      out += money(received.portion) + " for each of " + std::to_string(received.namespaces) + " namespaces, ";
+    } else {
+      out += "by " + std::string(query::name_of(received.method)) + ", ";
+    }
+    return out + "weight " + std::to_string(received.weight) + " of " + std::to_string(received.weights) + "\n";
   }
   /// Whether it is about what somebody requests and uses.
   [[nodiscard]] static bool is_asked(const Term& term) {

@@ -2,17 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include <fmt/format.h>
 
 namespace prorata::report {
 
-/// What fmt::format("{}", value) is, without the rest of what it can write.
-std::string number_text(double value) {
+namespace {
+
+/// What fmt::format("{}", value) is, without the rest of what it can write; of at most so many digits.
+std::string decimal_of(double value, int most) {
   if (value == 0) return "0";
   std::string sign = std::signbit(value) ? "-" : "";
   if (!std::isfinite(value)) return sign += value == value ? "inf" : "nan";
-  const auto decimal = fmt::detail::dragonbox::to_decimal(std::abs(value));
+  auto decimal = fmt::detail::dragonbox::to_decimal(std::abs(value));
+  std::uint64_t limit = 1, over = 1;
+  for (int digit = 0; digit < most; ++digit) limit *= 10;
+  while (decimal.significand / over >= limit) over *= 10;
+  decimal.significand = (decimal.significand + over / 2) / over * over;
+  for (; decimal.significand % 10 == 0; decimal.significand /= 10) ++decimal.exponent;
   std::string digits = decimal_text(static_cast<std::int64_t>(decimal.significand), 0);
   const auto count = static_cast<int>(digits.size()), exponent = decimal.exponent + count - 1;
   if (exponent < -4 || exponent >= 16) {
@@ -24,6 +32,16 @@ std::string number_text(double value) {
   if (decimal.exponent < 0) digits.insert(static_cast<std::size_t>(exponent) + 1, 1, '.');
   if (decimal.exponent > 0) digits.append(static_cast<std::size_t>(decimal.exponent), '0');
   return sign += digits;
+}
+
+}  // namespace
+
+std::string number_text(double value) {
+  return decimal_of(value, 17);
+}
+
+std::string price_text(double value) {
+  return decimal_of(value, 14);
 }
 
 std::string number_or_null(double value) {

@@ -22,7 +22,9 @@ namespace prorata::report {
 
 /// Shortest decimal that reads back as the same double; -0 is 0.
 [[nodiscard]] std::string number_text(double value);
-/// The same, `null` where it is NaN.
+/// Rounded to 14 digits: a price as it was written, which multiplying and dividing moves by a few last bits.
+[[nodiscard]] std::string price_text(double value);
+/// The shortest decimal, `null` where it is NaN.
 [[nodiscard]] std::string number_or_null(double value);
 /// A field of a CSV line (RFC 4180). A text that a spreadsheet would take for a formula gets a leading quote.
 [[nodiscard]] std::string csv_text(std::string_view text);

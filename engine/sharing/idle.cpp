@@ -35,8 +35,9 @@ std::vector<Pooled> pools_of(const cluster::Cluster& cluster, query::IdleBy by) 
 
 class IdleSharer {
  public:
-  IdleSharer(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how)
-      : costs_(costs), how_(how), namespaces_(cluster, names) {}
+  IdleSharer(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how,
+             Ledger* ledger)
+      : costs_(costs), how_(how), namespaces_(cluster, names, ledger) {}
 
   void share(const Pooled& pool, std::size_t r, std::size_t step) {
     std::vector<std::int64_t> idle, sizes;
@@ -52,9 +53,14 @@ class IdleSharer {
     weights_.clear();
     for (const std::size_t c : pool.receivers) weights_.push_back(costs_.containers[r][c * costs_.steps + step]);
     if (std::none_of(weights_.begin(), weights_.end(), [](std::int64_t weight) { return weight > 0; })) return;
-    const auto parts = how_.split == query::ShareMethod::even
-                           ? namespaces_.split_evenly(given, pool.receivers, weights_)
-                           : split(given, weights_);
+    LedgerEntry entry;
+    entry.node = static_cast<std::uint32_t>(pool.nodes.front());
+    entry.resource = static_cast<std::uint32_t>(r);
+    entry.step = step;
+    entry.method = how_.split;
+    entry.source = sum;
+    entry.pool = given;
+    const auto parts = namespaces_.spread(entry, pool.receivers, weights_);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       costs_.containers[r][pool.receivers[i] * costs_.steps + step] += parts[i];
     }
@@ -71,8 +77,9 @@ class IdleSharer {
 
 }  // namespace
 
-void share_idle(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how) {
-  IdleSharer sharer(cluster, names, costs, how);
+void share_idle(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how,
+                Ledger* ledger) {
+  IdleSharer sharer(cluster, names, costs, how, ledger);
   const std::vector<Pooled> pools = pools_of(cluster, how.by);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
     if (costs.containers[r].empty()) continue;

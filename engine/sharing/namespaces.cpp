@@ -1,5 +1,6 @@
 #include "sharing/namespaces.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "core/money.h"
@@ -7,7 +8,8 @@
 
 namespace prorata::sharing {
 
-Namespaces::Namespaces(const cluster::Cluster& cluster, const Names& names) : of_(cluster.containers.size(), 0) {
+Namespaces::Namespaces(const cluster::Cluster& cluster, const Names& names, Ledger* ledger)
+    : of_(cluster.containers.size(), 0), ledger_(ledger) {
   const auto name = [&](std::uint32_t c) { return names.text(cluster.pods.name_space[cluster.containers.pod[c]]); };
   std::string_view last;
   for (const std::uint32_t c :
@@ -18,22 +20,46 @@ Namespaces::Namespaces(const cluster::Cluster& cluster, const Names& names) : of
   }
 }
 
-std::vector<std::int64_t> Namespaces::split_evenly(std::int64_t total, std::span<const std::size_t> rows,
-                                                   std::span<const std::int64_t> weights) const {
-  std::vector<std::int64_t> tenants(count_, 0);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (weights[i] > 0) tenants[of_[rows[i]]] = 1;
+void Namespaces::spread(LedgerEntry entry, std::span<const std::size_t> members, std::span<const std::size_t> rows,
+                        std::span<const std::int64_t> weights, std::vector<std::int64_t>& parts) const {
+  std::vector<std::int64_t> mine;
+  entry.weights = 0;
+  for (const std::size_t i : members) {
+    mine.push_back(weights[i]);
+    entry.weights += weights[i];
   }
-  const std::vector<std::int64_t> portions = split(total, tenants);
-  std::vector<std::vector<std::size_t>> members(count_);
-  for (std::size_t i = 0; i < rows.size(); ++i) members[of_[rows[i]]].push_back(i);
-  std::vector<std::int64_t> parts(rows.size(), 0), mine;
-  for (std::uint32_t n = 0; n < count_; ++n) {
+  const std::vector<std::int64_t> shares = split(entry.portion, mine);
+  for (std::size_t k = 0; k < shares.size(); ++k) {
+    parts[members[k]] = shares[k];
+    if (ledger_ == nullptr || mine[k] == 0) continue;
+    entry.container = static_cast<std::uint32_t>(rows[members[k]]);
+    entry.weight = mine[k];
+    entry.part = shares[k];
+    ledger_->push_back(entry);
+  }
+}
+
+std::vector<std::int64_t> Namespaces::spread(const LedgerEntry& pool, std::span<const std::size_t> rows,
+                                             std::span<const std::int64_t> weights) const {
+  const bool evenly = pool.method == query::ShareMethod::even;
+  if (!evenly && ledger_ == nullptr) return split(pool.pool, weights);
+  // Where nothing is even, all stand in one group.
+  const std::uint32_t groups = evenly ? count_ : 1;
+  std::vector<std::int64_t> tenants(groups, 0);
+  std::vector<std::vector<std::size_t>> members(groups);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::uint32_t group = evenly ? of_[rows[i]] : 0;
+    members[group].push_back(i);
+    if (weights[i] > 0) tenants[group] = 1;
+  }
+  std::vector<std::int64_t> parts(rows.size(), 0);
+  const std::vector<std::int64_t> portions = split(pool.pool, tenants);
+  LedgerEntry entry = pool;
+  entry.namespaces = static_cast<std::uint32_t>(std::count(tenants.begin(), tenants.end(), 1));
+  for (std::uint32_t n = 0; n < groups; ++n) {
     if (tenants[n] == 0) continue;
-    mine.clear();
-    for (const std::size_t i : members[n]) mine.push_back(weights[i]);
-    const std::vector<std::int64_t> shares = split(portions[n], mine);
-    for (std::size_t k = 0; k < shares.size(); ++k) parts[members[n][k]] = shares[k];
+    entry.portion = portions[n];
+    spread(entry, members[n], rows, weights, parts);
   }
   return parts;
 }

@@ -40,20 +40,20 @@ std::int64_t amount_in(double units_per_hour, Window span) {
 class Sharer {
  public:
   Sharer(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
-         const StepCosts& direct, StepCosts& costs, Notices& notices)
+         const StepCosts& direct, StepCosts& costs, Notices& notices, Ledger* ledger)
       : cluster_(cluster),
         bearers_(bearers),
         direct_(direct),
         costs_(costs),
         notices_(notices),
-        namespaces_(cluster, names) {}
+        namespaces_(cluster, names, ledger) {}
 
   void run(const std::vector<Pool>& pools, const std::vector<Window>& windows, double per_unit) {
     costs_.taken.assign(bearers_.size(), 0);
     costs_.besides_nodes = sum_of_charges();
     costs_.by_rule.assign(pools.size(), std::vector<std::int64_t>(bearers_.containers, 0));
     costs_.charges[at(ChargeKind::shared)].assign(bearers_.size() * costs_.steps, 0);
-    const std::vector<std::size_t> owner = owners(pools);
+    const std::vector<std::size_t>& owner = costs_.taker = owners(pools);
     for (std::size_t c = 0; c < bearers_.containers; ++c) {
       const std::uint32_t node = cluster_.pods.node[cluster_.containers.pod[c]];
       if (owner[c] == pools.size() && node != cluster::kNone) receivers_.push_back(c);
@@ -157,14 +157,20 @@ class Sharer {
     const auto any = [](const std::vector<std::int64_t>& all) {
       return std::any_of(all.begin(), all.end(), [](std::int64_t weight) { return weight > 0; });
     };
-    std::vector<std::int64_t> by = weights(rule.method, step);
+    ShareMethod method = rule.method;
+    std::vector<std::int64_t> by = weights(method, step);
     if (!any(by)) {
-      by = weights(ShareMethod::weighted, step);
+      method = ShareMethod::weighted;
+      by = weights(method, step);
       if (!any(by)) return notices_.add(kNoReceiver, rule.name, cluster_.window);
       notices_.add(kNoWeight, rule.name, cluster_.window);
     }
-    const auto parts =
-        rule.method == ShareMethod::even ? namespaces_.split_evenly(pool, receivers_, by) : split(pool, by);
+    LedgerEntry entry;
+    entry.rule = static_cast<std::uint32_t>(p);
+    entry.step = step;
+    entry.method = method;
+    entry.source = entry.pool = pool;
+    const auto parts = namespaces_.spread(entry, receivers_, by);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       costs_.charges[at(ChargeKind::shared)][receivers_[i] * costs_.steps + step] += parts[i];
       costs_.by_rule[p][receivers_[i]] += parts[i];
@@ -191,8 +197,8 @@ class Sharer {
 
 void share_costs(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
                  const std::vector<Pool>& pools, const StepCosts& direct, const std::vector<Window>& windows,
-                 double per_unit, StepCosts& costs, Notices& notices) {
-  Sharer(cluster, bearers, names, direct, costs, notices).run(pools, windows, per_unit);
+                 double per_unit, StepCosts& costs, Notices& notices, Ledger* ledger) {
+  Sharer(cluster, bearers, names, direct, costs, notices, ledger).run(pools, windows, per_unit);
 }
 
 }  // namespace prorata::sharing

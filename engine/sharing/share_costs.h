@@ -27,6 +27,6 @@ struct Pool {
 /// unit of the currency.
 void share_costs(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
                  const std::vector<Pool>& pools, const StepCosts& direct, const std::vector<Window>& windows,
-                 double per_unit, StepCosts& costs, Notices& notices);
+                 double per_unit, StepCosts& costs, Notices& notices, Ledger* ledger = nullptr);
 
 }  // namespace prorata::sharing

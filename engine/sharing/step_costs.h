@@ -11,6 +11,7 @@
 #include "pricing/charge_money.h"
 #include "pricing/step_money.h"
 #include "query/question.h"
+#include "sharing/ledger.h"
 
 namespace prorata::sharing {
 
@@ -26,10 +27,12 @@ struct StepCosts {
       reserved;  ///< per node instance, no steps: what pods may not take, part of idle
   pricing::PerChargeKind<std::vector<std::int64_t>> charges;  ///< per bearer; empty where no charge is of the kind
   /// After costs were shared. taken: per bearer, whether others bear its cost now. besides_nodes: what charges cost,
-  /// and what rules brought. by_rule: of each rule what each bearer got, all steps together.
+  /// and what rules brought. by_rule: of each rule what each bearer got, all steps together. taker: per bearer, the
+  /// rule that takes its cost; the number of rules where none does.
   std::vector<std::uint8_t> taken;
   std::optional<std::int64_t> besides_nodes;
   std::vector<std::vector<std::int64_t>> by_rule;
+  std::vector<std::size_t> taker;
 };
 
 /// Idle is what a node costs less what its containers are charged, with its sign. A node of unknown capacity costs
@@ -48,6 +51,7 @@ struct IdleSharing {
 /// Spreads the idle of each step and resource over the containers of its node (or cluster, whose idle is netted first)
 /// with its sign: by what they are charged for the resource, or evenly over their namespaces and within those so. Of
 /// idle × coefficient, rounded to the unit; the rest stays, as does idle that has no receiver.
-void share_idle(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how = {});
+void share_idle(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how = {},
+                Ledger* ledger = nullptr);
 
 }  // namespace prorata::sharing

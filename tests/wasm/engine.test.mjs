@@ -218,6 +218,13 @@ describe('explain', () => {
       largest.terms,
       shop.terms.slice(0, 3).map(({ hours: _, ...term }) => term),
     );
+    const hourMs = 3_600_000;
+    const hourly = await session.allocate({ step: '1h' });
+    const { startMs } = hourly.steps[2];
+    const hour = await session.explain('namespace:"shop"', {}, 0, startMs + hourMs - 1);
+    assert.equal(Date.parse(hour.start), startMs);
+    assert.equal(hour.totalCost, hourly.stepCost.units[hourly.names.indexOf('shop') * hourly.steps.length + 2]);
+    assert.equal((await rejected(session.explain('namespace:"shop"', {}, 0, startMs - 3 * hourMs))).where, 'at');
     const { code, where } = await rejected(session.explain('colour:"blue"'));
     assert.equal(code, 'bad-usage', where);
   });

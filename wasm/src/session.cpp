@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -203,11 +204,13 @@ Result<std::string> Session::report(Document& arguments) {
   return std::string("null");
 }
 
-/// terms: at most so many; 0: all, hour by hour.
+/// terms: at most so many; 0: all, hour by hour. at: only the hour of this time, in ms.
 Result<std::string> Session::explain(Document& arguments) {
   Arguments in(arguments);
   const std::string_view of = in.text("of");
   const auto terms = static_cast<std::size_t>(in.whole("terms"));
+  std::optional<Instant> at;
+  if (arguments.has("at")) at = instant_ms(in.whole("at"));
   if (!in.ok()) return in.error();
   const auto conditions = query::parse_filter(of);
   if (!conditions) return conditions.error();
@@ -215,7 +218,7 @@ Result<std::string> Session::explain(Document& arguments) {
   if (question == nullptr) return Error{ErrorCode::bad_usage, "There is no question.", "", "question"};
   const auto asked = read_question(*question);
   if (!asked) return asked.error();
-  const auto derivation = session_.explain(asked->question, *conditions, asked->prices);
+  const auto derivation = session_.explain(asked->question, *conditions, at, asked->prices);
   if (!derivation) return derivation.error();
   bytes_ = terms == 0 ? report::to_json(*derivation) : report::to_json(*derivation, {terms, false});
   return std::string("null");

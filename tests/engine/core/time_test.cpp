@@ -41,7 +41,7 @@ constexpr InstantCase kInstants[] = {
     {"Epoch", "0", 0},
     {"Empty", "", -1},
     {"NoZone", "2026-03-02T00:00:00", -1},
-    {"NoSeconds", "2026-03-02T00:00Z", -1},
+    {"NoSeconds", "2026-03-02T00:00Z", 1772409600000},
     {"NoLeapDay", "2026-02-29", -1},
     {"ThirteenthMonth", "2026-13-01", -1},
     {"Hour24", "2026-03-02T24:00:00Z", -1},

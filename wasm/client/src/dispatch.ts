@@ -66,7 +66,7 @@ function answer(session: Native, call: Exclude<Call, { kind: 'load' | 'open' | '
     case 'report':
       return session.report(call.format, call.question);
     case 'explain':
-      return session.explain(call.of, call.question, call.terms);
+      return session.explain(call.of, call.question, call.terms, call.at);
     case 'diagnostics':
       return session.diagnostics();
   }

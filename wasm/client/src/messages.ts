@@ -36,7 +36,12 @@ export interface CallMap {
   assets: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   report: { takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>; gives: string };
   explain: {
-    takes: InSession<{ readonly of: string; readonly question: AskedQuestion; readonly terms: number }>;
+    takes: InSession<{
+      readonly of: string;
+      readonly question: AskedQuestion;
+      readonly terms: number;
+      readonly at?: number;
+    }>;
     gives: string;
   };
   diagnostics: { takes: InSession; gives: readonly Diagnostic[] };

@@ -112,8 +112,8 @@ export class Native {
   report(format: ReportFormat, question: AskedQuestion): string {
     return new TextDecoder().decode(this.#packed('report', { format, question }).bytes);
   }
-  explain(of: string, question: AskedQuestion, terms: number): string {
-    return new TextDecoder().decode(this.#packed('explain', { of, question, terms }).bytes);
+  explain(of: string, question: AskedQuestion, terms: number, at?: number): string {
+    return new TextDecoder().decode(this.#packed('explain', { of, question, terms, at }).bytes);
   }
   diagnostics(): Diagnostic[] {
     return this.#call('diagnostics');

@@ -103,9 +103,11 @@ class CallingSession implements Session {
     const asked = await this.prices.asked(question);
     return this.call('report', { session: this.session, format, question: asked });
   }
-  async explain(of: string, question: Question = {}, terms = 0): Promise<Derivation> {
+  async explain(of: string, question: Question = {}, terms = 0, atMs?: number): Promise<Derivation> {
     const asked = await this.prices.asked(question);
-    return JSON.parse(await this.call('explain', { session: this.session, of, question: asked, terms })) as Derivation;
+    const at = atMs === undefined ? {} : { at: atMs };
+    const text = await this.call('explain', { session: this.session, of, question: asked, terms, ...at });
+    return JSON.parse(text) as Derivation;
   }
   diagnostics(): Promise<readonly Diagnostic[]> {
     return this.call('diagnostics', { session: this.session });

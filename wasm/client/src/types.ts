@@ -87,6 +87,7 @@ export interface ResponseSummary {
 export type SeriesSummary = Pick<ResponseSummary, 'series' | 'samples' | 'droppedNonFinite'>;
 
 export type Method = 'interval' | 'average' | 'request' | 'usage';
+export type ShareMethod = 'weighted' | 'even' | 'cpu' | 'ram' | 'gpu' | 'network';
 export type IdlePolicy = 'separate' | 'share' | 'hide';
 
 /** A question to loaded data. Everything may be left out. */
@@ -282,7 +283,24 @@ export interface DerivedHour {
   readonly part?: number;
 }
 
-/** What one container pays for one resource or charge, or what of a node is idle. */
+/** What came of something shared: `weight` of `weights` of the pool, or under `even` of one namespace's portion of it. */
+export interface DerivedShare {
+  /** `idle of NODE`, or a rule. */
+  readonly from: string;
+  readonly method: ShareMethod;
+  /** Of idle that is spread in part: all of it, and how much of it is spread. */
+  readonly whole?: number;
+  readonly coefficient?: number;
+  readonly pool: number;
+  /** `even`: over how many namespaces, and what the container's has of the pool. */
+  readonly namespaces?: number;
+  readonly portion?: number;
+  readonly weight: number;
+  readonly weights: number;
+  readonly cost: number;
+}
+
+/** What one container pays for one resource or charge, what came to it by a rule, or what of a node is idle. */
 export interface DerivedTerm {
   readonly kind: RowKind;
   readonly cluster: string;
@@ -290,7 +308,7 @@ export interface DerivedTerm {
   readonly pod: string;
   readonly container: string;
   readonly node: string;
-  /** `cpu`, `ram`, `gpu`, `disk`, or a charge and its name: `volume pv-1`. */
+  /** `cpu`, `ram`, `gpu`, `disk`, a charge and its name (`volume pv-1`), or `shared cost`. */
   readonly what: string;
   readonly unit: string;
   readonly amountUnits: number;
@@ -313,6 +331,12 @@ export interface DerivedTerm {
   /** Of idle: what the node's containers pay. */
   readonly chargedToContainers?: number;
   readonly idleReceived?: number;
+  /** What came by a rule to share costs. */
+  readonly shareReceived?: number;
+  readonly received?: readonly DerivedShare[];
+  /** The rule by which others bear this cost, and how much: all of it. */
+  readonly givenTo?: string;
+  readonly given?: number;
   readonly totalCost: number;
   /** Absent where a number of terms was asked for. */
   readonly hours?: readonly DerivedHour[];
@@ -321,6 +345,7 @@ export interface DerivedTerm {
 /** Where a number comes from: terms by cost that add up to it. docs/formats.md, "prorata.explain/1". */
 export interface Derivation {
   readonly of: string;
+  /** The window, or the hour that was asked for. */
   readonly start: string;
   readonly end: string;
   readonly currency: string;
@@ -360,9 +385,9 @@ export interface Session {
   report(format: ReportFormat, question?: Question): Promise<string>;
   /**
    * The derivation of what meets `of`, conditions as a filter has them; `__idle__` as any value asks for idle. terms: the
-   * largest, without hours; 0 for all of them, hour by hour.
+   * largest, without hours; 0 for all of them, hour by hour. atMs: only the cost hour that this time lies in.
    */
-  explain(of: string, question?: Question, terms?: number): Promise<Derivation>;
+  explain(of: string, question?: Question, terms?: number, atMs?: number): Promise<Derivation>;
   diagnostics(): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
 }
