@@ -35,11 +35,16 @@ async function visit(query, options, work) {
 
 const dialog = (page) => page.getByRole('dialog', { name: /^Where the cost of / });
 
-async function derived(...of) {
+async function derived(of, ...options) {
   const args = ['explain', '--metrics', source.url, '--window', source.window, ...of.flatMap((one) => ['--of', one])];
-  const { stdout } = await promisify(execFile)(program, [...args, '--format', 'json'], { maxBuffer: 1 << 28 });
+  const all = [...args, ...options, '--format', 'json'];
+  const { stdout } = await promisify(execFile)(program, all, { maxBuffer: 1 << 28 });
   return JSON.parse(stdout);
 }
+const exactOf = async (page) => {
+  const [, exact] = /exactly ([\d.,]+) USD/.exec(await dialog(page).locator('.lead').innerText()) ?? [];
+  return Number(exact?.replaceAll(',', ''));
+};
 
 test('a pressed total shows what it is made of, as the command line has it', async () => {
   await visit('', {}, async (page) => {
@@ -48,12 +53,10 @@ test('a pressed total shows what it is made of, as the command line has it', asy
     assert.ok(names.length > 5);
     for (const [index, name] of [...names.entries()].slice(0, 4)) {
       const value = name === 'idle' ? '__idle__' : name.trim();
-      const { totalCost, terms } = await derived(`namespace=${value}`);
+      const { totalCost, terms } = await derived([`namespace=${value}`]);
       await rows.nth(index).locator('button.figure').press('Enter');
       await dialog(page).locator('.explain-terms li').first().waitFor();
-      const said = await dialog(page).locator('.lead').innerText();
-      const [, exact] = /exactly ([\d.,]+) USD/.exec(said) ?? [];
-      assert.equal(Number(exact?.replaceAll(',', '')), totalCost, name);
+      assert.equal(await exactOf(page), totalCost, name);
       const heads = await dialog(page).locator('.explain-head span').allInnerTexts();
       assert.equal(heads.length, Math.min(20, terms.length));
       const [first] = terms;
@@ -69,11 +72,32 @@ test('a pressed total shows what it is made of, as the command line has it', asy
   });
 });
 
+test('an hour can be chosen, and the command line says the same of it', async () => {
+  await visit('idle=share', {}, async (page) => {
+    await page.locator('.cost-table tbody:last-child tr', { hasText: 'shop' }).locator('button.figure').click();
+    await dialog(page).locator('.explain-terms li').first().waitFor();
+    const hours = dialog(page).getByRole('combobox', { name: 'Of' });
+    const times = await hours.locator('option').evaluateAll((options) => options.map(({ value }) => Number(value)));
+    const [, , chosen] = times;
+    await hours.selectOption(String(chosen));
+    await page.waitForFunction(() => document.querySelector('.explain .code-line code')?.textContent.includes('--at'));
+    const at = new Date(chosen).toISOString();
+    const hour = await derived(['namespace=shop'], '--idle', 'share', '--at', at);
+    assert.equal(Date.parse(hour.start), chosen);
+    assert.equal(await exactOf(page), hour.totalCost);
+    const first = await dialog(page).locator('.explain-terms li').first().innerText();
+    const [{ received }] = hour.terms;
+    assert.ok(first.includes(received[0].from), `${first} has no ${received[0].from}`);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await page.screenshot({ path: 'build/test-output/explain-hour.png' });
+  });
+});
+
 test('a row under a filter is explained under it', async () => {
   await visit('by=pod&f=namespace:"shop"', {}, async (page) => {
     const row = page.locator('.cost-table tbody:last-child tr').first();
     const pod = (await row.locator('.row-name').innerText()).trim();
-    const { totalCost } = await derived('namespace=shop', `pod=${pod}`);
+    const { totalCost } = await derived(['namespace=shop', `pod=${pod}`]);
     await row.locator('button.figure').click();
     await dialog(page).locator('.explain-terms li').first().waitFor();
     const said = await dialog(page).locator('.lead').innerText();

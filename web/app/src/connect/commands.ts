@@ -20,11 +20,25 @@ export function explainCommand(
   metrics: string,
   window: string | null,
   idle: string,
+  atMs: number | undefined,
   conditions: readonly Condition[] | null,
 ): string | null {
   if (!conditions || conditions.some(({ negated, values }) => negated || values.length !== 1)) return null;
   const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
   const given = window === null ? [] : ['--window', window];
-  const words = ['prorata', 'explain', '--metrics', metrics, ...given, ...of, '--idle', idle, '--format', 'json'];
+  const at = atMs === undefined ? [] : ['--at', new Date(atMs).toISOString().replace('.000Z', 'Z')];
+  const words = [
+    'prorata',
+    'explain',
+    '--metrics',
+    metrics,
+    ...given,
+    ...of,
+    ...at,
+    '--idle',
+    idle,
+    '--format',
+    'json',
+  ];
   return words.map(quoted).join(' ');
 }

@@ -8,5 +8,7 @@ export interface Explained {
   readonly name: string;
   /** Conditions of what it is made of. */
   readonly of: string;
+  /** Only the cost hour that begins then. */
+  readonly atMs?: number;
 }
 export const explained = signal<Explained | null>(null);

@@ -12,6 +12,8 @@ import { Dialog } from '../shell/Dialog.tsx';
 import { explained, type Explained } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
 import { localeNow, texts } from '../words/words.ts';
+import { HourSelect } from './HourSelect.tsx';
+import { fineMoney, receivedLines } from './received.ts';
 
 /** Terms that are shown; the rest is one line. */
 const shownTerms = 20;
@@ -36,8 +38,9 @@ function useDerivation(what: Explained): Found | null {
     const known = basis.peek();
     if (!known) return;
     let wanted = true;
+    setFound(null);
     known.session
-      .explain(what.of, questionFor(view.peek(), known.whole.window), shownTerms)
+      .explain(what.of, questionFor(view.peek(), known.whole.window), shownTerms, what.atMs)
       .then((derivation) => (wanted ? setFound({ derivation }) : undefined))
       .catch((error: unknown) => (wanted ? setFound({ problem: engineReason(error).message }) : undefined));
     return () => {
@@ -56,35 +59,44 @@ function Explanation({ what, close }: { readonly what: Explained; readonly close
         <Icon name="close" />
       </button>
       <h2 id="explain-title">{t('explain.title', { name: what.name })}</h2>
+      <HourSelect atMs={what.atMs} choose={(atMs) => (explained.value = { name: what.name, of: what.of, ...atMs })} />
       {found === null ? <p className="lead">{t('explain.computing')}</p> : null}
       {found && 'problem' in found ? (
         <p className="notice notice-warn" role="alert">
           {found.problem}
         </p>
       ) : null}
-      {found && 'derivation' in found ? <Terms derivation={found.derivation} locale={localeNow.value} /> : null}
+      {found && 'derivation' in found ? (
+        <Terms derivation={found.derivation} atMs={what.atMs} locale={localeNow.value} />
+      ) : null}
     </div>
   );
 }
 
-function commandFor(of: string): string | null {
+function commandFor(of: string, atMs: number | undefined): string | null {
   const now = phase.peek();
   const { metrics, window, filter, idle } = view.peek();
   if (now.kind !== 'ready') return null;
   const asked = filter !== '' && idle === 'separate' ? 'hide' : idle;
   switch (now.source.kind) {
     case 'prometheus':
-      return explainCommand(metrics ?? now.source.address.baseUrl, window, asked, parseFilter(of));
+      return explainCommand(metrics ?? now.source.address.baseUrl, window, asked, atMs, parseFilter(of));
     case 'file':
-      return explainCommand(now.source.file.name, null, asked, parseFilter(of));
+      return explainCommand(now.source.file.name, null, asked, atMs, parseFilter(of));
     case 'example':
-      return explainCommand('examples/demo.prorata.ndjson.gz', null, asked, parseFilter(of));
+      return explainCommand('examples/demo.prorata.ndjson.gz', null, asked, atMs, parseFilter(of));
   }
 }
 
-function Terms({ derivation, locale }: { readonly derivation: Derivation; readonly locale: Locale }) {
+interface TermsProps {
+  readonly derivation: Derivation;
+  readonly atMs: number | undefined;
+  readonly locale: Locale;
+}
+
+function Terms({ derivation, atMs, locale }: TermsProps) {
   const t = texts.value;
-  const command = commandFor(derivation.of);
+  const command = commandFor(derivation.of, atMs);
   const more = derivation.moreTerms ?? 0;
   const exact = new Intl.NumberFormat(locale.language, { maximumFractionDigits: 9 }).format(derivation.totalCost);
   return (
@@ -119,6 +131,7 @@ const resources = ['cpu', 'ram', 'gpu', 'disk'] as const;
 
 function whatOf(term: DerivedTerm, locale: Locale): string {
   const resource = resources.find((name) => name === term.what);
+  if (term.what === 'shared cost') return texts.value('explain.shared');
   return resource ? locale.t(`column.${resource}`) : term.what;
 }
 
@@ -130,6 +143,7 @@ function subjectOf(term: DerivedTerm, locale: Locale): string {
 
 function Term({ term, locale }: { readonly term: DerivedTerm; readonly locale: Locale }) {
   const t = texts.value;
+  const money = fineMoney(locale);
   const amount = (value: number): string => locale.number.amount(value, Math.min(4, decimalsNeeded([value], 4)));
   const price = (value: number): string => locale.money.price(value, Math.max(2, decimalsNeeded([value], 9)));
   const rate =
@@ -138,7 +152,7 @@ function Term({ term, locale }: { readonly term: DerivedTerm; readonly locale: L
     term.requested === undefined || term.used === undefined
       ? null
       : t('explain.asked', { requested: amount(term.requested), used: amount(term.used) }),
-    t('explain.price', { source: term.priceSource }),
+    term.priceSource === '' ? null : t('explain.price', { source: term.priceSource }),
     term.intervals > 0
       ? t('explain.coverage', {
           known: locale.number.count(term.intervalsWithSamples),
@@ -151,15 +165,23 @@ function Term({ term, locale }: { readonly term: DerivedTerm; readonly locale: L
     <li>
       <p className="explain-head">
         <span className="clip">{subjectOf(term, locale)}</span>
-        <b className="num">{locale.money.headline(term.totalCost)}</b>
+        <b className="num">{money(term.totalCost)}</b>
       </p>
       <p className="num explain-formula">
-        {whatOf(term, locale)}: {amount(term.amount)} {term.unit} × {rate} = {locale.money.headline(term.ownCost)}
+        {whatOf(term, locale)}
+        {term.unit === '' ? null : `: ${amount(term.amount)} ${term.unit} × ${rate} = ${money(term.ownCost)}`}
         {term.chargedToContainers === undefined
           ? null
-          : ` − ${locale.money.headline(term.chargedToContainers)} ${t('explain.charged')}`}
-        {term.idleReceived === undefined ? null : ` + ${locale.money.headline(term.idleReceived)} ${t('explain.idle')}`}
+          : ` − ${money(term.chargedToContainers)} ${t('explain.charged')}`}
+        {term.idleReceived === undefined || term.received
+          ? null
+          : ` + ${money(term.idleReceived)} ${t('explain.idle')}`}
       </p>
+      {receivedLines(term, locale, t).map((line) => (
+        <p className="num explain-formula" key={line}>
+          {line}
+        </p>
+      ))}
       <p className="faint">{facts.join(' · ')}</p>
       <p className="explain-queries">
         {term.queries.map((query) => (
