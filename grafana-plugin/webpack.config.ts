@@ -36,7 +36,7 @@ function buildGlue(): void {
     entryPoints: [path.join(client, 'local.js')],
     outfile: path.join(built, 'local.mjs'),
   });
-  copyFileSync(path.join(client, 'prorata.wasm'), path.join(built, 'prorata.wasm'));
+  for (const file of ['prorata.wasm', 'files.wasm']) copyFileSync(path.join(client, file), path.join(built, file));
 }
 
 const config = async (env: Env): Promise<Configuration> => {

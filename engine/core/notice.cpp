@@ -20,6 +20,23 @@ void keep_example(std::vector<std::string>& examples, std::string_view object) {
 
 }  // namespace
 
+void pass(Pass& pass, Notice& notice) {
+  for (const auto words : {&Notice::id, &Notice::message, &Notice::fix}) pass.text(notice.*words);
+  pass.plain(notice.severity);
+  pass.plain(notice.count);
+  pass.plain(notice.range);
+  pass.texts(notice.objects);
+  pass.plain(notice.cost);
+  pass.column(notice.concerns);
+}
+
+void pass(Pass& pass, Notices& notices) {
+  std::vector<Notice> list = notices.list();
+  pass.all<Notice>(list, prorata::pass);
+  notices = {};
+  for (const Notice& notice : list) notices.add(notice);
+}
+
 std::size_t Notices::place_of(std::string_view id) const {
   const auto place = std::lower_bound(all_.begin(), all_.end(), id,
                                       [](const Notice& notice, std::string_view wanted) { return notice.id < wanted; });

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/pass.h"
 #include "core/time.h"
 
 namespace prorata {
@@ -53,6 +54,7 @@ struct Notice {
   std::vector<Concern> concerns;     ///< as they came, until their cost is known
   bool operator==(const Notice&) const = default;
 };
+void pass(Pass& pass, Notice& notice);
 
 /// Collects notices by id, in the order of ids, so that output never depends on the order of input.
 class Notices {
@@ -74,5 +76,6 @@ class Notices {
   Notice& of(const NoticeKind& kind);
   std::vector<Notice> all_;  ///< by id
 };
+void pass(Pass& pass, Notices& notices);
 
 }  // namespace prorata

@@ -16,25 +16,23 @@ using allocation::Subject;
 using cluster::kNone;
 using cluster::kResources;
 
-const std::vector<std::string_view> kResourceQueries[] = {
-    {"requests", "requests_fine", "cpu_usage", "pods", "price_cpu"},
-    {"requests", "requests_fine", "ram_usage", "pods", "price_ram"},
-    {"requests", "requests_fine", "node_labels", "gpu_active", "gpu_util", "pods", "price_gpu"},
-    {"requests", "requests_fine", "pods"}};
+constexpr std::string_view kResourceQueries[] = {
+    "requests requests_fine cpu_usage pods price_cpu", "requests requests_fine ram_usage pods price_ram",
+    "requests requests_fine node_labels gpu_active gpu_util pods price_gpu", "requests requests_fine pods"};
 constexpr std::string_view kClassNames[] = {"cross-zone", "cross-region", "internet"};
 
-std::vector<std::string_view> queries_of(Subject subject) {
+std::string_view queries_of(Subject subject) {
   switch (subject) {
     case Subject::volume:
-      return {"volume_bytes", "volumes", "claims", "mounts", "pods", "price_volume"};
+      return "volume_bytes volumes claims mounts pods price_volume";
     case Subject::balancer:
-      return {"balancers", "selectors", "pod_labels", "pods", "price_balancer"};
+      return "balancers selectors pod_labels pods price_balancer";
     case Subject::flow:
-      return {"network_bytes", "pods", "price_network"};
+      return "network_bytes pods price_network";
     case Subject::fee:
-      return {"management"};
+      return "management";
     case Subject::network_bill:
-      return {"transmit_bytes", "pods"};
+      return "transmit_bytes pods";
   }
   return {};
 }

@@ -49,7 +49,7 @@ struct Term {
   double per_unit = 1;  ///< amount units in one
   std::int64_t running_ms = 0, unknown_usage_ms = 0;
   std::size_t intervals = 0, sampled = 0;  ///< of the grid while it ran, and those with a usage sample
-  std::vector<std::string_view> queries;   ///< whose answers it is made of, by their names in the plan
+  std::string queries;                     ///< whose answers it is made of, by their names in the plan, with blanks
   std::string price_source;
   std::vector<Hour> hours;
   Money own;   ///< sum of the parts

@@ -121,7 +121,11 @@ class Explainer {
     json_.raw("intervals", std::to_string(term.intervals));
     json_.raw("intervalsWithSamples", std::to_string(term.sampled));
     json_.open("queries", '[');
-    for (const std::string_view query : term.queries) json_.value(json_text(query));
+    for (std::string_view rest = term.queries; !rest.empty();) {
+      const std::string_view query = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(query.size() + 1, rest.size()));
+      json_.value(json_text(query));
+    }
     json_.close(']');
     json_.raw("amount", number_text(amount_of(term, &Hour::amount)));
     if (is_asked(term)) {

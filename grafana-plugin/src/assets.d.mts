@@ -12,6 +12,16 @@ declare module 'prorata-built/prorata.wasm?inline' {
   export default uri;
 }
 
+declare module 'prorata-built/files.wasm' {
+  const url: string;
+  export default url;
+}
+
+declare module 'prorata-built/files.wasm?inline' {
+  const uri: string;
+  export default uri;
+}
+
 declare module 'prorata-built/worker.inline.txt' {
   const source: string;
   export default source;
@@ -19,5 +29,8 @@ declare module 'prorata-built/worker.inline.txt' {
 
 declare module 'prorata-built/local.mjs' {
   import type { Engine } from '@prorata/engine';
-  export function loadLocalEngine(wasm: WebAssembly.Module): Promise<Engine>;
+  export function loadLocalEngine(programs: {
+    readonly engine: WebAssembly.Module;
+    readonly files: () => Promise<WebAssembly.Module>;
+  }): Promise<Engine>;
 }

@@ -106,8 +106,11 @@ describe('golden folders', () => {
         withRecording(bytes, (session) => assertExpected(session, golden)));
 
       it('through WebAssembly in a worker', async () => {
-        const wasm = new Uint8Array(await readFile(new URL('prorata.wasm', dist))).buffer;
-        const engine = await loadRemoteEngine(new WebWorker(), wasm);
+        const bytesOf = async (name) => new Uint8Array(await readFile(new URL(name, dist))).buffer;
+        const engine = await loadRemoteEngine(new WebWorker(), {
+          engine: await bytesOf('prorata.wasm'),
+          files: () => bytesOf('files.wasm'),
+        });
         try {
           const session = await engine.open();
           await loadRecording(session, bytes);

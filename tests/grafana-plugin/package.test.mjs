@@ -138,13 +138,15 @@ describe('the package', () => {
     }
   });
 
-  it('carries the engine that was built, under the hash of its contents', () => {
-    const [[name, bytes], ...more] = [...files].filter(([file]) => file.endsWith('.wasm'));
-    assert.deepEqual(more, []);
-    assert.match(name, /\/prorata\.[0-9a-f]{20}\.wasm$/);
-    const built = readFileSync(path.join(plugin, '../wasm/client/dist/prorata.wasm'));
+  it('carries the programs that were built, under the hash of their contents', () => {
+    const programs = [...files].filter(([file]) => file.endsWith('.wasm')).sort();
+    const names = programs.map(([name]) => /\/(\w+)\.[0-9a-f]{20}\.wasm$/.exec(name)?.[1]);
+    assert.deepEqual(names, ['files', 'prorata']);
     const hash = (content) => createHash('sha256').update(content).digest('hex');
-    assert.equal(hash(bytes), hash(built));
+    programs.forEach(([, bytes], place) => {
+      const built = readFileSync(path.join(plugin, `../wasm/client/dist/${names[place]}.wasm`));
+      assert.equal(hash(bytes), hash(built));
+    });
   });
 
   it('is small', () => {
@@ -154,7 +156,7 @@ describe('the package', () => {
 
   it('ships no file that is none of it', () => {
     const known =
-      /\/(module\.js|\d+\.js|prorata\.\w+\.wasm|plugin\.json|README\.md|CHANGELOG\.md|LICENSE|img\/[\w-]+\.(svg|png)|dashboards\/[\w-]+\.json|(module|\d+)\.js\.(map|LICENSE\.txt))$/;
+      /\/(module\.js|\d+\.js|(prorata|files)\.\w+\.wasm|plugin\.json|README\.md|CHANGELOG\.md|LICENSE|img\/[\w-]+\.(svg|png)|dashboards\/[\w-]+\.json|(module|\d+)\.js\.(map|LICENSE\.txt))$/;
     assert.deepEqual(
       [...files.keys()].filter((name) => !known.test(name)),
       [],

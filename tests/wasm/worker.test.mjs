@@ -33,11 +33,11 @@ class WebWorker {
 }
 
 let server;
-let wasm;
+let programs;
 before(async () => {
   server = await startSpine();
-  const bytes = await readFile(new URL('prorata.wasm', dist));
-  wasm = new Uint8Array(bytes).buffer;
+  const bytesOf = async (name) => new Uint8Array(await readFile(new URL(name, dist))).buffer;
+  programs = { engine: await bytesOf('prorata.wasm'), files: () => bytesOf('files.wasm') };
 });
 after(() => server.stop());
 
@@ -49,7 +49,7 @@ async function loaded(engine) {
 
 describe('the engine in a worker', () => {
   it('answers as it does without one', async () => {
-    const remote = await loadRemoteEngine(new WebWorker(), wasm);
+    const remote = await loadRemoteEngine(new WebWorker(), programs);
     const here = await loaded(await loadEngine());
     const there = await loaded(remote);
     assert.deepEqual(await there.allocate({ step: '1h' }), await here.allocate({ step: '1h' }));
@@ -60,7 +60,7 @@ describe('the engine in a worker', () => {
   });
 
   it('passes errors on as they are', async () => {
-    const remote = await loadRemoteEngine(new WebWorker(), wasm);
+    const remote = await loadRemoteEngine(new WebWorker(), programs);
     await assert.rejects(remote.open({ window: '7x', nowMs: 0 }), {
       name: 'ProrataError',
       code: 'bad-usage',
@@ -79,7 +79,7 @@ describe('the engine in a worker', () => {
   });
 
   it('fails every call once it is closed', async () => {
-    const remote = await loadRemoteEngine(new WebWorker(), wasm);
+    const remote = await loadRemoteEngine(new WebWorker(), programs);
     const session = await remote.open();
     const waiting = session.diagnostics();
     remote.close();
@@ -88,6 +88,27 @@ describe('the engine in a worker', () => {
   });
 
   it('says when it could not be loaded', async () => {
-    await assert.rejects(loadRemoteEngine(new WebWorker(), new ArrayBuffer(8)), { name: 'ProrataError' });
+    const broken = { ...programs, engine: new ArrayBuffer(8) };
+    await assert.rejects(loadRemoteEngine(new WebWorker(), broken), { name: 'ProrataError' });
+  });
+
+  it('asks for the reader of files when it is needed, and again where it did not come', async () => {
+    let asked = 0;
+    const files = () => {
+      asked += 1;
+      return asked === 1 ? Promise.resolve(new ArrayBuffer(8)) : programs.files();
+    };
+    const remote = await loadRemoteEngine(new WebWorker(), { ...programs, files });
+    const session = await loaded(remote);
+    await session.allocate();
+    assert.equal(asked, 0);
+    await assert.rejects(session.report('csv'), { name: 'ProrataError', message: /cannot run/ });
+    const here = await loaded(await loadEngine());
+    assert.equal(await session.report('csv'), await here.report('csv'));
+    const prices = 'builtin';
+    assert.deepEqual(await session.allocate({ prices }), await here.allocate({ prices }));
+    assert.equal(await session.reportAssets('json'), await here.reportAssets('json'));
+    assert.equal(asked, 2);
+    remote.close();
   });
 });

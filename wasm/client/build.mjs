@@ -17,6 +17,7 @@ if (!existsSync(path.join(engine, 'prorata.wasm'))) {
   process.exit(1);
 }
 mkdirSync(dist, { recursive: true });
-for (const file of ['prorata.wasm', 'prorata.mjs']) copyFileSync(path.join(engine, file), path.join(dist, file));
+for (const file of ['prorata.wasm', 'prorata.mjs', 'files.wasm'])
+  copyFileSync(path.join(engine, file), path.join(dist, file));
 copyFileSync(path.join(here, 'src/prorata.d.mts'), path.join(dist, 'prorata.d.mts'));
 process.exit(spawnSync(tsc, ['-p', here], { stdio: 'inherit' }).status ?? 1);

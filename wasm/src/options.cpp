@@ -89,13 +89,12 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
   return std::optional(std::move(fetch));
 }
 
-Result<Asked> read_question(Document& root) {
+Result<query::Question> read_question(Document& root) {
   drop_nulls(root);
   DocumentReader in(root, {}, kHint);
-  in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "pricesName",
-                 "limit", "idleBy", "idleSplit", "idleCoefficients", "share"});
-  Asked asked{{}, pricing::default_prices()};
-  query::Question& question = asked.question;
+  in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "limit",
+                 "idleBy", "idleSplit", "idleCoefficients", "share"});
+  query::Question question;
   read_zone(in, root, question.zone);
   read_aggregate(in, root, question);
   in.read(root, "step", query::parse_step, question.step);
@@ -115,13 +114,7 @@ Result<Asked> read_question(Document& root) {
   in.read(root, "filter", query::parse_filter, question.filter);
   if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));
   if (!in.ok()) return in.error();
-  if (const Document* prices = root.find("prices"); prices != nullptr) {
-    const std::string_view name = in.text(root, "pricesName").value_or("prices");
-    auto book = pricing::read_price_book(*prices, name);
-    if (!book) return book.error();
-    asked.prices = *std::move(book);
-  }
-  return asked;
+  return question;
 }
 
 Arguments::Arguments(Document& root) : root_(root), in_(root, {}, kHint) {}

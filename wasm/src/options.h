@@ -9,7 +9,6 @@
 
 #include "core/document.h"
 #include "core/result.h"
-#include "pricing/price_book.h"
 #include "query/question.h"
 
 namespace prorata::wasm {
@@ -17,12 +16,8 @@ namespace prorata::wasm {
 /// `FetchOptions`, or null for a session that waits for a recording.
 [[nodiscard]] Result<std::optional<query::Fetch>> read_fetch(std::string_view json);
 
-struct Asked {
-  query::Question question;
-  pricing::PriceBook prices;
-};
-/// `Question` with its prices. Members that are null are taken away.
-[[nodiscard]] Result<Asked> read_question(Document& question);
+/// `Question` but for its prices. Members that are null are taken away.
+[[nodiscard]] Result<query::Question> read_question(Document& question);
 
 /// What native.ts hands to a call: all of it is required.
 class Arguments {

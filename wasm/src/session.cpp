@@ -11,7 +11,8 @@
 #include "options.h"
 #include "plan/catalog.h"
 #include "plan/planner.h"
-#include "report/format.h"
+#include "pricing/packed_book.h"
+#include "report/packed.h"
 
 namespace prorata::wasm {
 namespace {
@@ -59,11 +60,19 @@ Result<std::string> Session::call(std::string_view verb, std::string_view argume
     std::string_view name;
     Result<std::string> (Session::*run)(Document&);
   };
-  constexpr Verb kVerbs[] = {
-      {"plan", &Session::plan},       {"ingest", &Session::ingest},     {"ingestRecording", &Session::ingest_recording},
-      {"end", &Session::end},         {"drop", &Session::drop},         {"ingestSeries", &Session::ingest_series},
-      {"refused", &Session::refused}, {"allocate", &Session::allocate}, {"assets", &Session::assets},
-      {"report", &Session::report},   {"explain", &Session::explain},   {"diagnostics", &Session::diagnostics}};
+  constexpr Verb kVerbs[] = {{"plan", &Session::plan},
+                             {"ingest", &Session::ingest},
+                             {"ingestRecording", &Session::ingest_recording},
+                             {"end", &Session::end},
+                             {"drop", &Session::drop},
+                             {"ingestSeries", &Session::ingest_series},
+                             {"refused", &Session::refused},
+                             {"allocate", &Session::allocate},
+                             {"assets", &Session::assets},
+                             {"packAnswer", &Session::pack_answer},
+                             {"packAssets", &Session::pack_assets},
+                             {"packDerivation", &Session::pack_derivation},
+                             {"diagnostics", &Session::diagnostics}};
   bytes_ = {};
   auto document = read_document(arguments, {});
   if (!document) return document.error();
@@ -164,8 +173,21 @@ Result<std::string> Session::refused(Document& arguments) {
   return std::string("null");
 }
 
+/// The question's `prices` is the size of the packed book in the reserved bytes.
+Result<Session::Asked> Session::asked(Document& question) const {
+  auto read = read_question(question);
+  if (!read) return read.error();
+  Asked asked{*std::move(read), pricing::default_prices()};
+  if (!question.has("prices")) return asked;
+  const auto size = static_cast<std::size_t>(Arguments(question).whole("prices"));
+  auto book = pricing::unpack_book(std::string_view(buffer_).substr(0, size));
+  if (!book) return book.error();
+  asked.prices = *std::move(book);
+  return asked;
+}
+
 Result<std::string> Session::allocate(Document& arguments) {
-  const auto asked = read_question(arguments);
+  const auto asked = this->asked(arguments);
   if (!asked) return asked.error();
   const auto answer = session_.allocate(asked->question, asked->prices);
   if (!answer) return answer.error();
@@ -173,42 +195,35 @@ Result<std::string> Session::allocate(Document& arguments) {
 }
 
 Result<std::string> Session::assets(Document& arguments) {
-  const auto asked = read_question(arguments);
+  const auto asked = this->asked(arguments);
   if (!asked) return asked.error();
   const auto assets = session_.assets(asked->question, asked->prices);
   if (!assets) return assets.error();
   return pack(*assets, bytes_);
 }
 
-Result<std::string> Session::report(Document& arguments) {
-  Arguments in(arguments);
-  const auto format = query::parse_format(in.text("format"));
-  if (!format) return format.error();
-  Document* question = arguments.find("question");
-  if (question == nullptr) return Error{ErrorCode::bad_usage, "There is no question.", "", "question"};
-  const auto asked = read_question(*question);
+Result<std::string> Session::pack_answer(Document& arguments) {
+  const auto asked = this->asked(arguments);
   if (!asked) return asked.error();
   const auto answer = session_.allocate(asked->question, asked->prices);
   if (!answer) return answer.error();
-  switch (*format) {
-    case query::Format::json:
-      bytes_ = report::to_json(*answer);
-      break;
-    case query::Format::csv:
-      bytes_ = report::to_csv(*answer);
-      break;
-    case query::Format::table:
-      bytes_ = report::to_table(*answer);
-      break;
-  }
+  bytes_ = report::pack(*answer);
   return std::string("null");
 }
 
-/// terms: at most so many; 0: all, hour by hour. at: only the hour of this time, in ms.
-Result<std::string> Session::explain(Document& arguments) {
+Result<std::string> Session::pack_assets(Document& arguments) {
+  const auto asked = this->asked(arguments);
+  if (!asked) return asked.error();
+  const auto assets = session_.assets(asked->question, asked->prices);
+  if (!assets) return assets.error();
+  bytes_ = report::pack(*assets);
+  return std::string("null");
+}
+
+/// at: only the hour of this time, in ms.
+Result<std::string> Session::pack_derivation(Document& arguments) {
   Arguments in(arguments);
   const std::string_view of = in.text("of");
-  const auto terms = static_cast<std::size_t>(in.whole("terms"));
   std::optional<Instant> at;
   if (arguments.has("at")) at = instant_ms(in.whole("at"));
   if (!in.ok()) return in.error();
@@ -216,11 +231,11 @@ Result<std::string> Session::explain(Document& arguments) {
   if (!conditions) return conditions.error();
   Document* question = arguments.find("question");
   if (question == nullptr) return Error{ErrorCode::bad_usage, "There is no question.", "", "question"};
-  const auto asked = read_question(*question);
+  const auto asked = this->asked(*question);
   if (!asked) return asked.error();
   const auto derivation = session_.explain(asked->question, *conditions, at, asked->prices);
   if (!derivation) return derivation.error();
-  bytes_ = terms == 0 ? report::to_json(*derivation) : report::to_json(*derivation, {terms, false});
+  bytes_ = report::pack(*derivation);
   return std::string("null");
 }
 

@@ -10,6 +10,8 @@
 #include "core/document.h"
 #include "core/result.h"
 #include "pipeline/session.h"
+#include "pricing/price_book.h"
+#include "query/question.h"
 
 namespace prorata::wasm {
 
@@ -26,7 +28,7 @@ class Session {
   [[nodiscard]] char* reserve(std::size_t size);
   /// The reserved bytes are the next of the answer.
   [[nodiscard]] Result<void> write(std::size_t handle);
-  /// Of the last call: columns, or the text of a report.
+  /// Of the last call: columns, or what a report is written from.
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
 
  private:
@@ -41,9 +43,17 @@ class Session {
   Result<std::string> refused(Document& arguments);
   Result<std::string> allocate(Document& arguments);
   Result<std::string> assets(Document& arguments);
-  Result<std::string> report(Document& arguments);
-  Result<std::string> explain(Document& arguments);
+  Result<std::string> pack_answer(Document& arguments);
+  Result<std::string> pack_assets(Document& arguments);
+  Result<std::string> pack_derivation(Document& arguments);
   Result<std::string> diagnostics(Document& arguments);
+
+  /// A question and what it is priced with: defaults, or the book in the reserved bytes.
+  struct Asked {
+    query::Question question;
+    pricing::PriceBook prices;
+  };
+  [[nodiscard]] Result<Asked> asked(Document& question) const;
 
   Result<std::string> keep(Result<std::unique_ptr<pipeline::ResponseInput>> input);
   /// The answer, which is no longer kept here; null where it was ended before.

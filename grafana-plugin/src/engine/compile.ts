@@ -1,6 +1,7 @@
-// The engine, compiled once for all panels of a page. It is fetched; where that fails, as from a CDN that the policy
-// does not name, the same bytes come as a script.
-import url from 'prorata-built/prorata.wasm';
+// The programs of the engine, each compiled once for all panels of a page. They are fetched; where that fails, as from a
+// CDN that the policy does not name, the same bytes come as a script.
+import files from 'prorata-built/files.wasm';
+import engine from 'prorata-built/prorata.wasm';
 import { ForbiddenEngine, OldBrowser, UnreachableEngine } from './problem.ts';
 
 /** The smallest module there is: the magic number and the version. */
@@ -14,15 +15,17 @@ function checkAllowed(): void {
   }
 }
 
-async function fetched(): Promise<WebAssembly.Module> {
+async function fetched(url: string): Promise<WebAssembly.Module> {
   const response = await fetch(url);
   if (!response.ok) throw new UnreachableEngine();
   const isWasm = response.headers.get('content-type')?.startsWith('application/wasm') ?? false;
   return isWasm ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-async function fromScript(): Promise<WebAssembly.Module> {
-  const { default: uri } = await import('prorata-built/prorata.wasm?inline').catch(() => {
+type Inline = () => Promise<{ readonly default: string }>;
+
+async function fromScript(inline: Inline): Promise<WebAssembly.Module> {
+  const { default: uri } = await inline().catch(() => {
     throw new UnreachableEngine();
   });
   const text = atob(uri.slice(uri.indexOf(',') + 1));
@@ -32,14 +35,19 @@ async function fromScript(): Promise<WebAssembly.Module> {
   });
 }
 
-let compiled: Promise<WebAssembly.Module> | null = null;
-
 /** Rejects with ForbiddenEngine, UnreachableEngine or OldBrowser; a later call then tries again. */
-export function compiledEngine(): Promise<WebAssembly.Module> {
-  compiled ??= (async () => {
-    checkAllowed();
-    return fetched().catch(fromScript);
-  })();
-  compiled.catch(() => (compiled = null));
-  return compiled;
+function compiling(url: string, inline: Inline): () => Promise<WebAssembly.Module> {
+  let compiled: Promise<WebAssembly.Module> | null = null;
+  return () => {
+    compiled ??= (async () => {
+      checkAllowed();
+      return fetched(url).catch(() => fromScript(inline));
+    })();
+    compiled.catch(() => (compiled = null));
+    return compiled;
+  };
 }
+
+export const compiledEngine = compiling(engine, () => import('prorata-built/prorata.wasm?inline'));
+/** What reads price files and writes reports. */
+export const compiledFiles = compiling(files, () => import('prorata-built/files.wasm?inline'));

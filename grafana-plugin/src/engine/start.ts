@@ -3,7 +3,7 @@
 import source from 'prorata-built/worker.inline.txt';
 import type { Engine } from '@prorata/engine';
 import { loadRemoteEngine } from '@prorata/engine/remote';
-import { compiledEngine } from './compile.ts';
+import { compiledEngine, compiledFiles } from './compile.ts';
 import { UnreachableEngine } from './problem.ts';
 
 /** A worker that a policy forbids may say nothing at all. */
@@ -17,7 +17,7 @@ async function inWorker(module: WebAssembly.Module): Promise<Engine> {
     const tooLate = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('the worker did not start')), kStartMs);
     });
-    return await Promise.race([loadRemoteEngine(worker, module), tooLate]);
+    return await Promise.race([loadRemoteEngine(worker, { engine: module, files: compiledFiles }), tooLate]);
   } catch (problem) {
     worker.terminate();
     throw problem;
@@ -32,7 +32,7 @@ async function onThisThread(module: WebAssembly.Module): Promise<Engine> {
   const { loadLocalEngine } = await import('prorata-built/local.mjs').catch(() => {
     throw new UnreachableEngine();
   });
-  return loadLocalEngine(module);
+  return loadLocalEngine({ engine: module, files: compiledFiles });
 }
 
 export async function startEngine(): Promise<Engine> {

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/format.h"
+#include "report/packed.h"
 #include "report/partial.h"
 #include "report/text.h"
 #include "support/named.h"
@@ -372,6 +373,40 @@ TEST(Partial, ThatIsDamagedIsRefused) {
   }
   EXPECT_FALSE(read_partial("{}", "p.json"));
   EXPECT_FALSE(read_partial("[]", "p.json"));
+}
+
+TEST(Packed, AnswersReadBackAsThemselves) {
+  Answer answer = answer_of({"a", std::string(kNasty)});
+  answer.rule_cost = {Money(-1), Money(2)};
+  answer.partial = true;
+  answer.notices.push_back({"x", Severity::error, "m", "f", 3, between("10:00", "11:00"), {"o"}, 7, {}});
+  const std::string bytes = pack(answer);
+  const auto read = unpack_answer(bytes, answer.question);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(to_json(*read), to_json(answer));
+  EXPECT_EQ(to_table(*read), to_table(answer));
+  EXPECT_EQ(to_partial(*read), to_partial(answer));
+  EXPECT_EQ(read->rule_cost, answer.rule_cost);
+  EXPECT_EQ(read->notices, answer.notices);
+  for (const std::size_t size : {std::size_t{0}, bytes.size() / 2, bytes.size() - 1}) {
+    EXPECT_FALSE(unpack_answer(std::string_view(bytes).substr(0, size), {})) << size;
+  }
+  EXPECT_FALSE(unpack_answer(bytes + "x", {}));
+}
+
+TEST(Packed, DerivationsReadBackAsThemselves) {
+  explain::Derivation derivation;
+  derivation.window = between("10:00", "12:00");
+  derivation.total = Money(5);
+  explain::Term term;
+  term.pod = kNasty;
+  term.queries = "requests pods";
+  term.hours.push_back({between("10:00", "11:00"), 1, 2, 3, 0.1, Money(4), Money(5), 6, 7});
+  derivation.terms = {term, {}};
+  const auto read = unpack_derivation(pack(derivation), {});
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(to_json(*read), to_json(derivation));
+  EXPECT_NE(to_json(*read).find(R"("queries":["requests","pods"])"), std::string::npos);
 }
 
 }  // namespace

@@ -1,12 +1,22 @@
 // Carries out calls on the engine of this thread.
 import { ProrataError } from './errors.js';
+import { Files } from './files.js';
 import { loadModule } from './load.js';
 import type { Call, Gives, Kind } from './messages.js';
-import { Native, versionOf } from './native.js';
+import { Native, versionOf, type PricedQuestion } from './native.js';
 import type { NativeModule } from './prorata.mjs';
+import type { AskedQuestion } from './types.js';
+
+/** Calls about a session. */
+type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'open' | 'close' }>;
+
+const kNotLoaded = { code: 'internal', message: 'The engine is not loaded.' } as const;
 
 export class Dispatcher {
   #module: NativeModule | null = null;
+  #files: Files | null = null;
+  /** The last price file and what was made of it. */
+  #book: { readonly file: string; readonly book: Uint8Array } | null = null;
   readonly #sessions = new Map<number, Native>();
 
   async handle(call: Call): Promise<Gives<Kind>> {
@@ -14,6 +24,9 @@ export class Dispatcher {
       case 'load':
         this.#module = await loadModule(call.wasm);
         return versionOf(this.#module);
+      case 'loadFiles':
+        this.#files = await Files.load(call.wasm);
+        return null;
       case 'open':
         this.#sessions.set(call.session, new Native(this.#loaded(), call.options));
         return null;
@@ -22,12 +35,69 @@ export class Dispatcher {
         this.#sessions.delete(call.session);
         return null;
       default:
-        return answer(this.#session(call.session), call);
+        return this.#answer(this.#session(call.session), call);
     }
   }
 
+  #answer(session: Native, call: Asked): Gives<Kind> {
+    switch (call.kind) {
+      case 'plan':
+        return session.plan();
+      case 'ingest':
+        return session.ingest(call.id, call.chunk);
+      case 'ingestRecording':
+        return session.ingestRecording();
+      case 'write':
+        session.write(call.handle, call.bytes);
+        return null;
+      case 'end':
+        return session.end(call.handle);
+      case 'drop':
+        session.drop(call.handle);
+        return null;
+      case 'ingestSeries':
+        return session.ingestSeries(call.series);
+      case 'refused':
+        session.refused(call.id, call.chunk, call.status, call.body);
+        return null;
+      case 'allocate':
+        return session.allocate(this.#priced(call.question));
+      case 'assets':
+        return session.assets(this.#priced(call.question));
+      case 'report': {
+        const asked = this.#priced(call.question);
+        return this.#text('answer', { format: call.format, question: asked.question }, session.packAnswer(asked));
+      }
+      case 'reportAssets':
+        return this.#text('assets', { format: call.format }, session.packAssets(this.#priced(call.question)));
+      case 'explain': {
+        const { of, terms, at } = call;
+        return this.#text('derivation', { of, terms }, session.packDerivation(of, this.#priced(call.question), at));
+      }
+      case 'diagnostics':
+        return session.diagnostics();
+    }
+  }
+
+  #text(verb: 'answer' | 'assets' | 'derivation', takes: object, packed: ArrayBuffer): string {
+    return new TextDecoder().decode(this.#reader().call(verb, takes, packed));
+  }
+
+  /** What-ifs ask again and again with the same prices, which are read once. */
+  #priced({ prices, ...question }: AskedQuestion): PricedQuestion {
+    if (!prices) return { question, book: null };
+    const file = JSON.stringify(prices);
+    if (this.#book?.file !== file) this.#book = { file, book: this.#reader().call('prices', prices) };
+    return { question, book: this.#book.book };
+  }
+
+  #reader(): Files {
+    if (!this.#files) throw new ProrataError(kNotLoaded);
+    return this.#files;
+  }
+
   #loaded(): NativeModule {
-    if (!this.#module) throw new ProrataError({ code: 'internal', message: 'The engine is not loaded.' });
+    if (!this.#module) throw new ProrataError(kNotLoaded);
     return this.#module;
   }
 
@@ -35,39 +105,5 @@ export class Dispatcher {
     const session = this.#sessions.get(number);
     if (!session) throw new ProrataError({ code: 'bad-usage', message: 'The session is closed.' });
     return session;
-  }
-}
-
-function answer(session: Native, call: Exclude<Call, { kind: 'load' | 'open' | 'close' }>): Gives<Kind> {
-  switch (call.kind) {
-    case 'plan':
-      return session.plan();
-    case 'ingest':
-      return session.ingest(call.id, call.chunk);
-    case 'ingestRecording':
-      return session.ingestRecording();
-    case 'write':
-      session.write(call.handle, call.bytes);
-      return null;
-    case 'end':
-      return session.end(call.handle);
-    case 'drop':
-      session.drop(call.handle);
-      return null;
-    case 'ingestSeries':
-      return session.ingestSeries(call.series);
-    case 'refused':
-      session.refused(call.id, call.chunk, call.status, call.body);
-      return null;
-    case 'allocate':
-      return session.allocate(call.question);
-    case 'assets':
-      return session.assets(call.question);
-    case 'report':
-      return session.report(call.format, call.question);
-    case 'explain':
-      return session.explain(call.of, call.question, call.terms, call.at);
-    case 'diagnostics':
-      return session.diagnostics();
   }
 }

@@ -37,11 +37,19 @@ function instantiate(compiled: WebAssembly.Module): Promise<NativeModule> {
   });
 }
 
-/** wasm: the bytes of prorata.wasm, where to fetch them, or what was compiled from them. */
+/** wasm: the bytes of a program, where to fetch them, or what was compiled from them. */
+async function bytesOf(wasm: ArrayBuffer | string): Promise<ArrayBuffer> {
+  const bytes = typeof wasm === 'string' ? await fetchBytes(wasm) : wasm;
+  // Asked for first, because a module that does not compile would say no more than that.
+  if (!WebAssembly.validate(bytes)) throw new ProrataError(kTooOld);
+  return bytes;
+}
+
+export async function compiledFrom(wasm: Wasm): Promise<WebAssembly.Module> {
+  return wasm instanceof WebAssembly.Module ? wasm : WebAssembly.compile(await bytesOf(wasm));
+}
+
 export async function loadModule(wasm: Wasm): Promise<NativeModule> {
   if (wasm instanceof WebAssembly.Module) return instantiate(wasm);
-  const wasmBinary = typeof wasm === 'string' ? await fetchBytes(wasm) : wasm;
-  // Asked for first, because a module that does not compile would say no more than that.
-  if (!WebAssembly.validate(wasmBinary)) throw new ProrataError(kTooOld);
-  return createModule({ wasmBinary });
+  return createModule({ wasmBinary: await bytesOf(wasm) });
 }

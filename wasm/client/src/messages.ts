@@ -12,14 +12,20 @@ import type {
   SeriesSummary,
 } from './types.js';
 
-/** The engine: its bytes, where to fetch them, or what was compiled from them. */
+/** A program: its bytes, where to fetch them, or what was compiled from them. */
 export type Wasm = ArrayBuffer | string | WebAssembly.Module;
+/** Both programs; the second is asked for when it is needed first, and again where that failed. */
+export interface Programs {
+  readonly engine: Wasm;
+  readonly files: () => Promise<Wasm>;
+}
 
 type InSession<T = unknown> = { readonly session: number } & T;
 
 /** What each call takes and gives. */
 export interface CallMap {
   load: { takes: { readonly wasm: Wasm }; gives: string };
+  loadFiles: { takes: { readonly wasm: Wasm }; gives: null };
   open: { takes: InSession<{ readonly options: FetchOptions | null }>; gives: null };
   plan: { takes: InSession; gives: readonly PlanRequest[] };
   ingest: { takes: InSession<{ readonly id: string; readonly chunk: number }>; gives: number };
@@ -35,6 +41,10 @@ export interface CallMap {
   allocate: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   assets: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   report: { takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>; gives: string };
+  reportAssets: {
+    takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>;
+    gives: string;
+  };
   explain: {
     takes: InSession<{
       readonly of: string;

@@ -1,33 +1,22 @@
 // The engine's calls with types: JSON in and out, failures thrown as ProrataError. Owns the native object.
-import { ProrataError, type ErrorFields } from './errors.js';
+import { ProrataError } from './errors.js';
 import type { NativeModule } from './prorata.mjs';
+import { kNoRoom, replyOf, type Success } from './reply.js';
 import type {
-  AskedQuestion,
   Diagnostic,
   FetchOptions,
   PlanRequest,
-  ReportFormat,
+  Question,
   ResponseSummary,
   SeriesArrays,
   SeriesSummary,
 } from './types.js';
 
-type Reply =
-  | { readonly ok: true; readonly value: unknown; readonly bytes?: readonly [address: number, length: number] }
-  | { readonly ok: false; readonly error: ErrorFields };
-
-/** The engine wrote it, so its shape is trusted. */
-function replyOf(text: string): Extract<Reply, { ok: true }> {
-  const reply = JSON.parse(text) as Reply;
-  if (!reply.ok) throw new ProrataError(reply.error);
-  return reply;
+/** A question with the prices that files.ts packed; without any the engine takes its defaults. */
+export interface PricedQuestion {
+  readonly question: Omit<Question, 'prices'>;
+  readonly book: Uint8Array | null;
 }
-
-const kNoRoom = {
-  code: 'overflow',
-  message: 'Not enough memory for this much data.',
-  hint: 'Choose a shorter window or a coarser resolution.',
-} as const;
 
 /** An answer as it leaves the engine: `header` says what is where in `bytes`. results.ts reads it. */
 export interface Packed {
@@ -103,17 +92,21 @@ export class Native {
   refused(id: string, chunk: number, status: number, body: string): void {
     this.#call('refused', { id, chunk, status, body });
   }
-  allocate(question: AskedQuestion): Packed {
-    return this.#packed('allocate', question);
+  allocate(asked: PricedQuestion): Packed {
+    return this.#packed('allocate', this.#priced(asked));
   }
-  assets(question: AskedQuestion): Packed {
-    return this.#packed('assets', question);
+  assets(asked: PricedQuestion): Packed {
+    return this.#packed('assets', this.#priced(asked));
   }
-  report(format: ReportFormat, question: AskedQuestion): string {
-    return new TextDecoder().decode(this.#packed('report', { format, question }).bytes);
+  /** For files.ts, as all that packs. */
+  packAnswer(asked: PricedQuestion): ArrayBuffer {
+    return this.#packed('packAnswer', this.#priced(asked)).bytes;
   }
-  explain(of: string, question: AskedQuestion, terms: number, at?: number): string {
-    return new TextDecoder().decode(this.#packed('explain', { of, question, terms, at }).bytes);
+  packAssets(asked: PricedQuestion): ArrayBuffer {
+    return this.#packed('packAssets', this.#priced(asked)).bytes;
+  }
+  packDerivation(of: string, asked: PricedQuestion, at?: number): ArrayBuffer {
+    return this.#packed('packDerivation', { of, question: this.#priced(asked), at }).bytes;
   }
   diagnostics(): Diagnostic[] {
     return this.#call('diagnostics');
@@ -122,7 +115,13 @@ export class Native {
     this.#call('close');
   }
 
-  #reply(verb: string, takes: unknown): Extract<Reply, { ok: true }> {
+  /** The prices lie in the reserved bytes; the question says how many there are. */
+  #priced({ question, book }: PricedQuestion): object {
+    if (!book) return question;
+    this.#room(book.length).set(book);
+    return { ...question, prices: book.length };
+  }
+  #reply(verb: string, takes: unknown): Success {
     return replyOf(this.#module.call(this.#session, verb, JSON.stringify(takes)));
   }
   #call<T>(verb: string, takes: unknown = null): T {

@@ -1,16 +1,14 @@
 // Price files as users have them → what the engine reads: JSON of texts with their lines. YAML's reader is loaded when a
 // question needs it.
-import type { AskedQuestion, Question } from './types.js';
-
-type Read = Pick<AskedQuestion, 'prices' | 'pricesName'>;
+import type { AskedQuestion, NamedPrices, Question } from './types.js';
 
 /** The engine reads these as one text: the name of its own list, and OpenCost's CSV price sheet, which is no YAML. */
 const isPlain = (text: string): boolean => text === 'builtin' || /^[^\n]*InstanceID[^\n]*,/.test(text);
 
-async function readText(text: string, name: string): Promise<Read> {
-  if (isPlain(text)) return { prices: text, pricesName: name };
+async function readText(text: string, name: string): Promise<NamedPrices> {
+  if (isPlain(text)) return { name, file: text };
   const { yamlToJson } = await import('./yaml.js');
-  return { prices: yamlToJson(text, name), pricesName: name };
+  return { name, file: yamlToJson(text, name) };
 }
 
 function isNamed(file: unknown): file is { readonly name: string; readonly text: string } {
@@ -19,21 +17,21 @@ function isNamed(file: unknown): file is { readonly name: string; readonly text:
 }
 
 /** What is no text is taken for JSON of a file; the engine says what is wrong with it. */
-async function read(file: unknown): Promise<Read> {
+async function read(file: unknown): Promise<NamedPrices> {
   if (typeof file === 'string') return readText(file, 'prices');
-  return isNamed(file) ? readText(file.text, file.name) : { prices: file };
+  return isNamed(file) ? readText(file.text, file.name) : { name: 'prices', file };
 }
 
 /** Reads the prices of questions, each file once as long as it is asked with again and again. */
 export class PriceReader {
-  #last: { readonly file: unknown; readonly read: Promise<Read> } | null = null;
+  #last: { readonly file: unknown; readonly read: Promise<NamedPrices> } | null = null;
 
   async asked({ prices: file, ...rest }: Question): Promise<AskedQuestion> {
     if (file === undefined || file === null) return rest;
     const last = this.#last?.file === file ? this.#last : { file, read: read(file) };
     this.#last = last;
     try {
-      return { ...rest, ...(await last.read) };
+      return { ...rest, prices: await last.read };
     } catch (problem) {
       // A reader that could not be loaded is tried again.
       if (this.#last === last) this.#last = null;

@@ -1,6 +1,6 @@
 // The engine in a worker. Calls are numbered; a worker that dies fails every call that waits.
 import { ProrataError } from './errors.js';
-import type { Call, Caller, Gives, Kind, ReplyMessage, Takes, Wasm } from './messages.js';
+import type { Call, Caller, Gives, Kind, Programs, ReplyMessage, Takes } from './messages.js';
 import { connectEngine } from './session.js';
 import type { Engine } from './types.js';
 
@@ -17,7 +17,7 @@ export interface WorkerLike {
   terminate(): void;
 }
 
-export async function loadRemoteEngine(worker: WorkerLike, wasm: Wasm): Promise<Engine> {
+export async function loadRemoteEngine(worker: WorkerLike, programs: Programs): Promise<Engine> {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let dead: ProrataError | null = null;
@@ -54,7 +54,7 @@ export async function loadRemoteEngine(worker: WorkerLike, wasm: Wasm): Promise<
 
   const stop = () => die(new ProrataError({ code: 'cancelled', message: 'The engine was closed.' }));
   try {
-    return await connectEngine(call, wasm, stop);
+    return await connectEngine(call, programs, stop);
   } catch (problem) {
     stop();
     throw problem;

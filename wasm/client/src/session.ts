@@ -1,8 +1,9 @@
 // Sessions as callers see them: the same over a worker and without one.
-import type { Caller, Wasm } from './messages.js';
+import type { Caller, Programs, Wasm } from './messages.js';
 import { PriceReader } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
+  AskedQuestion,
   AllocationResult,
   AssetsResult,
   Derivation,
@@ -65,11 +66,39 @@ class Writer implements ResponseWriter {
   }
 }
 
+/** What the sessions of an engine share: the reader of files, once it is needed, and the last price file. */
+class Desk {
+  readonly #prices = new PriceReader();
+  #loading: Promise<unknown> | null = null;
+
+  constructor(
+    private readonly call: Caller,
+    private readonly files: () => Promise<Wasm>,
+  ) {}
+
+  async asked(question: Question): Promise<AskedQuestion> {
+    const asked = await this.#prices.asked(question);
+    if (asked.prices) await this.open();
+    return asked;
+  }
+
+  /** Loads what reads and writes files. What could not be loaded is tried again. */
+  async open(): Promise<void> {
+    const loading = (this.#loading ??= this.files().then((wasm) => this.call('loadFiles', { wasm })));
+    try {
+      await loading;
+    } catch (problem) {
+      if (this.#loading === loading) this.#loading = null;
+      throw problem;
+    }
+  }
+}
+
 class CallingSession implements Session {
   constructor(
     private readonly call: Caller,
     private readonly session: number,
-    private readonly prices: PriceReader,
+    private readonly desk: Desk,
   ) {}
 
   plan(): Promise<readonly PlanRequest[]> {
@@ -92,19 +121,23 @@ class CallingSession implements Session {
     await this.call('refused', { session: this.session, id, chunk, status, body });
   }
   async allocate(question: Question = {}): Promise<AllocationResult> {
-    const asked = await this.prices.asked(question);
+    const asked = await this.desk.asked(question);
     return allocationOf(await this.call('allocate', { session: this.session, question: asked }));
   }
   async assets(question: Question = {}): Promise<AssetsResult> {
-    const asked = await this.prices.asked(question);
+    const asked = await this.desk.asked(question);
     return assetsOf(await this.call('assets', { session: this.session, question: asked }));
   }
   async report(format: ReportFormat, question: Question = {}): Promise<string> {
-    const asked = await this.prices.asked(question);
+    const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
     return this.call('report', { session: this.session, format, question: asked });
   }
+  async reportAssets(format: ReportFormat, question: Question = {}): Promise<string> {
+    const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
+    return this.call('reportAssets', { session: this.session, format, question: asked });
+  }
   async explain(of: string, question: Question = {}, terms = 0, atMs?: number): Promise<Derivation> {
-    const asked = await this.prices.asked(question);
+    const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
     const at = atMs === undefined ? {} : { at: atMs };
     const text = await this.call('explain', { session: this.session, of, question: asked, terms, ...at });
     return JSON.parse(text) as Derivation;
@@ -118,9 +151,9 @@ class CallingSession implements Session {
 }
 
 /** An engine whose calls go through `call`; `stop` frees what is behind it. */
-export async function connectEngine(call: Caller, wasm: Wasm, stop: () => void): Promise<Engine> {
-  const version = await call('load', { wasm });
-  const prices = new PriceReader();
+export async function connectEngine(call: Caller, programs: Programs, stop: () => void): Promise<Engine> {
+  const version = await call('load', { wasm: programs.engine });
+  const desk = new Desk(call, programs.files);
   let sessions = 0;
   return {
     version,
@@ -128,7 +161,7 @@ export async function connectEngine(call: Caller, wasm: Wasm, stop: () => void):
       sessions += 1;
       const session = sessions;
       await call('open', { session, options: options ?? null });
-      return new CallingSession(call, session, prices);
+      return new CallingSession(call, session, desk);
     },
     close: stop,
   };

@@ -123,8 +123,12 @@ export interface Question {
 export type PriceFile =
   string | { readonly name: string; readonly text: string } | { readonly [field: string]: unknown };
 
-/** A question as it goes to the engine: the price file is JSON of texts or one text; its name is for errors. */
-export type AskedQuestion = Omit<Question, 'prices'> & { readonly prices?: unknown; readonly pricesName?: string };
+/** A question on its way to the engine: the price file is JSON of texts or one text; its name is for errors. */
+export type AskedQuestion = Omit<Question, 'prices'> & { readonly prices?: NamedPrices };
+export interface NamedPrices {
+  readonly name: string;
+  readonly file: unknown;
+}
 
 /** int64 amounts of 10^-digits currency units. `units` is correctly rounded, for drawing; sums come from the engine. */
 export interface MoneyColumn {
@@ -383,6 +387,8 @@ export interface Session {
   assets(question?: Question): Promise<AssetsResult>;
   /** The same bytes as the CLI's `allocate --format`. */
   report(format: ReportFormat, question?: Question): Promise<string>;
+  /** The same for assets. */
+  reportAssets(format: ReportFormat, question?: Question): Promise<string>;
   /**
    * The derivation of what meets `of`, conditions as a filter has them; `__idle__` as any value asks for idle. terms: the
    * largest, without hours; 0 for all of them, hour by hour. atMs: only the cost hour that this time lies in.

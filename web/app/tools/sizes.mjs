@@ -10,10 +10,10 @@ export const limits = { page: 100, engine: 180, sum: 300 };
 export const goals = { sum: 250 };
 
 /**
- * The engine on the main thread is for hosts without workers; this page never asks for it. YAML's reader is loaded with
- * the first price file.
+ * The engine on the main thread is for hosts without workers; this page never asks for it. Readers of YAML and of
+ * price files, and what writes reports, are loaded when they are needed.
  */
-const later = /(^|\/)(zh|zh-diagnostics|local|yaml)-[\w-]+\.js$/;
+const later = /(^|\/)((zh|zh-diagnostics|local|yaml)-[\w-]+\.js|files-[\w-]+\.wasm)$/;
 
 function partOf(name) {
   if (later.test(name)) return 'later';

@@ -12,6 +12,7 @@ export function bound(session: Session): Session {
     allocate: (question) => session.allocate(question),
     assets: (question) => session.assets(question),
     report: (format, question) => session.report(format, question),
+    reportAssets: (format, question) => session.reportAssets(format, question),
     explain: (of, question, terms) => session.explain(of, question, terms),
     diagnostics: () => session.diagnostics(),
     close: () => session.close(),

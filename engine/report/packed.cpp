@@ -1,0 +1,154 @@
+#include "report/packed.h"
+
+#include <utility>
+
+#include "core/pass.h"
+
+namespace prorata::report {
+namespace {
+
+void pass_currency(Pass& pass, Currency& currency) {
+  pass.text(currency.code);
+  pass.plain(currency.digits);
+}
+
+void pass_notices(Pass& pass, std::vector<Notice>& notices) {
+  pass.all<Notice>(notices, prorata::pass);
+}
+
+void pass_costs(Pass& pass, CostColumns& costs) {
+  for (const auto resource : rollup::kResourceColumns) {
+    ResourceColumns& columns = costs.*resource;
+    pass.column(columns.cost);
+    for (const auto amounts : {&ResourceColumns::charged, &ResourceColumns::requested, &ResourceColumns::used,
+                               &ResourceColumns::requested_known}) {
+      pass.column(columns.*amounts);
+    }
+  }
+  for (const auto charges : rollup::kChargeColumns) pass.column(costs.*charges);
+  pass.column(costs.total);
+  for (const auto ratios :
+       {&CostColumns::efficiency, &CostColumns::cpu_efficiency, &CostColumns::ram_efficiency, &CostColumns::share}) {
+    pass.column(costs.*ratios);
+  }
+}
+
+void pass_answer(Pass& pass, Answer& answer) {
+  pass.column(answer.kind);
+  pass.texts(answer.name);
+  pass.all<std::vector<std::string>>(answer.keys, [](Pass& each, std::vector<std::string>& key) { each.texts(key); });
+  pass_costs(pass, answer.rows);
+  pass_costs(pass, answer.totals);
+  for (const auto money : {&Answer::step_cost, &Answer::step_totals, &Answer::rule_cost}) pass.column(answer.*money);
+  pass.plain(answer.asset_cost);
+  pass.plain(answer.remainder);
+  pass.plain(answer.window);
+  pass.plain(answer.resolution);
+  pass.text(answer.mode);
+  pass_currency(pass, answer.currency);
+  pass.column(answer.steps);
+  pass.column(answer.step_cut_short);
+  pass.plain(answer.partial);
+  pass_notices(pass, answer.notices);
+}
+
+constexpr std::vector<std::string> Assets::*kAssetTexts[]{
+    &Assets::cluster, &Assets::name,         &Assets::provider_id, &Assets::instance_type,
+    &Assets::region,  &Assets::price_source, &Assets::detail,      &Assets::unit};
+constexpr std::vector<double> Assets::*kAssetNumbers[]{&Assets::cpu_cores, &Assets::ram_gib, &Assets::gpus,
+                                                       &Assets::disk_gib,  &Assets::amount,  &Assets::rate};
+constexpr std::vector<Money> Assets::*kAssetMoney[]{&Assets::hourly_price, &Assets::cpu_cost,     &Assets::ram_cost,
+                                                    &Assets::gpu_cost,     &Assets::disk_cost,    &Assets::total_cost,
+                                                    &Assets::idle_cost,    &Assets::reserved_cost};
+
+void pass_assets(Pass& pass, Assets& assets) {
+  pass.plain(assets.window);
+  pass_currency(pass, assets.currency);
+  pass.column(assets.kind);
+  for (const auto texts : kAssetTexts) pass.texts(assets.*texts);
+  pass.column(assets.spot);
+  pass.column(assets.alive);
+  for (const auto numbers : kAssetNumbers) pass.column(assets.*numbers);
+  for (const auto money : kAssetMoney) pass.column(assets.*money);
+  pass_notices(pass, assets.notices);
+  pass.plain(assets.total);
+}
+
+using explain::Derivation, explain::Term;
+
+constexpr std::string Term::*kTermTexts[]{&Term::cluster,      &Term::name_space, &Term::pod,  &Term::container,
+                                          &Term::node,         &Term::what,       &Term::unit, &Term::queries,
+                                          &Term::price_source, &Term::given_to};
+
+void pass_received(Pass& pass, explain::Received& received) {
+  pass.text(received.from);
+  pass.plain(received.method);
+  for (const auto money :
+       {&explain::Received::source, &explain::Received::pool, &explain::Received::portion, &explain::Received::cost}) {
+    pass.plain(received.*money);
+  }
+  pass.plain(received.coefficient);
+  pass.plain(received.namespaces);
+  pass.plain(received.weight);
+  pass.plain(received.weights);
+}
+
+void pass_term(Pass& pass, Term& term) {
+  pass.plain(term.kind);
+  for (const auto text : kTermTexts) pass.text(term.*text);
+  pass.plain(term.per_unit);
+  pass.plain(term.running_ms);
+  pass.plain(term.unknown_usage_ms);
+  pass.plain(term.intervals);
+  pass.plain(term.sampled);
+  pass.column(term.hours);
+  pass.all<explain::Received>(term.received, pass_received);
+  for (const auto money :
+       {&Term::own, &Term::less, &Term::idle_received, &Term::share_received, &Term::given, &Term::total}) {
+    pass.plain(term.*money);
+  }
+}
+
+void pass_derivation(Pass& pass, Derivation& derivation) {
+  pass.plain(derivation.window);
+  pass_currency(pass, derivation.currency);
+  pass.plain(derivation.method);
+  pass.plain(derivation.idle);
+  pass.all<Term>(derivation.terms, pass_term);
+  pass.plain(derivation.total);
+}
+
+template <class Value>
+Result<Value> read(std::string_view bytes, void (*pass)(Pass&, Value&)) {
+  Value value;
+  if (unpack(bytes, value, pass)) return value;
+  return Error{ErrorCode::internal, "The answer was made by another version of prorata.", "Load the page again.", ""};
+}
+
+}  // namespace
+
+std::string pack(const Answer& answer) {
+  return packed(answer, pass_answer);
+}
+std::string pack(const Assets& assets) {
+  return packed(assets, pass_assets);
+}
+std::string pack(const Derivation& derivation) {
+  return packed(derivation, pass_derivation);
+}
+
+Result<Answer> unpack_answer(std::string_view bytes, query::Question question) {
+  auto answer = read<Answer>(bytes, pass_answer);
+  if (answer) answer->question = std::move(question);
+  return answer;
+}
+Result<Assets> unpack_assets(std::string_view bytes) {
+  return read<Assets>(bytes, pass_assets);
+}
+Result<Derivation> unpack_derivation(std::string_view bytes, std::vector<query::Condition> of) {
+  auto derivation = read<Derivation>(bytes, pass_derivation);
+  if (derivation) derivation->of = std::move(of);
+  return derivation;
+}
+
+}  // namespace prorata::report

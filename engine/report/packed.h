@@ -1,0 +1,25 @@
+// What reports are written from, as bytes: where the program that answers questions and the one that writes files are
+// two, as on the page. Both must be of the same version.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "explain/explain.h"
+#include "report/answer.h"
+
+namespace prorata::report {
+
+/// Without the question: who asked it has it.
+[[nodiscard]] std::string pack(const Answer& answer);
+[[nodiscard]] std::string pack(const Assets& assets);
+[[nodiscard]] std::string pack(const explain::Derivation& derivation);
+
+/// Errors (internal): the bytes are not all that `pack` wrote.
+[[nodiscard]] Result<Answer> unpack_answer(std::string_view bytes, query::Question question);
+[[nodiscard]] Result<Assets> unpack_assets(std::string_view bytes);
+/// of: what was asked to be explained.
+[[nodiscard]] Result<explain::Derivation> unpack_derivation(std::string_view bytes, std::vector<query::Condition> of);
+
+}  // namespace prorata::report

@@ -1,0 +1,140 @@
+// The second program: reads price files and writes reports. Few visitors of a page need it, so it is loaded by the
+// first who does. Three plain functions over one buffer; what goes between the two programs is packed (core/pass.h).
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/document.h"
+#include "json_writer.h"
+#include "options.h"
+#include "pricing/packed_book.h"
+#include "pricing/price_book.h"
+#include "reply.h"
+#include "report/format.h"
+#include "report/packed.h"
+
+namespace prorata::wasm {
+namespace {
+
+struct Call {
+  Document arguments;
+  std::string_view bytes;  ///< packed, by the other program
+};
+
+Error no_question() {
+  return {ErrorCode::bad_usage, "There is no question.", "", "question"};
+}
+
+/// {"name", "file"}: JSON of texts with their lines, or one text. Gives the packed book.
+Result<std::string> read_prices(Call& call) {
+  Arguments in(call.arguments);
+  const std::string_view name = in.text("name");
+  if (!in.ok()) return in.error();
+  const Document* file = call.arguments.find("file");
+  const auto book = pricing::read_price_book(file == nullptr ? Document{} : *file, name);
+  if (!book) return book.error();
+  return pricing::pack_book(*book);
+}
+
+template <class Value>
+std::string write_as(query::Format format, const Value& value) {
+  switch (format) {
+    case query::Format::json:
+      return report::to_json(value);
+    case query::Format::csv:
+      return report::to_csv(value);
+    case query::Format::table:
+      break;
+  }
+  return report::to_table(value);
+}
+
+Result<std::string> write_answer(Call& call) {
+  const auto format = query::parse_format(Arguments(call.arguments).text("format"));
+  if (!format) return format.error();
+  Document* asked = call.arguments.find("question");
+  if (asked == nullptr) return no_question();
+  auto question = read_question(*asked);
+  if (!question) return question.error();
+  const auto answer = report::unpack_answer(call.bytes, *std::move(question));
+  if (!answer) return answer.error();
+  return write_as(*format, *answer);
+}
+
+Result<std::string> write_assets(Call& call) {
+  const auto format = query::parse_format(Arguments(call.arguments).text("format"));
+  if (!format) return format.error();
+  const auto assets = report::unpack_assets(call.bytes);
+  if (!assets) return assets.error();
+  return write_as(*format, *assets);
+}
+
+/// terms: at most so many; 0: all, hour by hour.
+Result<std::string> write_derivation(Call& call) {
+  Arguments in(call.arguments);
+  const std::string_view of = in.text("of");
+  const auto terms = static_cast<std::size_t>(in.whole("terms"));
+  if (!in.ok()) return in.error();
+  auto conditions = query::parse_filter(of);
+  if (!conditions) return conditions.error();
+  const auto derivation = report::unpack_derivation(call.bytes, *std::move(conditions));
+  if (!derivation) return derivation.error();
+  return terms == 0 ? report::to_json(*derivation) : report::to_json(*derivation, {terms, false});
+}
+
+struct Verb {
+  std::string_view name;
+  Result<std::string> (*run)(Call&);
+};
+constexpr Verb kVerbs[] = {
+    {"prices", read_prices}, {"answer", write_answer}, {"assets", write_assets}, {"derivation", write_derivation}};
+
+/// What JavaScript puts in, and what it gets.
+std::string input, output, reply;
+
+std::string run(std::size_t json_size) {
+  const std::string_view all = input;
+  auto arguments = read_document(all.substr(0, json_size), {});
+  if (!arguments) return failed(arguments.error());
+  const std::string verb(Arguments(*arguments).text("verb"));
+  Call call{*std::move(arguments), all.substr(json_size)};
+  for (const Verb& each : kVerbs) {
+    if (each.name != verb) continue;
+    auto made = each.run(call);
+    if (!made) return failed(made.error());
+    output = *std::move(made);
+    return succeeded("null", output);
+  }
+  return failed({ErrorCode::internal, "This program has no such call.", "", verb});
+}
+
+}  // namespace
+}  // namespace prorata::wasm
+
+#define PRORATA_EXPORT(name) __attribute__((export_name(name)))
+
+/// Where JavaScript may put `size` bytes for the next call; 0 where there is no room.
+extern "C" PRORATA_EXPORT("reserve") char* prorata_reserve(std::size_t size) {
+  using namespace prorata::wasm;
+  char* room = nullptr;
+  if (size > PTRDIFF_MAX) return room;
+  guarded([&] {
+    input.resize(size);
+    room = input.data();
+    return std::string();
+  });
+  return room;
+}
+
+/// The reserved bytes are JSON, `json_size` of them, and what is packed. Gives where the reply (reply.h) stands.
+extern "C" PRORATA_EXPORT("call") const char* prorata_call(std::size_t json_size) {
+  using namespace prorata::wasm;
+  output.clear();
+  reply = guarded([&] { return run(json_size); });
+  input = {};
+  return reply.data();
+}
+
+extern "C" PRORATA_EXPORT("replySize") std::size_t prorata_reply_size() {
+  return prorata::wasm::reply.size();
+}
