@@ -250,9 +250,10 @@ class Resolver {
     } else {
       rates = rates_of_parts(node, choice, at);
     }
-    if (choice.discounted) {
-      rates[kCpu] *= 1 - book_.cpu_discount;
-      rates[kRam] *= 1 - book_.ram_discount;
+    for (const std::size_t r : {kCpu, kRam}) {
+      // Not off default rates, which are what is paid.
+      const bool listed = !choice.exported || nodes_.exported_price[node][r].known();
+      if (choice.discounted && listed) rates[r] *= 1 - (r == kCpu ? book_.cpu_discount : book_.ram_discount);
     }
     if (const PriceRow* made = coverage_.of(node); made != nullptr && !nodes_.implied[node]) {
       const double share = coverage_.share(node, slice);

@@ -1,12 +1,14 @@
 // Numbers that users of OpenCost know, and those of its specification, from hand-made data through a real Prometheus.
 // Each case says what prorata must answer, with the arithmetic, and what OpenCost answers where that differs.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { after, describe, it } from 'node:test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
 
 import { answered } from '../conformance/answered.mjs';
+import { untaken } from '../conformance/numbers.mjs';
+import { now, windows } from '../conformance/windows.mjs';
 import { tinyRecording } from '../support/tiny_world.mjs';
-import { prorata, scratch } from './support.mjs';
+import { prorata, scratch, serverOf } from './support.mjs';
 
 const files = scratch();
 after(files.remove);
@@ -31,10 +33,10 @@ async function ask(recording, { verb = 'allocate', aggregate, options = [], fail
   return fails === 0 ? JSON.parse(stdout) : null;
 }
 
-function check(found, wanted, what) {
+function check(found, wanted, what, within) {
   assert.notEqual(found, undefined, `${what} is missing`);
   for (const [field, value] of Object.entries(wanted)) {
-    const close = Math.abs(found[field] - value) <= kClose * Math.max(1, Math.abs(value));
+    const close = Math.abs(found[field] - value) <= (within ?? kClose * Math.max(1, Math.abs(value)));
     assert.ok(close, `${what}, ${field}: ${found[field]}, by hand ${value}`);
   }
 }
@@ -47,6 +49,8 @@ function partOf(answer, { row, node }) {
 }
 
 describe('conformance', () => {
+  it('asks every number of finops.json', () => assert.deepEqual(untaken(), []));
+
   for (const { name, world, asked, prices, expect } of answered) {
     it(name, async () => {
       const recording = await tinyRecording(world, asked);
@@ -57,10 +61,47 @@ describe('conformance', () => {
         if (answer === null) continue;
         if (answer.remainder !== undefined && !answer.filtered)
           assert.equal(answer.remainder, 0, 'rows do not add up to the assets');
-        const { is, notice } = expectation;
-        if (is !== undefined) check(partOf(answer, expectation), is, expectation.row ?? expectation.node ?? 'total');
+        const { is, notice, within } = expectation;
+        const what = expectation.row ?? expectation.node ?? 'total';
+        if (is !== undefined) check(partOf(answer, expectation), is, what, within);
         if (notice !== undefined) assert.ok(JSON.stringify(answer).includes(`"${notice}"`), `${notice} is missing`);
       }
+    });
+  }
+});
+
+describe('where OpenCost has another number', () => {
+  const model = readFileSync(new URL('../../docs/model.md', import.meta.url), 'utf8');
+  const table = model.slice(model.indexOf('<a id="differences">'));
+  for (const { name, differs, opencost } of answered.filter((each) => each.opencost ?? each.differs)) {
+    it(`the model says why: ${name}`, () => {
+      assert.ok(opencost !== undefined && differs !== undefined, 'a case has both or none');
+      assert.ok(table.includes(`\n| ${differs} |`), `no row "${differs}" in docs/model.md`);
+    });
+  }
+});
+
+describe('words for windows', () => {
+  const nothing = JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } });
+  let server;
+  before(async () => {
+    server = await serverOf((_, response) => response.setHeader('Content-Type', 'application/json').end(nothing));
+  });
+  after(() => server.stop());
+
+  /** Milliseconds of a duration as PromQL writes it. */
+  const length = (text) => {
+    const unit = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };
+    return [...text.matchAll(/(\d+)([dhms])/g)].reduce((all, [, count, of]) => all + count * unit[of], 0);
+  };
+
+  for (const [word, mine, opencost] of windows) {
+    it(`${word}: ${mine ?? 'no such word'}; OpenCost has ${opencost}`, async () => {
+      const { code, stdout } = await prorata(['plan', '--metrics', server.url, '--window', word, '--now', now]);
+      assert.equal(code, mine === null ? 2 : 0);
+      if (mine === null) return;
+      const [, at, range] = /\npods #0 .*\n +(\S+)\n.*\[(\w+)\]/.exec(stdout);
+      assert.deepEqual([Date.parse(at) - length(range), Date.parse(at)], mine.map(Date.parse));
     });
   }
 });

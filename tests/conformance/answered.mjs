@@ -1,6 +1,6 @@
-// The cases that the engine answers; tests/cli/conformance.test.mjs asks them. A case that it cannot answer yet stands in
-// awaited.mjs and moves here with the change that makes it true.
-import { partsOfCards } from './fractions.mjs';
+// Every case; tests/cli/conformance.test.mjs asks the command line tool.
+import { finops } from './finops.mjs';
+import { fractions } from './fractions.mjs';
 import { pods } from './pods.mjs';
 import { prices } from './prices.mjs';
 import { runningTime } from './running-time.mjs';
@@ -15,6 +15,7 @@ export const answered = [
   ...sharing,
   ...volumes,
   ...traffic,
-  ...partsOfCards,
+  ...fractions,
   ...pods,
+  ...finops,
 ];

@@ -1,13 +1,16 @@
-// Parts of a card, shared cost by rule, coefficients of idle. The numbers E1, E2, E6 and E7 of finops.json as worlds.
+// Parts of a card, shared cost by rule, coefficients of idle: the numbers E1, E2, E6 and E7 of finops.json as worlds.
 import { objects } from '../support/tiny_objects.mjs';
+import { numbers } from './numbers.mjs';
 
 const begin = '2026-03-02T12:00:00Z';
 const units = { cpu: 'core-hour', memory: 'GiB-hour', gpu: 'gpu-hour' };
 const priced = (defaults) => ({ format: 'prorata.prices/1', currency: 'USD', units, defaults });
 const sum = (...parts) => Object.assign({}, ...parts);
 
-/** A card costs 4.09625 an hour; cores and memory are beside the point. */
-const cardPrice = priced({ cpu: '0.01', memory: '0.001', gpu: '4.09625' });
+/** What an hour of a card costs; cores and memory are beside the point. */
+const cards6 = numbers('E6');
+const card = cards6.input.price;
+const cardPrice = priced({ cpu: '0.01', memory: '0.001', gpu: String(card) });
 
 /** Machines with cards, and a pod of one hour for each [name, machine, resource, units].
  * @param {[name: string, gpus: Record<string, number>, labels: Record<string, string>][]} machines
@@ -39,8 +42,12 @@ const single = {
   'nvidia.com/gpu.count': '7',
   'nvidia.com/mig.strategy': 'single',
 };
-const gpuCosts = (costs) => Object.entries(costs).map(([row, gpuCost]) => ({ aggregate: 'pod', row, is: { gpuCost } }));
+/** Parts of cards are whole millionths of one, and finops.json has six digits. */
+const within = 5e-6;
+const gpuCosts = (costs) =>
+  Object.entries(costs).map(([row, gpuCost]) => ({ aggregate: 'pod', row, is: { gpuCost }, within }));
 
+const [one, two, five] = cards6.expected.timeSlices;
 const timeSlices = {
   name: 'E6, time slices of a card',
   // One of four: 4.09625 / 4 = 1.0240625; two: 2.048125. Eight cards four times: 5 of 32 units, 5/32 x 8 x 4.09625 = 5.1203125.
@@ -63,18 +70,20 @@ const timeSlices = {
   ),
   prices: cardPrice,
   expect: [
-    ...gpuCosts({ slice: 1.0240625, 'two-slices': 2.048125, 'five-slices': 5.1203125, 'renamed-slice': 1.0240625 }),
+    ...gpuCosts({ slice: one, 'two-slices': two, 'five-slices': five, 'renamed-slice': one }),
     // Physical cards, not 4, 32 and 4 units.
     ...Object.entries({ one: 1, eight: 8, renamed: 1 }).map(([machine, count]) => ({
       verb: 'assets',
       node: machine,
-      is: { gpuCost: count * 4.09625 },
+      is: { gpuCost: count * card },
     })),
   ],
   // Each unit is a card, and the renamed ones are none.
+  differs: 'parts of GPUs',
   opencost: { slice: 4.09625, 'two-slices': 8.1925, 'five-slices': 20.48125, 'renamed-slice': 0 },
 };
 
+const profile = (name) => cards6.expected.profiles[cards6.input.profiles.indexOf(name)];
 const instances = {
   name: 'E6, MIG instances of a card',
   // The larger of the parts of 7 compute and 8 memory slices: 1/7, 2/8, 2/7, 4/8, 4/7, 1; times 4.09625.
@@ -100,20 +109,21 @@ const instances = {
   prices: cardPrice,
   expect: [
     ...gpuCosts({
-      small: 0.5851786,
-      'more-memory': 1.0240625,
-      half: 2.048125,
-      four: 2.3407143,
-      two: 1.1703571,
-      seven: 4.09625,
-      pair: 0.285714 * 4.09625, // amounts are whole millionths of a card
+      small: profile('1g.10gb'),
+      'more-memory': profile('1g.20gb'),
+      half: profile('3g.40gb'),
+      four: profile('4g.40gb'),
+      two: profile('2g.20gb'),
+      seven: profile('7g.80gb'),
+      pair: 2 * profile('1g.10gb'),
     }),
     ...['sevenths', 'quarters', 'halves', 'three', 'whole', 'single'].map((machine) => ({
       verb: 'assets',
       node: machine,
-      is: { gpuCost: 4.09625 },
+      is: { gpuCost: card },
     })),
   ],
+  differs: 'parts of GPUs',
   opencost: { pair: 8.1925 },
 };
 
@@ -129,6 +139,7 @@ const impossible = {
 };
 
 const networkUnits = (() => {
+  const { input, expected } = numbers('E7');
   const { node, pod, egress, egressPrices } = objects(begin, 60);
   return {
     name: 'E7, traffic at the prices of the guide',
@@ -139,16 +150,16 @@ const networkUnits = (() => {
       series: sum(
         node('n1', { cores: 4, gib: 16 }),
         pod('shop/web', { node: 'n1', app: { cores: [0.1, null] } }),
-        egress('shop/web', { zone: 500, region: 120, internet: 80 }),
-        egressPrices({ zone: 0.01, region: 0.05, internet: 0.12 }),
+        egress('shop/web', input.gib),
+        egressPrices(input.perGib),
       ),
     },
-    expect: [{ aggregate: 'namespace', row: 'shop', is: { networkCost: 20.6 } }],
-    opencost: { shop: 20.6 },
+    expect: [{ aggregate: 'namespace', row: 'shop', is: { networkCost: expected.cost } }],
   };
 })();
 
 const sharedRules = (() => {
+  const { total, ...costs } = numbers('E1').expected;
   // Twenty hours at 1 a core and 1 a GPU, no memory. Cards are full and so are cores: nothing is idle.
   const { node, pod } = objects(begin, 1200);
   const on = (cores, gpus = 0) => ({
@@ -176,23 +187,22 @@ const sharedRules = (() => {
     },
     asked: { resolution: '1h' },
     prices: priced({ cpu: '1', memory: '1', gpu: '1' }),
-    how: {
-      aggregate: 'namespace',
-      share: [
-        { name: 'control-plane', source: 'management', by: 'proportional' },
-        { name: 'monitoring', namespaces: ['monitoring', 'logging'], by: 'even' },
-        { name: 'gpu-operator', namespaces: ['gpu-operator-resources'], by: 'gpu-weighted' },
-      ],
-    },
-    expect: Object.entries({ 'ml-training': 681.2, 'ml-inference': 347.6, web: 127.2 }).map(([row, totalCost]) => ({
-      aggregate: 'namespace',
-      row,
-      is: { totalCost },
+    expect: [
+      ...Object.entries(costs).map(([row, totalCost]) => ({ row, is: { totalCost } })),
+      { is: { totalCost: total } },
+    ].map((each) => ({
+      ...{ aggregate: 'namespace', ...each },
+      options: [
+        ['--share', 'overhead'],
+        ['--share', 'namespace:"monitoring","logging" by even'],
+        ['--share', 'namespace:"gpu-operator-resources" by gpu'],
+      ].flat(),
     })),
   };
 })();
 
 const idleCoefficients = (() => {
+  const { total, ...costs } = numbers('E2').expected;
   const { node, pod } = objects(begin, 60);
   return {
     name: 'E2, half of idle cores and memory shared, all of idle cards',
@@ -208,14 +218,14 @@ const idleCoefficients = (() => {
       ),
     },
     prices: priced({ cpu: '1', memory: '1', gpu: '24' }),
-    how: { aggregate: 'namespace', idle: 'share', idleCoefficients: { cpu: 0.5, ram: 0.5, gpu: 1 } },
-    expect: Object.entries({ ml: 305, web: 65, __idle__: 30 }).map(([row, totalCost]) => ({
-      aggregate: 'namespace',
-      row,
-      is: { totalCost },
+    expect: [
+      ...Object.entries(costs).map(([row, totalCost]) => ({ row, is: { totalCost } })),
+      { is: { totalCost: total } },
+    ].map((each) => ({
+      ...{ aggregate: 'namespace', ...each },
+      options: ['--idle', 'share', '--idle-coefficients', 'cpu=0.5,ram=0.5,gpu=1'],
     })),
   };
 })();
 
-export const partsOfCards = [timeSlices, instances, impossible];
-export const fractions = [networkUnits, sharedRules, idleCoefficients];
+export const fractions = [timeSlices, instances, impossible, networkUnits, sharedRules, idleCoefficients];

@@ -146,6 +146,7 @@ const mig = (() => {
       row('pod', 'six', { gpuCost: 2.571426 }),
       row('pod', 'four', { gpuCost: 1.714284 }),
       row('pod', '__idle__', { gpuCost: 64.285722 }),
+      { aggregate: 'pod', is: { gpuCost: 72 }, within: 0 },
       { verb: 'assets', node: 'a100', is: { gpuCost: 72 } },
     ],
   };

@@ -37,6 +37,7 @@ const twoPods = {
     { is: { pvCost: 4 } },
   ],
   // A 2 x 2 h x 0.75 = 3, B 2 x 1 h x 0.25 = 0.5.
+  differs: 'volumes',
   opencost: { a: 3, b: 0.5 },
 };
 
@@ -56,6 +57,7 @@ const fourPods = {
     ['p4', 0.125],
   ].map(([row, pvCost]) => ({ aggregate: 'pod', row, is: { pvCost } })),
   // Each times its own hours: x 1, x 0.5, x 0.25, x 0.25; together 0.7395833 of the 1 that the volume costs.
+  differs: 'volumes',
   opencost: { p1: 0.5833333, p2: 0.1041667, p3: 0.0208333, p4: 0.03125 },
 };
 
@@ -78,6 +80,7 @@ const partOfTheDay = {
     { is: { pvCost: 0.0263013696 } },
   ],
   // The pod 0.0005479452 x 6 h x 0.25; unmounted 0.0005479452 x 24 h x 0.75, and the volume that nobody mounted.
+  differs: 'volumes',
   opencost: { web: 0.0008219178, 'shop-unmounted-pvcs': 0.0098630136 + 0.0131506848 },
 };
 
@@ -90,6 +93,7 @@ const localDisk = {
     { verb: 'assets', node: 'n1', is: { diskCost: 0.1315068 } },
   ],
   // 289 points of the grid x 100 x 0.083333 x 0.000055, both constants cut to six decimals.
+  differs: 'running time',
   opencost: { diskCost: 0.1324578 },
 };
 
