@@ -40,15 +40,11 @@ Result<std::optional<Duration>> parse_resolution(const std::string& text) {
 Result<void> read_fetch(const Options& options, Inputs& inputs) {
   // The window's words need the zone, and the zone's extent needs the window: read wide, then cut.
   const Instant now = inputs.now;
-  const auto zone = read_zone(options.zone, {now - 60 * kYear, now + 12 * kYear});
+  const auto zone = zone_around(options.zone, now);
   if (!zone) return zone.error();
   const auto parse = [&](const std::string& text) { return query::parse_window(text, now, *zone); };
   if (auto read = read_option("--window", options.window, parse, inputs.fetch.window); !read) return read;
   const Window window = inputs.fetch.window;
-  if (window.begin >= now) {
-    return Error{ErrorCode::bad_usage, "--window: it begins at " + to_text(window.begin) + ", which is not past yet",
-                 "it is " + to_text(now) + " now, unless --now says otherwise", "--window"};
-  }
   // A recording brings a window of its own, so that its zone stays wide.
   inputs.question.zone = options.window_given ? trimmed(*zone, {window.begin - kYear, window.end + kYear}) : *zone;
   inputs.fetch.match = options.match;
@@ -97,6 +93,36 @@ Result<pricing::PriceBook> read_prices(const std::string& path) {
 }
 
 }  // namespace
+
+Result<TimeZone> zone_around(const std::string& name, Instant now) {
+  return read_zone(name, {now - 60 * kYear, now + 12 * kYear});
+}
+
+Result<void> read_window_of_recording(const Options& options, Window covered, Inputs& inputs) {
+  const Instant now = options.now.empty() ? covered.end : inputs.now;
+  const auto zone = zone_around(options.zone, now);
+  if (!zone) return zone.error();
+  Window window;
+  const auto parse = [&](const std::string& text) { return query::parse_window(text, now, *zone); };
+  if (auto read = read_option("--window", options.window, parse, window); !read) return read;
+  if (window.begin < covered.begin || window.end > covered.end) {
+    return Error{ErrorCode::bad_usage,
+                 "--window: it is from " + to_text(window.begin) + " to " + to_text(window.end) +
+                     ", and the recording covers " + to_text(covered.begin) + " to " + to_text(covered.end),
+                 "ask for a window inside; words count back from the recording's end unless --now says otherwise",
+                 "--window"};
+  }
+  inputs.question.window = window;
+  inputs.question.zone = trimmed(*zone, {window.begin - kYear, window.end + kYear});
+  return {};
+}
+
+Result<void> check_begun(const Inputs& inputs) {
+  const Instant begin = inputs.fetch.window.begin;
+  if (begin < inputs.now) return {};
+  return Error{ErrorCode::bad_usage, "--window: it begins at " + to_text(begin) + ", which is not past yet",
+               "it is " + to_text(inputs.now) + " now, unless --now says otherwise", "--window"};
+}
 
 Result<Inputs> read_inputs(const Options& options) {
   Inputs inputs;

@@ -24,5 +24,12 @@ struct Inputs {
   pricing::PriceBook prices;
 };
 [[nodiscard]] Result<Inputs> read_inputs(const Options& options);
+/// A zone's transitions around any window that one may ask for at `now`.
+[[nodiscard]] Result<TimeZone> zone_around(const std::string& name, Instant now);
+/// `--window` of a recording that covers `covered`, into the question. Without `--now` it counts back from the
+/// recording's end.
+[[nodiscard]] Result<void> read_window_of_recording(const Options& options, Window covered, Inputs& inputs);
+/// Errors: the window of a server begins in the future.
+[[nodiscard]] Result<void> check_begun(const Inputs& inputs);
 
 }  // namespace prorata::cli

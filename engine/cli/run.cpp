@@ -35,7 +35,6 @@ Result<void> check_free_for_recording(const Options& options) {
     return Error{ErrorCode::bad_usage, std::string(option) + ": a recording fixes this when it is made",
                  "leave it out, or ask a server", option};
   };
-  if (options.window_given) return fixed("--window");
   if (options.resolution != "auto") return fixed("--resolution");
   if (!options.match.empty()) return fixed("--match");
   if (options.verb == Verb::plan || options.verb == Verb::record) {
@@ -74,6 +73,7 @@ Result<Opened> open(const Options& options, const Inputs& inputs) {
     session.name_cluster(source->cluster.empty() ? options.cluster : source->cluster);
     return Opened{*std::move(source), std::move(session)};
   }
+  if (auto begun = check_begun(inputs); !begun) return begun.error();
   query::Fetch fetch = inputs.fetch;
   if (fetch.cluster.empty()) fetch.cluster = source->cluster.empty() ? server->host : source->cluster;
   return Opened{*std::move(source), pipeline::Session(std::move(fetch))};
@@ -84,6 +84,13 @@ Result<void> load(Opened& opened, const KeepAnswer& keep = {}) {
   if (server == nullptr) return load_recording(opened.session, std::get<RecordingFile>(opened.source.place).path);
   ProgressLine line;
   return fetch_all(opened.session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }});
+}
+
+/// Everything a question needs: of a recording, also the part of it that is asked for.
+Result<void> load(const Options& options, Opened& opened, Inputs& inputs) {
+  if (auto loaded = load(opened); !loaded) return loaded;
+  if (opened.server() != nullptr || !options.window_given) return {};
+  return read_window_of_recording(options, opened.session.fetch().window, inputs);
 }
 
 int print(const std::string& text) {
@@ -148,8 +155,8 @@ int run_compare(Opened& opened, const Inputs& inputs, report::Answer first) {
   return 1;
 }
 
-int run_allocate(const Options& options, Opened& opened, const Inputs& inputs) {
-  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
+  if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   auto answer = opened.session.allocate(inputs.question, inputs.prices);
   if (!answer) return report_error(answer.error());
   add_hints(opened.session, inputs, *answer);
@@ -173,14 +180,14 @@ int run_merge(const Options& options) {
   return whole ? print_allocation(*whole, options, *format) : report_error(whole.error());
 }
 
-int run_assets(Opened& opened, const Inputs& inputs) {
-  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+int run_assets(const Options& options, Opened& opened, Inputs& inputs) {
+  if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   const auto assets = opened.session.assets(inputs.question, inputs.prices);
   return assets ? print_answer(*assets, inputs.format) : report_error(assets.error());
 }
 
-int run_explain(Opened& opened, const Inputs& inputs) {
-  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+int run_explain(const Options& options, Opened& opened, Inputs& inputs) {
+  if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   const auto derivation = opened.session.explain(inputs.question, inputs.of, inputs.at, inputs.prices);
   if (!derivation) {
     Error error = derivation.error();
@@ -191,8 +198,8 @@ int run_explain(Opened& opened, const Inputs& inputs) {
   return print(json ? report::to_json(*derivation) : report::to_table(*derivation));
 }
 
-int run_check(Opened& opened, const Inputs& inputs) {
-  if (auto loaded = load(opened); !loaded) return report_error(loaded.error());
+int run_check(const Options& options, Opened& opened, Inputs& inputs) {
+  if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   // Some things are noticed only where cost is computed.
   const auto answer = opened.session.allocate(inputs.question, inputs.prices);
   const auto notices = answer ? answer->notices : opened.session.diagnostics().list();
@@ -267,7 +274,7 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
 
 int run(const Options& options) {
   if (options.verb == Verb::merge) return run_merge(options);
-  const auto inputs = read_inputs(options);
+  auto inputs = read_inputs(options);
   if (!inputs) return report_error(inputs.error());
   auto opened = open(options, *inputs);
   if (!opened) return report_error(opened.error());
@@ -281,11 +288,11 @@ int run(const Options& options) {
     case Verb::merge:
       return 2;  // answered above
     case Verb::assets:
-      return run_assets(*opened, *inputs);
+      return run_assets(options, *opened, *inputs);
     case Verb::explain:
-      return run_explain(*opened, *inputs);
+      return run_explain(options, *opened, *inputs);
     case Verb::check:
-      return run_check(*opened, *inputs);
+      return run_check(options, *opened, *inputs);
   }
   return 1;
 }

@@ -204,6 +204,17 @@ struct Input {
 /// Builds the tables. Contradictions (a pod without inventory, a node without capacity …) become notices.
 [[nodiscard]] Cluster build(Input input, Names& names, Notices& notices);
 
+/// When everything in a cluster lived, over all of its window.
+struct Lifetimes {
+  Window window;
+  std::vector<Window> nodes, pods, volumes, balancers;
+  std::vector<std::vector<Claim>> claims;
+};
+[[nodiscard]] Lifetimes lifetimes_of(const Cluster& cluster);
+/// The cluster as it was over a part of its window: lifetimes are cut to it, and what did not live in it stays with an
+/// empty one. all: what `lifetimes_of` gave before any part was taken.
+void narrow(Cluster& cluster, const Lifetimes& all, Window part);
+
 /// Hours (their ends) in which a request changed, and which a finer question should ask again.
 [[nodiscard]] std::vector<Instant> hours_to_refine(const series::Frame& requests_changed);
 

@@ -183,11 +183,26 @@ Duration Dataset::cost_hour() const {
   return std::max<Duration>(layout_.resolution, std::chrono::hours(1));
 }
 
+Result<Window> Dataset::enter(const query::Question& question) {
+  const Window all = layout_.window, part = question.window.value_or(all);
+  if (part.empty() || part.begin < all.begin || part.end > all.end) {
+    return Error{ErrorCode::bad_usage,
+                 "the window is from " + to_text(part.begin) + " to " + to_text(part.end) + ", and the data covers " +
+                     to_text(all.begin) + " to " + to_text(all.end),
+                 "ask for a window inside", "window"};
+  }
+  if (part != cluster_.window) {
+    if (!whole_) whole_ = cluster::lifetimes_of(cluster_);
+    cluster::narrow(cluster_, *whole_, part);
+  }
+  return part;
+}
+
 const Dataset::Cells& Dataset::cells(const query::Question& question, const std::vector<Window>& steps) {
   std::vector<Instant> cuts;
   cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
-  allocation::Slices slices = allocation::make_slices(layout_.window, cost_hour(), cuts);
+  allocation::Slices slices = allocation::make_slices(cluster_.window, cost_hour(), cuts);
   const bool same = cached_ && cached_->method == question.method &&
                     cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices == slices;
   if (!same) {
@@ -214,7 +229,7 @@ Result<Dataset::Priced> Dataset::price(const Cells& cells, const std::vector<Win
   const auto total = sum.value("the sum of all costs");
   if (!total) return total.error();
   Notices notices = all_notices();
-  const double factor = pricing::bill_factor(prices, layout_.window, *total, notices);
+  const double factor = pricing::bill_factor(prices, cluster_.window, *total, notices);
   return price_once(cells, steps, prices, factor, std::move(notices));
 }
 
@@ -285,8 +300,10 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
 }
 
 Result<report::Answer> Dataset::allocate(const query::Question& question, const pricing::PriceBook& prices) {
+  const auto window = enter(question);
+  if (!window) return window.error();
   report::Answer answer;
-  answer.steps = query::cut(layout_.window, question.step, question.zone);
+  answer.steps = query::cut(*window, question.step, question.zone);
   const Cells& found = cells(question, answer.steps);
   auto priced = price(found, answer.steps, prices);
   if (!priced) return priced.error();
@@ -295,7 +312,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   if (!groups) return groups.error();
 
   static_cast<rollup::Groups&>(answer) = *std::move(groups);
-  answer.window = layout_.window;
+  answer.window = *window;
   answer.resolution = layout_.resolution;
   answer.mode = "stepped";
   answer.question = question;
@@ -310,7 +327,9 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
 
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const std::vector<query::Condition>& of,
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
-  Window window = layout_.window;
+  const auto asked = enter(question);
+  if (!asked) return asked.error();
+  Window window = *asked;
   if (at && !window.contains(*at)) {
     return Error{ErrorCode::bad_usage, to_text(*at) + " is not in the window",
                  "it is from " + to_text(window.begin) + " to " + to_text(window.end), "at"};
@@ -335,7 +354,9 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
 }
 
 Result<report::Assets> Dataset::assets(const query::Question& question, const pricing::PriceBook& prices) {
-  const std::vector<Window> whole{layout_.window};
+  const auto window = enter(question);
+  if (!window) return window.error();
+  const std::vector<Window> whole{*window};
   const Cells& found = cells(question, whole);
   const auto priced = price(found, whole, prices);
   if (!priced) return priced.error();

@@ -58,6 +58,8 @@ class Dataset {
     Notices notices;
     std::vector<Notice> weighed;  ///< with what they concern; set by `share`
   };
+  /// Cuts the cluster to the question's window. Errors (bad_usage): it is not within what was loaded.
+  [[nodiscard]] Result<Window> enter(const query::Question& question);
   const Cells& cells(const query::Question& question, const std::vector<Window>& steps);
   [[nodiscard]] Result<Priced> price(const Cells& cells, const std::vector<Window>& steps,
                                      const pricing::PriceBook& prices) const;
@@ -70,7 +72,8 @@ class Dataset {
   const Store& store_;
   const Names& names_;
   plan::Layout layout_;
-  cluster::Cluster cluster_;
+  cluster::Cluster cluster_;                 ///< as it was in the window that was asked last
+  std::optional<cluster::Lifetimes> whole_;  ///< of all that was loaded, once a part of it was asked
   allocation::Usage usage_;
   Notices notices_;  ///< of series, cluster and usage
 

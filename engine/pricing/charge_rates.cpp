@@ -57,7 +57,8 @@ class ChargeResolver {
 
   ChargeRates run() {
     for (std::size_t i = 0; i < charges_.size(); ++i) {
-      Priced priced = price_of(charges_.subject[i], charges_.row[i]);
+      const bool any = charges_.cells.offset[i] < charges_.cells.offset[i + 1];  // it is there in the window
+      Priced priced = any ? price_of(charges_.subject[i], charges_.row[i]) : Priced{};
       rates_.rate.push_back(std::move(priced.rate));
       rates_.source.push_back(std::move(priced.source));
       const Rate& rate = rates_.rate.back();

@@ -104,7 +104,7 @@ class Resolver {
         for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r] * billed);
       }
     }
-    note_oddities(node, choice, now);
+    if (!nodes_.alive[node].empty()) note_oddities(node, choice, now);
     rates_.hourly.push_back(hourly(node, now, last));
   }
 

@@ -96,6 +96,7 @@ struct Fetch {
 
 /// What to ask of loaded data.
 struct Question {
+  std::optional<Window> window;  ///< a part of what was loaded; none: all of it
   std::vector<Key> aggregate{Key{}};
   std::vector<Condition> filter;
   OutputStep step;

@@ -79,6 +79,7 @@ class Lister {
 
   void add_node(std::size_t n) {
     const cluster::Nodes& nodes = source_.cluster.nodes;
+    if (nodes.alive[n].empty()) return;
     const sharing::StepCosts& costs = source_.costs;
     add(AssetKind::node, nodes.cluster[n], text(nodes.name[n]), "", nodes.alive[n]);
     out_.provider_id.back() = text(nodes.provider_id[n]);
@@ -102,6 +103,8 @@ class Lister {
 
   void add_charge(std::size_t i) {
     const std::uint32_t row = source_.charges.row[i];
+    const auto& cells = source_.charges.cells.offset;
+    if (cells[i] == cells[i + 1]) return;
     const double rate = charge_rates_.rate[i].at(source_.amounts.slices.size() - 1);
     const std::string& from = charge_rates_.source[i];
     const Money total(money_.total[i]);

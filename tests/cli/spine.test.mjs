@@ -247,8 +247,8 @@ describe('recordings', () => {
     ])
       assert.equal((await prorata(['allocate', '--metrics', recording, ...wrong])).code, 2, wrong.join());
   });
-  it('fix their window', async () => {
-    assert.equal((await prorata(['allocate', '--metrics', recording, '--window', '1h'])).code, 2);
+  it('fix their resolution', async () => {
+    assert.equal((await prorata(['allocate', '--metrics', recording, '--resolution', '1m'])).code, 2);
     assert.equal((await prorata(['plan', '--metrics', recording])).code, 2);
   });
 

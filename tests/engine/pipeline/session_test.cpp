@@ -13,6 +13,7 @@
 #include "pipeline/manifest.h"
 #include "pipeline/refusal.h"
 #include "report/format.h"
+#include "report/partial.h"
 #include "support/named.h"
 #include "support/random.h"
 
@@ -134,6 +135,64 @@ TEST(Session, AsksInRoundsAndCostsByHand) {
   EXPECT_DOUBLE_EQ(got->rows.cpu_efficiency[1], 1.0 / 2.5);
   EXPECT_EQ(json_of(session, "cluster").find("__unallocated__"), std::string::npos)
       << "the cluster has the name it was given";
+}
+
+query::Question by(std::string_view keys, Window window) {
+  query::Question question = by(keys);
+  question.window = window;
+  return question;
+}
+const pricing::PriceBook kPrices = pricing::default_prices();
+
+/// db runs 10:30-11:15, cart always; 0.031611 a core-hour and 0.004237 a GiB-hour.
+TEST(Session, AnswersForPartsOfWhatItLoaded) {
+  Session session(fetch());
+  (void)answer_all(session);
+  const auto first = session.allocate(by("namespace", between("10:00", "11:00")), kPrices);
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(first->window, between("10:00", "11:00"));
+  EXPECT_EQ(first->asset_cost, Money(160340000)) << "4 cores and 8 GiB for an hour";
+  // cart 1 core-hour and 1 GiB-hour; db 1 and 2
+  EXPECT_EQ(first->name, (Lines{"__idle__", "data", "shop"}));
+  EXPECT_EQ(first->rows.total,
+            (std::vector<Money>{Money(160340000 - 40085000 - 35848000), Money(40085000), Money(35848000)}));
+  const auto early = session.allocate(by("namespace", between("10:05", "10:25")), kPrices);
+  ASSERT_TRUE(early);
+  EXPECT_EQ(early->name, (Lines{"__idle__", "shop"})) << "db did not run then";
+  const auto assets = session.assets(by("namespace", between("10:05", "10:25")), kPrices);
+  ASSERT_TRUE(assets);
+  EXPECT_EQ(assets->alive, (std::vector<Window>{between("10:05", "10:25")}));
+  EXPECT_EQ(assets->total, early->asset_cost);
+}
+
+TEST(Session, PartsMergeToTheWholeBitForBit) {
+  Session session(fetch());
+  (void)answer_all(session);
+  const std::string whole = json_of(session, "pod,container");
+  const report::Answer halves[] = {*session.allocate(by("pod,container", between("10:00", "11:00")), kPrices),
+                                   *session.allocate(by("pod,container", between("11:00", "12:00")), kPrices)};
+  const auto merged = report::merge_answers(halves);
+  ASSERT_TRUE(merged) << merged.error().message;
+  const auto all = session.allocate(by("pod,container"), kPrices);
+  EXPECT_EQ(merged->name, all->name);
+  EXPECT_EQ(merged->rows.total, all->rows.total);
+  EXPECT_EQ(merged->rows.cpu.charged, all->rows.cpu.charged);
+  EXPECT_EQ(merged->rows.ram.charged, all->rows.ram.charged);
+  EXPECT_EQ(json_of(session, "pod,container"), whole) << "what is asked in between leaves no trace";
+}
+
+TEST(Session, APartOutsideSaysWhatTheDataCovers) {
+  Session session(fetch());
+  (void)answer_all(session);
+  for (const Window outside :
+       {between("09:00", "11:00"), between("11:00", "12:01"), between("13:00", "14:00"), between("11:00", "11:00")}) {
+    const auto got = session.allocate(by("namespace", outside), kPrices);
+    ASSERT_FALSE(got);
+    EXPECT_EQ(got.error().code, ErrorCode::bad_usage);
+    EXPECT_NE(got.error().message.find("covers " + to_text(at("10:00")) + " to " + to_text(at("12:00"))),
+              std::string::npos)
+        << got.error().message;
+  }
 }
 
 /// db: 2 cores and 4 GiB for 45 minutes, for 15 of which it waits. The same session is asked both, and again.
