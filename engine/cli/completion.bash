@@ -4,7 +4,7 @@ _prorata() {
   local source='--metrics --cluster --match --header --user --bearer-file --timeout --compressed'
   local time='--window --resolution --tz --now' words=''
   case $before in
-    --format) words='table json csv' ;;
+    --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv' ;;
     --method | --compare) words='interval average request usage' ;;
     --idle) words='separate share hide' ;;
     --idle-by) words='node cluster' ;;

@@ -92,6 +92,31 @@ Result<pricing::PriceBook> read_prices(const std::string& path) {
   return read_price_file(*text, path);
 }
 
+/// Each verb prints some formats.
+Result<void> check_format(const Options& options, query::Format format) {
+  using query::Format;
+  const bool is_asset_format = format == Format::opencost || format == Format::prometheus;
+  std::string prints = "table, json or csv";
+  bool fits = format <= Format::csv;
+  switch (options.verb) {
+    case Verb::plan:
+    case Verb::explain:
+    case Verb::check:
+      prints = "table or json";
+      fits = format <= Format::json;
+      break;
+    case Verb::assets:
+      prints = "table, json, csv, opencost or prometheus";
+      fits = fits || is_asset_format;
+      break;
+    default:
+      fits = fits || (options.verb == Verb::allocate && options.compare.empty() && !options.partial);
+  }
+  if (fits) return {};
+  const std::string what = options.compare.empty() ? "this verb" : "--compare";
+  return Error{ErrorCode::bad_usage, "--format: " + what + " prints " + prints, "", "--format"};
+}
+
 }  // namespace
 
 Result<TimeZone> zone_around(const std::string& name, Instant now) {
@@ -148,10 +173,7 @@ Result<Inputs> read_inputs(const Options& options) {
     if (auto read = read_option("--at", options.at, parse_instant, at); !read) return read.error();
     inputs.at = at;
   }
-  const bool no_csv = options.verb == Verb::plan || options.verb == Verb::explain || options.verb == Verb::check;
-  if (no_csv && inputs.format == query::Format::csv) {
-    return Error{ErrorCode::bad_usage, "--format: this verb prints table or json", "", "--format"};
-  }
+  if (auto fits = check_format(options, inputs.format); !fits) return fits.error();
   return inputs;
 }
 

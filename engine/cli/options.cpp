@@ -86,7 +86,11 @@ void add_prices(CLI::App& verb, Options& options) {
 }
 
 void add_format(CLI::App& verb, Options& options) {
-  verb.add_option("--format", options.format, "table, json or csv")->group("Output")->capture_default_str();
+  verb.add_option("--format", options.format,
+                  "table, json, csv; of rows also ndjson, markdown, prometheus, opencost, opencost-summary,\n"
+                  "opencost-csv, ack, ack-csv; of assets also opencost, prometheus")
+      ->group("Output")
+      ->capture_default_str();
 }
 
 void add_charging(CLI::App& verb, Options& options) {

@@ -23,6 +23,7 @@
 #include "report/compare.h"
 #include "report/format.h"
 #include "report/partial.h"
+#include "report/sets.h"
 
 namespace prorata::cli {
 namespace {
@@ -123,10 +124,9 @@ int print_answer(const Answer& answer, query::Format format) {
       return exit_code(answer.notices, print(report::to_json(answer)));
     case query::Format::csv:
       return exit_code(answer.notices, print(report::to_csv(answer)));
-    case query::Format::table:
+    default:
       return exit_code(answer.notices, print(report::to_table(answer)));
   }
-  return 1;
 }
 
 int print_allocation(const report::Answer& answer, const Options& options, query::Format format) {
@@ -149,14 +149,47 @@ int run_compare(Opened& opened, const Inputs& inputs, report::Answer first) {
       return exit_code(notices, print(report::to_json(*comparison)));
     case query::Format::csv:
       return exit_code(notices, print(report::to_csv(*comparison)));
-    case query::Format::table:
+    default:
       return exit_code(notices, print(report::to_table(*comparison)));
   }
-  return 1;
+}
+
+/// Standard output, and what was noticed while it was written.
+class Output final : public report::TextSink {
+ public:
+  bool write(std::string_view text) override { return write_output(text); }
+};
+
+/// Passes an answer on and keeps what was noticed.
+class Noting final : public report::SetsTaker {
+ public:
+  explicit Noting(report::SetsTaker& next) : next_(next) {}
+  Result<void> begin(const report::SetsHead& head) override {
+    notices = head.notices;
+    return next_.begin(head);
+  }
+  Result<void> take(const rollup::Set& set) override { return next_.take(set); }
+  Result<void> end() override { return next_.end(); }
+  std::vector<Notice> notices;
+
+ private:
+  report::SetsTaker& next_;
+};
+
+int run_sets(Opened& opened, const Inputs& inputs) {
+  Output output;
+  const auto writer = report::sets_writer(inputs.format, output);
+  Noting noting(*writer);
+  if (auto written = opened.session.allocate_sets(inputs.question, inputs.prices, noting); !written) {
+    return report_error(written.error());
+  }
+  warn(noting.notices, inputs.format);
+  return exit_code(noting.notices, 0);
 }
 
 int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
   if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
+  if (report::is_of_sets(inputs.format)) return run_sets(opened, inputs);
   auto answer = opened.session.allocate(inputs.question, inputs.prices);
   if (!answer) return report_error(answer.error());
   add_hints(opened.session, inputs, *answer);
@@ -183,7 +216,11 @@ int run_merge(const Options& options) {
 int run_assets(const Options& options, Opened& opened, Inputs& inputs) {
   if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   const auto assets = opened.session.assets(inputs.question, inputs.prices);
-  return assets ? print_answer(*assets, inputs.format) : report_error(assets.error());
+  if (!assets) return report_error(assets.error());
+  const bool opencost = inputs.format == query::Format::opencost;
+  if (!opencost && inputs.format != query::Format::prometheus) return print_answer(*assets, inputs.format);
+  warn(assets->notices, inputs.format);
+  return exit_code(assets->notices, print(opencost ? report::to_opencost(*assets) : report::to_exposition(*assets)));
 }
 
 int run_explain(const Options& options, Opened& opened, Inputs& inputs) {

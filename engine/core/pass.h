@@ -62,6 +62,8 @@ class Unpacker final : public Pass {
   explicit Unpacker(std::string_view bytes) : rest_(bytes) {}
   void bytes(void* data, std::size_t size) override;
   std::size_t size(std::size_t have) override;
+  /// Whether every byte was there so far.
+  [[nodiscard]] bool ok() const { return ok_; }
   /// Whether every byte was there and was read.
   [[nodiscard]] bool done() const { return ok_ && rest_.empty(); }
 

@@ -325,6 +325,30 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   return answer;
 }
 
+Result<void> Dataset::allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
+                                    report::SetsTaker& taker) {
+  if (question.limit > 0) {
+    return Error{ErrorCode::bad_usage, "this format has all rows", "leave the limit out", "limit"};
+  }
+  const std::vector<Window> steps = query::cut(layout_.window, question.step, question.zone);
+  const Cells& found = cells(question, steps);
+  auto priced = price(found, steps, prices);
+  if (!priced) return priced.error();
+  if (auto shared = share(question, prices, steps, *priced); !shared) return shared;
+  const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
+  auto begun = taker.begin({layout_.window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
+                            std::move(priced->weighed)});
+  if (!begun) return begun;
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    auto set = rollup::make_set(source, question, step_of, s, steps[s]);
+    if (!set) return set.error();
+    set->cut_short = query::is_cut_short(steps[s], question.step, question.zone);
+    if (auto taken = taker.take(*set); !taken) return taken;
+  }
+  return taker.end();
+}
+
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const std::vector<query::Condition>& of,
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto asked = enter(question);

@@ -17,6 +17,7 @@
 #include "pricing/rates.h"
 #include "query/question.h"
 #include "report/answer.h"
+#include "report/sets.h"
 #include "sharing/step_costs.h"
 
 namespace prorata::pipeline {
@@ -29,6 +30,9 @@ class Dataset {
 
   /// Notices of the answer are those of the store, of the data and of this question.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
+  /// The same step by step. Errors of the taker, and bad_usage for a question with a limit of rows.
+  [[nodiscard]] Result<void> allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
+                                           report::SetsTaker& taker);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// of: what to explain, as conditions of a filter; the question says how costs are charged and shared. at: only the
   /// cost hour that this time lies in.

@@ -340,6 +340,13 @@ Result<report::Answer> Session::allocate(const query::Question& question, const 
   return answer;
 }
 
+Result<void> Session::allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
+                                    report::SetsTaker& taker) {
+  const auto data = state_->data();
+  if (!data) return data.error();
+  return (*data)->allocate_sets(question, prices, taker);
+}
+
 Result<report::Assets> Session::assets(const query::Question& question, const pricing::PriceBook& prices) {
   const auto data = state_->data();
   if (!data) return data.error();

@@ -16,6 +16,7 @@
 #include "pricing/price_book.h"
 #include "query/question.h"
 #include "report/answer.h"
+#include "report/sets.h"
 #include "series/arrays.h"
 
 namespace prorata::pipeline {
@@ -63,6 +64,9 @@ class Session {
 
   /// prices: what `pricing::read_price_book` made of the user's file; none: defaults and exported metrics.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
+  /// The same step by step, for formats that are written so.
+  [[nodiscard]] Result<void> allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
+                                           report::SetsTaker& taker);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// Where the cost of what meets `of` comes from; at: in the cost hour of this time.
   [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question,

@@ -27,8 +27,17 @@ constexpr std::array kShareMethods{
     Word<ShareMethod>{"weighted", ShareMethod::weighted}, Word<ShareMethod>{"even", ShareMethod::even},
     Word<ShareMethod>{"cpu", ShareMethod::cpu},           Word<ShareMethod>{"ram", ShareMethod::ram},
     Word<ShareMethod>{"gpu", ShareMethod::gpu},           Word<ShareMethod>{"network", ShareMethod::network}};
-constexpr std::array kFormats{Word<Format>{"table", Format::table}, Word<Format>{"json", Format::json},
-                              Word<Format>{"csv", Format::csv}};
+constexpr std::array kFormats{Word<Format>{"table", Format::table},
+                              Word<Format>{"json", Format::json},
+                              Word<Format>{"csv", Format::csv},
+                              Word<Format>{"ndjson", Format::ndjson},
+                              Word<Format>{"markdown", Format::markdown},
+                              Word<Format>{"prometheus", Format::prometheus},
+                              Word<Format>{"opencost", Format::opencost},
+                              Word<Format>{"opencost-summary", Format::opencost_summary},
+                              Word<Format>{"opencost-csv", Format::opencost_csv},
+                              Word<Format>{"ack", Format::ack},
+                              Word<Format>{"ack-csv", Format::ack_csv}};
 
 template <class Table>
 std::string choices(const Table& table) {

@@ -18,7 +18,20 @@ namespace prorata::query {
 enum class Method : std::uint8_t { interval, average, request, usage };
 /// What happens to idle cost: a row of its own, spread over the workloads of its node, or left out.
 enum class IdlePolicy : std::uint8_t { separate, share, hide };
-enum class Format : std::uint8_t { table, json, csv };
+/// The first three are of the whole answer, the others go step by step. opencost, ack: as these APIs answer.
+enum class Format : std::uint8_t {
+  table,
+  json,
+  csv,
+  ndjson,
+  markdown,
+  prometheus,
+  opencost,
+  opencost_summary,
+  opencost_csv,
+  ack,
+  ack_csv
+};
 
 [[nodiscard]] std::string_view name_of(Method method);
 [[nodiscard]] std::string_view name_of(IdlePolicy policy);

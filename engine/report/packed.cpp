@@ -33,15 +33,58 @@ void pass_costs(Pass& pass, CostColumns& costs) {
   }
 }
 
+void pass_groups(Pass& pass, rollup::Groups& groups) {
+  pass.column(groups.kind);
+  pass.texts(groups.name);
+  pass.all<std::vector<std::string>>(groups.keys, [](Pass& each, std::vector<std::string>& key) { each.texts(key); });
+  pass_costs(pass, groups.rows);
+  pass_costs(pass, groups.totals);
+  for (const auto money : {&rollup::Groups::step_cost, &rollup::Groups::step_totals, &rollup::Groups::rule_cost}) {
+    pass.column(groups.*money);
+  }
+  pass.plain(groups.asset_cost);
+  pass.plain(groups.remainder);
+}
+
+void pass_properties(Pass& pass, rollup::Properties& properties) {
+  pass.all<rollup::Properties::value_type>(properties, [](Pass& each, rollup::Properties::value_type& property) {
+    each.text(property.first);
+    each.text(property.second);
+  });
+}
+
+constexpr std::string rollup::Member::*kMemberTexts[]{
+    &rollup::Member::cluster,    &rollup::Member::node, &rollup::Member::name_space, &rollup::Member::controller_kind,
+    &rollup::Member::controller, &rollup::Member::pod,  &rollup::Member::container,  &rollup::Member::provider_id};
+
+void pass_member(Pass& pass, rollup::Member& member) {
+  pass.plain(member.running);
+  for (const auto text : kMemberTexts) pass.text(member.*text);
+  pass_properties(pass, member.labels);
+  pass_properties(pass, member.namespace_labels);
+  pass.plain(member.volume_byte_hours);
+  pass.plain(member.balancer_hours);
+}
+
+void pass_set(Pass& pass, rollup::Set& set) {
+  pass.plain(set.window);
+  pass.plain(set.cut_short);
+  pass_groups(pass, set.groups);
+  pass.all<rollup::Member>(set.members, pass_member);
+}
+
+/// Without the question.
+void pass_head(Pass& pass, SetsHead& head) {
+  pass.plain(head.window);
+  pass.plain(head.resolution);
+  pass_currency(pass, head.currency);
+  pass.plain(head.steps);
+  pass.plain(head.partial);
+  pass_notices(pass, head.notices);
+}
+
 void pass_answer(Pass& pass, Answer& answer) {
-  pass.column(answer.kind);
-  pass.texts(answer.name);
-  pass.all<std::vector<std::string>>(answer.keys, [](Pass& each, std::vector<std::string>& key) { each.texts(key); });
-  pass_costs(pass, answer.rows);
-  pass_costs(pass, answer.totals);
-  for (const auto money : {&Answer::step_cost, &Answer::step_totals, &Answer::rule_cost}) pass.column(answer.*money);
-  pass.plain(answer.asset_cost);
-  pass.plain(answer.remainder);
+  pass_groups(pass, answer);
   pass.plain(answer.window);
   pass.plain(answer.resolution);
   pass.text(answer.mode);
@@ -118,11 +161,15 @@ void pass_derivation(Pass& pass, Derivation& derivation) {
   pass.plain(derivation.total);
 }
 
+Error of_another_version() {
+  return {ErrorCode::internal, "The answer was made by another version of prorata.", "Load the page again.", ""};
+}
+
 template <class Value>
 Result<Value> read(std::string_view bytes, void (*pass)(Pass&, Value&)) {
   Value value;
   if (unpack(bytes, value, pass)) return value;
-  return Error{ErrorCode::internal, "The answer was made by another version of prorata.", "Load the page again.", ""};
+  return of_another_version();
 }
 
 }  // namespace
@@ -135,6 +182,31 @@ std::string pack(const Assets& assets) {
 }
 std::string pack(const Derivation& derivation) {
   return packed(derivation, pass_derivation);
+}
+
+Result<void> SetsPacker::begin(const SetsHead& head) {
+  pass_head(packer_, const_cast<SetsHead&>(head));  // a Packer only reads
+  return {};
+}
+Result<void> SetsPacker::take(const rollup::Set& set) {
+  pass_set(packer_, const_cast<rollup::Set&>(set));
+  return {};
+}
+
+Result<void> unpack_sets(std::string_view bytes, query::Question question, SetsTaker& taker) {
+  Unpacker unpacker(bytes);
+  SetsHead head;
+  pass_head(unpacker, head);
+  head.question = std::move(question);
+  if (auto begun = taker.begin(head); !begun) return begun;
+  for (std::size_t s = 0; s < head.steps && unpacker.ok(); ++s) {
+    rollup::Set set;
+    pass_set(unpacker, set);
+    if (!unpacker.ok()) break;
+    if (auto taken = taker.take(set); !taken) return taken;
+  }
+  if (!unpacker.done()) return of_another_version();
+  return taker.end();
 }
 
 Result<Answer> unpack_answer(std::string_view bytes, query::Question question) {

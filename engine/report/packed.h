@@ -5,9 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/pass.h"
 #include "core/result.h"
 #include "explain/explain.h"
 #include "report/answer.h"
+#include "report/sets.h"
 
 namespace prorata::report {
 
@@ -15,6 +17,20 @@ namespace prorata::report {
 [[nodiscard]] std::string pack(const Answer& answer);
 [[nodiscard]] std::string pack(const Assets& assets);
 [[nodiscard]] std::string pack(const explain::Derivation& derivation);
+
+/// An answer step by step.
+class SetsPacker final : public SetsTaker {
+ public:
+  Result<void> begin(const SetsHead& head) override;
+  Result<void> take(const rollup::Set& set) override;
+  Result<void> end() override { return {}; }
+  [[nodiscard]] std::string bytes() { return packer_.take(); }
+
+ private:
+  Packer packer_;
+};
+/// Hands the sets on, from begin to end.
+[[nodiscard]] Result<void> unpack_sets(std::string_view bytes, query::Question question, SetsTaker& taker);
 
 /// Errors (internal): the bytes are not all that `pack` wrote.
 [[nodiscard]] Result<Answer> unpack_answer(std::string_view bytes, query::Question question);

@@ -102,6 +102,13 @@ std::vector<std::uint32_t> GroupTable::sorted() const {
   });
 }
 
+std::vector<std::uint32_t> GroupTable::rows() const {
+  const std::vector<std::uint32_t> order = sorted();
+  std::vector<std::uint32_t> rows(order.size());
+  for (std::size_t row = 0; row < order.size(); ++row) rows[order[row]] = static_cast<std::uint32_t>(row);
+  return rows;
+}
+
 void Group::add(const Group& other) {
   for (std::size_t r = 0; r < kResources; ++r) {
     cost[r] += other.cost[r];

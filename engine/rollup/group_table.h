@@ -36,6 +36,11 @@ class GroupTable {
   /// The group of these keys and this kind: a label may spell what idle is called. The reference holds until the next
   /// call.
   Group& at(const std::vector<std::string>& keys, RowKind kind);
+  [[nodiscard]] std::uint32_t place_of(const Group& group) const {
+    return static_cast<std::uint32_t>(&group - groups_.data());
+  }
+  /// The row that each group has in `finish`, by its place.
+  [[nodiscard]] std::vector<std::uint32_t> rows() const;
   /// The largest `limit` workloads, everything that is none, and one row for all other workloads together.
   [[nodiscard]] GroupTable folded(std::size_t limit) const;
   /// Rows in their final order, totals, shares and efficiencies. ErrorCode::overflow where an amount leaves 64 bits.

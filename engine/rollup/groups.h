@@ -84,7 +84,10 @@ struct Source {
 };
 
 /// A filter never changes what a remaining row is charged; the idle row is shown whole whatever the filter.
-[[nodiscard]] Result<Groups> roll_up(const Source& source, const query::Question& question);
+/// row_of: where not null, the row of each bearer of charges (containers first); kNone where it has none. The question
+/// must have no limit of rows then.
+[[nodiscard]] Result<Groups> roll_up(const Source& source, const query::Question& question,
+                                     std::vector<std::uint32_t>* row_of = nullptr);
 
 /// Per bearer of charges (containers first): whether it meets the conditions.
 [[nodiscard]] std::vector<std::uint8_t> select(const Source& source, const std::vector<query::Condition>& conditions);

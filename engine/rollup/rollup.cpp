@@ -50,11 +50,13 @@ class RollUp {
     }
   }
 
-  Result<Groups> run() {
+  Result<Groups> run(std::vector<std::uint32_t>* row_of) {
+    if (row_of != nullptr) group_of_.assign(source_.charges.bearers.size(), kNone);
     add_containers();
     add_bearers();
     if (question_.idle != query::IdlePolicy::hide) add_idle();
     if (question_.limit > 0) table_ = table_.folded(question_.limit);
+    if (row_of != nullptr) *row_of = rows();
     return table_.finish(asset_cost());
   }
 
@@ -82,7 +84,9 @@ class RollUp {
       const auto texts = keys.of_container(c);
       const bool none =
           std::all_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnallocatedName; });
-      add_container(table_.at(texts, none ? RowKind::unallocated : RowKind::workload), c);
+      Group& group = table_.at(texts, none ? RowKind::unallocated : RowKind::workload);
+      note(c, group);
+      add_container(group, c);
     }
   }
 
@@ -116,9 +120,22 @@ class RollUp {
       const bool named =
           std::none_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnmountedName; });
       const RowKind kind = overhead ? RowKind::overhead : named ? RowKind::workload : RowKind::unmounted;
-      add_charges(table_.at(texts, kind), bearers.containers + b);
+      Group& group = table_.at(texts, kind);
+      note(bearers.containers + b, group);
+      add_charges(group, bearers.containers + b);
     }
   }
+
+  void note(std::size_t bearer, const Group& group) {
+    if (!group_of_.empty()) group_of_[bearer] = table_.place_of(group);
+  }
+  [[nodiscard]] std::vector<std::uint32_t> rows() const {
+    const std::vector<std::uint32_t> row_of_group = table_.rows();
+    std::vector<std::uint32_t> rows = group_of_;
+    for (std::uint32_t& row : rows) row = row == kNone ? kNone : row_of_group[row];
+    return rows;
+  }
+
   [[nodiscard]] bool chosen_bearer(std::size_t b) const {
     const allocation::Bearers& bearers = source_.charges.bearers;
     return question_.shard.holds(source_.names.text(bearers.cluster[b]), source_.names.text(bearers.name_space[b]));
@@ -200,7 +217,8 @@ class RollUp {
 
   const Source& source_;
   const query::Question& question_;
-  Flags chosen_;  ///< per node: in the question's shard
+  Flags chosen_;                         ///< per node: in the question's shard
+  std::vector<std::uint32_t> group_of_;  ///< per bearer, where it is asked for
   GroupTable table_;
 };
 
@@ -215,8 +233,8 @@ std::vector<std::uint8_t> select(const Source& source, const std::vector<query::
   return selected;
 }
 
-Result<Groups> roll_up(const Source& source, const query::Question& question) {
-  return RollUp(source, question).run();
+Result<Groups> roll_up(const Source& source, const query::Question& question, std::vector<std::uint32_t>* row_of) {
+  return RollUp(source, question).run(row_of);
 }
 
 }  // namespace prorata::rollup

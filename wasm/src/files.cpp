@@ -12,6 +12,7 @@
 #include "reply.h"
 #include "report/format.h"
 #include "report/packed.h"
+#include "report/sets.h"
 
 namespace prorata::wasm {
 namespace {
@@ -36,6 +37,15 @@ Result<std::string> read_prices(Call& call) {
   return pricing::pack_book(*book);
 }
 
+class Text final : public report::TextSink {
+ public:
+  bool write(std::string_view text) override {
+    all += text;
+    return true;
+  }
+  std::string all;
+};
+
 template <class Value>
 std::string write_as(query::Format format, const Value& value) {
   switch (format) {
@@ -43,7 +53,7 @@ std::string write_as(query::Format format, const Value& value) {
       return report::to_json(value);
     case query::Format::csv:
       return report::to_csv(value);
-    case query::Format::table:
+    default:
       break;
   }
   return report::to_table(value);
@@ -56,6 +66,12 @@ Result<std::string> write_answer(Call& call) {
   if (asked == nullptr) return no_question();
   auto question = read_question(*asked);
   if (!question) return question.error();
+  if (report::is_of_sets(*format)) {
+    Text text;
+    const auto writer = report::sets_writer(*format, text);
+    if (auto read = report::unpack_sets(call.bytes, *std::move(question), *writer); !read) return read.error();
+    return std::move(text.all);
+  }
   const auto answer = report::unpack_answer(call.bytes, *std::move(question));
   if (!answer) return answer.error();
   return write_as(*format, *answer);
@@ -66,6 +82,12 @@ Result<std::string> write_assets(Call& call) {
   if (!format) return format.error();
   const auto assets = report::unpack_assets(call.bytes);
   if (!assets) return assets.error();
+  if (*format == query::Format::opencost) return report::to_opencost(*assets);
+  if (*format == query::Format::prometheus) return report::to_exposition(*assets);
+  if (report::is_of_sets(*format)) {
+    return Error{ErrorCode::bad_usage, "Assets have no such format.", "use table, json, csv, opencost or prometheus",
+                 "format"};
+  }
   return write_as(*format, *assets);
 }
 

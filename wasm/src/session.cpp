@@ -70,6 +70,7 @@ Result<std::string> Session::call(std::string_view verb, std::string_view argume
                              {"allocate", &Session::allocate},
                              {"assets", &Session::assets},
                              {"packAnswer", &Session::pack_answer},
+                             {"packSets", &Session::pack_sets},
                              {"packAssets", &Session::pack_assets},
                              {"packDerivation", &Session::pack_derivation},
                              {"diagnostics", &Session::diagnostics}};
@@ -208,6 +209,15 @@ Result<std::string> Session::pack_answer(Document& arguments) {
   const auto answer = session_.allocate(asked->question, asked->prices);
   if (!answer) return answer.error();
   bytes_ = report::pack(*answer);
+  return std::string("null");
+}
+
+Result<std::string> Session::pack_sets(Document& arguments) {
+  const auto asked = this->asked(arguments);
+  if (!asked) return asked.error();
+  report::SetsPacker packer;
+  if (auto packed = session_.allocate_sets(asked->question, asked->prices, packer); !packed) return packed.error();
+  bytes_ = packer.bytes();
   return std::string("null");
 }
 

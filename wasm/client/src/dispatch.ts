@@ -5,7 +5,10 @@ import { loadModule } from './load.js';
 import type { Call, Gives, Kind } from './messages.js';
 import { Native, versionOf, type PricedQuestion } from './native.js';
 import type { NativeModule } from './prorata.mjs';
-import type { AskedQuestion } from './types.js';
+import type { AskedQuestion, ReportFormat } from './types.js';
+
+/** Formats of a whole answer; the others are written step by step. */
+const kWhole: ReadonlySet<ReportFormat> = new Set<ReportFormat>(['json', 'table', 'csv']);
 
 /** Calls about a session. */
 type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'open' | 'close' }>;
@@ -65,8 +68,10 @@ export class Dispatcher {
       case 'assets':
         return session.assets(this.#priced(call.question));
       case 'report': {
+        const { format } = call;
         const asked = this.#priced(call.question);
-        return this.#text('answer', { format: call.format, question: asked.question }, session.packAnswer(asked));
+        const packed = kWhole.has(format) ? session.packAnswer(asked) : session.packSets(asked);
+        return this.#text('answer', { format, question: asked.question }, packed);
       }
       case 'reportAssets':
         return this.#text('assets', { format: call.format }, session.packAssets(this.#priced(call.question)));

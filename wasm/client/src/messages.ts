@@ -3,6 +3,7 @@ import type { ErrorFields } from './errors.js';
 import type { Packed } from './native.js';
 import type {
   AskedQuestion,
+  AssetsFormat,
   Diagnostic,
   FetchOptions,
   PlanRequest,
@@ -42,7 +43,7 @@ export interface CallMap {
   assets: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   report: { takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>; gives: string };
   reportAssets: {
-    takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>;
+    takes: InSession<{ readonly format: AssetsFormat; readonly question: AskedQuestion }>;
     gives: string;
   };
   explain: {

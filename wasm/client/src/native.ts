@@ -102,6 +102,9 @@ export class Native {
   packAnswer(asked: PricedQuestion): ArrayBuffer {
     return this.#packed('packAnswer', this.#priced(asked)).bytes;
   }
+  packSets(asked: PricedQuestion): ArrayBuffer {
+    return this.#packed('packSets', this.#priced(asked)).bytes;
+  }
   packAssets(asked: PricedQuestion): ArrayBuffer {
     return this.#packed('packAssets', this.#priced(asked)).bytes;
   }

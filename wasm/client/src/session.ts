@@ -3,8 +3,9 @@ import type { Caller, Programs, Wasm } from './messages.js';
 import { PriceReader } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
-  AskedQuestion,
   AllocationResult,
+  AskedQuestion,
+  AssetsFormat,
   AssetsResult,
   Derivation,
   Diagnostic,
@@ -132,7 +133,7 @@ class CallingSession implements Session {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
     return this.call('report', { session: this.session, format, question: asked });
   }
-  async reportAssets(format: ReportFormat, question: Question = {}): Promise<string> {
+  async reportAssets(format: AssetsFormat, question: Question = {}): Promise<string> {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
     return this.call('reportAssets', { session: this.session, format, question: asked });
   }

@@ -360,7 +360,20 @@ export interface Derivation {
   readonly moreCost?: number;
 }
 
-export type ReportFormat = 'json' | 'table' | 'csv';
+/** docs/formats.md. The first three are of a whole answer, the others go step by step. */
+export type ReportFormat =
+  | 'json'
+  | 'table'
+  | 'csv'
+  | 'ndjson'
+  | 'markdown'
+  | 'prometheus'
+  | 'opencost'
+  | 'opencost-summary'
+  | 'opencost-csv'
+  | 'ack'
+  | 'ack-csv';
+export type AssetsFormat = 'json' | 'table' | 'csv' | 'opencost' | 'prometheus';
 
 /** Feeds one response into the session. Chunks may end anywhere. */
 export interface ResponseWriter {
@@ -388,7 +401,7 @@ export interface Session {
   /** The same bytes as the CLI's `allocate --format`. */
   report(format: ReportFormat, question?: Question): Promise<string>;
   /** The same for assets. */
-  reportAssets(format: ReportFormat, question?: Question): Promise<string>;
+  reportAssets(format: AssetsFormat, question?: Question): Promise<string>;
   /**
    * The derivation of what meets `of`, conditions as a filter has them; `__idle__` as any value asks for idle. terms: the
    * largest, without hours; 0 for all of them, hour by hour. atMs: only the cost hour that this time lies in.

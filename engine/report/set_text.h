@@ -1,0 +1,90 @@
+// What the formats over sets share. Internal to the stage.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/answer.h"
+#include "report/json_writer.h"
+#include "report/sets.h"
+#include "report/text.h"
+
+namespace prorata::report {
+
+/// One row of one resource.
+struct ResourceFigures {
+  Money cost;
+  double charged = 0, requested = 0, used = 0;  ///< amount units
+};
+
+/// A format that writes one text for each set.
+class SetText : public SetsTaker {
+ public:
+  explicit SetText(TextSink& out) : out_(out) {}
+
+  Result<void> begin(const SetsHead& head) override {
+    head_ = head;
+    return emit(opening());
+  }
+  Result<void> take(const rollup::Set& set) override {
+    Result<void> written = emit(text_of(set));
+    ++sets_;
+    return written;
+  }
+  Result<void> end() override { return emit(closing()); }
+
+ protected:
+  [[nodiscard]] virtual std::string opening() { return ""; }
+  [[nodiscard]] virtual std::string text_of(const rollup::Set& set) = 0;
+  [[nodiscard]] virtual std::string closing() { return ""; }
+
+  /// Money as the exact decimal that it is.
+  [[nodiscard]] std::string money(Money value) const { return decimal_text(value.nano(), head_.currency.digits); }
+  [[nodiscard]] static ResourceFigures resource_of(const rollup::Groups& groups, std::size_t row,
+                                                   cluster::Resource resource) {
+    const auto& columns = groups.rows.*rollup::kResourceColumns[cluster::index(resource)];
+    return {columns.cost[row], static_cast<double>(columns.charged[row]), static_cast<double>(columns.requested[row]),
+            static_cast<double>(columns.used[row])};
+  }
+
+  SetsHead head_;
+  std::size_t sets_ = 0;  ///< written so far
+
+ private:
+  Result<void> emit(const std::string& text) {
+    if (text.empty() || out_.write(text)) return {};
+    return Error{ErrorCode::no_data, "the output could not be written", "", ""};
+  }
+
+  TextSink& out_;
+};
+
+/// Names for the members of one JSON object: a second row of the same spelling gets " (2)", so that nothing is lost.
+[[nodiscard]] std::vector<std::string> distinct_names(const rollup::Groups& groups);
+
+/// Hours of a span.
+[[nodiscard]] inline double hours_of(Window span) {
+  return static_cast<double>(span.length().count()) / 3.6e6;
+}
+/// 0 where the divisor is not above 0.
+[[nodiscard]] inline double per(double value, double divisor) {
+  return divisor > 0 ? value / divisor : 0;
+}
+
+/// A label's value in Prometheus' text format, with its quotes.
+[[nodiscard]] std::string exposition_text(std::string_view value);
+/// HELP and TYPE of a gauge.
+[[nodiscard]] std::string exposition_head(std::string_view name, std::string_view help);
+
+/// One per format.
+[[nodiscard]] std::unique_ptr<SetsTaker> opencost_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> opencost_summary_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> opencost_csv_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> ack_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> ack_csv_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> ndjson_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> markdown_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> exposition_writer(TextSink& out);
+
+}  // namespace prorata::report

@@ -1,0 +1,57 @@
+#include "report/sets.h"
+
+#include <utility>
+
+#include "core/names.h"
+#include "report/set_text.h"
+
+namespace prorata::report {
+
+bool is_of_sets(query::Format format) {
+  return format > query::Format::csv;
+}
+
+std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out) {
+  switch (format) {
+    case query::Format::opencost:
+      return opencost_writer(out);
+    case query::Format::opencost_summary:
+      return opencost_summary_writer(out);
+    case query::Format::opencost_csv:
+      return opencost_csv_writer(out);
+    case query::Format::ack:
+      return ack_writer(out);
+    case query::Format::ack_csv:
+      return ack_csv_writer(out);
+    case query::Format::markdown:
+      return markdown_writer(out);
+    case query::Format::prometheus:
+      return exposition_writer(out);
+    case query::Format::ndjson:
+    case query::Format::table:
+    case query::Format::json:
+    case query::Format::csv:
+      break;
+  }
+  return ndjson_writer(out);
+}
+
+std::vector<std::string> distinct_names(const rollup::Groups& groups) {
+  Names known;
+  bool empty_known = false;
+  const auto is_new = [&](const std::string& name) {
+    if (name.empty()) return !std::exchange(empty_known, true);
+    const std::size_t before = known.size();
+    (void)known.intern(name);
+    return known.size() > before;
+  };
+  std::vector<std::string> names;
+  for (const std::string& name : groups.name) {
+    std::string distinct = name;
+    for (int again = 2; !is_new(distinct); ++again) distinct = name + " (" + std::to_string(again) + ")";
+    names.push_back(std::move(distinct));
+  }
+  return names;
+}
+
+}  // namespace prorata::report
