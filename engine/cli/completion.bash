@@ -4,7 +4,7 @@ _prorata() {
   local source='--metrics --cluster --match --header --user --bearer-file --timeout --compressed'
   local time='--window --resolution --tz --now' words=''
   case $before in
-    --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv' ;;
+    --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema' ;;
     --method | --compare) words='interval average request usage' ;;
     --idle) words='separate share hide' ;;
     --idle-by) words='node cluster' ;;
@@ -25,7 +25,7 @@ _prorata() {
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --partial --shard --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --billing-account --invoice-issuer --partial --shard --help" ;;
         explain) words="$source $time --of --at --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --help" ;;
         merge)
           words='--format --partial --help'

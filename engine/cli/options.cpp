@@ -88,7 +88,7 @@ void add_prices(CLI::App& verb, Options& options) {
 void add_format(CLI::App& verb, Options& options) {
   verb.add_option("--format", options.format,
                   "table, json, csv; of rows also ndjson, markdown, prometheus, opencost, opencost-summary,\n"
-                  "opencost-csv, ack, ack-csv; of assets also opencost, prometheus")
+                  "opencost-csv, ack, ack-csv, focus, focus-1.2, focus-schema; of assets also opencost, prometheus")
       ->group("Output")
       ->capture_default_str();
 }
@@ -200,6 +200,10 @@ void add_allocate(CLI::App& app, Options& options) {
   add_question(*verb, options);
   add_format(*verb, options);
   add_partial(*verb, options);
+  verb->add_option("--billing-account", options.billing_account, "BillingAccountId of FOCUS; default: the cluster")
+      ->group("Output");
+  verb->add_option("--invoice-issuer", options.invoice_issuer, "InvoiceIssuerName of FOCUS; default: the provider")
+      ->group("Output");
   CLI::Option* share = add_sharing(*verb, options);
   for (const char* option : {"--share", "--idle-by", "--idle-split", "--idle-coefficients"}) {
     verb->get_option(option)->excludes("--partial");

@@ -46,6 +46,7 @@ struct Options {
   std::vector<std::string> parts;  ///< files that `merge` reads
   std::string prices;
   std::string format = "table";
+  std::string billing_account, invoice_issuer;  ///< of FOCUS
   std::string output;
   bool anonymize = false;
   std::string salt;

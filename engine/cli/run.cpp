@@ -21,6 +21,7 @@
 #include "pipeline/session.h"
 #include "plan/planner.h"
 #include "report/compare.h"
+#include "report/focus.h"
 #include "report/format.h"
 #include "report/partial.h"
 #include "report/sets.h"
@@ -187,9 +188,23 @@ int run_sets(Opened& opened, const Inputs& inputs) {
   return exit_code(noting.notices, 0);
 }
 
+int run_focus(const Options& options, Opened& opened, const Inputs& inputs) {
+  Output output;
+  const bool v12 = inputs.format == query::Format::focus_12;
+  const auto writer = report::focus_writer({v12, options.billing_account, options.invoice_issuer}, output);
+  if (auto written = opened.session.allocate_origins(inputs.question, inputs.prices, *writer); !written) {
+    return report_error(written.error());
+  }
+  const std::vector<Notice> notices = opened.session.diagnostics().list();
+  warn(notices, inputs.format);
+  return exit_code(notices, 0);
+}
+
 int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
+  if (inputs.format == query::Format::focus_schema) return print(report::focus_schema(false));
   if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   if (report::is_of_sets(inputs.format)) return run_sets(opened, inputs);
+  if (inputs.format >= query::Format::focus) return run_focus(options, opened, inputs);
   auto answer = opened.session.allocate(inputs.question, inputs.prices);
   if (!answer) return report_error(answer.error());
   add_hints(opened.session, inputs, *answer);

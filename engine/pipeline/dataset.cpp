@@ -155,6 +155,15 @@ pricing::StepOfSlice steps_of_slices(const allocation::Slices& slices, const std
   return step_of;
 }
 
+/// A billing period of FOCUS is a month (UTC), and no charge reaches over its end.
+std::vector<Window> cut_at_months(const std::vector<Window>& steps) {
+  std::vector<Window> parts;
+  for (const Window& step : steps) {
+    for (const Window& part : query::cut(step, {query::OutputStep::Unit::month, 1}, TimeZone{})) parts.push_back(part);
+  }
+  return parts;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout& layout, const std::string& cluster,
@@ -347,6 +356,39 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
     if (auto taken = taker.take(*set); !taken) return taken;
   }
   return taker.end();
+}
+
+Result<void> Dataset::allocate_origins(const query::Question& question, const pricing::PriceBook& prices,
+                                       report::OriginsTaker& taker) {
+  const bool moves = !question.shares.empty() || question.idle_by == query::IdleBy::cluster ||
+                     question.idle == query::IdlePolicy::hide || question.shard.count > 1;
+  if (moves) {
+    return Error{
+        ErrorCode::bad_usage,
+        "FOCUS splits each thing that was bought, so no cost can leave it: share rules, idle by cluster, hidden "
+        "idle and shards cannot be said",
+        "ask with idle separate, or with idle shared by node", "format"};
+  }
+  const std::vector<Window> steps = cut_at_months(query::cut(layout_.window, question.step, question.zone));
+  const Cells& found = cells(question, steps);
+  auto priced = price(found, steps, prices);
+  if (!priced) return priced.error();
+  if (auto shared = share(question, prices, steps, *priced); !shared) return shared;
+  const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
+  std::vector<pricing::ChargePart> parts;
+  const auto charged =
+      pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
+  if (!charged) return charged.error();
+  const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  auto begun = taker.begin({layout_.window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
+                            std::move(priced->weighed)});
+  if (!begun) return begun;
+  for (std::size_t s = 0; s < steps.size(); ++s) {
+    const auto origins =
+        rollup::origins_of({source, priced->rates, priced->charge_rates, parts, step_of}, question, s, steps[s]);
+    if (auto taken = taker.take(steps[s], origins); !taken) return taken;
+  }
+  return {};
 }
 
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const std::vector<query::Condition>& of,

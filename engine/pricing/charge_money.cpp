@@ -18,14 +18,16 @@ struct Hour {
 
 class ChargePricer {
  public:
-  ChargePricer(const Charges& charges, const Slices& slices, const StepOfSlice& steps)
-      : charges_(charges), slices_(slices), steps_(steps) {
+  ChargePricer(const Charges& charges, const Slices& slices, const StepOfSlice& steps, std::vector<ChargePart>* parts)
+      : charges_(charges), slices_(slices), steps_(steps), parts_(parts) {
     money_.steps = steps.steps;
   }
 
   Result<ChargeMoney> run(const ChargeRates& rates) {
-    for (std::size_t i = 0; i < charges_.size(); ++i) price(i, rates.rate[i]);
-    for (std::size_t i = 0; i < rates.line_name.size(); ++i) price_line(rates.line_rate[i], rates.line_bearer[i]);
+    for (std::size_t i = 0; i < charges_.size(); ++i, ++charge_) price(i, rates.rate[i]);
+    for (std::size_t i = 0; i < rates.line_name.size(); ++i, ++charge_) {
+      price_line(rates.line_rate[i], rates.line_bearer[i]);
+    }
     if (largest_ >= kLargestRoundable) {
       return Error{ErrorCode::overflow, "the cost of one hour is too large to be counted exactly",
                    "check prices and sizes for impossible values", "prices"};
@@ -98,13 +100,13 @@ class ChargePricer {
 
   /// One bearer's money of an hour over its steps, by `weights_` of the slices.
   void spread(std::vector<std::int64_t>& rows, std::uint32_t bearer, Hour hour, std::int64_t money) {
-    std::int64_t* row = rows.data() + bearer * steps_.steps;
-    if (steps_.of[hour.begin] == steps_.of[hour.end - 1]) {
-      row[steps_.of[hour.begin]] += money;
-      return;
-    }
+    if (steps_.of[hour.begin] == steps_.of[hour.end - 1]) return give_step(rows, bearer, steps_.of[hour.begin], money);
     const auto parts = split(money, weights_);
-    for (std::size_t s = 0; s < parts.size(); ++s) row[steps_.of[hour.begin + s]] += parts[s];
+    for (std::size_t s = 0; s < parts.size(); ++s) give_step(rows, bearer, steps_.of[hour.begin + s], parts[s]);
+  }
+  void give_step(std::vector<std::int64_t>& rows, std::uint32_t bearer, std::uint32_t step, std::int64_t money) {
+    rows[bearer * steps_.steps + step] += money;
+    if (parts_ != nullptr && money != 0) parts_->push_back({charge_, bearer, step, money});
   }
 
   void price_line(const Rate& rate, std::uint32_t bearer) {
@@ -128,6 +130,8 @@ class ChargePricer {
   const Charges& charges_;
   const Slices& slices_;
   const StepOfSlice& steps_;
+  std::vector<ChargePart>* parts_;
+  std::uint32_t charge_ = 0;
   std::size_t next_share_ = 0;
   std::vector<std::uint32_t> bearers_;
   std::vector<std::int64_t> weights_;
@@ -138,8 +142,8 @@ class ChargePricer {
 }  // namespace
 
 Result<ChargeMoney> price_charges(const Charges& charges, const ChargeRates& rates, const Slices& slices,
-                                  const StepOfSlice& steps) {
-  return ChargePricer(charges, slices, steps).run(rates);
+                                  const StepOfSlice& steps, std::vector<ChargePart>* parts) {
+  return ChargePricer(charges, slices, steps, parts).run(rates);
 }
 
 }  // namespace prorata::pricing

@@ -42,9 +42,17 @@ struct ChargeMoney {
   std::vector<std::int64_t> line_total;  ///< per line
 };
 
+/// What one bearer pays of one charge, or of a line (numbered behind the charges), in one step.
+struct ChargePart {
+  std::uint32_t charge, bearer, step;
+  std::int64_t money;
+};
+
 /// Money of a charge's cost hour is round-half-even(amount × rate), once, split over its bearers by the weights of the
-/// hour, and each one's part over the steps. So what bearers pay is what charges cost, whatever the steps are.
+/// hour, and each one's part over the steps. So what bearers pay is what charges cost, whatever the steps are. parts:
+/// where not null, what the sums are made of, by charge.
 [[nodiscard]] Result<ChargeMoney> price_charges(const Charges& charges, const ChargeRates& rates,
-                                                const allocation::Slices& slices, const StepOfSlice& steps);
+                                                const allocation::Slices& slices, const StepOfSlice& steps,
+                                                std::vector<ChargePart>* parts = nullptr);
 
 }  // namespace prorata::pricing

@@ -37,7 +37,10 @@ constexpr std::array kFormats{Word<Format>{"table", Format::table},
                               Word<Format>{"opencost-summary", Format::opencost_summary},
                               Word<Format>{"opencost-csv", Format::opencost_csv},
                               Word<Format>{"ack", Format::ack},
-                              Word<Format>{"ack-csv", Format::ack_csv}};
+                              Word<Format>{"ack-csv", Format::ack_csv},
+                              Word<Format>{"focus", Format::focus},
+                              Word<Format>{"focus-1.2", Format::focus_12},
+                              Word<Format>{"focus-schema", Format::focus_schema}};
 
 template <class Table>
 std::string choices(const Table& table) {

@@ -18,7 +18,8 @@ namespace prorata::query {
 enum class Method : std::uint8_t { interval, average, request, usage };
 /// What happens to idle cost: a row of its own, spread over the workloads of its node, or left out.
 enum class IdlePolicy : std::uint8_t { separate, share, hide };
-/// The first three are of the whole answer, the others go step by step. opencost, ack: as these APIs answer.
+/// The first three are of the whole answer, the others go step by step. opencost, ack: as these APIs answer. focus:
+/// version 1.3, and the schema of it.
 enum class Format : std::uint8_t {
   table,
   json,
@@ -30,7 +31,10 @@ enum class Format : std::uint8_t {
   opencost_summary,
   opencost_csv,
   ack,
-  ack_csv
+  ack_csv,
+  focus,
+  focus_12,
+  focus_schema
 };
 
 [[nodiscard]] std::string_view name_of(Method method);

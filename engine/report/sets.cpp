@@ -8,7 +8,7 @@
 namespace prorata::report {
 
 bool is_of_sets(query::Format format) {
-  return format > query::Format::csv;
+  return format > query::Format::csv && format < query::Format::focus;
 }
 
 std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out) {
@@ -31,6 +31,9 @@ std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out) {
     case query::Format::table:
     case query::Format::json:
     case query::Format::csv:
+    case query::Format::focus:
+    case query::Format::focus_12:
+    case query::Format::focus_schema:
       break;
   }
   return ndjson_writer(out);

@@ -1,0 +1,34 @@
+// FOCUS, the FinOps Open Cost and Usage Specification: what was bought, split over who bears it.
+// https://focus.finops.org
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "report/sets.h"
+#include "rollup/origins.h"
+
+namespace prorata::report {
+
+/// Takes what was bought, step by step. No step reaches over the end of a calendar month (UTC).
+class OriginsTaker {
+ public:
+  virtual ~OriginsTaker() = default;
+  virtual Result<void> begin(const SetsHead& head) = 0;
+  virtual Result<void> take(Window step, const std::vector<rollup::Origin>& origins) = 0;
+};
+
+/// What no metric tells.
+struct FocusOptions {
+  bool v12 = false;             ///< version 1.2: allocation in columns of our own
+  std::string billing_account;  ///< empty: the cluster
+  std::string invoice_issuer;   ///< empty: the provider
+};
+
+/// CSV of FOCUS 1.3 or 1.2; out must outlive it. docs/formats.md.
+[[nodiscard]] std::unique_ptr<OriginsTaker> focus_writer(const FocusOptions& options, TextSink& out);
+/// The schema that belongs to it, as JSON: columns with their types.
+[[nodiscard]] std::string focus_schema(bool v12);
+
+}  // namespace prorata::report
