@@ -26,7 +26,7 @@ void add_source(CLI::App& verb, Options& options) {
   verb.add_option("--metrics", options.metrics,
                   "Where metrics come from: URL of a Prometheus-compatible API (http://host:9090,\n"
                   "https://host/prometheus), a recording (.ndjson, .ndjson.gz), or a folder with one.\n"
-                  "NAME=SOURCE also names the cluster")
+                  "NAME=SOURCE also names the cluster; may be repeated: one answer of several clusters")
       ->type_name("SOURCE")
       ->required()
       ->group(group)

@@ -57,40 +57,65 @@ void say_unused(const Connection& connection) {
   if (!given.empty()) (void)std::fprintf(stderr, "prorata: a recording needs no login; not used: %s\n", given.c_str());
 }
 
-/// The source with its session: empty for a recording, which brings what a session needs to know.
+/// Sources, and the session of the first: empty for a recording, which brings what a session needs to know.
 struct Opened {
-  Source source;
+  std::vector<Source> sources;
   pipeline::Session session;
-  [[nodiscard]] const Server* server() const { return std::get_if<Server>(&source.place); }
+  [[nodiscard]] const Server* server() const { return std::get_if<Server>(&sources.front().place); }
 };
 
-Result<Opened> open(const Options& options, const Inputs& inputs) {
-  auto source = find_source(options);
-  if (!source) return source.error();
-  const auto* server = std::get_if<Server>(&source->place);
+/// resolution: of the sources before; none for the first.
+Result<pipeline::Session> session_of(const Source& source, const Options& options, const Inputs& inputs,
+                                     std::optional<Duration> resolution) {
+  const auto* server = std::get_if<Server>(&source.place);
   if (server == nullptr) {
     if (auto free = check_free_for_recording(options); !free) return free.error();
     say_unused(options.connection);
     pipeline::Session session(std::nullopt);
-    session.name_cluster(source->cluster.empty() ? options.cluster : source->cluster);
-    return Opened{*std::move(source), std::move(session)};
+    session.name_cluster(source.cluster.empty() ? options.cluster : source.cluster);
+    return session;
   }
   if (auto begun = check_begun(inputs); !begun) return begun.error();
   query::Fetch fetch = inputs.fetch;
-  if (fetch.cluster.empty()) fetch.cluster = source->cluster.empty() ? server->host : source->cluster;
-  return Opened{*std::move(source), pipeline::Session(std::move(fetch))};
+  if (fetch.cluster.empty()) fetch.cluster = source.cluster.empty() ? server->host : source.cluster;
+  if (!fetch.resolution) fetch.resolution = resolution;
+  return pipeline::Session(std::move(fetch));
 }
 
-Result<void> load(Opened& opened, const KeepAnswer& keep = {}) {
-  const Server* server = opened.server();
-  if (server == nullptr) return load_recording(opened.session, std::get<RecordingFile>(opened.source.place).path);
+Result<Opened> open(const Options& options, const Inputs& inputs) {
+  auto sources = find_sources(options);
+  if (!sources) return sources.error();
+  const bool one = options.verb == Verb::plan || options.verb == Verb::record;
+  if (one && sources->size() > 1) {
+    return Error{ErrorCode::bad_usage,
+                 "--metrics: this verb asks one source, and there are " + std::to_string(sources->size()),
+                 "ask one after the other", "--metrics"};
+  }
+  auto session = session_of(sources->front(), options, inputs, {});
+  if (!session) return session.error();
+  return Opened{*std::move(sources), *std::move(session)};
+}
+
+Result<void> load_source(const Source& source, pipeline::Session& session, const KeepAnswer& keep = {}) {
+  const auto* server = std::get_if<Server>(&source.place);
+  if (server == nullptr) return load_recording(session, std::get<RecordingFile>(source.place).path);
   ProgressLine line;
-  return fetch_all(opened.session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }});
+  return fetch_all(session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }});
+}
+
+Result<void> load_first(Opened& opened, const KeepAnswer& keep) {
+  return load_source(opened.sources.front(), opened.session, keep);
 }
 
 /// Everything a question needs: of a recording, also the part of it that is asked for.
 Result<void> load(const Options& options, Opened& opened, Inputs& inputs) {
-  if (auto loaded = load(opened); !loaded) return loaded;
+  if (auto loaded = load_first(opened, {}); !loaded) return loaded;
+  for (std::size_t s = 1; s < opened.sources.size(); ++s) {
+    auto other = session_of(opened.sources[s], options, inputs, opened.session.resolution());
+    if (!other) return other.error();
+    if (auto loaded = load_source(opened.sources[s], *other); !loaded) return loaded;
+    if (auto taken = opened.session.absorb(*std::move(other)); !taken) return taken;
+  }
   if (opened.server() != nullptr || !options.window_given) return {};
   return read_window_of_recording(options, opened.session.fetch().window, inputs);
 }
@@ -309,7 +334,7 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
     const std::string line = hide == nullptr ? recorded_body(body) : recorded_without_names(*hide, body);
     writer.add(request, status, params_json(request, options.match, hide), line);
   };
-  if (auto loaded = load(opened, keep); !loaded) return report_error(loaded.error());
+  if (auto loaded = load_first(opened, keep); !loaded) return report_error(loaded.error());
   if (auto written = writer.write(options.output, manifest_of(opened, inputs, hide)); !written) {
     return report_error(written.error());
   }

@@ -133,8 +133,8 @@ bool is_recording(const fs::path& path) {
   return name.ends_with(".ndjson") || name.ends_with(".ndjson.gz");
 }
 
-/// The one recording of a folder.
-Result<RecordingFile> only_recording(const std::string& folder) {
+/// The recordings of a folder, by name.
+Result<std::vector<std::string>> recordings_of(const std::string& folder) {
   std::vector<std::string> found;
   std::error_code problem;
   for (const auto& entry : fs::directory_iterator(folder, problem)) {
@@ -142,17 +142,14 @@ Result<RecordingFile> only_recording(const std::string& folder) {
   }
   if (problem) return usage("cannot read the folder " + folder);
   if (found.empty()) return usage("there is no recording in " + folder, "recordings end in .ndjson or .ndjson.gz");
-  if (found.size() == 1) return RecordingFile{found.front()};
   std::sort(found.begin(), found.end());
-  return usage(folder + " holds " + std::to_string(found.size()) +
-                   " recordings; several clusters in one answer are not supported yet",
-               "name one of them, such as " + found.front());
+  return found;
 }
 
-Result<RecordingFile> file_of(const std::string& path) {
+Result<std::vector<std::string>> files_of(const std::string& path) {
   std::error_code problem;
-  if (fs::is_directory(path, problem)) return only_recording(path);
-  if (fs::exists(path, problem)) return RecordingFile{path};
+  if (fs::is_directory(path, problem)) return recordings_of(path);
+  if (fs::exists(path, problem)) return std::vector<std::string>{path};
   const bool address = path.find(':') != std::string::npos || path.starts_with("localhost");
   return usage("there is no file " + path,
                address ? "an address begins with http:// or https://: did you mean http://" + path + "?"
@@ -166,26 +163,49 @@ Result<void> check_connection(const Connection& connection) {
   return {};
 }
 
-}  // namespace
-
-Result<Source> find_source(const Options& options) {
-  if (options.metrics.size() != 1) {
-    return usage("several sources in one answer are not supported yet", "give --metrics once");
-  }
-  const auto [name, text] = split_name(options.metrics.front());
+/// What one --metrics names.
+Result<void> add_sources(const std::string& option, const Connection& connection, std::vector<Source>& into) {
+  const auto [name, text] = split_name(option);
   if (text.empty()) {
     return usage("--metrics: no source is named",
                  "give an address such as http://localhost:9090, a recording, or a folder with one");
   }
   if (text.find("://") != std::string::npos) {
-    auto server = server_of(text, options.connection);
+    auto server = server_of(text, connection);
     if (!server) return server.error();
-    return Source{name, *std::move(server)};
+    into.push_back({name, *std::move(server)});
+    return {};
   }
-  auto file = file_of(text);
-  if (!file) return file.error();
-  if (auto checked = check_connection(options.connection); !checked) return checked.error();
-  return Source{name, *std::move(file)};
+  const auto files = files_of(text);
+  if (!files) return files.error();
+  if (auto checked = check_connection(connection); !checked) return checked;
+  if (files->size() > 1 && !name.empty()) {
+    return usage("--metrics: " + name + " names " + std::to_string(files->size()) + " recordings of a folder",
+                 "name each: --metrics " + name + "=" + files->front());
+  }
+  for (const std::string& file : *files) into.push_back({name, RecordingFile{file}});
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Source>> find_sources(const Options& options) {
+  std::vector<Source> sources;
+  for (const std::string& option : options.metrics) {
+    if (auto added = add_sources(option, options.connection, sources); !added) return added.error();
+  }
+  if (sources.size() > 1 && !options.cluster.empty()) {
+    return usage("--cluster: it names one cluster, and there are " + std::to_string(sources.size()) + " sources",
+                 "name each: --metrics NAME=SOURCE");
+  }
+  return sources;
+}
+
+Result<Source> find_source(const Options& options) {
+  auto sources = find_sources(options);
+  if (!sources) return sources.error();
+  if (sources->size() == 1) return std::move(sources->front());
+  return usage("this verb takes one source, and --metrics names " + std::to_string(sources->size()), "give one");
 }
 
 }  // namespace prorata::cli

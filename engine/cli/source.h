@@ -3,6 +3,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "cli/options.h"
 #include "core/result.h"
@@ -28,6 +29,9 @@ struct Source {
   std::string cluster;  ///< NAME of NAME=SOURCE, or empty
   std::variant<Server, RecordingFile> place;
 };
+/// One for each --metrics; of a folder one for each recording in it. At least one.
+[[nodiscard]] Result<std::vector<Source>> find_sources(const Options& options);
+/// For those that can do with one alone.
 [[nodiscard]] Result<Source> find_source(const Options& options);
 
 }  // namespace prorata::cli

@@ -339,14 +339,16 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   if (question.limit > 0) {
     return Error{ErrorCode::bad_usage, "this format has all rows", "leave the limit out", "limit"};
   }
-  const std::vector<Window> steps = query::cut(layout_.window, question.step, question.zone);
+  const auto window = enter(question);
+  if (!window) return window.error();
+  const std::vector<Window> steps = query::cut(*window, question.step, question.zone);
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
   if (auto shared = share(question, prices, steps, *priced); !shared) return shared;
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
-  auto begun = taker.begin({layout_.window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
+  auto begun = taker.begin({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
                             std::move(priced->weighed)});
   if (!begun) return begun;
   for (std::size_t s = 0; s < steps.size(); ++s) {
@@ -369,7 +371,9 @@ Result<void> Dataset::allocate_origins(const query::Question& question, const pr
         "idle and shards cannot be said",
         "ask with idle separate, or with idle shared by node", "format"};
   }
-  const std::vector<Window> steps = cut_at_months(query::cut(layout_.window, question.step, question.zone));
+  const auto window = enter(question);
+  if (!window) return window.error();
+  const std::vector<Window> steps = cut_at_months(query::cut(*window, question.step, question.zone));
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
@@ -380,7 +384,7 @@ Result<void> Dataset::allocate_origins(const query::Question& question, const pr
       pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
   if (!charged) return charged.error();
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
-  auto begun = taker.begin({layout_.window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
+  auto begun = taker.begin({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
                             std::move(priced->weighed)});
   if (!begun) return begun;
   for (std::size_t s = 0; s < steps.size(); ++s) {

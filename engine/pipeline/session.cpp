@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ingest/recording.h"
+#include "pipeline/absorb.h"
 #include "pipeline/dataset.h"
 #include "pipeline/manifest.h"
 #include "pipeline/refusal.h"
@@ -327,6 +328,36 @@ void Session::name_cluster(std::string name) {
   state_->cluster_name = std::move(name);
 }
 
+Result<void> Session::absorb(Session other) {
+  const plan::Layout &mine = state_->layout(), &theirs = other.state_->layout();
+  const auto differ = [](const std::string& what, const std::string& hint) {
+    return Error{ErrorCode::bad_usage, "sources differ in " + what, hint, "--metrics"};
+  };
+  const auto span = [](Window window) { return to_text(window.begin) + " to " + to_text(window.end); };
+  if (mine.window != theirs.window) {
+    return differ("their windows: " + span(mine.window) + ", and " + span(theirs.window),
+                  "record all of them with one --window START,END");
+  }
+  if (mine.resolution != theirs.resolution || mine.grid_offset != theirs.grid_offset ||
+      mine.lifetime_resolution != theirs.lifetime_resolution) {
+    return differ("their resolutions: " + to_text(mine.resolution) + ", and " + to_text(theirs.resolution),
+                  "give --resolution, to servers as well as to `prorata record`");
+  }
+  const auto name_of = [](const State& state) {
+    return state.cluster_name.empty() ? state.fetch.cluster : state.cluster_name;
+  };
+  auto absorbed =
+      pipeline::absorb(state_->store, name_of(*state_), std::move(other.state_->store), name_of(*other.state_));
+  if (!absorbed) return absorbed;
+  plan::Layout layout = mine;
+  layout.scrape_interval = std::max(mine.scrape_interval, theirs.scrape_interval);
+  state_->fetch.cluster = name_of(*state_);
+  state_->planner.reset();
+  state_->given_layout = layout;
+  state_->given = true;
+  return {};
+}
+
 std::string Session::recording_manifest(std::string_view source, Instant recorded_at) const {
   return to_json(
       Manifest{state_->layout(), state_->fetch.match, state_->fetch.cluster, std::string(source), recorded_at});
@@ -373,6 +404,10 @@ Notices Session::diagnostics() const {
 
 std::vector<std::string> Session::label_names() const {
   return state_->dataset ? state_->dataset->label_names() : std::vector<std::string>{};
+}
+
+Duration Session::resolution() const {
+  return state_->layout().resolution;
 }
 
 const query::Fetch& Session::fetch() const {

@@ -59,6 +59,9 @@ class Session {
   [[nodiscard]] Result<std::unique_ptr<ResponseInput>> ingest_recording();
   /// The cluster's name where the data has no label for it, in place of what a recording says; empty: no change.
   void name_cluster(std::string name);
+  /// Takes over what another session loaded, before anything is asked of either: another source, with other clusters.
+  /// Errors (bad_usage): other windows or resolutions, a cluster that both have.
+  [[nodiscard]] Result<void> absorb(Session other);
   /// First line of a recording of this session: what was fetched and what a reader needs to know. No newline.
   /// source: where it came from, without credentials; recorded_at: the time to note.
   [[nodiscard]] std::string recording_manifest(std::string_view source, Instant recorded_at) const;
@@ -81,6 +84,8 @@ class Session {
   /// loaded.
   [[nodiscard]] std::vector<std::string> label_names() const;
   [[nodiscard]] const query::Fetch& fetch() const;
+  /// The grid's step, once it is known.
+  [[nodiscard]] Duration resolution() const;
 
  private:
   struct State;

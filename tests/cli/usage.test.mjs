@@ -92,7 +92,7 @@ describe('wrong usage', () => {
     ['an address that is none', ['allocate', '--metrics', 'http://'], /no URL/],
     ['a file that is not there', ['allocate', '--metrics', '/nowhere.ndjson'], /nowhere.*\n.*http/],
     ['a folder without recordings', ['allocate', '--metrics', files.folder], /no recording/],
-    ['two sources', ask('--metrics', url), /several sources/],
+    ['two sources where one is asked', ['plan', ...ask('--metrics', url).slice(1)], /one source, and there are 2/],
     ['a price file that is not there', ask('--prices', '/nowhere.yaml'), /nowhere/],
     ['a price file that is no YAML', prices('a: [1, 2\nb: {'), /:\d+: /],
     ['a price file of another format', prices('format: other/1\n'), /format/],
