@@ -104,10 +104,10 @@ class NodeBuilder {
       const bool summed_later = resource == Resource::gpu && &into == &nodes_.capacity;
       if (!resource || found == rows_.end() || summed_later) continue;
       for (const std::uint32_t row : found->second) {
-        const bool alone = found->second.size() == 1;
-        join(into[row][index(*resource)], *resource, values_of(frame, i, row, alone, [&](double value, Instant at) {
-               return *resource == Resource::gpu ? gpus_.amount(key, label, value, at) : whole_amount(*resource, value);
-             }));
+        const auto whole = [&](double value, Instant at) {
+          return *resource == Resource::gpu ? gpus_.amount(key, label, value, at) : whole_amount(*resource, value);
+        };
+        join(into[row][index(*resource)], *resource, values_of(frame, i, row, found->second, whole));
       }
     }
   }
@@ -147,27 +147,32 @@ class NodeBuilder {
         const auto found = rows_.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
         if (found == rows_.end()) continue;
         for (const std::uint32_t row : found->second) {
-          const bool alone = found->second.size() == 1;
           nodes_.exported_price[row][index(resource)].join(
-              values_of(frame, i, row, alone, [](double value, Instant) { return whole_price(value); }));
+              values_of(frame, i, row, found->second, [](double value, Instant) { return whole_price(value); }));
         }
       }
     }
   }
 
-  /// A value that holds up to `until` belongs to the instance that lived then; two may share the hour of a change.
-  /// alone: no other instance had the node's name. whole: value and time → whole number, or nothing.
+  /// A value that holds up to `until` belongs to the instance that lived then. In the hour in which one machine follows
+  /// another the larger of both was asked for: it counts only for those that have no other hour. row: one of
+  /// `namesakes`, the instances of the node's name. whole: value and time → whole number, or nothing.
   template <class Whole>
-  StepValue values_of(const series::Frame& frame, std::size_t i, std::uint32_t row, bool alone, Whole whole) const {
-    const Window alive = nodes_.alive[row];
-    StepValue values;
+  StepValue values_of(const series::Frame& frame, std::size_t i, std::uint32_t row,
+                      const std::vector<std::uint32_t>& namesakes, Whole whole) const {
+    StepValue all, own;
     for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
       const Instant until = instant_ms(frame.times(i)[p]);
       const std::optional<std::int64_t> value = whole(frame.values(i)[p], until);
-      const bool lived = alive.begin < until && until - std::chrono::hours(1) <= alive.end;
-      if (value && (lived || alone)) values.append(until, *value);
+      const auto lived = [&](std::uint32_t node) {
+        const Window alive = nodes_.alive[node];
+        return alive.begin < until && until - std::chrono::hours(1) <= alive.end;
+      };
+      if (!value || (namesakes.size() > 1 && !lived(row))) continue;
+      all.append(until, *value);
+      if (std::count_if(namesakes.begin(), namesakes.end(), lived) <= 1) own.append(until, *value);
     }
-    return values;
+    return own.known() ? own : all;
   }
 
   const Input& input_;

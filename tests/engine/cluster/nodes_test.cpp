@@ -312,14 +312,14 @@ TEST(Nodes, KeepAllDigitsOfSmallPrices) {
 }
 
 /// Values of a name that two machines had one after the other belong to the one that lived then.
-TEST(Nodes, ShareTheHourOfAChange) {
+TEST(Nodes, LeaveTheHourOfAChangeToThoseWithoutAnother) {
   Built built;
   built.set(&Input::nodes, {info("node=a,provider_id=i-1"), info("node=a,provider_id=i-2")});
   built.set(&Input::node_last, {time_series("node=a,provider_id=i-1", {at("10:00")})});
   built.set(&Input::node_first, {time_series("node=a,provider_id=i-2", {at("10:31")})});
   built.set(&Input::node_capacity, {{"node=a,resource=cpu", {{at("10:00"), 4}, {at("11:00"), 8}, {at("12:00"), 8}}}});
   built.build();
-  EXPECT_EQ(text_of(built.cluster.nodes.capacity[0][0]), "10:00:00=4000000 11:00:00=8000000");
+  EXPECT_EQ(text_of(built.cluster.nodes.capacity[0][0]), "10:00:00=4000000");
   EXPECT_EQ(text_of(built.cluster.nodes.capacity[1][0]), "12:00:00=8000000");
 }
 
