@@ -19,8 +19,11 @@ _prorata() {
     --tz) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/tzdata.zi /usr/share/zoneinfo/zone.tab 2>/dev/null | grep /) ;;
     --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --prices | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --page) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+    --memory) words='512MiB 1GiB 2GiB 4GiB' ;;
+    --listen) words='127.0.0.1:9003 :9003' ;;
     --of) words='cluster= node= namespace= controllerKind= controller= pod= container= label:' ;;
-    prorata | */prorata) words='plan record allocate merge assets explain check --help --version' ;;
+    prorata | */prorata) words='plan record allocate merge assets explain check serve --help --version' ;;
     *)
       case $verb in
         plan) words="$source $time --format --help" ;;
@@ -31,6 +34,7 @@ _prorata() {
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
           ;;
+        serve) words="$source --tz --now --prices --listen --page --memory --help" ;;
         assets | check) words="$source $time --prices --format --help" ;;
       esac
       ;;

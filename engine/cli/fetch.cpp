@@ -103,6 +103,7 @@ class Fetcher {
     for (const plan::Request& request : requests) waiting_.push_back({request});
     progress_.known += requests.size();
     while (!waiting_.empty() || transfers_.in_flight() > 0) {
+      if (auto stopped = hooks_.stop ? hooks_.stop() : std::nullopt) return *stopped;
       if (auto sent = send_ready(); !sent) return sent;
       const auto finished = transfers_.next(kPoll);
       if (!finished) continue;

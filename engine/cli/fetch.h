@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "cli/source.h"
@@ -23,6 +24,7 @@ struct Progress {
 struct FetchHooks {
   KeepAnswer keep;                                ///< empty: bodies are not held
   std::function<void(const Progress&)> progress;  ///< empty: nobody looks
+  std::function<std::optional<Error>()> stop;     ///< asked all the time; an error ends the fetch with it
 };
 
 /// Sends the whole plan. Errors: unreachable, refused.

@@ -280,6 +280,34 @@ void add_check(CLI::App& app, Options& options) {
   verb->callback([&options] { options.verb = Verb::check; });
 }
 
+void add_serve(CLI::App& app, Options& options) {
+  CLI::App* verb = app.add_subcommand("serve", "HTTP server: the page, OpenCost's and ACK's endpoints, a query proxy");
+  add_source(*verb, options);
+  verb->add_option("--tz", options.zone, "Time zone of days, weeks and months, such as Europe/Berlin")
+      ->group("Time")
+      ->capture_default_str();
+  verb->add_option("--now", options.now,
+                   "A time that stands still, for tests and demonstrations; default: the clock, or the recording's end")
+      ->group("Time");
+  add_prices(*verb, options);
+  const char* group = "Server of its own";
+  verb->add_option("--listen", options.listen, "HOST:PORT to listen on; :PORT is every address of this machine")
+      ->group(group)
+      ->capture_default_str();
+  verb->add_option("--page", options.page, "Folder of the page, or none (default: the one beside the program)")
+      ->group(group)
+      ->type_name("DIR");
+  verb->add_option("--memory", options.memory, "Most memory to use; loaded windows are forgotten to keep to it")
+      ->group(group)
+      ->capture_default_str();
+  verb->footer(
+      "\nWho can connect can read every cost and send any query; there is no login of its own.\n\nExamples:\n"
+      "  prorata serve --metrics http://prometheus:9090\n"
+      "  prorata serve --metrics week.prorata.ndjson.gz --listen 127.0.0.1:9003\n"
+      "  curl 'http://127.0.0.1:9003/allocation?window=today&aggregate=namespace&includeIdle=true'");
+  verb->callback([&options] { options.verb = Verb::serve; });
+}
+
 /// What follows an error about `word`; empty where nothing is near.
 std::string meant(std::string_view word, const std::vector<std::string>& candidates) {
   const auto near = closest_word(word, std::vector<std::string_view>(candidates.begin(), candidates.end()));
@@ -363,6 +391,7 @@ std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv
   add_merge(app, options);
   add_plan(app, options);
   add_record(app, options);
+  add_serve(app, options);
   if (auto wrong = wrong_verb(app, argc, argv)) return *std::move(wrong);
   try {
     app.parse(argc, argv);

@@ -9,7 +9,7 @@
 
 namespace prorata::cli {
 
-enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check };
+enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check, serve };
 
 /// How to talk to a server. Holds credentials, so it is never printed.
 struct Connection {
@@ -50,6 +50,9 @@ struct Options {
   std::string output;
   bool anonymize = false;
   std::string salt;
+  std::string listen = "127.0.0.1:9003";
+  std::string page;  ///< folder of the page; empty: beside the program; "none": no page
+  std::string memory = "1GiB";
   Connection connection;
 };
 

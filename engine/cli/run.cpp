@@ -16,6 +16,7 @@
 #include "cli/plan_text.h"
 #include "cli/progress.h"
 #include "cli/recording_file.h"
+#include "cli/serve/serve.h"
 #include "cli/source.h"
 #include "cli/world.h"
 #include "pipeline/session.h"
@@ -100,7 +101,7 @@ Result<void> load_source(const Source& source, pipeline::Session& session, const
   const auto* server = std::get_if<Server>(&source.place);
   if (server == nullptr) return load_recording(session, std::get<RecordingFile>(source.place).path);
   ProgressLine line;
-  return fetch_all(session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }});
+  return fetch_all(session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }, {}});
 }
 
 Result<void> load_first(Opened& opened, const KeepAnswer& keep) {
@@ -347,12 +348,23 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
   return exit_code(notices, 0);
 }
 
+int serve(const Options& options, Inputs inputs) {
+  auto source = find_source(options);
+  if (!source) return report_error(source.error());
+  if (std::holds_alternative<RecordingFile>(source->place)) {
+    if (auto free = check_free_for_recording(options); !free) return report_error(free.error());
+    say_unused(options.connection);
+  }
+  return run_serve(options, std::move(inputs), *std::move(source));
+}
+
 }  // namespace
 
 int run(const Options& options) {
   if (options.verb == Verb::merge) return run_merge(options);
   auto inputs = read_inputs(options);
   if (!inputs) return report_error(inputs.error());
+  if (options.verb == Verb::serve) return serve(options, *std::move(inputs));
   auto opened = open(options, *inputs);
   if (!opened) return report_error(opened.error());
   switch (options.verb) {
@@ -363,6 +375,7 @@ int run(const Options& options) {
     case Verb::allocate:
       return run_allocate(options, *opened, *inputs);
     case Verb::merge:
+    case Verb::serve:
       return 2;  // answered above
     case Verb::assets:
       return run_assets(options, *opened, *inputs);

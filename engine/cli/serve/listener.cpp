@@ -1,0 +1,221 @@
+#include "cli/serve/listener.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <string_view>
+#include <sys/socket.h>
+#include <utility>
+
+#include <zlib.h>
+
+#include "cli/serve/connection.h"
+
+namespace prorata::cli::serve {
+namespace {
+
+constexpr std::size_t kFormBytes = 64 * 1024;
+constexpr int kRequestsPerConnection = 1000;
+constexpr int kWaitingClients = 512;
+constexpr std::size_t kWorthPacking = 1400;
+
+/// What the library refuses by itself: the request never reached the handler.
+Error malformed(int status) {
+  switch (status) {
+    case 413:
+      return {ErrorCode::bad_usage, "the request has more than 64 KiB", "ask for less at a time", ""};
+    case 415:
+      return {ErrorCode::bad_usage, "the body of the request is no form with a length",
+              "send application/x-www-form-urlencoded, or put the parameters into the address", ""};
+    case 414:
+      return {ErrorCode::bad_usage, "the address has more than 8 KiB",
+              "send the parameters as a form with POST, or use a shorter filter", ""};
+    case 500:
+      return {ErrorCode::internal, "the server failed", "this is a defect of prorata: please report it", ""};
+    default:
+      return {ErrorCode::bad_usage, "this is no HTTP request that can be answered", "", ""};
+  }
+}
+
+/// gzip, or nothing where it cannot be made.
+std::string packed(std::string_view text) {
+  z_stream stream{};
+  if (deflateInit2(&stream, 3, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return "";
+  std::string out(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  const bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  out.resize(whole ? stream.total_out : 0);
+  (void)deflateEnd(&stream);
+  return out;
+}
+
+bool packs(std::string_view type) {
+  return type.starts_with("text/") || type.starts_with("application/json") || type == "application/wasm";
+}
+
+void send_text(std::string body, const std::string& type, const httplib::Request& request,
+               httplib::Response& response) {
+  const bool asked = request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+  if (body.size() >= kWorthPacking && packs(type)) response.set_header("Vary", "Accept-Encoding");
+  if (asked && body.size() >= kWorthPacking && body.size() < (1U << 30) && packs(type)) {
+    if (std::string gzip = packed(body); !gzip.empty()) {
+      body = std::move(gzip);
+      response.set_header("Content-Encoding", "gzip");
+    }
+  }
+  if (body.empty()) return;
+  // As a provider: what stands in the body the library packs again, as it likes.
+  const auto owned = std::make_shared<const std::string>(std::move(body));
+  response.set_content_provider(owned->size(), type,
+                                [owned](std::size_t at, std::size_t size, httplib::DataSink& sink) {
+                                  return sink.write(owned->data() + at, size);
+                                });
+}
+
+void send(Reply reply, const httplib::Request& request, httplib::Response& response) {
+  response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+  response.set_header("X-Content-Type-Options", "nosniff");
+  response.set_header("Referrer-Policy", "no-referrer");
+  if (!response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");
+  if (!reply.stream) return send_text(std::move(reply.body), reply.type, request, response);
+  response.set_chunked_content_provider(
+      reply.type, [stream = std::move(reply.stream)](std::size_t /*at*/, httplib::DataSink& sink) {
+        const bool whole = stream([&](std::string_view bytes) { return sink.write(bytes.data(), bytes.size()); });
+        if (whole) sink.done();
+        return whole;
+      });
+}
+
+Request request_of(const httplib::Request& request) {
+  Request out{request.method, request.path, {}, request.get_header_value("Host")};
+  for (const auto& [name, value] : request.params) out.params.emplace_back(name, value);
+  return out;
+}
+
+bool has_body(const httplib::Request& request) {
+  const std::string length = request.get_header_value("Content-Length");
+  return (!length.empty() && length != "0") || request.has_header("Transfer-Encoding");
+}
+bool is_too_large(const httplib::Request& request) {
+  const std::string length = request.get_header_value("Content-Length");
+  const bool number = !length.empty() && length.find_first_not_of("0123456789") == std::string::npos;
+  return number && (length.size() > 9 || std::stoul(length) > kFormBytes);
+}
+/// A form that will be read to its end.
+bool is_form(const httplib::Request& request) {
+  const std::string type = request.get_header_value("Content-Type");
+  return request.method == "POST" && type.starts_with("application/x-www-form-urlencoded") &&
+         request.has_header("Content-Length") && !is_too_large(request);
+}
+
+}  // namespace
+
+class Listener::Server final : public httplib::Server {
+ public:
+  explicit Server(serve::Handler handler) : handler_(std::move(handler)) {
+    new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+    set_payload_max_length(kFormBytes);
+    set_tcp_nodelay(true);
+    set_keep_alive_max_count(kRequestsPerConnection);
+    set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+      // A form is read first.
+      if (is_form(request)) return HandlerResponse::Unhandled;
+      if (request.method == "POST" && has_body(request)) {
+        const int status = is_too_large(request) ? 413 : 415;
+        send(refusal(status, malformed(status)), request, response);
+      } else {
+        answer(request_of(request), request, response);
+      }
+      return HandlerResponse::Handled;
+    });
+    Post("/.*", [this](const httplib::Request& request, httplib::Response& response,
+                       const httplib::ContentReader& reader) { answer_form(request, response, reader); });
+    set_error_handler([](const httplib::Request& request, httplib::Response& response) {
+      if (response.body.empty() && !response.content_provider_) {
+        send(refusal(response.status, malformed(response.status)), request, response);
+      }
+    });
+    set_exception_handler(
+        [](const httplib::Request& request, httplib::Response& response, const std::exception_ptr& /*problem*/) {
+          send(refusal(500, malformed(500)), request, response);
+        });
+  }
+
+  Result<int> take(const std::string& host, int port) {
+    const int taken = port == 0 ? bind_to_any_port(host) : bind_to_port(host, port) ? port : -1;
+    if (taken <= 0) {
+      return Error{ErrorCode::bad_usage,
+                   "--listen: cannot listen on " + host + ":" + std::to_string(port) + ": " + std::strerror(errno),
+                   "another program may have this port; choose one with --listen HOST:PORT", "--listen"};
+    }
+    // The library lets five wait.
+    (void)::listen(svr_sock_, kWaitingClients);
+    return taken;
+  }
+
+  std::atomic<bool> stopping{false};
+
+ private:
+  void answer(const Request& asked, const httplib::Request& request, httplib::Response& response) {
+    send(handler_(asked), request, response);
+  }
+
+  void answer_form(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& reader) {
+    std::string form;
+    const bool whole = reader([&](const char* bytes, std::size_t size) {
+      form.append(bytes, size);
+      return form.size() <= kFormBytes;
+    });
+    if (!whole) {
+      response.status = form.size() > kFormBytes ? 413 : 400;
+      return;
+    }
+    httplib::Request decoded;
+    httplib::detail::parse_query_text(form, decoded.params);
+    Request asked = request_of(request);
+    for (const auto& [name, value] : decoded.params) asked.params.emplace_back(name, value);
+    answer(asked, request, response);
+  }
+
+  bool process_and_close_socket(socket_t socket) override {
+    Connection connection(socket, patience_, stopping);
+    bool good = true, closed = false;
+    for (int left = kRequestsPerConnection; good && !closed && left > 0 && connection.wait_for_request(); --left) {
+      const bool last = left == 1 || stopping;
+      good = process_request(connection, last, closed, [&](httplib::Request& request) {
+        // Bytes that nobody reads would be taken for the next request.
+        if (!has_body(request) || is_form(request)) return;
+        request.headers.erase("Connection");
+        request.set_header("Connection", "close");
+        closed = true;
+      });
+      closed = closed || last || connection.broken();
+    }
+    connection.close();
+    return good;
+  }
+
+  serve::Handler handler_;
+  Patience patience_;
+};
+
+Listener::Listener(Handler handler) : server_(std::make_unique<Server>(std::move(handler))) {}
+Listener::~Listener() = default;
+Result<int> Listener::bind(const std::string& host, int port) {
+  return server_->take(host, port);
+}
+void Listener::run() {
+  (void)server_->listen_after_bind();
+}
+void Listener::stop() {
+  server_->stopping = true;
+  server_->stop();
+}
+
+}  // namespace prorata::cli::serve

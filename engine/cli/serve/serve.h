@@ -1,0 +1,13 @@
+// The verb `serve`.
+#pragma once
+
+#include "cli/inputs.h"
+#include "cli/options.h"
+#include "cli/source.h"
+
+namespace prorata::cli {
+
+/// Serves until SIGTERM or SIGINT. Gives the exit code.
+[[nodiscard]] int run_serve(const Options& options, Inputs inputs, Source source);
+
+}  // namespace prorata::cli

@@ -1,0 +1,285 @@
+#include "cli/serve/service.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "cli/serve/memory.h"
+#include "cli/serve/proxy.h"
+#include "cli/world.h"
+#include "report/format.h"
+#include "report/sets.h"
+
+namespace prorata::cli::serve {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using query::Format;
+
+/// Steps times rows times this is what the formats of a whole answer may take.
+constexpr std::uint64_t kBytesPerStep = 64, kBytesPerRow = 4096;
+
+/// Collects a text that may not outgrow its share of the memory.
+class Text final : public report::TextSink {
+ public:
+  explicit Text(std::size_t most) : most_(most) {}
+  bool write(std::string_view text) override {
+    full = full || all.size() + text.size() > most_;
+    if (!full) all.append(text);
+    return !full;
+  }
+  std::string all;
+  bool full = false;
+
+ private:
+  std::size_t most_;
+};
+
+std::string_view type_of(Format format) {
+  switch (format) {
+    case Format::csv:
+    case Format::opencost_csv:
+    case Format::ack_csv:
+      return "text/csv; charset=utf-8";
+    case Format::table:
+    case Format::markdown:
+      return kText;
+    case Format::prometheus:
+      return "text/plain; version=0.0.4; charset=utf-8";
+    case Format::ndjson:
+      return "application/x-ndjson";
+    default:
+      return kJson;
+  }
+}
+
+template <class Value>
+std::string write_whole(Format format, const Value& value) {
+  switch (format) {
+    case Format::csv:
+      return report::to_csv(value);
+    case Format::table:
+      return report::to_table(value);
+    default:
+      return report::to_json(value);
+  }
+}
+
+std::string encoded(std::string_view text) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (kPlain.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      out.append({'%', kHex[byte >> 4U], kHex[byte & 15U]});
+    }
+  }
+  return out;
+}
+
+Error no_such_path(std::string_view path) {
+  return {ErrorCode::bad_usage, "there is nothing at " + std::string(path.substr(0, 100)),
+          "docs/serve.md lists the paths", "path"};
+}
+
+}  // namespace
+
+const Service::Route Service::kRoutes[] = {
+    {"/allocation", &Service::allocation, read_opencost_allocation, ErrorStyle::opencost},
+    {"/allocation/compute", &Service::allocation, read_opencost_allocation, ErrorStyle::opencost},
+    {"/allocation/summary", &Service::allocation, read_opencost_summary, ErrorStyle::opencost},
+    {"/allocation/compute/summary", &Service::allocation, read_opencost_summary, ErrorStyle::opencost},
+    {"/assets", &Service::assets, read_opencost_assets, ErrorStyle::opencost},
+    {"/v2/cost", &Service::allocation, read_ack_cost, ErrorStyle::opencost},
+    {"/v1/allocation", &Service::allocation, read_own_allocation, ErrorStyle::prorata},
+    {"/v1/assets", &Service::assets, read_own_assets, ErrorStyle::prorata},
+    {"/metrics", &Service::metrics, nullptr, ErrorStyle::prorata},
+    {"/healthz", &Service::health, nullptr, ErrorStyle::prorata},
+};
+
+Service::Service(Setting setting)
+    : setting_(std::move(setting)),
+      sessions_(setting_.source, setting_.inputs.fetch, setting_.memory, counters_, stopping_) {}
+
+Result<void> Service::open(const std::string& cluster) {
+  if (!std::holds_alternative<RecordingFile>(setting_.source.place)) return {};
+  return sessions_.load_recording(cluster);
+}
+
+Reply Service::answer(const Request& request) {
+  const auto begin = Clock::now();
+  std::string route = "other";
+  Reply reply = dispatch(request, route);
+  if (reply.status == 503 && reply.headers.empty()) reply.headers.emplace_back("Retry-After", "5");
+  const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  counters_.request(route, reply.status, seconds, reply.body.size());
+  return reply;
+}
+
+Reply Service::dispatch(const Request& request, std::string& route) {
+  if (!is_for_us(request)) {
+    return refusal(403, {ErrorCode::bad_usage, "this server answers to localhost and addresses of this machine only",
+                         "give --listen another address where it should be known by other names", "Host"});
+  }
+  const bool reads = request.method == "GET" || request.method == "HEAD" || request.method == "POST";
+  if (is_proxied(request.path) && reads) {
+    route = request.path;
+    if (const auto* server = std::get_if<Server>(&setting_.source.place)) return pass_on(request, *server, stopping_);
+    return refusal(404, {ErrorCode::bad_usage, "the source is a recording, which answers no queries", "", ""},
+                   ErrorStyle::prometheus);
+  }
+  std::string_view path = request.path;
+  if (path.starts_with("/model/")) path.remove_prefix(6);
+  const auto found =
+      std::find_if(std::begin(kRoutes), std::end(kRoutes), [&](const Route& each) { return each.path == path; });
+  const bool known = found != std::end(kRoutes);
+  if (!reads || (request.method == "POST" && !known)) {
+    Reply reply = refusal(405, {ErrorCode::bad_usage, "nothing here can be changed", "use GET", "method"});
+    reply.headers.emplace_back("Allow", known ? "GET, HEAD, POST" : "GET, HEAD");
+    return reply;
+  }
+  if (!known) {
+    route = "page";
+    return page(request);
+  }
+  route = found->path;
+  return (this->*found->answer)(request, *found);
+}
+
+/// Pages of other sites can make a browser ask a name of theirs that leads here.
+bool Service::is_for_us(const Request& request) const {
+  if (!setting_.loopback || request.host.empty()) return true;
+  std::string_view name = request.host;
+  if (const std::size_t colon = name.rfind(':'); colon != std::string_view::npos && !name.ends_with(']')) {
+    name = name.substr(0, colon);
+  }
+  const bool number = name.find_first_not_of("0123456789.") == std::string_view::npos;
+  return name == "localhost" || name.ends_with(".localhost") || name == "[::1]" || (number && name.starts_with("127."));
+}
+
+/// To a whole minute, so that windows that end now are the same for a while and are loaded once.
+Context Service::context() const {
+  const std::optional<Window> covered = sessions_.covered();
+  Instant now = setting_.inputs.now;
+  if (!setting_.now_given) {
+    now = covered ? covered->end
+                  : floor_to(std::chrono::floor<Duration>(std::chrono::system_clock::now()), std::chrono::minutes(1));
+  }
+  return {now, setting_.zone, covered};
+}
+
+Reply Service::allocation(const Request& request, const Route& route) {
+  const auto asked = route.read(request.params, context());
+  if (!asked) return refusal(asked.error(), route.style);
+  const bool sets = report::is_of_sets(asked->format);
+  Text text(setting_.memory / 4);
+  std::optional<report::Answer> answer;
+  auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
+    if (sets) {
+      const auto writer = report::sets_writer(asked->format, text);
+      return session.allocate_sets(asked->question, setting_.inputs.prices, *writer);
+    }
+    auto got = session.allocate(asked->question, setting_.inputs.prices);
+    if (!got) return got.error();
+    answer = *std::move(got);
+    return {};
+  });
+  if (text.full) done = out_of_memory("the answer", setting_.memory);
+  if (!done) return refusal(done.error(), route.style);
+  (void)sessions_.make_room(0);
+  Reply reply;
+  reply.type = type_of(asked->format);
+  if (sets) {
+    reply.body = std::move(text.all);
+    return reply;
+  }
+  const std::uint64_t bytes = answer->name.size() * (kBytesPerRow + answer->steps.size() * kBytesPerStep);
+  if (!sessions_.make_room(bytes)) return refusal(out_of_memory("the answer", setting_.memory), route.style);
+  reply.body = write_whole(asked->format, *answer);
+  return reply;
+}
+
+Reply Service::assets(const Request& request, const Route& route) {
+  const auto asked = route.read(request.params, context());
+  if (!asked) return refusal(asked.error(), route.style);
+  const bool opencost = asked->format == Format::opencost, gauges = asked->format == Format::prometheus;
+  if (report::is_of_sets(asked->format) && !opencost && !gauges) {
+    return refusal({ErrorCode::bad_usage, "Invalid 'format' parameter: assets have no such format",
+                    "use json, csv, table, opencost or prometheus", "format"},
+                   route.style);
+  }
+  Reply reply;
+  reply.type = type_of(asked->format);
+  auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
+    const auto assets = session.assets(asked->question, setting_.inputs.prices);
+    if (!assets) return assets.error();
+    reply.body = opencost ? report::to_opencost(*assets)
+                 : gauges ? report::to_exposition(*assets)
+                          : write_whole(asked->format, *assets);
+    return {};
+  });
+  (void)sessions_.make_room(0);
+  return done ? reply : refusal(done.error(), route.style);
+}
+
+std::string Service::gauges() {
+  const Context now = context();
+  const Duration hour = std::chrono::hours(1);
+  Asked asked;
+  asked.window.end = floor_to(now.now, hour);
+  asked.window.begin = asked.window.end - hour;
+  if (now.covered) asked.window = overlap(asked.window, *now.covered);
+  if (asked.window.empty()) return "";
+  asked.question.window = asked.window;
+  asked.question.aggregate = *query::parse_keys("cluster,namespace");
+  Text costs(setting_.memory / 8);
+  std::string prices;
+  const auto done = sessions_.with(asked.window, {}, [&](pipeline::Session& session) -> Result<void> {
+    const auto assets = session.assets(asked.question, setting_.inputs.prices);
+    if (!assets) return assets.error();
+    prices = report::to_exposition(*assets);
+    const auto writer = report::sets_writer(Format::prometheus, costs);
+    return session.allocate_sets(asked.question, setting_.inputs.prices, *writer);
+  });
+  return done ? prices + costs.all : "";
+}
+
+Reply Service::metrics(const Request& /*request*/, const Route& /*route*/) {
+  Reply reply;
+  reply.type = type_of(Format::prometheus);
+  const std::string costs = stopping_ ? "" : gauges();
+  reply.body = counters_.text(sessions_.size(), heap_in_use(), setting_.memory);
+  reply.body += "# HELP prorata_up Whether costs of the last whole hour could be computed.\n# TYPE prorata_up gauge\n";
+  reply.body += costs.empty() ? "prorata_up 0\n" : "prorata_up 1\n" + costs;
+  return reply;
+}
+
+Reply Service::health(const Request& /*request*/, const Route& /*route*/) {
+  Reply reply;
+  reply.type = kText;
+  reply.body = stopping_ ? "stopping\n" : "ok\n";
+  reply.status = stopping_ ? 503 : 200;
+  return reply;
+}
+
+Reply Service::page(const Request& request) {
+  const Reply* found = setting_.pages.find(request.path);
+  if (found == nullptr) return refusal(404, no_such_path(request.path));
+  const bool named = std::any_of(request.params.begin(), request.params.end(),
+                                 [](const auto& param) { return param.first == "metrics"; });
+  // The page asks the metrics source on this address, where that is a server.
+  if (request.path == "/" && !named && std::holds_alternative<Server>(setting_.source.place)) {
+    Reply reply;
+    reply.status = 302;
+    std::string target = "/?metrics=%2F";
+    for (const auto& [name, value] : request.params) target += "&" + encoded(name) + "=" + encoded(value);
+    reply.headers = {{"Location", target}};
+    return reply;
+  }
+  return *found;
+}
+
+}  // namespace prorata::cli::serve

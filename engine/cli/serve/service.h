@@ -1,0 +1,66 @@
+// What each path answers.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "cli/inputs.h"
+#include "cli/serve/counters.h"
+#include "cli/serve/http.h"
+#include "cli/serve/pages.h"
+#include "cli/serve/questions.h"
+#include "cli/serve/sessions.h"
+#include "cli/source.h"
+
+namespace prorata::cli::serve {
+
+struct Setting {
+  Source source;
+  Inputs inputs;  ///< what to fetch, prices, and the time where it stands still
+  TimeZone zone;  ///< wide
+  bool now_given = false;
+  bool loopback = true;  ///< only this machine can connect
+  std::uint64_t memory = 0;
+  Pages pages;
+};
+
+class Service {
+ public:
+  explicit Service(Setting setting);
+
+  /// Before the first request: reads a recording.
+  [[nodiscard]] Result<void> open(const std::string& cluster);
+  /// From any thread, many at once.
+  [[nodiscard]] Reply answer(const Request& request);
+  /// Lets nobody begin to load, and ends what is being loaded.
+  void stop() { stopping_ = true; }
+
+ private:
+  using Read = Result<Asked> (*)(const Fields&, const Context&);
+  struct Route {
+    std::string_view path;
+    Reply (Service::*answer)(const Request&, const Route&);
+    Read read;
+    ErrorStyle style;
+  };
+  static const Route kRoutes[];
+
+  [[nodiscard]] Reply dispatch(const Request& request, std::string& route);
+  [[nodiscard]] Reply allocation(const Request& request, const Route& route);
+  [[nodiscard]] Reply assets(const Request& request, const Route& route);
+  [[nodiscard]] Reply metrics(const Request& request, const Route& route);
+  [[nodiscard]] Reply health(const Request& request, const Route& route);
+  [[nodiscard]] Reply page(const Request& request);
+  [[nodiscard]] bool is_for_us(const Request& request) const;
+  [[nodiscard]] Context context() const;
+  /// Costs of the last whole hour, as gauges; empty where there are none.
+  [[nodiscard]] std::string gauges();
+
+  Setting setting_;
+  std::atomic<bool> stopping_{false};
+  Counters counters_;
+  Sessions sessions_;
+};
+
+}  // namespace prorata::cli::serve

@@ -1,0 +1,188 @@
+#include "cli/serve/sessions.h"
+
+#include <chrono>
+#include <utility>
+
+#include "cli/fetch.h"
+#include "cli/recording_file.h"
+#include "cli/serve/listener.h"
+#include "cli/serve/memory.h"
+
+namespace prorata::cli::serve {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Threads that wait for data leave some for everybody else.
+constexpr int kMostWaiting = static_cast<int>(Listener::kThreads) * 3 / 4;
+/// From series as they were read to tables of lifetimes takes as much again for a moment.
+constexpr std::uint64_t kBuildFactor = 2;
+
+Error busy() {
+  return {ErrorCode::refused, "too many requests wait for data", "try again in a few seconds", "busy"};
+}
+Error stopped() {
+  return {ErrorCode::refused, "the server is stopping", "try again when it is back", "busy"};
+}
+
+/// Counts who waits while it lives.
+class Waiting {
+ public:
+  explicit Waiting(std::atomic<int>& count) : count_(count), place_(++count) {}
+  ~Waiting() { --count_; }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  [[nodiscard]] bool too_many() const { return place_ > kMostWaiting; }
+
+ private:
+  std::atomic<int>& count_;
+  int place_;
+};
+
+}  // namespace
+
+struct Sessions::Entry {
+  enum class State : std::uint8_t { loading, ready, failed };
+  explicit Entry(std::optional<query::Fetch> fetch) : session(std::move(fetch)) {}
+
+  std::mutex asking;  ///< one question at a time
+  std::mutex mutex;   ///< of the state
+  std::condition_variable done;
+  State state = State::loading;
+  Error error;
+  pipeline::Session session;
+  std::uint64_t used = 0;  ///< when it was asked last; under the mutex of the map
+};
+
+Sessions::Sessions(const Source& source, query::Fetch fetch, std::uint64_t memory, Counters& counters,
+                   const std::atomic<bool>& stopping)
+    : source_(source), fetch_(std::move(fetch)), memory_(memory), counters_(counters), stopping_(stopping) {}
+Sessions::~Sessions() = default;
+
+Result<void> Sessions::load_recording(const std::string& cluster) {
+  recording_ = std::make_shared<Entry>(std::nullopt);
+  recording_->session.name_cluster(cluster);
+  const auto begin = Clock::now();
+  const std::uint64_t before = heap_in_use();
+  auto loaded = cli::load_recording(recording_->session, std::get<RecordingFile>(source_.place).path);
+  counters_.load(loaded.has_value(), seconds_since(begin), 0);
+  if (!loaded) return loaded;
+  if (before + (heap_in_use() - before) * kBuildFactor > memory_) return out_of_memory("the recording", memory_);
+  recording_->state = Entry::State::ready;
+  return {};
+}
+
+std::optional<Window> Sessions::covered() const {
+  return recording_ ? std::optional(recording_->session.fetch().window) : std::nullopt;
+}
+
+Result<void> Sessions::with(Window window, std::optional<Duration> resolution, const Ask& ask) {
+  const Waiting waiting(waiting_);
+  if (waiting.too_many()) return busy();
+  Shared entry = recording_;
+  if (!entry) {
+    const Key key{to_ms(window.begin), to_ms(window.end), resolution ? resolution->count() : 0};
+    auto found = find(key, window, resolution);
+    if (!found) return found.error();
+    entry = *std::move(found);
+  } else {
+    ++counters_.hits;
+  }
+  const std::lock_guard lock(entry->asking);
+  return ask(entry->session);
+}
+
+Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::optional<Duration> resolution) {
+  query::Fetch fetch = fetch_;
+  fetch.window = window;
+  fetch.resolution = resolution;
+  Shared entry;
+  bool mine = false;
+  {
+    const std::lock_guard lock(mutex_);
+    Shared& place = entries_[key];
+    mine = !place;
+    if (mine) place = std::make_shared<Entry>(fetch);
+    place->used = ++clock_;
+    entry = place;
+  }
+  if (!mine) {
+    if (auto there = wait_for(*entry); !there) return there.error();
+    ++counters_.hits;
+    return entry;
+  }
+  const auto loaded = load(*entry, fetch);
+  if (!loaded) forget(key);
+  {
+    const std::lock_guard lock(entry->mutex);
+    entry->state = loaded ? Entry::State::ready : Entry::State::failed;
+    if (!loaded) entry->error = loaded.error();
+  }
+  entry->done.notify_all();
+  if (!loaded) return loaded.error();
+  return entry;
+}
+
+Result<void> Sessions::wait_for(Entry& entry) {
+  std::unique_lock lock(entry.mutex);
+  entry.done.wait(lock, [&] { return entry.state != Entry::State::loading; });
+  return entry.state == Entry::State::ready ? Result<void>() : Result<void>(entry.error);
+}
+
+/// Two windows at a time, so that the source is not asked more than it can take.
+Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch) {
+  loading_.acquire();
+  const auto begin = Clock::now();
+  const std::uint64_t before = heap_in_use();
+  std::uint64_t bytes = 0;
+  Result<void> loaded = stopping_ ? Result<void>(stopped()) : Result<void>();
+  FetchHooks hooks;
+  hooks.progress = [&](const Progress& progress) { bytes = progress.bytes; };
+  hooks.stop = [&]() -> std::optional<Error> {
+    if (stopping_) return stopped();
+    const std::uint64_t heap = heap_in_use(), grown = heap > before ? heap - before : 0;
+    if (heap + grown * (kBuildFactor - 1) <= memory_ || make_room(grown * (kBuildFactor - 1))) return std::nullopt;
+    return out_of_memory("the window", memory_);
+  };
+  if (loaded) loaded = fetch_all(entry.session, std::get<Server>(source_.place), hooks);
+  if (!loaded) entry.session = pipeline::Session(fetch);  // what came of it so far
+  loading_.release();
+  counters_.load(loaded.has_value(), seconds_since(begin), bytes);
+  return loaded;
+}
+
+void Sessions::forget(const Key& key) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase(key);
+}
+
+bool Sessions::make_room(std::uint64_t bytes) {
+  while (heap_in_use() + bytes > memory_) {
+    Shared oldest;  // dies after the lock: much memory takes a while
+    const std::lock_guard lock(mutex_);
+    auto least = entries_.end();
+    for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
+      // Who is asked or loaded is held elsewhere, too.
+      const bool idle = entry->second.use_count() == 1;
+      if (idle && (least == entries_.end() || entry->second->used < least->second->used)) least = entry;
+    }
+    if (least == entries_.end()) return false;
+    oldest = std::move(least->second);
+    entries_.erase(least);
+    oldest.reset();
+    ++counters_.evictions;
+    trim_heap();
+  }
+  return true;
+}
+
+std::size_t Sessions::size() const {
+  const std::lock_guard lock(mutex_);
+  return entries_.size() + (recording_ ? 1 : 0);
+}
+
+}  // namespace prorata::cli::serve

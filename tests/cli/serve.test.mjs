@@ -1,0 +1,554 @@
+// `prorata serve` as its clients meet it: a real process over recordings and over a real Prometheus.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, request as ask } from 'node:http';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, it } from 'node:test';
+import { startSpine } from '../support/spine.mjs';
+import { prorata, scratch } from './support.mjs';
+
+const kProgram = process.env.PRORATA_BIN ?? fileURLToPath(new URL('../../build/native/bin/prorata', import.meta.url));
+const kHour = 3600e3;
+const at = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
+const files = scratch();
+const page = files.file('page');
+
+/** Starts `prorata serve` on a free port. `stop` resolves with its exit code. */
+async function serve(source, ...options) {
+  const args = ['serve', '--metrics', source, '--listen', '127.0.0.1:0', '--page', page, ...options];
+  const child = spawn(kProgram, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(child, 'exit');
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+  while (!said.includes('serving at')) {
+    if (child.exitCode !== null) throw new Error(said);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  const url = said.match(/serving at (\S+)\//)[1];
+  const stop = async (signal = 'SIGTERM') => {
+    if (child.exitCode === null) child.kill(signal);
+    return (await ended)[0];
+  };
+  return { url, port: Number(new URL(url).port), stop, pid: child.pid, said: () => said };
+}
+
+/** Sends text as it is; resolves with everything that came until the end. */
+function raw(port, text, { end = false, slowMs = 0 } = {}) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    let got = '';
+    const timers = [];
+    socket.setEncoding('utf8').on('data', (more) => (got += more));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      timers.forEach(clearInterval);
+      resolve(got);
+    });
+    if (slowMs === 0) socket.write(text);
+    else {
+      let sent = 0;
+      timers.push(setInterval(() => socket.write(text[sent++ % text.length] ?? 'x'), slowMs));
+    }
+    if (end) socket.end();
+  });
+}
+
+const get = async (url, init) => {
+  const response = await fetch(url, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+const json = async (url, init) => {
+  const { status, text } = await get(url, init);
+  return { status, body: JSON.parse(text) };
+};
+
+let spine;
+let start;
+let end;
+let recording;
+
+before(async () => {
+  mkdirSync(page);
+  mkdirSync(`${page}/assets`);
+  writeFileSync(`${page}/index.html`, '<!doctype html><title>page</title>');
+  writeFileSync(`${page}/assets/app.js`, 'export {};');
+  writeFileSync(files.file('secret.txt'), 'secret');
+  spine = await startSpine();
+  end = spine.nowMs;
+  start = end - Number.parseInt(spine.window) * kHour;
+  recording = files.file('spine.prorata.ndjson.gz');
+  const window = `${at(start)},${at(end)}`;
+  const args = ['record', '--metrics', spine.url, '--window', window, '--resolution', '5m', '-o', recording];
+  assert.equal((await prorata(args)).code, 0);
+});
+after(async () => {
+  await spine.stop();
+  files.remove();
+});
+
+describe('a recording', () => {
+  let server;
+  before(async () => (server = await serve(recording)));
+  after(() => server.stop());
+
+  it('answers with the bytes of the command line', async () => {
+    const asked = { window: '3h', aggregate: 'namespace,controller', step: '1h', idle: 'share' };
+    const args = Object.entries(asked).flatMap(([key, value]) => [`--${key}`, value]);
+    const { stdout } = await prorata(['allocate', '--metrics', recording, '--format', 'json', ...args]);
+    const { status, text } = await get(`${server.url}/v1/allocation?${new URLSearchParams(asked)}`);
+    assert.equal(status, 200);
+    assert.equal(text, stdout);
+    const assets = await prorata(['assets', '--metrics', recording, '--format', 'json', '--window', '3h']);
+    assert.equal((await get(`${server.url}/v1/assets?window=3h`)).text, assets.stdout);
+  });
+
+  it('says that it is well, and counts', async () => {
+    assert.deepEqual(await get(`${server.url}/healthz`).then(({ status, text }) => [status, text]), [200, 'ok\n']);
+    await get(`${server.url}/nothing`);
+    const { text } = await get(`${server.url}/metrics`);
+    assert.match(text, /^prorata_http_requests_total\{route="\/healthz",status="200"\} 1$/m);
+    assert.match(text, /^prorata_http_requests_total\{route="page",status="404"\} \d+$/m);
+    assert.match(text, /^prorata_up 1$/m);
+    assert.match(text, /^node_total_hourly_cost\{.*\} [\d.]+$/m);
+    assert.match(text, /^prorata_total_cost\{.*namespace="shop".*\} [\d.e-]+$/m);
+  });
+
+  const bad = [
+    ['no window', '/allocation', /Invalid 'window' parameter: illegal window/],
+    ['a window that means nothing', '/allocation?window=soon', /Invalid 'window' parameter: illegal window.*soon/],
+    ['a window outside the recording', '/allocation?window=30d', /'window'.*the recording covers 2026-03-02T00:00:00Z/],
+    [
+      'a window that ends before it begins',
+      '/allocation?window=2026-03-02T05:00:00Z,2026-03-02T04:00:00Z',
+      /'window'.*before/,
+    ],
+    ['a window that is empty', '/allocation?window=2026-03-02T05:00:00Z,2026-03-02T05:00:00Z', /'window'/],
+    ['a window to come', '/allocation?window=2036-03-02T05:00:00Z,2036-03-02T06:00:00Z', /'window'.*begins at/],
+    ['a step longer than the window', '/allocation?window=3h&step=1d', /'step'.*longer than the window.*shorter/],
+    ['a step that means nothing', '/allocation?window=3h&step=x', /'step'/],
+    ['an unknown parameter', '/allocation?window=3h&agregate=pod', /no parameter 'agregate'; did you mean aggregate\?/],
+    ['a parameter twice', '/allocation?window=3h&window=4h', /'window' is given more than once/],
+    ['a flag that is none', '/allocation?window=3h&includeIdle=maybe', /'includeIdle'.*neither true nor false/],
+    ['an unknown key', '/allocation?window=3h&aggregate=colour', /'aggregate'.*colour/],
+    ['a filter that does not parse', '/allocation?window=3h&filter=namespace', /'filter'/],
+    ['a resolution that is none', '/allocation?window=3h&resolution=7m', /'resolution'/],
+    ['what is not computed', '/allocation?window=3h&includeProportionalAssetResourceCosts=true', /ProportionalAsset/],
+    ['an unknown parameter of the summary', '/allocation/summary?window=3h&shareIdle=true', /'shareIdle'/],
+    ['an unknown parameter of assets', '/assets?window=3h&step=1h', /'step'/],
+    ['a format that ACK has not', '/v2/cost?window=3h&format=xml', /'format'.*json or csv/],
+    ['a split that is none', '/v2/cost?window=3h&shareSplit=odd', /'shareSplit'/],
+  ];
+  for (const [name, path, message] of bad) {
+    it(`refuses ${name}`, async () => {
+      const { status, body } = await json(server.url + path);
+      assert.equal(status, 400);
+      assert.equal(body.code, 400);
+      assert.equal(body.status, '');
+      assert.equal(body.data, null);
+      assert.match(body.message, message);
+      assert.ok(body.message.startsWith('Error: '));
+    });
+  }
+
+  it('says in its own words what is wrong at its own paths', async () => {
+    const { status, body } = await json(`${server.url}/v1/allocation?window=3h&idle=gone`);
+    assert.equal(status, 400);
+    assert.equal(body.error.where, 'idle');
+    assert.match(body.error.message, /Invalid 'idle' parameter/);
+  });
+
+  it('knows what it may be asked', async () => {
+    assert.equal((await get(`${server.url}/nothing`)).status, 404);
+    assert.equal((await get(`${server.url}/api/v1/query?query=up`)).status, 404, 'a recording answers no queries');
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      const { status, headers, text } = await get(`${server.url}/allocation?window=3h`, {
+        method,
+        body: method === 'PUT' ? 'x' : undefined,
+      });
+      assert.equal(status, 405, method);
+      assert.equal(headers.get('allow'), 'GET, HEAD, POST');
+      assert.match(JSON.parse(text).error.hint, /GET/);
+    }
+    assert.equal((await get(`${server.url}/`, { method: 'POST', body: new URLSearchParams({ a: 'b' }) })).status, 405);
+  });
+
+  it('takes long questions as forms, and bounds them', async () => {
+    const post = (size) =>
+      json(`${server.url}/v1/allocation`, {
+        method: 'POST',
+        body: new URLSearchParams({ window: '3h', filter: `namespace:"${'x'.repeat(size)}"` }),
+      });
+    assert.equal((await post(20_000)).status, 200);
+    const large = await post(100_000);
+    assert.equal(large.status, 413);
+    assert.match(large.body.error.message, /64 KiB/);
+    const long = await json(`${server.url}/v1/allocation?window=3h&filter=${'x'.repeat(10_000)}`);
+    assert.equal(long.status, 414);
+    assert.match(long.body.error.hint, /POST/);
+  });
+
+  it('packs what is large, for those who can read it', async () => {
+    const path = `${server.url}/v1/allocation?window=8h&aggregate=pod`;
+    const plain = await get(path, { headers: { 'accept-encoding': 'identity' } });
+    const packed = await get(path, { headers: { 'accept-encoding': 'br, gzip' } });
+    assert.equal(plain.headers.get('content-encoding'), null);
+    assert.equal(packed.headers.get('content-encoding'), 'gzip');
+    assert.equal(packed.text, plain.text);
+  });
+
+  it('serves the page, and no other file', async () => {
+    const { status, headers, text } = await get(`${server.url}/`);
+    assert.deepEqual([status, text], [200, '<!doctype html><title>page</title>']);
+    assert.match(headers.get('content-security-policy'), /script-src 'self' 'wasm-unsafe-eval';/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(
+      (await get(`${server.url}/assets/app.js`)).headers.get('content-type'),
+      'text/javascript; charset=utf-8',
+    );
+    for (const path of [
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/assets/..%2f../secret.txt',
+      '//etc/passwd',
+      '/..%5csecret.txt',
+      '/assets/',
+      '/index.html%00.js',
+    ]) {
+      const got = await raw(server.port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      assert.match(got, /^HTTP\/1.1 40[04] /, path);
+      assert.doesNotMatch(got, /secret\n?$|root:/, path);
+    }
+  });
+
+  it('answers to names of this machine only', async () => {
+    const as = (host) => raw(server.port, `GET /healthz HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    assert.match(await as('evil.example:9003'), /^HTTP\/1.1 403 /);
+    assert.match(await as('127.0.0.1.evil.example'), /^HTTP\/1.1 403 /);
+    for (const host of ['localhost:9003', '127.0.0.1', '[::1]:9003'])
+      assert.match(await as(host), /^HTTP\/1.1 200 /, host);
+  });
+
+  it('survives what is no HTTP', async () => {
+    for (const text of [
+      '\x16\x03\x01\x02\x00\x01\x00\r\n\r\n',
+      'GET\r\n\r\n',
+      'GET / HTTP/9.9\r\n\r\n',
+      `GET / HTTP/1.1\r\nX: ${'y'.repeat(20000)}\r\n\r\n`,
+    ]) {
+      const got = await raw(server.port, text, { end: true });
+      assert.match(got, /^($|HTTP\/1.1 4)/);
+    }
+    const endless = await raw(server.port, `GET / HTTP/1.1\r\n${'A: b\r\n'.repeat(100_000)}`);
+    assert.match(endless, /^($|HTTP\/1.1 4)/);
+    assert.equal((await get(`${server.url}/healthz`)).status, 200);
+  });
+
+  it('answers many at once', async () => {
+    const path = (i) => `${server.url}/v1/allocation?window=${1 + (i % 8)}h&aggregate=pod`;
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => get(path(i))));
+    for (const [i, answer] of answers.entries()) {
+      assert.equal(answer.status, 200);
+      assert.equal(answer.text, answers[i % 8].text, 'the same question has the same answer');
+    }
+  });
+
+  it('lets go of clients that send too slowly, and serves others meanwhile', async () => {
+    const begin = performance.now();
+    const slow = Promise.all(
+      Array.from({ length: 20 }, () =>
+        raw(server.port, 'GET /healthz HTTP/1.1\r\nX: yyyyyyyyyyyyyyyyyyyyyyyy', { slowMs: 300 }),
+      ),
+    );
+    const { status } = await get(`${server.url}/healthz`);
+    assert.equal(status, 200);
+    assert.ok(performance.now() - begin < 3000, 'nobody else waits');
+    await slow;
+    assert.ok(performance.now() - begin < 20_000, 'ten seconds for a request');
+  });
+});
+
+describe('a server', () => {
+  let server;
+  before(async () => (server = await serve(spine.url, '--now', String(spine.now))));
+  after(() => server.stop());
+
+  it('loads a window once, however many ask', async () => {
+    const path = `${server.url}/v1/allocation?window=2h&aggregate=pod`;
+    const first = await Promise.all(Array.from({ length: 10 }, () => get(path)));
+    for (const { status, text } of first) assert.deepEqual([status, text], [200, first[0].text]);
+    const begin = performance.now();
+    const other = await get(`${server.url}/v1/allocation?window=2h&aggregate=node&idle=share`);
+    const ms = performance.now() - begin;
+    assert.equal(other.status, 200);
+    const { text } = await get(`${server.url}/metrics`);
+    // The second is the hour of the gauges.
+    assert.match(text, /^prorata_loads_total 2$/m);
+    assert.match(text, /^prorata_cache_hits_total 10$/m);
+    assert.ok(ms < 500, `a second question took ${ms.toFixed(0)} ms`);
+    const args = ['--window', '2h', '--now', String(spine.now), '--aggregate', 'pod', '--format', 'json'];
+    const { stdout } = await prorata(['allocate', '--metrics', spine.url, ...args]);
+    assert.equal(first[0].text, stdout, 'the bytes of the command line');
+  });
+
+  it('shows the page on its own proxy', async () => {
+    const { status, headers } = await get(`${server.url}/?w=2h`, { redirect: 'manual' });
+    assert.deepEqual([status, headers.get('location')], [302, '/?metrics=%2F&w=2h']);
+    assert.equal((await get(`${server.url}/?metrics=%2F`)).status, 200);
+  });
+
+  it('passes queries on', async () => {
+    const time = String(spine.now);
+    const form = new URLSearchParams({ query: 'count(kube_pod_info)', time });
+    const direct = await json(`${spine.url}/api/v1/query?${form}`);
+    assert.ok(direct.body.data.result.length > 0);
+    assert.deepEqual(await json(`${server.url}/api/v1/query?${form}`), direct);
+    assert.deepEqual(await json(`${server.url}/api/v1/query`, { method: 'POST', body: form }), direct);
+    const range = new URLSearchParams({
+      query: 'kube_pod_info',
+      start: String(spine.now - 3600),
+      end: time,
+      step: '300',
+    });
+    const large = await json(`${spine.url}/api/v1/query_range?${range}`);
+    assert.deepEqual(await json(`${server.url}/api/v1/query_range`, { method: 'POST', body: range }), large);
+    const wrong = await json(`${server.url}/api/v1/query?query=sum(`);
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.body.error, /parse error/);
+  });
+
+  it('passes on nothing else', async () => {
+    for (const path of [
+      '/api/v1/series',
+      '/api/v1/admin/tsdb/snapshot',
+      '/api/v1/query/../admin',
+      '/api/v1/status/config',
+      '/-/quit',
+      '/federate',
+      '/model/api/v1/query',
+    ]) {
+      assert.equal((await get(server.url + path)).status, 404, path);
+      assert.ok([404, 405].includes((await get(server.url + path, { method: 'POST' })).status), path);
+    }
+    const more = await json(`${server.url}/api/v1/query?query=up&url=http://example.com/`);
+    assert.equal(more.status, 400);
+    assert.match(more.body.error, /no parameter 'url'/);
+    assert.equal((await json(`${server.url}/api/v1/query_range?query=up`)).status, 400);
+    const absolute = await raw(
+      server.port,
+      `GET http://example.com/api/v1/query?query=up HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
+    assert.match(absolute, /^HTTP\/1.1 40[04] /);
+  });
+
+  it('stops when told, after what it is answering', async () => {
+    const mine = await serve(spine.url, '--now', String(spine.now));
+    const answer = get(
+      `${mine.url}/api/v1/query?query=${encodeURIComponent('count(kube_pod_info)')}&time=${spine.now}`,
+    );
+    assert.equal((await answer).status, 200);
+    assert.equal(await mine.stop('SIGINT'), 0);
+    await assert.rejects(fetch(`${mine.url}/healthz`));
+  });
+});
+
+/** A source of our own on loopback. */
+async function sourceOf(handler) {
+  const source = createServer(handler);
+  await new Promise((done) => source.listen(0, '127.0.0.1', done));
+  const stop = () => new Promise((done) => source.close(done).closeAllConnections());
+  return { url: `http://127.0.0.1:${source.address().port}`, stop };
+}
+const withSource = async (handler, options, use) => {
+  const source = await sourceOf(handler);
+  const server = await serve(source.url, ...options);
+  try {
+    await use(server, source);
+  } finally {
+    await server.stop();
+    await source.stop();
+  }
+};
+
+describe('a difficult source', () => {
+  it('gets the login that only the server knows, and no header of a client', async () => {
+    const seen = [];
+    const handler = (request, response) => {
+      seen.push(request.headers);
+      response.setHeader('set-cookie', 'session=1');
+      response.end('{"status":"success","data":{"resultType":"vector","result":[]}}');
+    };
+    await withSource(handler, ['--header', 'X-Scope-OrgID: tenant-7', '--user', 'me:secret'], async (server) => {
+      const { status, headers } = await get(`${server.url}/api/v1/query?query=up`, {
+        headers: { cookie: 'a=b', authorization: 'Bearer mine', 'x-scope-orgid': 'other' },
+      });
+      assert.equal(status, 200);
+      assert.equal(headers.get('set-cookie'), null);
+      assert.equal(seen[0].authorization, `Basic ${Buffer.from('me:secret').toString('base64')}`);
+      assert.equal(seen[0]['x-scope-orgid'], 'tenant-7');
+      assert.equal(seen[0].cookie, undefined);
+      assert.doesNotMatch(server.said() + (await get(`${server.url}/metrics`)).text, /secret|tenant-7/);
+    });
+  });
+
+  it('that wants another login is no matter of the client', async () => {
+    const handler = (_, response) => response.writeHead(401, { 'www-authenticate': 'Basic' }).end('who are you');
+    await withSource(handler, [], async (server) => {
+      const { status, body } = await json(`${server.url}/api/v1/query?query=up`);
+      assert.equal(status, 502);
+      assert.match(body.error, /login.*--bearer-file/);
+      const cost = await json(`${server.url}/allocation?window=1h`);
+      assert.equal(cost.status, 502);
+      assert.match(cost.body.message, /--user/);
+    });
+  });
+
+  it('that sends elsewhere is not followed', async () => {
+    const handler = (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end('there');
+    await withSource(handler, [], async (server) => {
+      const { status, body } = await json(`${server.url}/api/v1/query?query=up`);
+      assert.equal(status, 502);
+      assert.match(body.error, /elsewhere/);
+    });
+  });
+
+  it('that is not there', async () => {
+    const server = await serve('http://127.0.0.1:1');
+    try {
+      for (const path of ['/api/v1/query?query=up', '/allocation?window=1h', '/v1/assets?window=1h'])
+        assert.equal((await json(server.url + path)).status, 502, path);
+      assert.match((await get(`${server.url}/metrics`)).text, /^prorata_up 0$/m);
+      assert.equal((await get(`${server.url}/healthz`)).status, 200);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('that breaks off inside an answer', async () => {
+    const handler = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000000' });
+      response.write(`{"status":"success","data":{"resultType":"vector","result":[${' '.repeat(300_000)}`);
+      setTimeout(() => response.destroy(), 200);
+    };
+    await withSource(handler, [], async (server) => {
+      await assert.rejects(get(`${server.url}/api/v1/query?query=up`), 'what is not whole does not end as if it were');
+      assert.equal((await json(`${server.url}/allocation?window=1h`)).status, 502);
+      assert.equal((await get(`${server.url}/healthz`)).status, 200);
+    });
+  });
+
+  it('is let go of when the client is', async () => {
+    let closed;
+    const gone = new Promise((done) => (closed = done));
+    const handler = (request, response) => {
+      response.on('close', closed);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const more = setInterval(() => response.write(' '.repeat(100_000)), 20);
+      response.on('close', () => clearInterval(more));
+    };
+    await withSource(handler, [], async (server) => {
+      const client = ask(`${server.url}/api/v1/query?query=up`, (response) =>
+        response.once('data', () => client.destroy()),
+      );
+      client.on('error', () => undefined).end();
+      await gone;
+    });
+  });
+
+  it('that says nothing delays neither others nor the end', async () => {
+    await withSource(
+      () => undefined,
+      [],
+      async (server) => {
+        const hanging = [
+          get(`${server.url}/api/v1/query?query=up`).catch((error) => error),
+          ...Array.from({ length: 70 }, () => get(`${server.url}/allocation?window=1h`).catch((error) => error)),
+        ];
+        await new Promise((done) => setTimeout(done, 500));
+        const begin = performance.now();
+        assert.equal((await get(`${server.url}/healthz`)).status, 200);
+        assert.equal(await server.stop(), 0);
+        assert.ok(performance.now() - begin < 5000);
+        const statuses = (await Promise.all(hanging)).map((each) => each.status);
+        assert.ok(statuses.includes(503), 'too many wait, or the server stops');
+      },
+    );
+  });
+});
+
+describe('memory', () => {
+  it('is kept to: windows are forgotten, and one that does not fit is refused', async () => {
+    const source = await sourceOf((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text) => (body += text));
+      request.on('end', () => {
+        const form = new URLSearchParams(body);
+        const range = request.url.endsWith('query_range');
+        const type = range ? 'matrix' : 'vector';
+        const result = [];
+        if (form.get('query').includes('__name__=~') && !range)
+          result.push({ metric: { __name__: 'kube_pod_info' }, value: [Number(form.get('time')), '1'] });
+        else if (range) {
+          const from = Number(form.get('start'));
+          const step = Number(form.get('step'));
+          const count = Math.round((Number(form.get('end')) - from) / step) + 1;
+          for (let pod = 0; pod < 600; ++pod) {
+            const values = Array.from({ length: count }, (_, i) => [from + i * step, String(i * 100 + pod)]);
+            result.push({ metric: { namespace: 'a', pod: `p-${pod}`, container: 'c' }, values });
+          }
+        }
+        response.end(JSON.stringify({ status: 'success', data: { resultType: type, result } }));
+      });
+    });
+    const server = await serve(source.url, '--memory', '64MiB', '--now', '2026-03-02T00:00:00Z');
+    try {
+      const asked = (window) => json(`${server.url}/v1/allocation?window=${window}&resolution=5m`);
+      for (const hours of [1, 2, 3]) assert.notEqual((await asked(`${hours}h`)).status, 507);
+      const large = await asked('7d');
+      assert.equal(large.status, 507);
+      assert.match(large.body.error.message, /--memory/);
+      assert.match(large.body.error.hint, /shorter window/);
+      const { text } = await get(`${server.url}/metrics`);
+      assert.ok(Number(text.match(/^prorata_heap_bytes (\d+)$/m)[1]) < 64 * 2 ** 20);
+      assert.equal((await get(`${server.url}/healthz`)).status, 200);
+    } finally {
+      await server.stop();
+      await source.stop();
+    }
+  });
+});
+
+describe('the command line', () => {
+  const cases = [
+    ['an address that is none', ['--listen', 'here:there'], /--listen.*HOST:PORT/s],
+    ['memory that is none', ['--memory', 'much'], /--memory|amount of memory/],
+    ['too little memory', ['--memory', '1MiB'], /64MiB/],
+    ['a page that is not there', ['--page', '/nowhere'], /--page/],
+  ];
+  for (const [name, args, message] of cases) {
+    it(`refuses ${name}`, async () => {
+      const { code, stderr } = await prorata(['serve', '--metrics', recording, ...args]);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, message);
+    });
+  }
+
+  it('says that a port is taken', async () => {
+    const taken = await sourceOf(() => undefined);
+    const port = new URL(taken.url).port;
+    const { code, stderr } = await prorata([
+      'serve',
+      '--metrics',
+      recording,
+      '--page',
+      page,
+      '--listen',
+      `127.0.0.1:${port}`,
+    ]);
+    await taken.stop();
+    assert.equal(code, 2);
+    assert.match(stderr, /--listen: cannot listen on 127.0.0.1/);
+  });
+});
