@@ -16,7 +16,7 @@ using query::IdlePolicy;
 /// Whose words windows and steps are read by.
 enum class Dialect : std::uint8_t { prorata, opencost, ack };
 /// The shortest that a whole step can be; none for the whole window.
-Duration least_length(query::OutputStep step) {
+Duration shortest_of(query::OutputStep step) {
   constexpr int kHours[] = {0, 1, 24, 168, 672};
   return std::chrono::hours(kHours[static_cast<std::size_t>(step.unit)]) * step.count;
 }
@@ -48,7 +48,7 @@ struct Reading {
 
   void check_steps() {
     const query::OutputStep step = asked.question.step;
-    const Duration least = least_length(step);
+    const Duration least = shortest_of(step);
     if (least > asked.window.length()) {
       in.fail("step", {ErrorCode::bad_usage,
                        "it is longer than the window, which is " + to_text(asked.window.length()) + " long",
@@ -127,13 +127,23 @@ std::string old_filter(std::string_view parameter, const std::string& names) {
   return "(" + exact + "|" + starts + ")";
 }
 
+/// All of both must hold.
+template <class Filter>
+void add_filter(Filter& all, Filter more) {
+  if constexpr (requires { both(std::move(all), std::move(more)); }) {
+    all = both(std::move(all), std::move(more));
+  } else {
+    for (auto& condition : more) all.push_back(std::move(condition));
+  }
+}
+
 void read_filters(Reading& r) {
   r.in.read("filter", query::parse_filter, r.asked.question.filter);
   for (const std::string_view name : kFilters) {
-    std::vector<query::Condition> filter;
+    decltype(query::Question::filter) filter;
     const auto parse = [&](const std::string& text) { return query::parse_filter(old_filter(name, text)); };
     r.in.read(name, parse, filter);
-    for (query::Condition& condition : filter) r.asked.question.filter.push_back(std::move(condition));
+    if (!filter.empty()) add_filter(r.asked.question.filter, std::move(filter));
   }
 }
 
