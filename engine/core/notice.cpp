@@ -5,6 +5,8 @@
 namespace prorata {
 namespace {
 
+constexpr std::optional<std::int64_t> Notice::*kMoney[]{&Notice::cost, &Notice::estimate, &Notice::difference};
+
 void widen(Window& range, Window other) {
   if (other.empty()) return;
   if (range.empty()) range = other;
@@ -26,7 +28,7 @@ void pass(Pass& pass, Notice& notice) {
   pass.plain(notice.count);
   pass.plain(notice.range);
   pass.texts(notice.objects);
-  pass.plain(notice.cost);
+  for (const auto money : kMoney) pass.plain(notice.*money);
   pass.column(notice.concerns);
 }
 
@@ -46,9 +48,17 @@ std::size_t Notices::place_of(std::string_view id) const {
 Notice& Notices::of(const NoticeKind& kind) {
   const std::size_t place = place_of(kind.id);
   if (place == all_.size() || all_[place].id != kind.id) {
-    all_.insert(
-        all_.begin() + static_cast<std::ptrdiff_t>(place),
-        {std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 0, {}, {}, {}, {}});
+    all_.insert(all_.begin() + static_cast<std::ptrdiff_t>(place), {std::string(kind.id),
+                                                                    kind.severity,
+                                                                    std::string(kind.message),
+                                                                    std::string(kind.fix),
+                                                                    0,
+                                                                    {},
+                                                                    {},
+                                                                    {},
+                                                                    {},
+                                                                    {},
+                                                                    {}});
   }
   return all_[place];
 }
@@ -67,8 +77,17 @@ void Notices::add(const Notice& notice) {
   mine.count += notice.count;
   widen(mine.range, notice.range);
   for (const std::string& object : notice.objects) keep_example(mine.objects, object);
-  if (notice.cost) mine.cost = mine.cost.value_or(0) + *notice.cost;
+  for (const auto money : kMoney) {
+    if (notice.*money) this->money(notice.id, money, *(notice.*money));
+  }
   mine.concerns.insert(mine.concerns.end(), notice.concerns.begin(), notice.concerns.end());
+}
+
+void Notices::money(std::string_view id, std::optional<std::int64_t> Notice::*of, std::int64_t amount) {
+  const std::size_t place = place_of(id);
+  if (place == all_.size() || all_[place].id != id) return;
+  std::optional<std::int64_t>& money = all_[place].*of;
+  money = money.value_or(0) + amount;
 }
 
 void Notices::merge(const Notices& other) {

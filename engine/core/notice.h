@@ -52,6 +52,8 @@ struct Notice {
   std::vector<std::string> objects;  ///< examples, at most kExamples
   std::optional<std::int64_t> cost;  ///< what its concerns cost in the window, in money units; nothing where unknown
   std::vector<Concern> concerns;     ///< as they came, until their cost is known
+  std::optional<std::int64_t> estimate{};    ///< about what costs that are in no total would be
+  std::optional<std::int64_t> difference{};  ///< what the window costs more than without it
   bool operator==(const Notice&) const = default;
 };
 void pass(Pass& pass, Notice& notice);
@@ -66,6 +68,8 @@ class Notices {
            Concern concern = {});
   /// Adds what somebody else counted.
   void add(const Notice& notice);
+  /// Adds to the money of a notice that is there.
+  void money(std::string_view id, std::optional<std::int64_t> Notice::*of, std::int64_t amount);
   void merge(const Notices& other);
   [[nodiscard]] std::vector<Notice> list() const { return all_; }
   [[nodiscard]] const Notice* find(std::string_view id) const;

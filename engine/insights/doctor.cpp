@@ -68,6 +68,12 @@ constexpr NoticeKind kOvercommitted{
     "More is charged on a node than it has, as its pods use what others asked for: its idle is negative then.",
     "Raise requests to what pods use, or add nodes."};
 
+constexpr NoticeKind kTwice{
+    "duplicate-exporters", Severity::warning,
+    "A job shows each machine several times at once: an exporter runs twice, or replicas of Prometheus are not merged. "
+    "The largest value counts.",
+    "Scrape kube-state-metrics and each kubelet once; behind Thanos or Mimir let it merge replicas."};
+
 std::string full_name(const Cluster& cluster, const Names& names, std::uint32_t pod) {
   return std::string(names.text(cluster.pods.name_space[pod])).append("/").append(names.text(cluster.pods.name[pod]));
 }
@@ -190,6 +196,14 @@ void examine(const Cluster& cluster, const allocation::Usage& usage, const Famil
   find_missing(families, cluster.window, notices);
   examine_pods(cluster, families.replicaset_owners, names, notices);
   if (families.cpu_usage && families.ram_usage) find_unseen(cluster, usage, scrape_interval, names, notices);
+}
+
+void find_duplicate_exporters(const series::Frame& exporters, Window window, const Names& names, Notices& notices) {
+  const NameId job = names.find("job");
+  for (std::size_t s = 0; s < exporters.size(); ++s) {
+    const NameId name = job == kNoName ? kNoName : exporters.label(s, job);
+    notices.add(kTwice, name == kNoName ? "no job" : std::string("job ").append(names.text(name)), window);
+  }
 }
 
 void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amounts, const Names& names,

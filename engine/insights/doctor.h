@@ -6,6 +6,7 @@
 #include "cluster/cluster.h"
 #include "core/names.h"
 #include "core/notice.h"
+#include "series/frame.h"
 #include "sharing/step_costs.h"
 
 namespace prorata::insights {
@@ -29,6 +30,10 @@ struct Families {
 /// pods without owner, containers that no scrape saw. default_cluster: name of objects whose series have no label.
 void examine(const cluster::Cluster& cluster, const allocation::Usage& usage, const Families& families,
              std::string_view default_cluster, Duration scrape_interval, const Names& names, Notices& notices);
+
+/// Notices about jobs that show the same machine several times at once, which queries hide by taking the largest.
+/// exporters: the answer to that query, by job.
+void find_duplicate_exporters(const series::Frame& exporters, Window window, const Names& names, Notices& notices);
 
 /// Notices about nodes of which more is charged in a cost hour than they have.
 void find_overcommitted(const cluster::Cluster& cluster, const allocation::Amounts& amounts, const Names& names,

@@ -4,6 +4,7 @@
 
 #include "core/id_map.h"
 #include "insights/doctor.h"
+#include "pricing/effects.h"
 #include "pricing/rates.h"
 #include "pricing/step_money.h"
 #include "rollup/groups.h"
@@ -183,6 +184,8 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,
                                          series::Grid::over(layout.window, layout.resolution, layout.grid_offset),
                                          layout.scrape_interval, data->notices_);
+  insights::find_duplicate_exporters(store.frame(QueryId::exporters, keep, data->notices_), layout.window, store.names,
+                                     data->notices_);
   insights::examine(data->cluster_, data->usage_, families, cluster, layout.scrape_interval, store.names,
                     data->notices_);
   return data;
@@ -253,6 +256,8 @@ Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vecto
   if (!money) return money.error();
   priced.charge_rates =
       pricing::resolve_charge_rates(cluster_, cells.charges, slices, prices, names_, priced.notices, factor);
+  pricing::tell_effects(cluster_, cells.amounts, cells.charges, prices, priced.rates, priced.charge_rates, names_,
+                        priced.notices);
   auto charged = pricing::price_charges(cells.charges, priced.charge_rates, slices, step_of);
   if (!charged) return charged.error();
   priced.charge_money = *std::move(charged);

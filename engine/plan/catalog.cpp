@@ -1,5 +1,6 @@
 // Why the queries look as they do:
-// - `max by` where an exporter may run twice (two kube-state-metrics): adding would double.
+// - `max by` where an exporter may run twice (two kube-state-metrics): adding would double. `exporters` tells whether
+//   one does: at some whole hour, two series of one machine.
 // - Counters are fetched as they are, per cgroup (`id`), and differenced here: a server's rate() loses what happened
 //   around gaps and restarts.
 // - `exported_*` labels are what Prometheus makes of an exporter's own labels without honor_labels.
@@ -100,6 +101,14 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
     {QueryId::node_spot, "node_spot", Cadence::window, "nodes",
      "max by ($cluster,node,provider_id) (max_over_time(kubecost_node_is_spot{$sel}[$range]))", "kubecost_node_is_spot",
      0.05, 140},
+
+    {QueryId::exporters, "exporters", Cadence::window, "nodes",
+     "max by ($cluster,job) (max_over_time((count by ($cluster,job) "
+     "({__name__=~\"kube_node_info|machine_memory_bytes\","
+     "$sel} and on ($cluster,node,provider_id,system_uuid,machine_id) (count by "
+     "($cluster,node,provider_id,system_uuid,machine_id) "
+     "({__name__=~\"kube_node_info|machine_memory_bytes\",$sel}) > 1)))[$range:1h]))",
+     "", 0.001, 120},
 
     {QueryId::requests, "requests", Cadence::hour, "requests",
      "max by ($cluster,$pod,uid,$container,resource) (max_over_time(kube_pod_container_resource_requests{"

@@ -31,6 +31,7 @@ enum class QueryId : std::uint8_t {
   node_capacity,
   node_allocatable,
   node_spot,
+  exporters,
   requests,
   requests_changed,
   requests_fine,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "allocation/charges.h"
@@ -15,6 +16,9 @@ namespace prorata::pricing {
 
 using allocation::Charges;
 using allocation::PerChargeKind;
+
+/// Source of the rate of what has no price.
+inline constexpr std::string_view kUnpricedSource = "unpriced";
 
 /// One entry per charge, in money units per unit of its amount (KiB·s, bytes, ms). A charge without a source is one
 /// that the prices do not ask for (a network bill that there is not).

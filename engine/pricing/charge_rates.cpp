@@ -131,7 +131,7 @@ class ChargeResolver {
   }
   Priced unpriced(std::string_view object) {
     notices_.add(kUnpricedCharge, object, cluster_.window);
-    return {{}, "unpriced"};
+    return {{}, std::string(kUnpricedSource)};
   }
 
   /// The first entry with a price that matches; null where none does.

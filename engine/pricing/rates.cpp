@@ -90,6 +90,8 @@ class Resolver {
  private:
   void add(std::size_t node) {
     const Choice choice = choose(node);
+    rates_.unpriced.push_back(0);
+    rates_.exported.push_back(0);
     rates_.source.push_back(choice.source + times_);
     rates_.node.emplace_back();
     PerResource<Rate>& rate = rates_.node.back();
@@ -156,8 +158,7 @@ class Resolver {
     const NodeMatcher::Listed listed = matcher_.listed(node);
     if (listed.price == nullptr || nodes_.implied[node]) return false;
     if (!listed.price->foreign.empty()) {
-      notices_.add(kNoExchangeRate, std::string(names_.text(nodes_.name[node])) + ": " + listed.price->foreign,
-                   nodes_.alive[node]);
+      note(kNoExchangeRate, node, ": " + listed.price->foreign);
       return false;
     }
     take(*listed.price, choice);
@@ -168,7 +169,7 @@ class Resolver {
     }
     if (listed.elsewhere) {
       choice.source += ", of another region";
-      notices_.add(kElsewhere, names_.text(nodes_.name[node]), nodes_.alive[node]);
+      note(kElsewhere, node);
     }
     return true;
   }
@@ -324,6 +325,11 @@ class Resolver {
 
   // What is odd.
 
+  void note(const NoticeKind& kind, std::size_t node, const std::string& more = {}) {
+    notices_.add(kind, std::string(names_.text(nodes_.name[node])) + more, nodes_.alive[node], 1,
+                 {Concern::Table::nodes, static_cast<std::uint32_t>(node)});
+  }
+
   void note_oddities(std::size_t node, const Choice& choice, const PerResource<double>& rates) {
     const Window alive = nodes_.alive[node];
     if (choice.as_of && *choice.as_of < cluster_.window.end - kYear) notices_.add(kStale, choice.source, alive);
@@ -334,7 +340,10 @@ class Resolver {
       // Parts of a whole price may be nothing: the price is paid all the same.
       const bool paid =
           book_.split.method == Method::shares || (choice.whole() && (r != kDisk || choice.price->disk_included));
+      const bool told = choice.exported && nodes_.exported_price[node][r].known();
+      rates_.exported.back() |= static_cast<std::uint8_t>(told ? 1 << r : 0);
       if (!needed || paid || rates[r] > 0) continue;
+      rates_.unpriced.back() |= static_cast<std::uint8_t>(1 << r);
       notices_.add(r == kDisk ? kUnpricedDisk : kUnpriced, names_.text(nodes_.name[node]), alive);
     }
     note_gpus(node, choice, rates);
@@ -351,7 +360,7 @@ class Resolver {
                           *choice.gpu->per_hour * static_cast<double>(gpus) * base_units(Resource::gpu) > whole;
     if (!dear && !too_many) return;
     const std::string& price = choice.gpu == nullptr ? choice.source : choice.gpu->source;
-    notices_.add(kGpuInstance, std::string(names_.text(nodes_.name[node])) + ": " + price, nodes_.alive[node]);
+    note(kGpuInstance, node, ": " + price);
   }
 
   [[nodiscard]] Money hourly(std::size_t node, const PerResource<double>& rates, Instant at) const {

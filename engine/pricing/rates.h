@@ -1,6 +1,7 @@
 // Every node gets a rate per resource, and a word on where it comes from.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Rates {
   std::vector<PerResource<Rate>> node;
   std::vector<std::string> source;
   std::vector<Money> hourly;  ///< of the whole node at its last capacity and price
+  /// Per resource a bit, the first one the lowest: resources without a rate, and those whose exported price is used.
+  std::vector<std::uint8_t> unpriced, exported;
 };
 
 /// First match wins: an entry of the price book's nodes, exported prices, a list price, default rates. factor: on every

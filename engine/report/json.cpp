@@ -237,6 +237,8 @@ std::string notices_json(const std::vector<Notice>& notices, int digits) {
       json.text("end", to_text(notice.range.end));
     }
     if (notice.cost) json.raw("cost", decimal_text(*notice.cost, digits));
+    if (notice.estimate) json.raw("estimate", decimal_text(*notice.estimate, digits));
+    if (notice.difference) json.raw("difference", decimal_text(*notice.difference, digits));
     json.key("objects");
     json.element();
     json.open('[');

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <optional>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -9,6 +12,9 @@ namespace prorata::report {
 namespace {
 
 using Json = nlohmann::json;
+
+constexpr std::pair<const char*, std::optional<std::int64_t> Notice::*> kMoney[]{
+    {"cost", &Notice::cost}, {"estimate", &Notice::estimate}, {"difference", &Notice::difference}};
 
 constexpr std::array kSeverities{Severity::info, Severity::warning, Severity::error};
 
@@ -63,8 +69,10 @@ std::optional<std::vector<Notice>> read_notices(std::string_view json) {
                       entry.contains("count") && entry["count"].is_number_unsigned() &&
                       read_range(entry, notice.range) && read_objects(entry, notice.objects);
     if (!good) return std::nullopt;
-    if (entry.contains("cost") && !entry["cost"].is_number_integer()) return std::nullopt;
-    if (entry.contains("cost")) notice.cost = entry["cost"].get<std::int64_t>();
+    for (const auto& [name, money] : kMoney) {
+      if (entry.contains(name) && !entry[name].is_number_integer()) return std::nullopt;
+      if (entry.contains(name)) notice.*money = entry[name].get<std::int64_t>();
+    }
     notice.count = entry["count"].get<std::uint64_t>();
     notices.push_back(std::move(notice));
   }

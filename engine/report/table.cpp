@@ -141,10 +141,14 @@ std::string notices_table(const std::vector<Notice>& notices, const Currency& cu
           .append(to_text(notice.range.end))
           .append("\n");
     }
-    if (notice.cost) {
-      out.append("  concerns ").append(fixed_money(Money(*notice.cost), currency.digits, 2));
-      out.append(" ").append(currency.code).append("\n");
-    }
+    const auto money = [&](std::string_view words, const std::optional<std::int64_t>& value, std::string_view then) {
+      if (!value) return;
+      out.append(words).append(fixed_money(Money(*value), currency.digits, 2)).append(" ").append(currency.code);
+      out.append(then).append("\n");
+    };
+    money("  concerns ", notice.cost, "");
+    money("  about ", notice.estimate, " at default rates, in no total");
+    money("  makes a difference of ", notice.difference, "");
     if (!notice.fix.empty()) out.append("  fix: ").append(notice.fix).append("\n");
   }
   return out;

@@ -66,7 +66,12 @@ void put_notice(JsonWriter& json, const Notice& notice, int digits) {
   } else {
     put_span(json, notice.range);
   }
-  json.key("cost").raw(notice.cost ? decimal_text(*notice.cost, digits) : "null");
+  const auto money = [&](std::string_view name, const std::optional<std::int64_t>& value) {
+    json.key(name).raw(value ? decimal_text(*value, digits) : "null");
+  };
+  money("cost", notice.cost);
+  money("estimate", notice.estimate);
+  money("difference", notice.difference);
   json.texts("objects", notice.objects).close('}');
 }
 

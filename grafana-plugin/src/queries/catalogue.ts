@@ -143,6 +143,13 @@ export const catalogue = [
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'provider_id'],
   },
   {
+    id: 'exporters',
+    cadence: 'window',
+    feeds: 'nodes',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,job) (max_over_time((count by (cluster,cluster_id,cluster_name,k8s_cluster,job) ({__name__=~"kube_node_info|machine_memory_bytes",$sel} and on (cluster,cluster_id,cluster_name,k8s_cluster,node,provider_id,system_uuid,machine_id) (count by (cluster,cluster_id,cluster_name,k8s_cluster,node,provider_id,system_uuid,machine_id) ({__name__=~"kube_node_info|machine_memory_bytes",$sel}) > 1)))[$__range:1h]))',
+    keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'job'],
+  },
+  {
     id: 'requests',
     cadence: 'hour',
     feeds: 'requests',

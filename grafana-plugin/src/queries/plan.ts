@@ -106,6 +106,7 @@ const lifetimes = [
   'claim_last',
   'balancer_first',
   'balancer_last',
+  'exporters',
   'probe_scrape',
 ] as const;
 const presence = ['node_presence', 'waiting'] as const;

@@ -310,12 +310,13 @@ TEST(Partial, HandsItsDiagnosticsToTheWhole) {
   second.question.shard = {1, 2};
   first.notices = {{"both", Severity::error, "m", "f", 2, between("10:00", "10:30"), {"x"}, 5, {}},
                    {"one", Severity::info, "m", "", 1, {}, {}, {}, {}}};
-  second.notices = {{"both", Severity::error, "m", "f", 3, between("10:10", "11:00"), {"a", "x"}, 7, {}}};
+  second.notices = {{"both", Severity::error, "m", "f", 3, between("10:10", "11:00"), {"a", "x"}, 7, {}, 8}};
   const auto whole = merge_answers(std::vector<Answer>{first, second});
   ASSERT_TRUE(whole) << whole.error().message;
-  EXPECT_EQ(whole->notices,
-            (std::vector<Notice>{{"both", Severity::error, "m", "f", 5, between("10:00", "11:00"), {"a", "x"}, 12, {}},
-                                 {"one", Severity::info, "m", "", 1, {}, {}, {}, {}}}));
+  EXPECT_EQ(
+      whole->notices,
+      (std::vector<Notice>{{"both", Severity::error, "m", "f", 5, between("10:00", "11:00"), {"a", "x"}, 12, {}, 8},
+                           {"one", Severity::info, "m", "", 1, {}, {}, {}, {}}}));
   EXPECT_FALSE(whole->partial);
 }
 
@@ -379,7 +380,7 @@ TEST(Packed, AnswersReadBackAsThemselves) {
   Answer answer = answer_of({"a", std::string(kNasty)});
   answer.rule_cost = {Money(-1), Money(2)};
   answer.partial = true;
-  answer.notices.push_back({"x", Severity::error, "m", "f", 3, between("10:00", "11:00"), {"o"}, 7, {}});
+  answer.notices.push_back({"x", Severity::error, "m", "f", 3, between("10:00", "11:00"), {"o"}, 7, {}, {}, -9});
   const std::string bytes = pack(answer);
   const auto read = unpack_answer(bytes, answer.question);
   ASSERT_TRUE(read) << read.error().message;

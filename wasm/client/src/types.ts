@@ -198,6 +198,10 @@ export interface Diagnostic {
   readonly objects: readonly string[];
   /** What the objects it concerns cost in the window, in units of the currency; null where that is not known. */
   readonly cost: number | null;
+  /** About what unpriced things cost, at default rates; it is in no total. */
+  readonly estimate: number | null;
+  /** What the window costs more because of it; less where it is negative. */
+  readonly difference: number | null;
 }
 
 /** The answer to a question: rows sorted by cost, largest first, then by name. */

@@ -7,7 +7,7 @@ const fed = {
   lifetimes: 'pod_start pod_completion pod_finished pod_first pod_last node_first node_last node_presence',
   owners: 'replicaset_owners job_owners',
   labels: 'pod_labels namespace_labels',
-  nodes: 'nodes node_labels node_spot node_capacity node_allocatable',
+  nodes: 'nodes node_labels node_spot exporters node_capacity node_allocatable',
   requests: 'requests requests_changed requests_fine init_containers init_requests pod_overhead waiting',
   'cpu-usage': 'cpu_usage',
   'memory-usage': 'ram_usage',
@@ -19,12 +19,13 @@ const fed = {
 } as const;
 
 /** What is missing or wrong in the figures; the page has a sentence for each. */
-export type Effect = keyof typeof fed | 'node-labels' | 'reserved' | 'held';
+export type Effect = keyof typeof fed | 'node-labels' | 'reserved' | 'held' | 'doubled';
 
 /** Queries that cost less than the others with the same use. */
 const milder: Readonly<Record<string, Effect>> = {
   node_labels: 'node-labels',
   node_spot: 'node-labels',
+  exporters: 'doubled',
   node_allocatable: 'reserved',
   init_containers: 'held',
   init_requests: 'held',
@@ -61,6 +62,7 @@ const reached: Readonly<Record<Effect, readonly Figure[]>> = {
   nodes: ['total', 'idle'],
   'node-labels': ['total', 'idle'],
   reserved: [],
+  doubled: [],
   requests: ['idle', 'efficiency'],
   held: ['idle'],
   'cpu-usage': ['idle', 'efficiency'],

@@ -59,6 +59,12 @@ function DiagnosticItem({ diagnostic, locale }: { readonly diagnostic: Diagnosti
           {diagnostic.cost !== null ? (
             <Line term={t('diagnostic.cost')}>{locale.money.headline(diagnostic.cost)}</Line>
           ) : null}
+          {diagnostic.estimate !== null ? (
+            <Line term={t('diagnostic.estimate')}>{locale.money.headline(diagnostic.estimate)}</Line>
+          ) : null}
+          {diagnostic.difference !== null ? (
+            <Line term={t('diagnostic.difference')}>{locale.money.headline(diagnostic.difference)}</Line>
+          ) : null}
         </dl>
       </div>
     </li>

@@ -182,6 +182,8 @@ export const en = {
   'diagnostic.when': 'When',
   'diagnostic.objects': 'Seen on',
   'diagnostic.cost': 'Money concerned',
+  'diagnostic.estimate': 'Estimated, in no total',
+  'diagnostic.difference': 'Difference in money',
   'diagnostic.more': 'and {n} more',
 
   'loading.title': 'Reading {name}',
@@ -223,6 +225,7 @@ export const en = {
   'effect.nodes': 'Idle is not known, and nodes cost only what their pods are charged.',
   'effect.node-labels': 'Type, region and spot of nodes are not known, nor prices that depend on them.',
   'effect.reserved': 'What nodes keep for themselves is not told apart from other idle.',
+  'effect.doubled': 'Exporters that run twice are not noticed.',
   'effect.held': 'What init containers, pod overhead and waiting containers hold is not charged.',
   'effect.gpu-usage': 'Use of GPUs is not known: they are charged as requested.',
   'effect.volumes': 'Volumes are missing, or not charged to the pods that mount them.',

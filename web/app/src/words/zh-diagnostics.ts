@@ -23,6 +23,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'counter-reset': ['CPU 计数器重新开始（如重启后）；其后的计数即为增量。', ''],
+  'duplicate-exporters': [
+    '某任务同时多次显示同一台机器：导出器重复运行，或 Prometheus 副本未合并。取较大的值。',
+    '请只抓取一个 kube-state-metrics，每个 kubelet 只抓取一次；使用 Thanos 或 Mimir 时请合并副本。',
+  ],
   'duplicate-samples': [
     '同一序列在同一时间有两个样本，取较大者。',
     '请检查是否有两个抓取任务或两个 Prometheus 副本写入相同的序列。',
@@ -113,6 +117,11 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'query-given-up': [
     '查询被拒绝，且无法再拆小。',
     '请调大服务器的限制（`--query.max-samples`、`--query.timeout`），缩短时段或增大步长。',
+  ],
+  'price-changed': ['导出的价格在时段内发生了变化。', '若价格确实变化则无需处理，否则请检查其导出器。'],
+  'price-contradicted': [
+    '两条价格规则同时匹配一个节点且价格不同，采用第一条。',
+    '请为其中一条增加条件，或把正确的一条放在前面。',
   ],
   'recorded-error': ['录制文件中含有错误响应，缺少该查询的数据。', '请重新录制。'],
   'recording-damaged': ['录制文件已损坏或缺少响应；能够读取的部分已计入。', '请重新复制该文件，或重新录制。'],

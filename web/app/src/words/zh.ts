@@ -184,6 +184,8 @@ export const zh: Translated<AppWords> = {
   'diagnostic.when': '时间',
   'diagnostic.objects': '涉及',
   'diagnostic.cost': '涉及金额',
+  'diagnostic.estimate': '估算（不计入总额）',
+  'diagnostic.difference': '金额差异',
   'diagnostic.more': '另有 {n} 项',
 
   'loading.title': '正在读取 {name}',
@@ -224,6 +226,7 @@ export const zh: Translated<AppWords> = {
   'effect.nodes': '闲置未知，节点成本仅为其 Pod 的费用之和。',
   'effect.node-labels': '节点的机型、地域与竞价属性未知，依赖它们的价格也无法匹配。',
   'effect.reserved': '节点自身保留的部分未与其他闲置区分。',
+  'effect.doubled': '无法发现重复运行的导出器。',
   'effect.held': '初始化容器、Pod 开销与等待中的容器所占用的部分未计费。',
   'effect.gpu-usage': 'GPU 的使用情况未知，按申请量计费。',
   'effect.volumes': '存储卷缺失，或未计入挂载它们的 Pod。',

@@ -1,0 +1,173 @@
+#include "pricing/effects.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "pricing/node_split.h"
+#include "pricing/overrides.h"
+
+namespace prorata::pricing {
+namespace {
+
+using allocation::Subject;
+using cluster::kResources;
+using cluster::StepValue;
+
+constexpr NoticeKind kChanged{"price-changed", Severity::info, "An exported price changed within the window.",
+                              "Nothing where the price did. Else look at what exports it."};
+
+constexpr std::array<std::string_view, kResources> kPer{"core-hour", "GiB-hour", "GPU-hour", "GiB-hour"};
+constexpr std::array<std::string_view, cluster::kNetworkClasses> kClasses{"zone", "region", "internet"};
+
+class Effects {
+ public:
+  Effects(const cluster::Cluster& cluster, const allocation::Amounts& amounts, const Charges& charges,
+          const PriceBook& book, const Names& names, Notices& notices)
+      : cluster_(cluster), amounts_(amounts), charges_(charges), book_(book), names_(names), notices_(notices) {
+    for (int digit = 0; digit < book.currency.digits; ++digit) scale_ *= 10;
+  }
+
+  void run(const Rates& rates, const ChargeRates& charge_rates) {
+    const PriceBook defaults = default_prices();
+    for (std::uint32_t node = 0; node < rates.node.size(); ++node) {
+      for (std::size_t r = 0; r < kResources; ++r) {
+        if ((rates.unpriced[node] >> r & 1) != 0) estimate_node(defaults, node, r);
+        if ((rates.exported[node] >> r & 1) != 0) tell_node(rates.node[node][r], node, r);
+      }
+    }
+    for (std::size_t i = 0; i < charges_.size(); ++i) {
+      if (charge_rates.source[i] == kUnpricedSource) estimate_charge(defaults, i);
+      if (!charge_rates.rate[i].by_slice.empty()) {
+        change_ += difference(charge_rates.rate[i].by_slice, charges_.cells, i, charges_.amount);
+        tell_charge(i);
+      }
+    }
+    for (std::size_t i = 0; i < cluster_.network_prices.cluster.size(); ++i) {
+      for (std::size_t kind = 0; kind < cluster::kNetworkClasses && flows_changed_; ++kind) {
+        const std::string name = text(cluster_.network_prices.cluster[i]) + ": traffic, " + std::string(kClasses[kind]);
+        tell(cluster_.network_prices.price[i][kind], name, "GiB");
+      }
+    }
+    if (notices_.find(kChanged.id) != nullptr) notices_.money(kChanged.id, &Notice::difference, to_whole(change_));
+  }
+
+ private:
+  [[nodiscard]] std::string text(NameId name) const { return std::string(names_.text(name)); }
+
+  // What unpriced things may cost.
+
+  void estimate(std::string_view notice, double amount, double per_amount) {
+    if (book_.per_dollar <= 0) return;
+    notices_.money(notice, &Notice::estimate, to_whole(amount * per_amount * scale_ * book_.per_dollar));
+  }
+
+  void estimate_node(const PriceBook& defaults, std::uint32_t node, std::size_t r) {
+    double amount = static_cast<double>(amounts_.capacity_total[r][node]);
+    if (cluster_.nodes.implied[node] && !amounts_.charged_total[r].empty()) {
+      for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
+        const bool here = cluster_.pods.node[cluster_.containers.pod[c]] == node;
+        amount += here ? static_cast<double>(amounts_.charged_total[r][c]) : 0;
+      }
+    }
+    const auto resource = static_cast<cluster::Resource>(r);
+    const ResourceRates& rates = cluster_.nodes.spot[node] ? defaults.spot : defaults.on_demand;
+    estimate(resource == cluster::Resource::disk ? "unpriced-disk" : "unpriced", amount,
+             plain(rates)[r] * base_units(resource));
+  }
+
+  void estimate_charge(const PriceBook& defaults, std::size_t i) {
+    double amount = 0;
+    for (std::size_t cell = charges_.cells.offset[i]; cell < charges_.cells.offset[i + 1]; ++cell) {
+      amount += static_cast<double>(charges_.amount[cell]);
+    }
+    double rate = 0;
+    if (charges_.subject[i] == Subject::volume) rate = defaults.volume->count() * 1024;
+    if (charges_.subject[i] == Subject::balancer) rate = defaults.balancer->count() / 1000;
+    if (charges_.subject[i] == Subject::flow) {
+      const auto kind = static_cast<std::size_t>(cluster_.flows.kind[charges_.row[i]]);
+      rate = defaults.default_network.rate[kind]->count();
+    }
+    estimate("unpriced-charge", amount, rate);
+  }
+
+  // What changes of exported prices come to.
+
+  [[nodiscard]] static double difference(const std::vector<double>& rates, const allocation::CellRows& rows,
+                                         std::size_t row, const std::vector<std::int64_t>& amounts) {
+    const std::size_t first = rows.first[row], offset = rows.offset[row];
+    double sum = 0;
+    for (std::size_t i = offset; i < rows.offset[row + 1]; ++i) {
+      sum += static_cast<double>(amounts[i]) * (rates[first + i - offset] - rates[first]);
+    }
+    return sum;
+  }
+
+  /// Where commitments or shares make a rate of several prices, its difference says nothing of one of them.
+  void tell_node(const Rate& rate, std::uint32_t node, std::size_t r) {
+    const StepValue& price = cluster_.nodes.exported_price[node][r];
+    if (price.steps().size() < 2) return;
+    const bool alone = book_.commitments.empty() && book_.split.method != NodeSplit::Method::shares;
+    if (alone && !rate.by_slice.empty() && !amounts_.capacity[r].empty()) {
+      change_ += difference(rate.by_slice, amounts_.nodes, node, amounts_.capacity[r]);
+    }
+    tell(price, text(cluster_.nodes.name[node]), kPer[r], {Concern::Table::nodes, node});
+  }
+
+  void tell_charge(std::size_t i) {
+    const std::uint32_t row = charges_.row[i];
+    switch (charges_.subject[i]) {
+      case Subject::volume:
+        return tell(cluster_.volumes.exported_price[row], text(cluster_.volumes.name[row]), "GiB-hour");
+      case Subject::balancer:
+        return tell(cluster_.balancers.exported_price[row], text(cluster_.balancers.service[row]), "hour");
+      case Subject::fee:
+        return tell(cluster_.fees.price[row], text(cluster_.fees.name[row]), "hour");
+      case Subject::flow:
+        flows_changed_ = true;  // the price is one for all flows of a class
+        return;
+      case Subject::network_bill:
+        return;
+    }
+  }
+
+  /// From the first price to the last; where it came back to the first, to the one farthest from it.
+  void tell(const StepValue& price, const std::string& object, std::string_view per, Concern concern = {}) {
+    const auto steps = price.steps();
+    if (steps.size() < 2) return;
+    const std::int64_t from = steps.front().value;
+    const auto away = [&](const cluster::ValueStep& step) {
+      return step.value > from ? step.value - from : from - step.value;
+    };
+    const auto farthest =
+        std::max_element(steps.begin(), steps.end(), [&](const auto& a, const auto& b) { return away(a) < away(b); });
+    const std::int64_t to = steps.back().value == from ? farthest->value : steps.back().value;
+    notices_.add(kChanged,
+                 object + ": " + decimal_text(from, kPriceDigits) + " to " + decimal_text(to, kPriceDigits) + " per " +
+                     std::string(per) + " from " + to_text(steps.front().until),
+                 {steps.front().until, steps[steps.size() - 2].until}, 1, concern);
+  }
+
+  static constexpr int kPriceDigits = 12;
+  static_assert(cluster::kPriceUnits == 1e12);
+
+  const cluster::Cluster& cluster_;
+  const allocation::Amounts& amounts_;
+  const Charges& charges_;
+  const PriceBook& book_;
+  const Names& names_;
+  Notices& notices_;
+  double scale_ = 1, change_ = 0;
+  bool flows_changed_ = false;
+};
+
+}  // namespace
+
+void tell_effects(const cluster::Cluster& cluster, const allocation::Amounts& amounts, const Charges& charges,
+                  const PriceBook& book, const Rates& rates, const ChargeRates& charge_rates, const Names& names,
+                  Notices& notices) {
+  Effects(cluster, amounts, charges, book, names, notices).run(rates, charge_rates);
+  tell_contradictions(cluster, book, names, notices);
+}
+
+}  // namespace prorata::pricing
