@@ -2,7 +2,7 @@
 _prorata() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
   local source='--metrics --cluster --match --header --user --bearer-file --timeout --compressed'
-  local time='--window --resolution --tz --now' words=''
+  local time='--window --dialect --week-start --resolution --tz --now' words=''
   case $before in
     --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema' ;;
     --method | --compare) words='interval average request usage' ;;
@@ -11,10 +11,13 @@ _prorata() {
     --idle-split) words='weighted even' ;;
     --idle-coefficients) words='cpu= ram= gpu= disk=' ;;
     --share) words='overhead namespace: controller: label:' ;;
-    --step) words='1h 1d 1w 1mo window' ;;
+    --step) words='1h 1d 1w 1mo quarter window' ;;
+    --accumulate) words='all hour day week month quarter' ;;
+    --dialect) words='prorata opencost ack' ;;
+    --week-start) words='monday tuesday wednesday thursday friday saturday sunday' ;;
     --window) words='24h 7d today yesterday week lastweek month lastmonth' ;;
     --resolution) words='auto 1m 5m 15m 1h' ;;
-    --aggregate) words='cluster node namespace controllerKind controller pod container label:' ;;
+    --aggregate) words='cluster node namespace controllerKind controller controllerName deployment statefulset daemonset job cronjob pod container service providerID department environment owner product team label: annotation:' ;;
     --compressed) words='auto on off' ;;
     --tz) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/tzdata.zi /usr/share/zoneinfo/zone.tab 2>/dev/null | grep /) ;;
     --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -28,7 +31,7 @@ _prorata() {
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --billing-account --invoice-issuer --partial --shard --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --billing-account --invoice-issuer --partial --shard --help" ;;
         explain) words="$source $time --of --at --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --help" ;;
         merge)
           words='--format --partial --help'

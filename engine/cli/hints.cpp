@@ -12,9 +12,6 @@ namespace {
 constexpr NoticeKind kNothing{"filter-matches-nothing", Severity::warning,
                               "No workload passes the filter, so only idle can be shown.",
                               "Filter by a value that exists."};
-constexpr NoticeKind kNoLabel{"label-not-found", Severity::warning, "No object has this label.",
-                              "Use a label that the data has. kube-state-metrics exports only those that its "
-                              "--metric-labels-allowlist names."};
 
 /// What there is instead of `wanted`, for a reader.
 std::string instead(std::string_view wanted, const std::vector<std::string>& there) {
@@ -49,28 +46,22 @@ class Hints {
   Hints(pipeline::Session& session, const Inputs& inputs) : session_(session), inputs_(inputs) {}
 
   Notices of(const report::Answer& answer) {
-    for (const query::Key& key : inputs_.question.aggregate) look_for_label(key);
     if (!inputs_.question.filter.empty() && !has_workloads(answer)) look_for_values();
     return std::move(notices_);
   }
 
  private:
-  void look_for_label(const query::Key& key) {
-    if (key.kind != query::KeyKind::label || !values_of(session_, inputs_, key).empty()) return;
-    notices_.add(kNoLabel, key.label + ": " + instead(key.label, session_.label_names()));
-  }
-
   void look_for_values() {
     const std::size_t before = notices_.list().size();
-    for (const query::Condition& condition : inputs_.question.filter) {
-      const auto there = values_of(session_, inputs_, condition.key);
-      const auto exists = [&](const std::string& value) {
-        return std::find(there.begin(), there.end(), value) != there.end();
-      };
-      const auto& wanted = condition.values;
-      if (condition.negated || std::any_of(wanted.begin(), wanted.end(), exists)) continue;
-      notices_.add(kNothing, text_of(condition.key) + " \"" + wanted.front() + "\": " + instead(wanted.front(), there));
-      if (there.empty()) look_for_label(condition.key);
+    for (const query::FilterPart& part : inputs_.question.filter) {
+      const query::Condition& condition = part.condition;
+      if (part.op != query::FilterPart::Op::condition) continue;
+      const bool keys = condition.key.kind == query::KeyKind::label && condition.key.label.empty();
+      const auto there = keys ? session_.label_names() : values_of(session_, inputs_, condition.key);
+      const auto exists = [&](const std::string& value) { return condition.names(value); };
+      if (condition.negated || std::any_of(there.begin(), there.end(), exists)) continue;
+      const std::string& wanted = condition.values.front();
+      notices_.add(kNothing, text_of(condition.key) + " \"" + wanted + "\": " + instead(wanted, there));
     }
     if (notices_.list().size() == before)
       notices_.add(kNothing, "each condition holds somewhere, but nowhere all of them");

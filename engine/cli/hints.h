@@ -7,7 +7,7 @@
 
 namespace prorata::cli {
 
-/// Adds notices to an answer: a filter that no object passes, and labels that no object has, each with what exists.
+/// Adds notices to an answer: a filter that no object passes, with what exists.
 void add_hints(pipeline::Session& session, const Inputs& inputs, report::Answer& answer);
 
 }  // namespace prorata::cli

@@ -42,8 +42,20 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
   const Instant now = inputs.now;
   const auto zone = zone_around(options.zone, now);
   if (!zone) return zone.error();
-  const auto parse = [&](const std::string& text) { return query::parse_window(text, now, *zone); };
+  query::Question& question = inputs.question;
+  if (auto read = read_option("--dialect", options.dialect, query::parse_dialect, question.dialect); !read) return read;
+  question.week_start = query::week_start_of(question.dialect);
+  if (!options.week_start.empty()) {
+    if (auto read = read_option("--week-start", options.week_start, query::parse_week_start, question.week_start);
+        !read) {
+      return read;
+    }
+  }
+  const auto parse = [&](const std::string& text) {
+    return query::parse_window(text, now, *zone, question.dialect, question.week_start);
+  };
   if (auto read = read_option("--window", options.window, parse, inputs.fetch.window); !read) return read;
+  if (question.dialect == query::Dialect::opencost) query::end_at(now, inputs.fetch);
   const Window window = inputs.fetch.window;
   // A recording brings a window of its own, so that its zone stays wide.
   inputs.question.zone = options.window_given ? trimmed(*zone, {window.begin - kYear, window.end + kYear}) : *zone;
@@ -55,9 +67,10 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
 Result<void> read_question(const Options& options, Inputs& inputs) {
   query::Question& question = inputs.question;
   question.charge_waiting = options.charge_waiting;
+  const auto step = [&](const std::string& text) { return query::parse_step(text, question.dialect); };
   for (const auto& read :
        {read_option("--aggregate", options.aggregate, query::parse_keys, question.aggregate),
-        read_option("--step", options.step, query::parse_step, question.step),
+        read_option("--step", options.step, step, question.step),
         read_option("--method", options.method, query::parse_method, question.method),
         read_option("--idle", options.idle, query::parse_idle, question.idle),
         read_option("--idle-by", options.idle_by, query::parse_idle_by, question.idle_by),
@@ -66,6 +79,11 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
                     question.idle_coefficients),
         read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
+  }
+  if (!options.accumulate.empty()) {
+    if (auto read = read_option("--accumulate", options.accumulate, query::parse_accumulate, question.step); !read) {
+      return read;
+    }
   }
   for (const std::string& share : options.shares) {
     query::ShareRule rule;
@@ -128,7 +146,10 @@ Result<void> read_window_of_recording(const Options& options, Window covered, In
   const auto zone = zone_around(options.zone, now);
   if (!zone) return zone.error();
   Window window;
-  const auto parse = [&](const std::string& text) { return query::parse_window(text, now, *zone); };
+  const query::Question& question = inputs.question;
+  const auto parse = [&](const std::string& text) {
+    return query::parse_window(text, now, *zone, question.dialect, question.week_start);
+  };
   if (auto read = read_option("--window", options.window, parse, window); !read) return read;
   if (window.begin < covered.begin || window.end > covered.end) {
     return Error{ErrorCode::bad_usage,
@@ -165,8 +186,9 @@ Result<Inputs> read_inputs(const Options& options) {
                  "add its start and end, or leave it out", inputs.prices.bill->source};
   }
   for (const std::string& text : options.of) {
-    inputs.of.emplace_back();
-    if (auto read = read_option("--of", text, query::parse_selection, inputs.of.back()); !read) return read.error();
+    query::Filter of;
+    if (auto read = read_option("--of", text, query::parse_selection, of); !read) return read.error();
+    inputs.of = query::both(std::move(inputs.of), std::move(of));
   }
   if (!options.at.empty()) {
     Instant at{};

@@ -73,6 +73,13 @@ void add_window(CLI::App& verb, Options& options) {
   verb.add_option("--tz", options.zone, "Time zone of days, weeks and months, such as Europe/Berlin")
       ->group(group)
       ->capture_default_str();
+  verb.add_option("--dialect", options.dialect,
+                  "Whose words --window and --step are read by: prorata, opencost (7d ends with today), ack")
+      ->group(group)
+      ->capture_default_str();
+  verb.add_option("--week-start", options.week_start,
+                  "The day that weeks begin on (default: monday; in OpenCost's dialect sunday)")
+      ->group(group);
   verb.add_option("--now", options.now, "The time to count back from (RFC 3339 or unix seconds); default: the clock")
       ->group(group);
 }
@@ -109,14 +116,18 @@ void add_charging(CLI::App& verb, Options& options) {
 void add_question(CLI::App& verb, Options& options) {
   const char* group = "Question";
   verb.add_option("--aggregate", options.aggregate,
-                  "Comma list of cluster, node, namespace, controllerKind, controller, pod, container, label:KEY")
+                  "Comma list of cluster, node, namespace, controllerKind, controller, pod, container, service, team,\n"
+                  "label:KEY, annotation:KEY and others (docs/questions.md)")
       ->group(group)
       ->capture_default_str();
-  verb.add_option("--filter", options.filter, "Conditions joined by +: namespace:\"shop\"+node!:\"n1\",\"n2\"")
+  verb.add_option("--filter", options.filter,
+                  "Conditions joined by + and |, as OpenCost has them: namespace:\"shop\"+pod!<~:\"web-\"")
       ->group(group);
   verb.add_option("--step", options.step, "Cost per 1h, 1d, 1w, 1mo, or window for one sum")
       ->group(group)
       ->capture_default_str();
+  verb.add_option("--accumulate", options.accumulate, "Sum steps to all, hour, day, week, month or quarter")
+      ->group(group);
   add_charging(verb, options);
   add_prices(verb, options);
 }

@@ -30,9 +30,11 @@ struct Options {
   std::string cluster;
   std::string zone = "UTC";
   std::string now;
+  std::string dialect = "prorata";
+  std::string week_start;  ///< empty: the dialect's
   std::string aggregate = "namespace";
   std::string filter;
-  std::string step = "window";
+  std::string step = "window", accumulate;
   std::string method = "interval";
   std::string idle_by = "node", idle_split = "weighted", idle_coefficients;
   std::vector<std::string> shares;

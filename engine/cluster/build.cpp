@@ -14,6 +14,7 @@ Cluster build(Input input, Names& names, Notices& notices) {
   cluster.window = input.window;
   cluster.nodes = build_nodes(input, reader, gpus, notices);
   cluster.pods = build_pods(input, reader, cluster.nodes, notices);
+  find_services(input, reader, cluster.pods);
   cluster.containers = build_containers(input, reader, gpus, cluster.nodes, cluster.pods, notices);
   cluster.volumes = build_volumes(input, reader, cluster.pods);
   cluster.balancers = build_balancers(input, reader, cluster.pods);
@@ -27,6 +28,8 @@ Cluster build(Input input, Names& names, Notices& notices) {
   cluster.pod_labels = std::move(input.pod_labels);
   cluster.namespace_labels = std::move(input.namespace_labels);
   cluster.node_labels = std::move(input.node_labels);
+  cluster.pod_annotations = std::move(input.pod_annotations);
+  cluster.namespace_annotations = std::move(input.namespace_annotations);
   return cluster;
 }
 

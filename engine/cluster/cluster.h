@@ -64,8 +64,10 @@ struct Pods {
   std::vector<std::uint32_t> node;              ///< row of Nodes, or kNone where it was never scheduled
   std::vector<Window> alive;                    ///< within the window; empty where it never ran in it
   std::vector<std::optional<Instant>> started;  ///< when it began, if that is known, also before the window
-  std::vector<std::uint32_t> label_row, namespace_label_row;  ///< series of the label frames, or kNone
-  Flags host_network;                                         ///< shares its node's network counters
+  /// Series of the frames of labels and annotations, or kNone.
+  std::vector<std::uint32_t> label_row, namespace_label_row, annotation_row, namespace_annotation_row;
+  std::vector<std::vector<NameId>> services;  ///< whose selectors choose it, by name
+  Flags host_network;                         ///< shares its node's network counters
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
@@ -158,6 +160,7 @@ struct Cluster {
   /// KiB that each pod sent in each hour; unknown where no counter tells.
   std::vector<StepValue> sent;
   series::Frame pod_labels, namespace_labels, node_labels, network_bytes, gpu_active, gpu_util;
+  series::Frame pod_annotations, namespace_annotations;
 };
 
 /// What a MIG device has of its card, in slices of compute and of memory.
@@ -189,6 +192,7 @@ struct Input {
   std::vector<GpuShare> gpu_shares;  ///< before the built-in ones and what nodes say
   series::Frame pods, containers, pod_start, pod_completion, pod_finished, pod_first, pod_last;
   series::Frame replicaset_owners, job_owners, pod_labels, namespace_labels, node_labels;
+  series::Frame pod_annotations, namespace_annotations;
   series::Frame nodes, node_first, node_last, node_presence, node_capacity, node_allocatable, node_spot;
   series::Frame requests, requests_fine;
   series::Frame init_containers, init_requests, pod_overhead, waiting, gpu_active, gpu_util;
@@ -234,11 +238,22 @@ class UsageIndex {
   std::unique_ptr<Maps> maps_;
 };
 
+/// Annotations of nodes are not fetched: nothing is looked up by them.
+enum class LabelSource : std::uint8_t { labels, annotations };
+
+/// What kube-state-metrics makes of a label's key: `app.kubernetes.io/name` → `app_kubernetes_io_name`, and with
+/// camelCase split, `myTeam` → `my_team`.
+[[nodiscard]] std::array<std::string, 2> spellings_of_label(std::string_view key);
+/// Keys of all labels that a pod has or inherits, as kube-state-metrics spells them.
+[[nodiscard]] std::vector<std::string_view> label_keys_of(const Cluster& cluster, const Names& names, std::uint32_t pod,
+                                                          LabelSource source);
+
 /// Value of a Kubernetes label of a pod (its own, else its namespace's, else its node's); empty where it has none.
 /// key: as users write it; found under the name that kube-state-metrics makes of it.
 class LabelReader {
  public:
-  LabelReader(const Cluster& cluster, const Names& names, std::string_view key);
+  LabelReader(const Cluster& cluster, const Names& names, std::string_view key,
+              LabelSource source = LabelSource::labels);
   [[nodiscard]] NameId of_pod(std::uint32_t pod) const;
   /// Of a node instance; only its own.
   [[nodiscard]] NameId of_node(std::uint32_t node) const;
@@ -246,6 +261,7 @@ class LabelReader {
  private:
   [[nodiscard]] NameId in_row(const series::Frame& frame, std::uint32_t row) const;
   const Cluster& cluster_;
+  LabelSource source_;
   std::array<NameId, 2> names_;
 };
 

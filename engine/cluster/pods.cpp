@@ -140,8 +140,6 @@ class PodBuilder {
     pods_.started.push_back(draft.start);
     pods_.alive.push_back(lifetime(draft));
     pods_.node.push_back(kNone);
-    pods_.label_row.push_back(kNone);
-    pods_.namespace_label_row.push_back(kNone);
     pods_.host_network.push_back(draft.host_network);
     if (draft.node == kNoName) {
       pods_.alive[row] = {input_.window.begin, input_.window.begin};  // never scheduled: it held nothing
@@ -216,28 +214,38 @@ class PodBuilder {
     return row;
   }
 
-  void link_labels() {
-    IdMap<4, std::uint32_t> by_uid;
-    IdMap<3, std::uint32_t> by_name;
-    for (std::size_t i = 0; i < input_.pod_labels.size(); ++i) {
-      const PodKey key = key_of(input_.pod_labels, i);
-      by_uid[key] = static_cast<std::uint32_t>(i);
-      by_name[{key[0], key[1], key[2]}] = static_cast<std::uint32_t>(i);
-    }
-    IdMap<2, std::uint32_t> by_namespace;
-    for (std::size_t i = 0; i < input_.namespace_labels.size(); ++i) {
-      by_namespace[{reader_.cluster(input_.namespace_labels, i), reader_.name_space(input_.namespace_labels, i)}] =
-          static_cast<std::uint32_t>(i);
+  /// Exporters of version 1 write no uid.
+  void link(const series::Frame& frame, std::vector<std::uint32_t>& column) const {
+    IdMap<4, std::uint32_t> rows;  // by uid, and without it
+    for (std::uint32_t i = 0; i < frame.size(); ++i) {
+      PodKey key = key_of(frame, i);
+      rows[key] = i;
+      key[3] = kNoName;
+      rows[key] = i;
     }
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
-      const auto exact = by_uid.find({pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], pods_.uid[pod]});
-      const auto named = by_name.find({pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod]});
-      if (exact != by_uid.end()) pods_.label_row[pod] = exact->second;
-      // Exporters of version 1 write no uid.
-      if (exact == by_uid.end() && named != by_name.end()) pods_.label_row[pod] = named->second;
-      const auto inherited = by_namespace.find({pods_.cluster[pod], pods_.name_space[pod]});
-      if (inherited != by_namespace.end()) pods_.namespace_label_row[pod] = inherited->second;
+      PodKey key{pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], pods_.uid[pod]};
+      auto found = rows.find(key);
+      key[3] = kNoName;
+      if (found == rows.end()) found = rows.find(key);
+      column.push_back(found == rows.end() ? kNone : found->second);
     }
+  }
+  void link_namespaces(const series::Frame& frame, std::vector<std::uint32_t>& column) const {
+    IdMap<2, std::uint32_t> rows;
+    for (std::uint32_t i = 0; i < frame.size(); ++i) {
+      rows[{reader_.cluster(frame, i), reader_.name_space(frame, i)}] = i;
+    }
+    for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
+      const auto found = rows.find({pods_.cluster[pod], pods_.name_space[pod]});
+      column.push_back(found == rows.end() ? kNone : found->second);
+    }
+  }
+  void link_labels() {
+    link(input_.pod_labels, pods_.label_row);
+    link(input_.pod_annotations, pods_.annotation_row);
+    link_namespaces(input_.namespace_labels, pods_.namespace_label_row);
+    link_namespaces(input_.namespace_annotations, pods_.namespace_annotation_row);
   }
 
   std::string full_name(const PodKey& key) const {

@@ -1,11 +1,37 @@
 // Load balancers, and the pods that they send their traffic to.
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "cluster/tables.h"
+#include "core/order.h"
 
 namespace prorata::cluster {
 namespace {
+
+IdKey<3> service_of(const Input& input, const ObjectReader& reader, std::size_t selector) {
+  return {reader.cluster(input.selectors, selector), reader.name_space(input.selectors, selector),
+          reader.any_of(input.selectors, selector, {"exported_service", "service"})};
+}
+
+bool is_kubernetes_label(std::string_view name) {
+  return name.substr(0, 6) == "label_";
+}
+
+bool selects(const Input& input, const ObjectReader& reader, std::size_t selector) {
+  const auto labels = input.selectors.labels(selector);
+  return std::any_of(labels.begin(), labels.end(),
+                     [&](const series::Label& label) { return is_kubernetes_label(reader.text(label.name)); });
+}
+
+bool chooses(const Input& input, const ObjectReader& reader, std::size_t selector, std::uint32_t pod_labels) {
+  if (pod_labels == kNone) return false;
+  for (const series::Label& wanted : input.selectors.labels(selector)) {
+    if (!is_kubernetes_label(reader.text(wanted.name))) continue;
+    if (input.pod_labels.label(pod_labels, wanted.name) != wanted.value) return false;
+  }
+  return true;
+}
 
 /// One balancer while it is being read.
 struct Draft {
@@ -56,46 +82,29 @@ class BalancerBuilder {
     balancers_.alive.push_back(observed_life(input_, draft.first, draft.last));
     balancers_.addresses.push_back(static_cast<std::uint32_t>(draft.addresses.size()));
     balancers_.exported_price.push_back(draft.price);
-    const std::uint32_t selector = selector_of(key);
     // A selector means nothing where the labels of pods are not exported.
-    const bool selected = selector != kNone && input_.pod_labels.size() > 0;
-    balancers_.pods.push_back(pods_behind(key, selected ? selector : kNone));
+    const bool selected = input_.pod_labels.size() > 0 && has_selector(key);
+    balancers_.pods.push_back(pods_behind(key, selected));
     balancers_.selected.push_back(selected);
   }
 
-  /// Series of the selector frame, or kNone where nothing tells the service's selector.
-  [[nodiscard]] std::uint32_t selector_of(const IdKey<3>& key) const {
-    const series::Frame& frame = input_.selectors;
-    for (std::size_t i = 0; i < frame.size(); ++i) {
-      const IdKey<3> of{reader_.cluster(frame, i), reader_.name_space(frame, i),
-                        reader_.any_of(frame, i, {"exported_service", "service"})};
-      if (of == key && selects(i)) return static_cast<std::uint32_t>(i);
+  [[nodiscard]] bool has_selector(const IdKey<3>& key) const {
+    for (std::size_t i = 0; i < input_.selectors.size(); ++i) {
+      if (service_of(input_, reader_, i) == key && selects(input_, reader_, i)) return true;
     }
-    return kNone;
-  }
-  [[nodiscard]] static bool is_kubernetes_label(std::string_view name) { return name.substr(0, 6) == "label_"; }
-  [[nodiscard]] bool selects(std::size_t selector) const {
-    const auto labels = input_.selectors.labels(selector);
-    return std::any_of(labels.begin(), labels.end(),
-                       [&](const series::Label& label) { return is_kubernetes_label(reader_.text(label.name)); });
+    return false;
   }
 
-  /// selector: a series of the selector frame, or kNone for every pod of the namespace.
-  [[nodiscard]] std::vector<std::uint32_t> pods_behind(const IdKey<3>& key, std::uint32_t selector) const {
+  /// selected: those that its selector chooses, else all of the namespace.
+  [[nodiscard]] std::vector<std::uint32_t> pods_behind(const IdKey<3>& key, bool selected) const {
     std::vector<std::uint32_t> behind;
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
+      const auto& services = pods_.services[pod];
       const bool near = pods_.cluster[pod] == key[0] && pods_.name_space[pod] == key[1];
-      if (near && (selector == kNone || agrees(selector, pods_.label_row[pod]))) behind.push_back(pod);
+      const bool chosen = !selected || std::find(services.begin(), services.end(), key[2]) != services.end();
+      if (near && chosen) behind.push_back(pod);
     }
     return behind;
-  }
-  [[nodiscard]] bool agrees(std::uint32_t selector, std::uint32_t pod_labels) const {
-    if (pod_labels == kNone) return false;
-    for (const series::Label& wanted : input_.selectors.labels(selector)) {
-      if (!is_kubernetes_label(reader_.text(wanted.name))) continue;
-      if (input_.pod_labels.label(pod_labels, wanted.name) != wanted.value) return false;
-    }
-    return true;
   }
 
   const Input& input_;
@@ -106,6 +115,27 @@ class BalancerBuilder {
 };
 
 }  // namespace
+
+void find_services(const Input& input, const ObjectReader& reader, Pods& pods) {
+  pods.services.resize(pods.size());
+  IdMap<2, std::vector<std::uint32_t>> by_namespace;
+  for (std::uint32_t pod = 0; pod < pods.size(); ++pod) {
+    by_namespace[{pods.cluster[pod], pods.name_space[pod]}].push_back(pod);
+  }
+  const auto by_name = [&](NameId a, NameId b) { return reader.text(a) < reader.text(b); };
+  for (std::size_t i = 0; i < input.selectors.size(); ++i) {
+    const IdKey<3> service = service_of(input, reader, i);
+    const auto near = by_namespace.find({service[0], service[1]});
+    if (near == by_namespace.end() || !selects(input, reader, i)) continue;
+    for (const std::uint32_t pod : near->second) {
+      auto& services = pods.services[pod];
+      const bool known = std::find(services.begin(), services.end(), service[2]) != services.end();
+      if (known || !chooses(input, reader, i, pods.label_row[pod])) continue;
+      services.push_back(service[2]);
+      sort_few(std::span<NameId>(services), by_name);
+    }
+  }
+}
 
 Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods) {
   return BalancerBuilder(input, reader, pods).build();

@@ -52,6 +52,8 @@ void note_impossible(const Input& input, const ObjectReader& reader, Notices& no
 
 /// Persistent volumes with their claims and the pods that mount them.
 [[nodiscard]] Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods);
+/// Services whose selectors choose each pod. Nothing where the labels of pods are not exported.
+void find_services(const Input& input, const ObjectReader& reader, Pods& pods);
 [[nodiscard]] Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods);
 [[nodiscard]] Flows build_flows(const Input& input, const ObjectReader& reader, const Pods& pods);
 [[nodiscard]] Fees build_fees(const Input& input, const ObjectReader& reader);

@@ -39,10 +39,8 @@ std::string_view queries_of(Subject subject) {
 
 class Deriver {
  public:
-  Deriver(const Priced& priced, const query::Question& question, const std::vector<query::Condition>& of)
-      : priced_(priced), question_(question), source_(priced.source), cluster_(priced.source.cluster), of_(of) {
-    for (const query::Condition& condition : of) keys_.push_back(condition.key);
-  }
+  Deriver(const Priced& priced, const query::Question& question, const query::Filter& of)
+      : priced_(priced), question_(question), source_(priced.source), cluster_(priced.source.cluster), of_(of) {}
 
   std::vector<Term> run() {
     if (asks_for_idle()) return idle_terms(priced_);
@@ -58,29 +56,19 @@ class Deriver {
 
  private:
   [[nodiscard]] bool asks_for_idle() const {
-    return std::any_of(of_.begin(), of_.end(), [](const query::Condition& condition) {
-      return !condition.negated && condition.values == std::vector{std::string(rollup::kIdleName)};
+    return std::any_of(of_.begin(), of_.end(), [](const query::FilterPart& part) {
+      return !part.condition.negated && part.condition.values == std::vector{std::string(rollup::kIdleName)};
     });
-  }
-  [[nodiscard]] bool meets(const std::vector<std::string>& texts) const {
-    for (std::size_t i = 0; i < of_.size(); ++i) {
-      const auto& values = of_[i].values;
-      const bool among = std::find(values.begin(), values.end(), texts[i]) != values.end();
-      if (among == of_[i].negated) return false;
-    }
-    return true;
   }
 
   /// Which bearers, containers first, are asked for.
   void find_chosen() {
-    const rollup::GroupKeys keys(cluster_, source_.names, keys_);
-    const allocation::Bearers& bearers = source_.charges.bearers;
+    chosen_ = rollup::select(source_, of_);
     for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
       const std::uint32_t pod = cluster_.containers.pod[c];
       const bool ran = cluster_.pods.node[pod] != kNone && !cluster_.pods.alive[pod].empty();
-      chosen_.push_back(ran && meets(keys.of_container(c)));
+      if (!ran) chosen_[c] = 0;
     }
-    for (std::size_t b = 0; b < bearers.kind.size(); ++b) chosen_.push_back(meets(keys.of_bearer(bearers, b)));
   }
 
   /// Entries of what is asked for, by container; and which rules found receivers.
@@ -307,8 +295,7 @@ class Deriver {
   const query::Question& question_;
   const rollup::Source& source_;
   const cluster::Cluster& cluster_;
-  const std::vector<query::Condition>& of_;
-  std::vector<query::Key> keys_;
+  const query::Filter& of_;
   Flags chosen_;
   std::vector<std::vector<const sharing::LedgerEntry*>> received_;  ///< per container
   Flags shared_;                                                    ///< per rule
@@ -350,8 +337,8 @@ Money sum_of_parts(const std::vector<Hour>& hours) {
   return sum;
 }
 
-Result<Derivation> derive(const Priced& priced, const query::Question& question,
-                          const std::vector<query::Condition>& of, Currency currency) {
+Result<Derivation> derive(const Priced& priced, const query::Question& question, const query::Filter& of,
+                          Currency currency) {
   Derivation out;
   out.window = priced.window;
   out.currency = std::move(currency);

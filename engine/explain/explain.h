@@ -68,7 +68,7 @@ struct Derivation {
   Currency currency;
   query::Method method = query::Method::interval;
   query::IdlePolicy idle = query::IdlePolicy::separate;
-  std::vector<query::Condition> of;
+  query::Filter of;
   std::vector<Term> terms;
   Money total;
 };
@@ -85,9 +85,9 @@ struct Priced {
   std::size_t step = 0;
 };
 
-/// of: conditions that what is explained meets, as a filter has them; the name `__idle__` for any key asks for idle.
+/// of: what is explained, as a filter; the name `__idle__` for any key asks for idle.
 /// ErrorCode::no_data where nothing meets them.
-[[nodiscard]] Result<Derivation> derive(const Priced& priced, const query::Question& question,
-                                        const std::vector<query::Condition>& of, Currency currency);
+[[nodiscard]] Result<Derivation> derive(const Priced& priced, const query::Question& question, const query::Filter& of,
+                                        Currency currency);
 
 }  // namespace prorata::explain

@@ -33,6 +33,8 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::job_owners, &cluster::Input::job_owners},
                            {QueryId::pod_labels, &cluster::Input::pod_labels},
                            {QueryId::namespace_labels, &cluster::Input::namespace_labels},
+                           {QueryId::pod_annotations, &cluster::Input::pod_annotations},
+                           {QueryId::namespace_annotations, &cluster::Input::namespace_annotations},
                            {QueryId::node_labels, &cluster::Input::node_labels},
                            {QueryId::nodes, &cluster::Input::nodes},
                            {QueryId::node_first, &cluster::Input::node_first},
@@ -95,6 +97,10 @@ insights::Families families_of(const cluster::Input& input, const Names& names) 
   families.node_labels = insights::has_labels(input.node_labels, names);
   return families;
 }
+
+constexpr NoticeKind kLongStep{"step-longer-than-window", Severity::info,
+                               "The step is longer than the window, so that it is cut short.",
+                               "Choose a shorter step, a longer window, or the step `window`."};
 
 Error no_inventory(bool any_usage, const plan::Layout& layout) {
   const Duration least = 2 * layout.scrape_interval, length = layout.window.length();
@@ -272,23 +278,6 @@ Notices Dataset::all_notices() const {
   return all;
 }
 
-std::vector<std::string> Dataset::label_names() const {
-  constexpr std::string_view kPrefix = "label_";
-  IdMap<1, bool> found;
-  for (const series::Frame* frame : {&cluster_.pod_labels, &cluster_.namespace_labels, &cluster_.node_labels}) {
-    for (std::size_t s = 0; s < frame->size(); ++s) {
-      for (const series::Label& label : frame->labels(s)) {
-        if (names_.text(label.name).starts_with(kPrefix)) found[{label.name}] = true;
-      }
-    }
-  }
-  std::vector<std::string> all;
-  for (const auto* entry : found.by_text(names_)) {
-    all.emplace_back(names_.text(entry->first[0]).substr(kPrefix.size()));
-  }
-  return all;
-}
-
 /// Idle first, then the costs of rules; what notices concern costs what it did before.
 Result<void> Dataset::share(const query::Question& question, const pricing::PriceBook& prices,
                             const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger) {
@@ -317,7 +306,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   const auto window = enter(question);
   if (!window) return window.error();
   report::Answer answer;
-  answer.steps = query::cut(*window, question.step, question.zone);
+  answer.steps = query::cut(*window, question.step, question.zone, question.week_start);
   const Cells& found = cells(question, answer.steps);
   auto priced = price(found, answer.steps, prices);
   if (!priced) return priced.error();
@@ -327,15 +316,22 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
 
   static_cast<rollup::Groups&>(answer) = *std::move(groups);
   answer.window = *window;
+  answer.asked = layout_.asked && *window == layout_.window ? *layout_.asked : *window;
   answer.resolution = layout_.resolution;
   answer.mode = "stepped";
   answer.question = question;
   answer.currency = prices.currency;
   for (const Window& step : answer.steps) {
-    answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone));
+    answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone, question.week_start));
   }
   answer.partial = store_.partial;
-  answer.notices = std::move(priced->weighed);
+  Notices notices;
+  for (const Notice& notice : priced->weighed) notices.add(notice);
+  note_missing(question, notices);
+  if (query::least_length(question.step) > window->length()) {
+    notices.add(kLongStep, "window " + to_text(window->length()), *window);
+  }
+  answer.notices = notices.list();
   return answer;
 }
 
@@ -346,7 +342,7 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   }
   const auto window = enter(question);
   if (!window) return window.error();
-  const std::vector<Window> steps = query::cut(*window, question.step, question.zone);
+  const std::vector<Window> steps = query::cut(*window, question.step, question.zone, question.week_start);
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
@@ -359,7 +355,7 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   for (std::size_t s = 0; s < steps.size(); ++s) {
     auto set = rollup::make_set(source, question, step_of, s, steps[s]);
     if (!set) return set.error();
-    set->cut_short = query::is_cut_short(steps[s], question.step, question.zone);
+    set->cut_short = query::is_cut_short(steps[s], question.step, question.zone, question.week_start);
     if (auto taken = taker.take(*set); !taken) return taken;
   }
   return taker.end();
@@ -378,7 +374,8 @@ Result<void> Dataset::allocate_origins(const query::Question& question, const pr
   }
   const auto window = enter(question);
   if (!window) return window.error();
-  const std::vector<Window> steps = cut_at_months(query::cut(*window, question.step, question.zone));
+  const std::vector<Window> steps =
+      cut_at_months(query::cut(*window, question.step, question.zone, question.week_start));
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
@@ -400,7 +397,7 @@ Result<void> Dataset::allocate_origins(const query::Question& question, const pr
   return {};
 }
 
-Result<explain::Derivation> Dataset::explain(const query::Question& question, const std::vector<query::Condition>& of,
+Result<explain::Derivation> Dataset::explain(const query::Question& question, const query::Filter& of,
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto asked = enter(question);
   if (!asked) return asked.error();

@@ -40,14 +40,16 @@ class Dataset {
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// of: what to explain, as conditions of a filter; the question says how costs are charged and shared. at: only the
   /// cost hour that this time lies in.
-  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question,
-                                                    const std::vector<query::Condition>& of, std::optional<Instant> at,
-                                                    const pricing::PriceBook& prices);
+  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Filter& of,
+                                                    std::optional<Instant> at, const pricing::PriceBook& prices);
   [[nodiscard]] Notices all_notices() const;
-  /// Kubernetes labels that the data has, in the spelling of kube-state-metrics (`app_kubernetes_io_name`), sorted.
-  [[nodiscard]] std::vector<std::string> label_names() const;
+  /// Kubernetes labels, or annotations, that the data has, in the spelling of kube-state-metrics
+  /// (`app_kubernetes_io_name`), sorted.
+  [[nodiscard]] std::vector<std::string> label_names(bool annotations = false) const;
 
  private:
+  /// Labels and services that are asked for and that nothing has.
+  void note_missing(const query::Question& question, Notices& notices) const;
   Dataset(Store& store, const plan::Layout& layout) : store_(store), names_(store.names), layout_(layout) {}
   /// What does not depend on prices; kept for the next question.
   struct Cells {

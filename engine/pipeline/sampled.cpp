@@ -24,6 +24,7 @@ Result<plan::Layout> layout_of(const query::Fetch& fetch) {
   if (auto fits = plan::check_grid(fetch.window, *fetch.resolution); !fits) return fits.error();
   plan::Layout layout;
   layout.window = fetch.window;
+  layout.asked = fetch.asked;
   layout.resolution = *fetch.resolution;
   layout.lifetime_resolution = fetch.sampled->lifetime_resolution;
   layout.grid_offset = fetch.sampled->offset;

@@ -391,7 +391,7 @@ Result<report::Assets> Session::assets(const query::Question& question, const pr
   return (*data)->assets(question, prices);
 }
 
-Result<explain::Derivation> Session::explain(const query::Question& question, const std::vector<query::Condition>& of,
+Result<explain::Derivation> Session::explain(const query::Question& question, const query::Filter& of,
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto data = state_->data();
   if (!data) return data.error();

@@ -17,7 +17,8 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "count by (__name__) (last_over_time({__name__=~\"kube_pod_info|kube_pod_container_resource_requests|"
      "container_cpu_usage_seconds_total|container_memory_working_set_bytes|kube_node_info|node_(cpu|ram|gpu)_hourly_"
      "cost|"
-     "kube_pod_init_container_info|kube_pod_overhead_cpu_cores|kube_pod_container_status_waiting_reason|"
+     "kube_(pod|namespace)_annotations|kube_pod_init_container_info|kube_pod_overhead_cpu_cores|kube_pod_container_"
+     "status_waiting_reason|"
      "DCGM_FI_PROF_GR_ENGINE_ACTIVE|DCGM_FI_DEV_GPU_UTIL|kube_persistentvolume_capacity_bytes|"
      "pv_hourly_cost|kube_service_status_load_balancer_ingress|"
      "kubecost_load_balancer_cost|service_selector_labels|kubecost_pod_network_egress_bytes_total|"
@@ -69,6 +70,14 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "max without (instance,job,endpoint,service,container,pod,prometheus,prometheus_replica) "
      "(last_over_time(kube_namespace_labels{$sel}[$range]))",
      "", 0.02, 200},
+    {QueryId::pod_annotations, "pod_annotations", Cadence::window, "labels",
+     "max without (instance,job,endpoint,service,container,prometheus,prometheus_replica) "
+     "(last_over_time(kube_pod_annotations{$sel}[$range]))",
+     "kube_pod_annotations", 1, 320},
+    {QueryId::namespace_annotations, "namespace_annotations", Cadence::window, "labels",
+     "max without (instance,job,endpoint,service,container,pod,prometheus,prometheus_replica) "
+     "(last_over_time(kube_namespace_annotations{$sel}[$range]))",
+     "kube_namespace_annotations", 0.02, 200},
 
     {QueryId::nodes, "nodes", Cadence::window, "nodes",
      "max by ($cluster,node,provider_id,system_uuid,internal_ip) (last_over_time(kube_node_info{$sel}[$range]))", "",

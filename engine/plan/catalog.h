@@ -23,6 +23,8 @@ enum class QueryId : std::uint8_t {
   job_owners,
   pod_labels,
   namespace_labels,
+  pod_annotations,
+  namespace_annotations,
   nodes,
   node_first,
   node_last,

@@ -48,6 +48,7 @@ constexpr NoticeKind kGivenUp{
 
 Planner::Planner(query::Fetch fetch) : fetch_(std::move(fetch)), next_chunk_(kQueryCount, 0) {
   layout_.window = fetch_.window;
+  layout_.asked = fetch_.asked;
   for (const Query& query : catalog()) {
     if (query.cadence == Cadence::probe) add_point(query, fetch_.window.end - hours(1), fetch_.window.end);
   }

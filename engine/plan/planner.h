@@ -25,6 +25,7 @@ struct Probes {
 /// How the window is cut for fetching, once probes are in. Everything later stages need to know of the plan.
 struct Layout {
   Window window;
+  std::optional<Window> asked;  ///< what was asked for, where that reaches beyond now
   Duration resolution{300000};
   Duration scrape_interval{60000};
   Duration lifetime_resolution{60000};  ///< step of the subqueries that find the first and last sample of an object

@@ -27,6 +27,12 @@ constexpr std::array kShareMethods{
     Word<ShareMethod>{"weighted", ShareMethod::weighted}, Word<ShareMethod>{"even", ShareMethod::even},
     Word<ShareMethod>{"cpu", ShareMethod::cpu},           Word<ShareMethod>{"ram", ShareMethod::ram},
     Word<ShareMethod>{"gpu", ShareMethod::gpu},           Word<ShareMethod>{"network", ShareMethod::network}};
+constexpr std::array kDialects{Word<Dialect>{"prorata", Dialect::prorata}, Word<Dialect>{"opencost", Dialect::opencost},
+                               Word<Dialect>{"ack", Dialect::ack}};
+constexpr std::array kDays{Word<WeekStart>{"sunday", 0},   Word<WeekStart>{"monday", 1},
+                           Word<WeekStart>{"tuesday", 2},  Word<WeekStart>{"wednesday", 3},
+                           Word<WeekStart>{"thursday", 4}, Word<WeekStart>{"friday", 5},
+                           Word<WeekStart>{"saturday", 6}};
 constexpr std::array kFormats{Word<Format>{"table", Format::table},
                               Word<Format>{"json", Format::json},
                               Word<Format>{"csv", Format::csv},
@@ -84,6 +90,15 @@ Result<Format> parse_format(std::string_view text) {
   return read(kFormats, text, "format");
 }
 
+std::string_view name_of(Dialect dialect) {
+  return spell(kDialects, dialect);
+}
+Result<Dialect> parse_dialect(std::string_view text) {
+  return read(kDialects, text, "dialect");
+}
+Result<WeekStart> parse_week_start(std::string_view text) {
+  return read(kDays, text, "day that weeks begin on");
+}
 std::string_view name_of(IdleBy by) {
   return spell(kIdleBy, by);
 }
@@ -159,15 +174,16 @@ Result<ShareRule> parse_share(std::string_view text) {
     rule.per_hour = *per_hour;
     return rule;
   }
-  auto filter = parse_filter(source);
-  if (filter && !filter->empty()) {
-    rule.filter = *std::move(filter);
-    return rule;
+  if (source.find(':') == source.npos) {
+    return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" names nothing to share",
+                 "write a filter, `overhead` or money, and how: `namespace:\"kube-system\" by even`, `overhead`, "
+                 "`500/month by cpu`",
+                 "share"};
   }
-  return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" names nothing to share",
-               "write a filter, `overhead` or money, and how: `namespace:\"kube-system\" by even`, `overhead`, "
-               "`500/month by cpu`",
-               "share"};
+  auto filter = parse_filter(source);
+  if (!filter) return filter.error();
+  rule.filter = *std::move(filter);
+  return rule;
 }
 
 }  // namespace prorata::query

@@ -40,9 +40,35 @@ enum class Format : std::uint8_t {
 [[nodiscard]] std::string_view name_of(Method method);
 [[nodiscard]] std::string_view name_of(IdlePolicy policy);
 
-enum class KeyKind : std::uint8_t { cluster, node, namespace_, controller_kind, controller, pod, container, label };
+/// What rows are grouped and filtered by. deployment … cronjob: the controller where it is of this kind. department …
+/// team: a label, else an annotation, that an organisation names so.
+enum class KeyKind : std::uint8_t {
+  cluster,
+  node,
+  provider_id,
+  namespace_,
+  controller_kind,
+  controller,
+  controller_name,
+  deployment,
+  statefulset,
+  daemonset,
+  job,
+  cronjob,
+  pod,
+  container,
+  service,
+  label,
+  annotation,
+  department,
+  environment,
+  owner,
+  product,
+  team
+};
 
-/// One part of an aggregation key; `label` is the Kubernetes label's key as the user wrote it, for KeyKind::label.
+/// One part of an aggregation key. label: of KeyKind::label, annotation and those that stand for one: its key as the
+/// user wrote it. Empty in a condition on labels: it is about the keys that an object has.
 struct Key {
   KeyKind kind = KeyKind::namespace_;
   std::string label;
@@ -50,13 +76,30 @@ struct Key {
 };
 [[nodiscard]] std::string text_of(const Key& key);
 
-/// `key: values` keeps rows whose key is one of the values, `key!: values` the others. All conditions must hold.
+/// `key: values` keeps what has one of the values, `key!: values` what has none. `~:` contains, `<~:` starts with,
+/// `~>:` ends with one of them.
 struct Condition {
+  enum class Match : std::uint8_t { equals, contains, starts, ends };
   Key key;
+  Match match = Match::equals;
   bool negated = false;
   std::vector<std::string> values;
   bool operator==(const Condition&) const = default;
+  /// Whether a text is equal to one of the values, contains one …; `negated` aside. The empty text stands for a
+  /// property that is missing: it equals `__unallocated__`.
+  [[nodiscard]] bool names(std::string_view text) const;
 };
+
+/// One part of a filter: a condition, or what must hold of the parts behind it: all, or any.
+struct FilterPart {
+  enum class Op : std::uint8_t { condition, all, any };
+  Op op = Op::condition;
+  std::uint32_t size = 1;  ///< parts of it, with itself
+  Condition condition;
+  bool operator==(const FilterPart&) const = default;
+};
+/// A tree in the order in which it is read: each operator before its two or more parts. Empty: everything.
+using Filter = std::vector<FilterPart>;
 
 /// Over whom idle is spread: the containers of its node, or of all nodes of its cluster, whose idle is netted first.
 enum class IdleBy : std::uint8_t { node, cluster };
@@ -72,18 +115,30 @@ struct ShareRule {
   /// rows: what meets the conditions. overhead: management fees and lines. amount: money that no asset costs.
   enum class Source : std::uint8_t { rows, overhead, amount };
   Source source = Source::rows;
-  std::vector<Condition> filter;
+  Filter filter;
   double per_hour = 0;  ///< amount: currency per hour
   ShareMethod method = ShareMethod::weighted;
   std::string name;
   bool operator==(const ShareRule&) const = default;
 };
 
+/// Whose words windows and steps are read by: prorata's own, those of OpenCost's API or of ACK's.
+enum class Dialect : std::uint8_t { prorata, opencost, ack };
+[[nodiscard]] std::string_view name_of(Dialect dialect);
+
+/// The day that weeks begin on, 0: Sunday … 6: Saturday.
+using WeekStart = std::uint8_t;
+/// Monday; in OpenCost's dialect Sunday.
+[[nodiscard]] constexpr WeekStart week_start_of(Dialect dialect) {
+  return dialect == Dialect::opencost ? 0 : 1;
+}
+
 /// Length of an output step: a number of hours, days, weeks or months in the question's zone, or the whole window.
+/// span: so many milliseconds, counted from the window's begin.
 struct OutputStep {
-  enum class Unit : std::uint8_t { window, hour, day, week, month };
+  enum class Unit : std::uint8_t { window, hour, day, week, month, span };
   Unit unit = Unit::window;
-  int count = 1;
+  std::int64_t count = 1;
   bool operator==(const OutputStep&) const = default;
 };
 
@@ -104,6 +159,7 @@ struct Sampled {
 /// What to load from a source.
 struct Fetch {
   Window window;
+  std::optional<Window> asked;         ///< what the words for the window say, where that reaches beyond now
   std::optional<Duration> resolution;  ///< the grid's step; none: chosen so that sample_budget holds
   std::uint64_t sample_budget = 20000000;
   std::string match;               ///< extra PromQL matchers, without braces
@@ -115,7 +171,7 @@ struct Fetch {
 struct Question {
   std::optional<Window> window;  ///< a part of what was loaded; none: all of it
   std::vector<Key> aggregate{Key{}};
-  std::vector<Condition> filter;
+  Filter filter;
   OutputStep step;
   Method method = Method::interval;
   IdlePolicy idle = IdlePolicy::separate;
@@ -125,13 +181,25 @@ struct Question {
   std::vector<ShareRule> shares;                        ///< in order: what one takes the next cannot
   bool charge_waiting = true;  ///< what containers ask for while they wait to start on their nodes
   TimeZone zone;
+  Dialect dialect = Dialect::prorata;  ///< of the window and the step, for reports
+  WeekStart week_start = 1;
   Shard shard;
   std::uint32_t limit = 0;  ///< workloads with a row of their own, the largest; the rest is one row. 0: all
 };
 
 /// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or
-/// `START..END`). Days, weeks (from Monday) and months are those of `zone`; `today` ends now.
-[[nodiscard]] Result<Window> parse_window(std::string_view text, Instant now, const TimeZone& zone);
+/// `START..END`). Days, weeks and months are those of `zone`; `today` ends now.
+///
+/// In OpenCost's dialect `today` ends at midnight; `7d`, `2h`, `45m` and `1w` end with the present day, hour or minute,
+/// which is one of them; `1h offset 1d` is known, and pairs of unix seconds may be joined by `-` or `|`. So a window
+/// may end after `now`. Source: opencost.io/docs/integrations/api, `window`.
+[[nodiscard]] Result<Window> parse_window(std::string_view text, Instant now, const TimeZone& zone,
+                                          Dialect dialect = Dialect::prorata, WeekStart week_start = 1);
+/// Cuts a window that ends after `now`, and remembers that.
+void end_at(Instant now, Fetch& fetch);
+[[nodiscard]] Result<Dialect> parse_dialect(std::string_view text);
+/// `monday` … `sunday`.
+[[nodiscard]] Result<WeekStart> parse_week_start(std::string_view text);
 [[nodiscard]] Result<Method> parse_method(std::string_view text);
 [[nodiscard]] Result<IdlePolicy> parse_idle(std::string_view text);
 [[nodiscard]] Result<IdleBy> parse_idle_by(std::string_view text);
@@ -144,21 +212,33 @@ struct Question {
 [[nodiscard]] Result<Format> parse_format(std::string_view text);
 /// `K/N`, 1 <= K <= N <= 1000.
 [[nodiscard]] Result<Shard> parse_shard(std::string_view text);
-/// `1h`, `6h`, `1d`, `1w`, `1mo`, `hour`, `day`, `week`, `month`, `window`.
-[[nodiscard]] Result<OutputStep> parse_step(std::string_view text);
+/// `1h`, `6h`, `1d`, `1w`, `1mo`, `hour`, `day`, `week`, `month`, `quarter`, `window`. In the dialects of OpenCost and
+/// ACK durations such as `1d` or `90m` count from the window's begin.
+[[nodiscard]] Result<OutputStep> parse_step(std::string_view text, Dialect dialect = Dialect::prorata);
+/// What steps are summed to: `all`, or the words of a step.
+[[nodiscard]] Result<OutputStep> parse_accumulate(std::string_view text);
+/// The shortest that a whole step can be; none for the whole window.
+[[nodiscard]] Duration least_length(OutputStep step);
 /// A comma list of keys, case-insensitive except for what follows `label:`.
 [[nodiscard]] Result<std::vector<Key>> parse_keys(std::string_view text);
 
-/// The part of OpenCost's filter language v2 with `:`, `!:`, value lists and `+`: `namespace:"shop"+node!:"n1","n2"`.
-[[nodiscard]] Result<std::vector<Condition>> parse_filter(std::string_view text);
-/// `KEY=VALUE` as the condition `KEY:"VALUE"`; the value is everything after the first `=`.
-[[nodiscard]] Result<Condition> parse_selection(std::string_view text);
-/// The text that reads back as the same conditions.
-[[nodiscard]] std::string text_of(const std::vector<Condition>& filter);
+/// OpenCost's filter language v2: `namespace:"shop"+(node!:"n1","n2"|pod<~:"web-")`. A space between two conditions is
+/// a `+`: URLs make it of one. At most 1000 conditions, 10,000 values and 100 levels of parentheses.
+[[nodiscard]] Result<Filter> parse_filter(std::string_view text);
+/// A filter, or `KEY=VALUE`; the value is everything after the first `=`.
+[[nodiscard]] Result<Filter> parse_selection(std::string_view text);
+/// What both keep.
+[[nodiscard]] Filter both(Filter a, Filter b);
+/// The text that reads back as the same filter.
+[[nodiscard]] std::string text_of(const Filter& filter);
+
+/// Shared by the files of the stage: a key of its name, and what can stand there. Labels and annotations: their key
+/// after the first colon, none where there is none.
+[[nodiscard]] Result<Key> parse_key(std::string_view text);
 
 /// Cuts `window` at the steps' borders in `zone`; the first and last may be shorter. Never empty.
-[[nodiscard]] std::vector<Window> cut(Window window, OutputStep step, const TimeZone& zone);
+[[nodiscard]] std::vector<Window> cut(Window window, OutputStep step, const TimeZone& zone, WeekStart week_start = 1);
 /// True where `part` is shorter than the whole step it lies in.
-[[nodiscard]] bool is_cut_short(Window part, OutputStep step, const TimeZone& zone);
+[[nodiscard]] bool is_cut_short(Window part, OutputStep step, const TimeZone& zone, WeekStart week_start = 1);
 
 }  // namespace prorata::query

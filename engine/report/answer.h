@@ -29,6 +29,7 @@ inline constexpr std::array<std::string_view, allocation::kChargeKinds> kChargeN
 /// Rows and totals, with what one needs to read them.
 struct Answer : rollup::Groups {
   Window window;
+  Window asked;  ///< the window, or what was asked for, where that reaches beyond now
   Duration resolution{};
   std::string mode;
   query::Question question;

@@ -101,11 +101,12 @@ std::string whole_window(const Answer& answer) {
 std::string to_csv(const Answer& answer) {
   if (answer.steps.size() == 1) return whole_window(answer);
   Csv csv;
-  head(csv, answer, {"totalCost"});
+  head(csv, answer, {"totalCost", "cutShort"});
   for (std::size_t step = 0; step < answer.steps.size(); ++step) {
     for (std::size_t row = 0; row < answer.name.size(); ++row) {
       keys(csv, answer, row, answer.steps[step]);
       csv.field(decimal_text(answer.step_cost[row * answer.steps.size() + step].nano(), answer.currency.digits));
+      csv.field(answer.step_cut_short[step] != 0 ? "true" : "false");
       csv.end_line();
     }
   }

@@ -48,7 +48,9 @@ class AnswerWriter {
     json_.open('{');
     json_.text("start", to_text(answer_.window.begin));
     json_.text("end", to_text(answer_.window.end));
+    if (answer_.asked.end > answer_.window.end) json_.text("askedEnd", to_text(answer_.asked.end));
     json_.close('}');
+    if (question.dialect != query::Dialect::prorata) json_.text("dialect", name_of(question.dialect));
     json_.text("resolution", to_text(answer_.resolution));
     json_.text("mode", answer_.mode);
     json_.text("method", name_of(question.method));

@@ -86,6 +86,7 @@ void pass_head(Pass& pass, SetsHead& head) {
 void pass_answer(Pass& pass, Answer& answer) {
   pass_groups(pass, answer);
   pass.plain(answer.window);
+  pass.plain(answer.asked);
   pass.plain(answer.resolution);
   pass.text(answer.mode);
   pass_currency(pass, answer.currency);
@@ -217,7 +218,7 @@ Result<Answer> unpack_answer(std::string_view bytes, query::Question question) {
 Result<Assets> unpack_assets(std::string_view bytes) {
   return read<Assets>(bytes, pass_assets);
 }
-Result<Derivation> unpack_derivation(std::string_view bytes, std::vector<query::Condition> of) {
+Result<Derivation> unpack_derivation(std::string_view bytes, query::Filter of) {
   auto derivation = read<Derivation>(bytes, pass_derivation);
   if (derivation) derivation->of = std::move(of);
   return derivation;

@@ -76,6 +76,8 @@ std::string to_table(const Answer& answer) {
       .append(printable(answer.question.zone.name))
       .append("), resolution ")
       .append(to_text(answer.resolution));
+  if (answer.question.dialect != query::Dialect::prorata)
+    out.append(", words of ").append(name_of(answer.question.dialect));
   out.append(", method ")
       .append(name_of(answer.question.method))
       .append(", prices in ")
@@ -83,6 +85,9 @@ std::string to_table(const Answer& answer) {
       .append("\n");
   if (std::find(answer.step_cut_short.begin(), answer.step_cut_short.end(), true) != answer.step_cut_short.end()) {
     out += "* this step is cut short by the window\n";
+  }
+  if (answer.asked.end > answer.window.end) {
+    out += "Asked for up to " + to_text(answer.asked.end) + "; what is still to come is not in it.\n";
   }
   if (answer.remainder.nano() == 0) {
     out += "Adds up: rows are exactly the " + money(answer.asset_cost) + " that everything costs.\n";

@@ -2,60 +2,88 @@
 
 namespace prorata::rollup {
 
+using cluster::LabelSource;
 using query::KeyKind;
 
-GroupKeys::GroupKeys(const cluster::Cluster& cluster, const Names& names, const std::vector<query::Key>& keys)
-    : cluster_(cluster), names_(names), keys_(keys) {
-  for (const query::Key& key : keys) labels_.emplace_back(cluster, names, key.label);
+KeyReader::KeyReader(const Source& source, const query::Key& key)
+    : source_(source),
+      key_(key),
+      label_(source.cluster, source.names, key.label, LabelSource::labels),
+      annotation_(source.cluster, source.names, key.label, LabelSource::annotations) {}
+
+std::string_view KeyReader::text(std::size_t bearer) {
+  const std::size_t containers = source_.charges.bearers.containers;
+  return bearer < containers ? of_container(bearer) : of_other(bearer - containers);
 }
 
-std::string GroupKeys::text_of(std::size_t key, std::uint32_t pod, std::size_t container) const {
-  const cluster::Pods& pods = cluster_.pods;
-  const auto text = [&](NameId id) { return std::string(names_.text(id)); };
-  switch (keys_[key].kind) {
+std::string_view KeyReader::of_container(std::size_t container) {
+  const cluster::Pods& pods = source_.cluster.pods;
+  const cluster::Nodes& nodes = source_.cluster.nodes;
+  const std::uint32_t pod = source_.cluster.containers.pod[container], node = pods.node[pod];
+  const auto named = [&](NameId id) { return source_.names.text(id); };
+  const std::string_view kind = named(pods.controller_kind[pod]), controller = named(pods.controller[pod]);
+  switch (key_.kind) {
     case KeyKind::cluster:
-      return text(pods.cluster[pod]);
+      return named(pods.cluster[pod]);
     case KeyKind::node:
-      return pods.node[pod] == cluster::kNone ? "" : text(cluster_.nodes.name[pods.node[pod]]);
+      return node == cluster::kNone ? "" : named(nodes.name[node]);
+    case KeyKind::provider_id:
+      return node == cluster::kNone ? "" : named(nodes.provider_id[node]);
     case KeyKind::namespace_:
-      return text(pods.name_space[pod]);
+      return named(pods.name_space[pod]);
     case KeyKind::controller_kind:
-      return text(pods.controller_kind[pod]);
-    case KeyKind::controller: {
+      return kind;
+    case KeyKind::controller:
       // As OpenCost writes it: kind:name.
-      if (pods.controller[pod] == kNoName) return "";
-      return text(pods.controller_kind[pod]).append(":").append(names_.text(pods.controller[pod]));
-    }
+      return controller.empty() ? controller : std::string_view(text_.assign(kind).append(":").append(controller));
+    case KeyKind::controller_name:
+      return controller;
+    case KeyKind::deployment:
+    case KeyKind::statefulset:
+    case KeyKind::daemonset:
+    case KeyKind::job:
+    case KeyKind::cronjob:
+      text_ = text_of(key_);
+      return kind == text_ ? controller : "";
     case KeyKind::pod:
-      return text(pods.name[pod]);
+      return named(pods.name[pod]);
     case KeyKind::container:
-      return text(cluster_.containers.name[container]);
+      return named(source_.cluster.containers.name[container]);
+    case KeyKind::service:
+      return pods.services[pod].empty() ? "" : named(pods.services[pod].front());
+    case KeyKind::annotation:
+      return named(annotation_.of_pod(pod));
     case KeyKind::label:
-      return text(labels_[key].of_pod(pod));
+    case KeyKind::department:
+    case KeyKind::environment:
+    case KeyKind::owner:
+    case KeyKind::product:
+    case KeyKind::team:
+      break;
   }
-  return "";
+  const NameId label = label_.of_pod(pod);
+  return named(label != kNoName || key_.kind == KeyKind::label ? label : annotation_.of_pod(pod));
 }
 
-std::vector<std::string> GroupKeys::of_bearer(const allocation::Bearers& bearers, std::size_t row) const {
-  const bool overhead = bearers.kind[row] == allocation::BearerKind::overhead;
-  const std::string_view name_space = names_.text(bearers.name_space[row]);
-  std::vector<std::string> texts;
-  for (const query::Key& key : keys_) {
-    std::string text(overhead ? kOverheadName : kUnmountedName);
-    if (!overhead && key.kind == KeyKind::cluster) text = names_.text(bearers.cluster[row]);
-    if (!overhead && key.kind == KeyKind::namespace_ && !name_space.empty()) text = name_space;
-    texts.push_back(std::move(text));
-  }
-  return texts;
+std::string_view KeyReader::of_other(std::size_t row) const {
+  const allocation::Bearers& bearers = source_.charges.bearers;
+  if (bearers.kind[row] == allocation::BearerKind::overhead) return kOverheadName;
+  const std::string_view name_space = source_.names.text(bearers.name_space[row]);
+  if (key_.kind == KeyKind::cluster) return source_.names.text(bearers.cluster[row]);
+  return key_.kind == KeyKind::namespace_ && !name_space.empty() ? name_space : kUnmountedName;
 }
 
-std::vector<std::string> GroupKeys::of_container(std::size_t container) const {
-  const std::uint32_t pod = cluster_.containers.pod[container];
+GroupKeys::GroupKeys(const Source& source, const std::vector<query::Key>& keys) {
+  readers_.reserve(keys.size());
+  for (const query::Key& key : keys) readers_.emplace_back(source, key);
+}
+
+std::vector<std::string> GroupKeys::of(std::size_t bearer) {
   std::vector<std::string> texts;
-  texts.reserve(keys_.size());
-  for (std::size_t key = 0; key < keys_.size(); ++key) {
-    std::string text = text_of(key, pod, container);
-    texts.push_back(text.empty() ? std::string(kUnallocatedName) : std::move(text));
+  texts.reserve(readers_.size());
+  for (KeyReader& reader : readers_) {
+    const std::string_view text = reader.text(bearer);
+    texts.emplace_back(text.empty() ? kUnallocatedName : text);
   }
   return texts;
 }

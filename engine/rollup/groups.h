@@ -89,23 +89,36 @@ struct Source {
 [[nodiscard]] Result<Groups> roll_up(const Source& source, const query::Question& question,
                                      std::vector<std::uint32_t>* row_of = nullptr);
 
-/// Per bearer of charges (containers first): whether it meets the conditions.
-[[nodiscard]] std::vector<std::uint8_t> select(const Source& source, const std::vector<query::Condition>& conditions);
+/// Per bearer of charges (containers first): whether the filter keeps it.
+[[nodiscard]] Flags select(const Source& source, const query::Filter& filter);
 
-/// The texts of a container's keys; `__unallocated__` where it lacks a property.
-class GroupKeys {
+/// Reads one key of what bears costs: containers first, then the others.
+class KeyReader {
  public:
-  GroupKeys(const cluster::Cluster& cluster, const Names& names, const std::vector<query::Key>& keys);
-  [[nodiscard]] std::vector<std::string> of_container(std::size_t container) const;
-  /// Of one that bears charges and is no container.
-  [[nodiscard]] std::vector<std::string> of_bearer(const allocation::Bearers& bearers, std::size_t row) const;
+  /// Keeps a reference to all of it.
+  KeyReader(const Source& source, const query::Key& key);
+  /// Empty where it lacks the property. Of one that is no container: `__unmounted__` or `__overhead__` where it lacks
+  /// it. Holds until the next call.
+  [[nodiscard]] std::string_view text(std::size_t bearer);
 
  private:
-  [[nodiscard]] std::string text_of(std::size_t key, std::uint32_t pod, std::size_t container) const;
-  const cluster::Cluster& cluster_;
-  const Names& names_;
-  const std::vector<query::Key>& keys_;
-  std::vector<cluster::LabelReader> labels_;  ///< one per key; unused where the key is no label
+  [[nodiscard]] std::string_view of_container(std::size_t container);
+  [[nodiscard]] std::string_view of_other(std::size_t row) const;
+
+  const Source& source_;
+  const query::Key& key_;
+  cluster::LabelReader label_, annotation_;
+  std::string text_;  ///< of what is made of two names
+};
+
+/// The texts of all keys of a question; `__unallocated__` where a container lacks a property.
+class GroupKeys {
+ public:
+  GroupKeys(const Source& source, const std::vector<query::Key>& keys);
+  [[nodiscard]] std::vector<std::string> of(std::size_t bearer);
+
+ private:
+  std::vector<KeyReader> readers_;
 };
 
 enum class AssetKind : std::uint8_t { node, volume, balancer, network, management, line };

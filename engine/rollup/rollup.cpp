@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <memory>
 #include <numeric>
 
 #include "core/flags.h"
@@ -11,39 +10,14 @@ namespace {
 using cluster::kNone;
 using cluster::kResources;
 
-/// Whether a container stays under the question's filter.
-class Filter {
- public:
-  Filter(const Source& source, const std::vector<query::Condition>& conditions) : conditions_(conditions) {
-    for (const query::Condition& condition : conditions) keys_.push_back(condition.key);
-    reader_ = std::make_unique<GroupKeys>(source.cluster, source.names, keys_);
-  }
-  [[nodiscard]] bool keeps(std::size_t container) const {
-    return conditions_.empty() || holds(reader_->of_container(container));
-  }
-  [[nodiscard]] bool keeps_bearer(const allocation::Bearers& bearers, std::size_t row) const {
-    return conditions_.empty() || holds(reader_->of_bearer(bearers, row));
-  }
-
- private:
-  [[nodiscard]] bool holds(const std::vector<std::string>& texts) const {
-    for (std::size_t i = 0; i < conditions_.size(); ++i) {
-      const auto& values = conditions_[i].values;
-      const bool among = std::find(values.begin(), values.end(), texts[i]) != values.end();
-      if (among == conditions_[i].negated) return false;
-    }
-    return true;
-  }
-
-  const std::vector<query::Condition>& conditions_;
-  std::vector<query::Key> keys_;
-  std::unique_ptr<GroupKeys> reader_;
-};
-
 class RollUp {
  public:
   RollUp(const Source& source, const query::Question& question)
-      : source_(source), question_(question), table_(source.costs.steps) {
+      : source_(source),
+        question_(question),
+        kept_(select(source, question.filter)),
+        keys_(source, question.aggregate),
+        table_(source.costs.steps) {
     const cluster::Nodes& nodes = source.cluster.nodes;
     for (std::size_t n = 0; n < nodes.size(); ++n) {
       chosen_.push_back(question.shard.holds(source.names.text(nodes.cluster[n]), source.names.text(nodes.name[n])));
@@ -77,11 +51,9 @@ class RollUp {
   }
 
   void add_containers() {
-    const GroupKeys keys(source_.cluster, source_.names, question_.aggregate);
-    const Filter filter(source_, question_.filter);
     for (std::size_t c = 0; c < source_.cluster.containers.size(); ++c) {
-      if (chosen_node(c) == kNone || is_taken(c) || !filter.keeps(c)) continue;
-      const auto texts = keys.of_container(c);
+      if (chosen_node(c) == kNone || is_taken(c) || kept_[c] == 0) continue;
+      const auto texts = keys_.of(c);
       const bool none =
           std::all_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnallocatedName; });
       Group& group = table_.at(texts, none ? RowKind::unallocated : RowKind::workload);
@@ -109,20 +81,17 @@ class RollUp {
   /// own.
   void add_bearers() {
     const allocation::Bearers& bearers = source_.charges.bearers;
-    const GroupKeys keys(source_.cluster, source_.names, question_.aggregate);
-    const Filter filter(source_, question_.filter);
     for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
-      if (is_taken(bearers.containers + b) || !bears_anything(b) || !chosen_bearer(b) ||
-          !filter.keeps_bearer(bearers, b))
-        continue;
-      const auto texts = keys.of_bearer(bearers, b);
+      const std::size_t row = bearers.containers + b;
+      if (is_taken(row) || kept_[row] == 0 || !bears_anything(b) || !chosen_bearer(b)) continue;
+      const auto texts = keys_.of(row);
       const bool overhead = bearers.kind[b] == allocation::BearerKind::overhead;
       const bool named =
           std::none_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnmountedName; });
       const RowKind kind = overhead ? RowKind::overhead : named ? RowKind::workload : RowKind::unmounted;
       Group& group = table_.at(texts, kind);
-      note(bearers.containers + b, group);
-      add_charges(group, bearers.containers + b);
+      note(row, group);
+      add_charges(group, row);
     }
   }
 
@@ -217,21 +186,14 @@ class RollUp {
 
   const Source& source_;
   const query::Question& question_;
+  Flags kept_;  ///< per bearer: by the filter
+  GroupKeys keys_;
   Flags chosen_;                         ///< per node: in the question's shard
   std::vector<std::uint32_t> group_of_;  ///< per bearer, where it is asked for
   GroupTable table_;
 };
 
 }  // namespace
-
-std::vector<std::uint8_t> select(const Source& source, const std::vector<query::Condition>& conditions) {
-  const Filter filter(source, conditions);
-  const allocation::Bearers& bearers = source.charges.bearers;
-  std::vector<std::uint8_t> selected;
-  for (std::size_t c = 0; c < source.cluster.containers.size(); ++c) selected.push_back(filter.keeps(c) ? 1 : 0);
-  for (std::size_t b = 0; b < bearers.kind.size(); ++b) selected.push_back(filter.keeps_bearer(bearers, b) ? 1 : 0);
-  return selected;
-}
 
 Result<Groups> roll_up(const Source& source, const query::Question& question, std::vector<std::uint32_t>* row_of) {
   return RollUp(source, question).run(row_of);

@@ -62,6 +62,9 @@ void add_container(World& world, Window window, std::size_t c) {
   pods.alive.push_back(window);
   pods.label_row.push_back(cluster::kNone);
   pods.namespace_label_row.push_back(cluster::kNone);
+  pods.annotation_row.push_back(cluster::kNone);
+  pods.namespace_annotation_row.push_back(cluster::kNone);
+  pods.services.emplace_back();
   pods.host_network.push_back(false);
   world.cluster.containers.pod.push_back(static_cast<std::uint32_t>(c));
   world.cluster.containers.name.push_back(world.names.intern("app"));

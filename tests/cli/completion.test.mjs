@@ -27,7 +27,7 @@ describe('completion', () => {
     [
       'keys behind a comma',
       ['allocate', '--aggregate', 'namespace,co'],
-      ['namespace,controllerKind', 'namespace,controller', 'namespace,container'],
+      ['namespace,controllerKind', 'namespace,controller', 'namespace,controllerName', 'namespace,container'],
     ],
     ['no key twice', ['allocate', '--aggregate', 'namespace,node,n'], []],
     ['nothing behind what takes no list', ['allocate', '--idle', 'share,s'], []],

@@ -95,13 +95,22 @@ describe('words for windows', () => {
     return [...text.matchAll(/(\d+)([dhms])/g)].reduce((all, [, count, of]) => all + count * unit[of], 0);
   };
 
+  const asked = async (...args) => {
+    const { code, stdout } = await prorata(['plan', '--metrics', server.url, '--now', now, ...args]);
+    if (code !== 0) return { code };
+    const [, at, range] = /\npods #0 .*\n +(\S+)\n.*\[(\w+)\]/.exec(stdout);
+    return { code, window: [Date.parse(at) - length(range), Date.parse(at)] };
+  };
   for (const [word, mine, opencost] of windows) {
     it(`${word}: ${mine ?? 'no such word'}; OpenCost has ${opencost}`, async () => {
-      const { code, stdout } = await prorata(['plan', '--metrics', server.url, '--window', word, '--now', now]);
-      assert.equal(code, mine === null ? 2 : 0);
-      if (mine === null) return;
-      const [, at, range] = /\npods #0 .*\n +(\S+)\n.*\[(\w+)\]/.exec(stdout);
-      assert.deepEqual([Date.parse(at) - length(range), Date.parse(at)], mine.map(Date.parse));
+      for (const dialect of ['prorata', 'ack']) {
+        const { code, window } = await asked('--window', word, '--dialect', dialect);
+        assert.equal(code, mine === null ? 2 : 0);
+        if (mine !== null) assert.deepEqual(window, mine.map(Date.parse));
+      }
+      // What is still to come is cut.
+      const { window } = await asked('--window', word, '--dialect', 'opencost');
+      assert.deepEqual(window, [Date.parse(opencost[0]), Math.min(Date.parse(opencost[1]), Date.parse(now))]);
     });
   }
 });

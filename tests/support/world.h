@@ -58,6 +58,9 @@ struct World {
     pods.started.push_back(alive ? std::optional(alive->begin) : std::nullopt);
     pods.label_row.push_back(cluster::kNone);
     pods.namespace_label_row.push_back(cluster::kNone);
+    pods.annotation_row.push_back(cluster::kNone);
+    pods.namespace_annotation_row.push_back(cluster::kNone);
+    pods.services.emplace_back();
     pods.host_network.push_back(false);
     return static_cast<std::uint32_t>(pods.size() - 1);
   }

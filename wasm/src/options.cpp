@@ -38,6 +38,18 @@ void read_zone(DocumentReader& in, const Document& object, TimeZone& zone) {
   }
 }
 
+void read_words(DocumentReader& in, const Document& object, query::Dialect& dialect, query::WeekStart& week_start) {
+  in.read(object, "dialect", query::parse_dialect, dialect);
+  week_start = query::week_start_of(dialect);
+  in.read(object, "weekStart", query::parse_week_start, week_start);
+}
+
+/// By dialect.
+constexpr Result<query::OutputStep> (*kParseStep[])(std::string_view){
+    [](std::string_view text) { return query::parse_step(text); },
+    [](std::string_view text) { return query::parse_step(text, query::Dialect::opencost); },
+    [](std::string_view text) { return query::parse_step(text, query::Dialect::ack); }};
+
 void read_aggregate(DocumentReader& in, const Document& object, query::Question& question) {
   std::string words;
   for (const Document& entry : in.list(object, "aggregate"))
@@ -66,10 +78,14 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
   if (root->kind == Document::Kind::null) return std::optional<query::Fetch>{};
   drop_nulls(*root);
   DocumentReader in(*root, {}, kHint);
-  in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster", "sampled"});
+  in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster", "sampled", "dialect",
+                  "weekStart"});
   query::Fetch fetch;
   TimeZone zone;
   read_zone(in, *root, zone);
+  query::Dialect dialect{};
+  query::WeekStart week_start = 1;
+  read_words(in, *root, dialect, week_start);
   const Instant now = instant_ms(whole(in, *root, "nowMs"));
   const std::string_view words = in.text(*root, "window", Need::required).value_or("");
   in.read(*root, "resolution", parse_resolution, fetch.resolution);
@@ -83,9 +99,10 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
         query::Sampled{Duration(whole(in, *how, "lifetimeResolutionMs", 1)), Duration(whole(in, *how, "gridOffsetMs"))};
   }
   if (!in.ok()) return in.error();
-  const auto window = query::parse_window(words, now, zone);
+  const auto window = query::parse_window(words, now, zone, dialect, week_start);
   if (!window) return window.error();
   fetch.window = *window;
+  if (dialect == query::Dialect::opencost) query::end_at(now, fetch);
   return std::optional(std::move(fetch));
 }
 
@@ -93,11 +110,13 @@ Result<query::Question> read_question(Document& root) {
   drop_nulls(root);
   DocumentReader in(root, {}, kHint);
   in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "limit",
-                 "idleBy", "idleSplit", "idleCoefficients", "share"});
+                 "idleBy", "idleSplit", "idleCoefficients", "share", "dialect", "weekStart", "accumulate"});
   query::Question question;
   read_zone(in, root, question.zone);
   read_aggregate(in, root, question);
-  in.read(root, "step", query::parse_step, question.step);
+  read_words(in, root, question.dialect, question.week_start);
+  in.read(root, "step", kParseStep[static_cast<std::size_t>(question.dialect)], question.step);
+  in.read(root, "accumulate", query::parse_accumulate, question.step);
   in.read(root, "method", query::parse_method, question.method);
   in.read(root, "idle", query::parse_idle, question.idle);
   in.read(root, "idleBy", query::parse_idle_by, question.idle_by);

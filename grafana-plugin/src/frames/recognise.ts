@@ -27,6 +27,8 @@ const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
   ['kube_job_owner', { answer: 'job_owners' }],
   ['kube_pod_labels', { answer: 'pod_labels' }],
   ['kube_namespace_labels', { answer: 'namespace_labels' }],
+  ['kube_pod_annotations', { answer: 'pod_annotations' }],
+  ['kube_namespace_annotations', { answer: 'namespace_annotations' }],
   ['kube_node_info', { answer: 'nodes' }],
   ['kube_node_labels', { answer: 'node_labels' }],
   ['kube_node_created', { answer: 'node_presence' }],

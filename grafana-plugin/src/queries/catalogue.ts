@@ -87,6 +87,20 @@ export const catalogue = [
     drop: ['instance', 'job', 'endpoint', 'service', 'container', 'pod', 'prometheus', 'prometheus_replica'],
   },
   {
+    id: 'pod_annotations',
+    cadence: 'window',
+    feeds: 'labels',
+    promql: 'max without (instance,job,endpoint,service,container,prometheus,prometheus_replica) (last_over_time(kube_pod_annotations{$sel}[$__range]))',
+    drop: ['instance', 'job', 'endpoint', 'service', 'container', 'prometheus', 'prometheus_replica'],
+  },
+  {
+    id: 'namespace_annotations',
+    cadence: 'window',
+    feeds: 'labels',
+    promql: 'max without (instance,job,endpoint,service,container,pod,prometheus,prometheus_replica) (last_over_time(kube_namespace_annotations{$sel}[$__range]))',
+    drop: ['instance', 'job', 'endpoint', 'service', 'container', 'pod', 'prometheus', 'prometheus_replica'],
+  },
+  {
     id: 'nodes',
     cadence: 'window',
     feeds: 'nodes',

@@ -93,7 +93,14 @@ const inventory = [
   'mounts',
   'balancers',
 ] as const;
-const labels = ['pod_labels', 'namespace_labels', 'node_labels', 'selectors'] as const;
+const labels = [
+  'pod_labels',
+  'namespace_labels',
+  'node_labels',
+  'pod_annotations',
+  'namespace_annotations',
+  'selectors',
+] as const;
 const lifetimes = [
   'pod_first',
   'pod_last',

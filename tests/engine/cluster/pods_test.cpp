@@ -232,6 +232,40 @@ TEST(Labels, WithoutAUidBelongToTheName) {
   EXPECT_EQ(built.names.text(LabelReader(built.cluster, built.names, "app").of_pod(0)), "x");
 }
 
+TEST(Labels, AreToldFromAnnotations) {
+  Built built = with_node();
+  built.set(&Input::pods, {info(kCart + ",node=n1"), info("namespace=shop,pod=other,uid=u9,node=n1")});
+  built.set(&Input::pod_labels, {info(kCart + ",label_team=label")});
+  built.set(&Input::pod_annotations, {info(kCart + ",annotation_team=own,annotation_a8r_io_owner=me")});
+  built.set(&Input::namespace_annotations, {info("namespace=shop,annotation_team=inherited")});
+  built.build();
+  const LabelReader team(built.cluster, built.names, "team", LabelSource::annotations);
+  EXPECT_EQ(built.names.text(team.of_pod(0)), "own");
+  EXPECT_EQ(built.names.text(team.of_pod(1)), "inherited");
+  EXPECT_EQ(built.names.text(LabelReader(built.cluster, built.names, "team").of_pod(0)), "label");
+  EXPECT_EQ(label_keys_of(built.cluster, built.names, 0, LabelSource::annotations),
+            (std::vector<std::string_view>{"a8r_io_owner", "team", "team"}));
+}
+
+TEST(Services, ArePutToThePodsThatTheirSelectorsChoose) {
+  Built built = with_node();
+  const std::string web = "namespace=shop,pod=web,uid=u2", far = "namespace=data,pod=web,uid=u3";
+  built.set(&Input::pods, {info(kCart + ",node=n1"), info(web + ",node=n1"), info(far + ",node=n1")});
+  built.set(&Input::pod_labels, {info(kCart + ",label_app=cart,label_tier=front"),
+                                 info(web + ",label_app=web,label_tier=front"), info(far + ",label_app=web")});
+  built.set(&Input::selectors,
+            {info("namespace=shop,service=web,label_app=web"), info("namespace=shop,service=front,label_tier=front"),
+             info("namespace=shop,service=both,label_app=web,label_tier=back"), info("namespace=shop,service=none")});
+  built.build();
+  Lines lines;
+  for (std::size_t pod = 0; pod < built.cluster.pods.size(); ++pod) {
+    std::string line = built.text(built.cluster.pods.name_space[pod]) + "/" + built.text(built.cluster.pods.name[pod]);
+    for (const NameId service : built.cluster.pods.services[pod]) line += " " + built.text(service);
+    lines.push_back(line);
+  }
+  EXPECT_EQ(lines, (Lines{"data/web", "shop/cart front", "shop/web front web"}));
+}
+
 const std::string kApp = kCart + ",container=app";
 
 TEST(Requests, HoldUpToTheirHour) {

@@ -61,7 +61,7 @@ const WindowCase kWindows[] = {
     {"WrongWord", "Today", kUtc, kNow, "window \"Today\": is neither a word, a duration nor a pair of times", ""},
     {"NothingYet", "today", kUtc, "2026-03-04T00:00:00Z", "window \"today\": is empty at this moment", ""},
     {"Backwards", "2026-03-03,2026-03-02", kUtc, kNow, "window \"2026-03-03,2026-03-02\": ends before it begins", ""},
-    {"OfNoLength", "5,5", kUtc, kNow, "window \"5,5\": ends before it begins", ""},
+    {"OfNoLength", "5,5", kUtc, kNow, "window \"5,5\": is empty: it ends where it begins", ""},
     {"BadBegin", "soon,2026-03-02", kUtc, kNow, "window \"soon,2026-03-02\": \"soon\" is not a time", ""},
     {"BadEnd", "2026-03-02,2026-03-32", kUtc, kNow, "window \"2026-03-02,2026-03-32\": \"2026-03-32\" is not a time",
      ""},
@@ -86,6 +86,81 @@ TEST_P(ParseWindow, Reads) {
 }
 INSTANTIATE_TEST_SUITE_P(, ParseWindow, testing::ValuesIn(kWindows), by_name);
 
+/// Words at 2024-10-24T15:37:20Z, a Thursday, in UTC; ACK's are prorata's. OpenCost's lengths end with the present
+/// unit, its weeks begin on Sunday. end empty: no such words.
+struct DialectCase {
+  const char* name;
+  const char* text;
+  std::string begin, end;
+  std::string opencost_begin, opencost_end;
+  friend void PrintTo(const DialectCase& c, std::ostream* out) { *out << c.text; }
+};
+const std::string kThen = "2024-10-24T15:37:20Z", kThatDay = "2024-10-24T00:00:00Z", kNextDay = "2024-10-25T00:00:00Z";
+const DialectCase kDialects[] = {
+    {"Today", "today", kThatDay, kThen, kThatDay, kNextDay},
+    {"Yesterday", "yesterday", "2024-10-23T00:00:00Z", kThatDay, "2024-10-23T00:00:00Z", kThatDay},
+    {"Days", "7d", "2024-10-17T15:37:20Z", kThen, "2024-10-18T00:00:00Z", kNextDay},
+    {"Hours", "2h", "2024-10-24T13:37:20Z", kThen, "2024-10-24T14:00:00Z", "2024-10-24T16:00:00Z"},
+    {"Minutes", "45m", "2024-10-24T14:52:20Z", kThen, "2024-10-24T14:53:00Z", "2024-10-24T15:38:00Z"},
+    {"Weeks", "1w", "2024-10-17T15:37:20Z", kThen, "2024-10-18T00:00:00Z", kNextDay},
+    {"Week", "week", "2024-10-21T00:00:00Z", kThen, "2024-10-20T00:00:00Z", kThen},
+    {"LastWeek", "lastweek", "2024-10-14T00:00:00Z", "2024-10-21T00:00:00Z", "2024-10-13T00:00:00Z",
+     "2024-10-20T00:00:00Z"},
+    {"Month", "month", "2024-10-01T00:00:00Z", kThen, "2024-10-01T00:00:00Z", kThen},
+    {"LastMonth", "lastmonth", "2024-09-01T00:00:00Z", "2024-10-01T00:00:00Z", "2024-09-01T00:00:00Z",
+     "2024-10-01T00:00:00Z"},
+    {"Offset", "1h offset 1d", "", "", "2024-10-23T14:37:20Z", "2024-10-23T15:37:20Z"},
+    {"OffsetOfWeeks", "1d offset 2w", "", "", "2024-10-09T15:37:20Z", "2024-10-10T15:37:20Z"},
+    {"BrokenOffset", "1h offset soon", "", "", "", ""},
+    {"UnixPair", "1729728000,1729731600", kThatDay, "2024-10-24T01:00:00Z", kThatDay, "2024-10-24T01:00:00Z"},
+    {"UnixPairWithADash", "1729728000-1729731600", "", "", kThatDay, "2024-10-24T01:00:00Z"},
+    {"UnixPairWithABar", "1729728000|1729731600", "", "", kThatDay, "2024-10-24T01:00:00Z"},
+    {"Rfc3339Pair", "2024-10-24T00:00:00Z,2024-10-25T00:00:00Z", kThatDay, kNextDay, kThatDay, kNextDay},
+};
+class Dialects : public testing::TestWithParam<DialectCase> {};
+TEST_P(Dialects, ReadTheirWords) {
+  const auto read = [&](Dialect dialect) {
+    const auto got = parse_window(GetParam().text, instant(kThen.c_str()), kUtc, dialect, week_start_of(dialect));
+    if (!got) {
+      EXPECT_EQ(got.error().where, "window");
+    }
+    return got ? to_text(got->begin) + " " + to_text(got->end) : " ";
+  };
+  EXPECT_EQ(read(Dialect::prorata), GetParam().begin + " " + GetParam().end);
+  EXPECT_EQ(read(Dialect::ack), GetParam().begin + " " + GetParam().end);
+  EXPECT_EQ(read(Dialect::opencost), GetParam().opencost_begin + " " + GetParam().opencost_end);
+}
+INSTANTIATE_TEST_SUITE_P(, Dialects, testing::ValuesIn(kDialects), by_name);
+
+TEST(DialectWords, KnowTheZoneAndWhenWeeksBegin) {
+  const Instant now = instant("2026-03-29T12:00:00Z");  // the Sunday on which Berlin puts its clocks forward
+  const auto text = [](const Result<Window>& window) { return to_text(window->begin) + " " + to_text(window->end); };
+  EXPECT_EQ(text(parse_window("today", now, berlin(), Dialect::opencost, 0)),
+            "2026-03-28T23:00:00Z 2026-03-29T22:00:00Z");
+  EXPECT_EQ(text(parse_window("week", now, berlin(), Dialect::opencost, 0)),
+            "2026-03-28T23:00:00Z 2026-03-29T12:00:00Z");
+  EXPECT_EQ(text(parse_window("week", now, berlin(), Dialect::ack, 6)), "2026-03-27T23:00:00Z 2026-03-29T12:00:00Z");
+  EXPECT_EQ(text(parse_window("lastweek", now, kUtc, Dialect::prorata, 3)),
+            "2026-03-18T00:00:00Z 2026-03-25T00:00:00Z");
+  EXPECT_EQ(*parse_week_start("saturday"), 6);
+  EXPECT_FALSE(parse_week_start("Sunday"));
+  EXPECT_EQ(parse_dialect("kubecost").error().hint, "use one of prorata, opencost, ack");
+}
+
+TEST(DialectWords, CutWhatIsStillToCome) {
+  Fetch fetch;
+  const Instant now = instant(kThen.c_str());
+  fetch.window = *parse_window("7d", now, kUtc, Dialect::opencost, 0);
+  end_at(now, fetch);
+  EXPECT_EQ(to_text(fetch.window.end), kThen);
+  EXPECT_EQ(to_text(fetch.asked->end), kNextDay);
+  Fetch past;
+  past.window = *parse_window("yesterday", now, kUtc, Dialect::opencost, 0);
+  end_at(now, past);
+  EXPECT_EQ(to_text(past.window.end), kThatDay);
+  EXPECT_FALSE(past.asked);
+}
+
 using Unit = OutputStep::Unit;
 struct StepCase {
   const char* name;
@@ -102,6 +177,7 @@ constexpr StepCase kSteps[] = {
     {"Day", "1d", 1, Unit::day},
     {"Week", "week", 1, Unit::week},
     {"TwoMonths", "2mo", 2, Unit::month},
+    {"Quarter", "quarter", 3, Unit::month},
     {"Empty", "", 0, Unit::window},
     {"UnitAlone", "h", 0, Unit::window},
     {"UnitMoAlone", "mo", 0, Unit::window},
@@ -125,12 +201,28 @@ TEST_P(ParseStep, Reads) {
 }
 INSTANTIATE_TEST_SUITE_P(, ParseStep, testing::ValuesIn(kSteps), by_name);
 
+TEST(StepWords, CountDurationsFromTheBeginInOtherDialects) {
+  for (const Dialect dialect : {Dialect::opencost, Dialect::ack}) {
+    EXPECT_EQ(*parse_step("1h30m", dialect), (OutputStep{Unit::span, 5400000}));
+    EXPECT_EQ(*parse_step("1d", dialect), (OutputStep{Unit::span, 86400000}));
+    EXPECT_EQ(*parse_step("day", dialect), (OutputStep{Unit::day, 1}));
+    EXPECT_EQ(*parse_step("quarter", dialect), (OutputStep{Unit::month, 3}));
+    EXPECT_FALSE(parse_step("soon", dialect));
+  }
+}
+TEST(ParseAccumulate, KnowsStepsAndAll) {
+  EXPECT_EQ(*parse_accumulate("all"), OutputStep{});
+  EXPECT_EQ(*parse_accumulate("quarter"), (OutputStep{Unit::month, 3}));
+  EXPECT_EQ(parse_accumulate("true").error().where, "accumulate");
+}
+
 struct CutCase {
   const char* name;
   std::string begin, end;
   OutputStep step;
   TimeZone zone;
   std::vector<std::string> ends;  // of the parts; "*" behind one that is cut short
+  WeekStart week_start = 1;
   friend void PrintTo(const CutCase& c, std::ostream* out) {
     *out << c.begin << " to " << c.end << " in " << c.zone.name;
   }
@@ -192,6 +284,19 @@ const CutCase kCuts[] = {
      {Unit::week, 1},
      kUtc,
      {"2026-03-02T00:00:00Z*", "2026-03-09T00:00:00Z", "2026-03-10T00:00:00Z*"}},
+    {"SpansFromTheBegin",
+     "2026-03-02T09:50:00Z",
+     "2026-03-02T11:00:00Z",
+     {Unit::span, 30 * 60000},
+     kUtc,
+     {"2026-03-02T10:20:00Z", "2026-03-02T10:50:00Z", "2026-03-02T11:00:00Z*"}},
+    {"WeeksFromSunday",
+     "2026-02-25T12:00:00Z",
+     "2026-03-08T00:00:00Z",
+     {Unit::week, 1},
+     kUtc,
+     {"2026-03-01T00:00:00Z*", "2026-03-08T00:00:00Z"},
+     0},
     {"MonthsOfTheirLength",
      "2026-01-15T00:00:00Z",
      "2026-03-31T22:00:00Z",
@@ -210,10 +315,11 @@ TEST_P(Cut, CutsAtTheBordersOfTheZone) {
   const Window window{instant(GetParam().begin), instant(GetParam().end)};
   std::vector<std::string> ends;
   Instant begin = window.begin;
-  for (const Window& part : cut(window, GetParam().step, GetParam().zone)) {
+  for (const Window& part : cut(window, GetParam().step, GetParam().zone, GetParam().week_start)) {
     EXPECT_EQ(part.begin, begin) << "no hole, no overlap";
     begin = part.end;
-    ends.push_back(to_text(part.end) + (is_cut_short(part, GetParam().step, GetParam().zone) ? "*" : ""));
+    ends.push_back(to_text(part.end) +
+                   (is_cut_short(part, GetParam().step, GetParam().zone, GetParam().week_start) ? "*" : ""));
   }
   EXPECT_EQ(begin, window.end);
   EXPECT_EQ(ends, GetParam().ends);
@@ -228,9 +334,34 @@ TEST(ParseKeys, ReadsListsIgnoringCase) {
                                      {KeyKind::label, "app.kubernetes.io/Name"}}));
   EXPECT_EQ(text_of((*keys)[1]), "controllerKind");
   EXPECT_EQ(text_of((*keys)[2]), "label:app.kubernetes.io/Name");
-  for (const char* all : {"cluster", "node", "namespace", "controllerKind", "controller", "pod", "container"}) {
+  for (const char* all : {"cluster",
+                          "node",
+                          "namespace",
+                          "controllerKind",
+                          "controller",
+                          "controllerName",
+                          "deployment",
+                          "statefulset",
+                          "daemonset",
+                          "job",
+                          "cronjob",
+                          "pod",
+                          "container",
+                          "service",
+                          "providerID",
+                          "department",
+                          "environment",
+                          "owner",
+                          "product",
+                          "team",
+                          "annotation:a8r.io/owner"}) {
     EXPECT_EQ(text_of(parse_keys(all)->front()), all);
   }
+}
+TEST(ParseKeys, KnowsOpenCostsLabelsOfAnOrganisation) {
+  const std::pair<const char*, const char*> kLabels[] = {
+      {"department", "department"}, {"environment", "env"}, {"owner", "owner"}, {"product", "app"}, {"team", "team"}};
+  for (const auto& [key, label] : kLabels) EXPECT_EQ(parse_keys(key)->front().label, label);
 }
 struct BadKeysCase {
   const char* name;
@@ -240,9 +371,12 @@ struct BadKeysCase {
 };
 constexpr BadKeysCase kBadKeys[] = {
     {"Empty", "", "\"\" is no aggregation key"},
-    {"Unknown", "namespace,team", "\"team\" is no aggregation key"},
+    {"Unknown", "namespace,squad", "\"squad\" is no aggregation key"},
+    {"KeyWithALabel", "team:a", "\"team:a\" is no aggregation key"},
+    {"BareLabel", "label", "\"label\" names no label:KEY"},
     {"EmptyPart", "pod,", "\"\" is no aggregation key"},
-    {"LabelWithoutKey", "label:", "\"label:\" is no aggregation key"},
+    {"LabelWithoutKey", "label:", "\"label:\" names no label:KEY"},
+    {"AnnotationWithoutKey", "annotation: ", "\"annotation:\" names no annotation:KEY"},
     {"Twice", "pod,node,POD", "\"pod\" stands twice in the aggregation"},
 };
 class BadKeys : public testing::TestWithParam<BadKeysCase> {};
@@ -253,32 +387,6 @@ TEST_P(BadKeys, AreRefused) {
   EXPECT_EQ(got.error().where, "aggregate");
 }
 INSTANTIATE_TEST_SUITE_P(, BadKeys, testing::ValuesIn(kBadKeys), by_name);
-
-TEST(ParseFilter, ReadsConditions) {
-  EXPECT_TRUE(parse_filter("  ")->empty());
-  const auto got = parse_filter(R"(namespace:"shop" , "a+b:\"c\\" + node !: "n1"+label[app.io/Name]:"x")");
-  ASSERT_TRUE(got) << got.error().message;
-  EXPECT_EQ(*got, (std::vector<Condition>{{{KeyKind::namespace_, ""}, false, {"shop", "a+b:\"c\\"}},
-                                          {{KeyKind::node, ""}, true, {"n1"}},
-                                          {{KeyKind::label, "app.io/Name"}, false, {"x"}}}));
-}
-TEST(ParseFilter, TakesLabelsAsAggregationsWriteThem) {
-  const auto got = parse_filter(R"(label:app.io/Name!:"x","a:b"+label:team : "y")");
-  ASSERT_TRUE(got) << got.error().message;
-  EXPECT_EQ(*got, (std::vector<Condition>{{{KeyKind::label, "app.io/Name"}, true, {"x", "a:b"}},
-                                          {{KeyKind::label, "team"}, false, {"y"}}}));
-  for (const char* bad : {"label:", "label:team", "label:\"x\"", "label::\"x\"", "label:!:\"x\""}) {
-    EXPECT_FALSE(parse_filter(bad)) << bad;
-  }
-}
-
-TEST(ParseFilter, ReadsWhatTextOfWrites) {
-  for (const char* text : {R"(namespace:"shop","a\"b\\"+label[app.io/Name]!:"x")", R"(controllerKind!:"job")", ""}) {
-    const auto read = parse_filter(text);
-    ASSERT_TRUE(read) << text;
-    EXPECT_EQ(*parse_filter(text_of(*read)), *read) << text_of(*read);
-  }
-}
 
 TEST(ParseShard, ReadsOneOfMany) {
   EXPECT_EQ(*parse_shard("1/1"), Shard{});
@@ -300,35 +408,6 @@ TEST(Shards, HoldEveryNodeOnce) {
     }
   }
 }
-
-struct BadFilterCase {
-  const char* name;
-  const char* text;
-  const char* message;
-  friend void PrintTo(const BadFilterCase& c, std::ostream* out) { *out << c.text; }
-};
-constexpr BadFilterCase kBadFilters[] = {
-    {"UnknownKey", R"(team:"a")",
-     "filter, column 1: expected cluster, node, namespace, controllerKind, controller, pod, container or label[KEY]"},
-    {"SecondKey", R"(pod:"a"+:"b")",
-     "filter, column 9: expected cluster, node, namespace, controllerKind, controller, pod, container or label[KEY]"},
-    {"NoColon", R"(namespace"shop")", "filter, column 10: expected \":\" or \"!:\""},
-    {"NoQuote", R"(namespace:shop)", "filter, column 11: expected a value in double quotes"},
-    {"Unclosed", R"(namespace:"shop)", "filter, column 16: expected a closing quote"},
-    {"EscapeAtTheEnd", "pod:\"a\\", "filter, column 8: expected a closing quote"},
-    {"SomethingBehind", R"(pod:"a" node:"b")", "filter, column 9: expected \"+\" or the end"},
-    {"EmptyListPart", R"(pod:"a",)", "filter, column 9: expected a value in double quotes"},
-    {"UnclosedLabel", R"(label[app:"x")", "filter, column 7: expected \"]\" after the label's key"},
-    {"LabelWithoutKey", R"(label[ ]:"x")", "filter, column 7: expected the label's key"},
-};
-class BadFilter : public testing::TestWithParam<BadFilterCase> {};
-TEST_P(BadFilter, NamesTheColumn) {
-  const auto got = parse_filter(GetParam().text);
-  ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().message, GetParam().message);
-  EXPECT_EQ(got.error().where, "filter");
-}
-INSTANTIATE_TEST_SUITE_P(, BadFilter, testing::ValuesIn(kBadFilters), by_name);
 
 TEST(Choices, ReadAndSpell) {
   EXPECT_EQ(*parse_method("average"), Method::average);

@@ -148,7 +148,9 @@ TEST(CsvReport, HasOneRecordPerRowAndStep) {
   ASSERT_EQ(records.size(), 5u);
   EXPECT_EQ(records[1][0], "2026-03-02T10:00:00Z");
   EXPECT_EQ(records[3][0], "2026-03-02T11:00:00Z");
-  EXPECT_EQ(records[4].back(), "-0.000000001");
+  EXPECT_EQ(records[0].back(), "cutShort");
+  EXPECT_EQ(records[4][records[4].size() - 2], "-0.000000001");
+  EXPECT_EQ(records[4].back(), "false");
 }
 
 struct CsvCase {
@@ -284,7 +286,7 @@ TEST(FixedNumber, RoundsAndStaysInRange) {
 TEST(Partial, ReadsBackAsTheAnswer) {
   Answer answer = answer_of({kNasty, "shop"});
   answer.partial = true;
-  answer.question.filter = {{{query::KeyKind::pod, ""}, true, {"a\"b", "c"}}};
+  answer.question.filter = *query::parse_filter(R"(pod!:"a\"b","c")");
   answer.question.charge_waiting = false;
   answer.notices = {{"some-id", Severity::warning, "m", "f", 3, between("10:00", "11:00"), {kNasty}, {}, {}}};
   const auto read = read_partial(to_partial(answer), "p.json");

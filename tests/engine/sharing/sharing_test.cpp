@@ -153,7 +153,7 @@ TEST(ShareCosts, FollowsSeveralRules) {
     Pool pool{*query::parse_share(text), {}};
     for (std::size_t c = 0; c < 5 && !pool.rule.filter.empty(); ++c) {
       const auto name = world.names.text(world.cluster.pods.name_space[c]);
-      pool.takes.push_back(name == pool.rule.filter.front().values.front() ? 1 : 0);
+      pool.takes.push_back(name == pool.rule.filter.front().condition.values.front() ? 1 : 0);
     }
     if (!pool.takes.empty()) pool.takes.resize(costs.charges.bearers.size(), 0);
     pools.push_back(std::move(pool));

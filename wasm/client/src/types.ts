@@ -15,6 +15,10 @@ export interface TimeZoneValue {
 export interface FetchOptions {
   /** `7d`, `24h`, `today`, `yesterday`, `week`, `lastweek`, `month`, `lastmonth`, or `START,END`. */
   readonly window: string;
+  /** Whose words `window` is read by; `7d` ends with today in OpenCost's. Default: prorata's. */
+  readonly dialect?: Dialect;
+  /** Default: monday; in OpenCost's dialect sunday. */
+  readonly weekStart?: WeekDay;
   /** The time that `window` counts back from, in milliseconds since 1970; hosts pass Date.now(). */
   readonly nowMs: number;
   readonly timeZone?: TimeZoneValue;
@@ -86,16 +90,25 @@ export interface ResponseSummary {
 /** What the series held that were handed over. */
 export type SeriesSummary = Pick<ResponseSummary, 'series' | 'samples' | 'droppedNonFinite'>;
 
+/** Whose words windows and steps are read by (docs/questions.md). */
+export type Dialect = 'prorata' | 'opencost' | 'ack';
+export type WeekDay = 'sunday' | 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday';
 export type Method = 'interval' | 'average' | 'request' | 'usage';
 export type ShareMethod = 'weighted' | 'even' | 'cpu' | 'ram' | 'gpu' | 'network';
 export type IdlePolicy = 'separate' | 'share' | 'hide';
 
 /** A question to loaded data. Everything may be left out. */
 export interface Question {
-  /** `cluster`, `node`, `namespace`, `controllerKind`, `controller`, `pod`, `container`, `label:KEY`; default `['namespace']`. */
+  /** Keys of docs/questions.md, such as `namespace`, `service`, `team`, `label:KEY`; default `['namespace']`. */
   readonly aggregate?: readonly string[];
-  /** `1h`, `1d`, `1w`, `1mo` or `window` (one step, default). */
+  /** `1h`, `1d`, `1w`, `1mo`, `quarter` or `window` (one step, default). */
   readonly step?: string;
+  /** What steps are summed to, instead of `step`: `all`, `hour`, `day`, `week`, `month`, `quarter`. */
+  readonly accumulate?: string;
+  /** Whose words `step` is read by: in OpenCost's and ACK's durations count from the window's begin. */
+  readonly dialect?: Dialect;
+  /** Default: monday; in OpenCost's dialect sunday. */
+  readonly weekStart?: WeekDay;
   readonly method?: Method;
   readonly idle?: IdlePolicy;
   /** With idle `share`: whose idle is one sum (`node`, default, or `cluster`); by what receivers pay, or evenly over namespaces. */

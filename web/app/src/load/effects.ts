@@ -6,7 +6,7 @@ const fed = {
   pods: 'pods containers',
   lifetimes: 'pod_start pod_completion pod_finished pod_first pod_last node_first node_last node_presence',
   owners: 'replicaset_owners job_owners',
-  labels: 'pod_labels namespace_labels',
+  labels: 'pod_labels namespace_labels pod_annotations namespace_annotations',
   nodes: 'nodes node_labels node_spot exporters node_capacity node_allocatable',
   requests: 'requests requests_changed requests_fine init_containers init_requests pod_overhead waiting',
   'cpu-usage': 'cpu_usage',

@@ -53,8 +53,8 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'impossible-price': ['导出的价格为负或超出任何价格，已忽略：改用下一个价格来源。', '请检查写入该值的导出器。'],
   'impossible-times': ['时间不可能的样本已忽略。', ''],
   'label-not-found': [
-    '没有对象带有此标签。',
-    '请使用数据中存在的标签。kube-state-metrics 只导出其 `--metric-labels-allowlist` 所列的标签。',
+    '没有对象带有此标签或注解。',
+    '请使用数据中存在的。kube-state-metrics 只导出其 `--metric-labels-allowlist` 与 `--metric-annotations-allowlist` 所列的标签和注解。',
   ],
   'labels-not-exported': [
     '没有找到 Pod 或命名空间的标签，无法按标签分组或筛选。',
@@ -131,6 +131,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查该时段的 Prometheus 与 kubelet 抓取任务。',
   ],
   'scrape-interval-unknown': ['无法测得抓取间隔，按 1 分钟计。', ''],
+  'service-not-found': [
+    '没有已知属于某个 Service 的 Pod。',
+    '请抓取 OpenCost 导出器的 `service_selector_labels`，并让 kube-state-metrics 导出 Service 选择所用的标签。',
+  ],
   'share-matches-nothing': ['分摊规则没有匹配到任何有成本的对象。', '请检查其写法；不带该规则的结果会列出现有对象。'],
   'share-without-receivers': ['在某一步中分摊规则没有承担者，其成本留在原处。', '请保留一些不属于任何规则的对象。'],
   'share-without-weights': ['分摊依据的量没有任何承担者拥有，该处改按成本分摊。', '若不符合预期，请换一种分摊方式。'],
@@ -139,6 +143,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'unknown-recorded-query': ['录制文件含有此版本不认识的响应，已忽略。', '请使用更新版本的 prorata。'],
   unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
   'unreadable-answer': ['有响应无法读取，已忽略。', '请检查数据源或其前面的代理发送了什么。'],
+  'step-longer-than-window': ['步长大于时间窗口，因此被截短。', '请选择更短的步长、更长的时间窗口，或步长 `window`。'],
   'usage-unknown': [
     '容器有一段时间没有用量样本，该段按申请量计费。',
     '短命的 Pod 与抓取中断会造成这种情况；若某容器始终没有样本，请检查 cAdvisor。',
