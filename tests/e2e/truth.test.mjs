@@ -184,7 +184,7 @@ describe('the recording that comes with the page', () => {
   it('says what it noticed, and nothing else', () => {
     // Data begins with the week, so older counters have no value to begin with, of CPU or of bytes, and jobs of seconds were never scraped.
     // Twelve minutes without scrapes on Thursday are too short to empty an hour. Time slices of a card, and a bucket.
-    // Jobs of a CI server have no controller, and one node is over-committed by design.
+    // Jobs of a CI server have no controller, and one node is over-committed by design. Spot prices rise on Thursday.
     const ids = report.diagnostics.map(({ id }) => id);
     assert.deepEqual(ids, [
       'counter-origin-unknown',
@@ -193,6 +193,7 @@ describe('the recording that comes with the page', () => {
       'object-backed-volume',
       'pod-between-scrapes',
       'pod-without-owner',
+      'price-changed',
       'traffic-origin-unknown',
       'usage-unknown',
     ]);
