@@ -2,7 +2,7 @@
 _prorata() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
   local source='--metrics --cluster --match --header --user --bearer-file --timeout --compressed'
-  local time='--window --dialect --week-start --resolution --tz --now' words=''
+  local time='--window --dialect --week-start --resolution --tz --now --config' words=''
   case $before in
     --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema' ;;
     --method | --compare) words='interval average request usage' ;;
@@ -21,7 +21,7 @@ _prorata() {
     --compressed) words='auto on off' ;;
     --tz) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/tzdata.zi /usr/share/zoneinfo/zone.tab 2>/dev/null | grep /) ;;
     --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-    --prices | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --prices | --config | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --page) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
     --memory) words='512MiB 1GiB 2GiB 4GiB' ;;
     --listen) words='127.0.0.1:9003 :9003' ;;

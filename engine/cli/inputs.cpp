@@ -6,6 +6,7 @@
 #include "cli/price_file.h"
 #include "cli/world.h"
 #include "cli/zone_file.h"
+#include "config/config.h"
 #include "plan/planner.h"
 #include "pricing/builtin.h"
 
@@ -64,7 +65,12 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
   return read_option("--resolution", options.resolution, parse_resolution, inputs.fetch.resolution);
 }
 
-Result<void> read_question(const Options& options, Inputs& inputs) {
+/// An option, else what the config says, else the default.
+const std::string& chosen(const std::string& option, const std::string& config, const std::string& otherwise) {
+  return !option.empty() ? option : !config.empty() ? config : otherwise;
+}
+
+Result<void> read_question(const Options& options, const config::Config& config, Inputs& inputs) {
   query::Question& question = inputs.question;
   question.charge_waiting = options.charge_waiting;
   const auto step = [&](const std::string& text) { return query::parse_step(text, question.dialect); };
@@ -72,11 +78,13 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
        {read_option("--aggregate", options.aggregate, query::parse_keys, question.aggregate),
         read_option("--step", options.step, step, question.step),
         read_option("--method", options.method, query::parse_method, question.method),
-        read_option("--idle", options.idle, query::parse_idle, question.idle),
-        read_option("--idle-by", options.idle_by, query::parse_idle_by, question.idle_by),
-        read_option("--idle-split", options.idle_split, query::parse_idle_split, question.idle_split),
-        read_option("--idle-coefficients", options.idle_coefficients, query::parse_idle_coefficients,
-                    question.idle_coefficients),
+        read_option("--idle", chosen(options.idle, config.idle, "separate"), query::parse_idle, question.idle),
+        read_option("--idle-by", chosen(options.idle_by, config.idle_by, "node"), query::parse_idle_by,
+                    question.idle_by),
+        read_option("--idle-split", chosen(options.idle_split, config.idle_split, "weighted"), query::parse_idle_split,
+                    question.idle_split),
+        read_option("--idle-coefficients", chosen(options.idle_coefficients, config.idle_coefficients, ""),
+                    query::parse_idle_coefficients, question.idle_coefficients),
         read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
   }
@@ -85,10 +93,15 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
       return read;
     }
   }
-  for (const std::string& share : options.shares) {
+  for (const std::string& share : options.shares.empty() ? config.shares : options.shares) {
     query::ShareRule rule;
     if (auto read = read_option("--share", share, query::parse_share, rule); !read) return read;
     question.shares.push_back(std::move(rule));
+  }
+  for (const config::Config::Budget& each : config.budgets) {
+    auto budget = config::budget_of(each);
+    if (!budget) return budget.error();
+    question.budgets.push_back(*std::move(budget));
   }
   if (!options.compare.empty()) {
     query::Method method{};
@@ -103,7 +116,6 @@ Result<void> read_question(const Options& options, Inputs& inputs) {
 }
 
 Result<pricing::PriceBook> read_prices(const std::string& path) {
-  if (path.empty()) return pricing::default_prices();
   if (path == "builtin") return pricing::builtin_prices();
   const auto text = read_file(path);
   if (!text) return text.error();
@@ -133,6 +145,25 @@ Result<void> check_format(const Options& options, query::Format format) {
   if (fits) return {};
   const std::string what = options.compare.empty() ? "this verb" : "--compare";
   return Error{ErrorCode::bad_usage, "--format: " + what + " prints " + prints, "", "--format"};
+}
+
+Result<config::Config> read_config_file(const std::string& path) {
+  if (path.empty()) return config::Config{};
+  const auto text = read_file(path);
+  if (!text) return text.error();
+  const auto json = yaml_to_json(*text, path, "examples/config.yaml");
+  return json ? config::read_config(*json, path) : json.error();
+}
+
+/// Those of the option, else of the config: in it, or in a file named from where it lies.
+Result<pricing::PriceBook> choose_prices(const Options& options, const config::Config& config) {
+  if (!options.prices.empty()) return read_prices(options.prices);
+  if (config.prices) return *config.prices;
+  if (config.prices_file.empty()) return pricing::default_prices();
+  const std::string& file = config.prices_file;
+  const bool apart = file != "builtin" && !file.starts_with('/');
+  const std::size_t slash = options.config.rfind('/');
+  return read_prices(apart && slash != std::string::npos ? options.config.substr(0, slash + 1) + file : file);
 }
 
 }  // namespace
@@ -176,10 +207,18 @@ Result<Inputs> read_inputs(const Options& options) {
   if (!now) return now.error();
   inputs.now = *now;
   if (auto read = read_fetch(options, inputs); !read) return read.error();
-  if (auto read = read_question(options, inputs); !read) return read.error();
-  auto prices = read_prices(options.prices);
+  const auto config = read_config_file(options.config);
+  if (!config) return config.error();
+  if (auto read = read_question(options, *config, inputs); !read) return read.error();
+  auto prices = choose_prices(options, *config);
   if (!prices) return prices.error();
   inputs.prices = *std::move(prices);
+  inputs.fetch.gpus = config->gpus;
+  for (const std::string& place : config->unused) inputs.prices.notices.add(config::kNotUsed, place);
+  if (options.partial && (!inputs.question.shares.empty() || !inputs.question.budgets.empty())) {
+    return Error{ErrorCode::bad_usage, "--partial: the config has shared costs or budgets, which are of a whole answer",
+                 "leave them out of it", "--config"};
+  }
   // Parts of a window would each be scaled to all of the bill. Those by nodes are not: they know the whole window.
   if (options.partial && options.shard.empty() && inputs.prices.bill && !inputs.prices.bill->window) {
     return Error{ErrorCode::bad_usage, "--partial: the price file has a bill that does not say for which window",

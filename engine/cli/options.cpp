@@ -84,6 +84,14 @@ void add_window(CLI::App& verb, Options& options) {
       ->group(group);
 }
 
+void add_config(CLI::App& verb, Options& options) {
+  verb.add_option("--config", options.config,
+                  "File with rules for idle and shared costs, GPU resources, budgets and prices, or values of\n"
+                  "Kubecost's chart; options stand before it")
+      ->group("Question")
+      ->type_name("FILE");
+}
+
 void add_prices(CLI::App& verb, Options& options) {
   verb.add_option("--prices", options.prices,
                   "Price file: YAML, JSON or CSV, or \"builtin\" for list prices; default: exported metrics, then "
@@ -105,7 +113,7 @@ void add_charging(CLI::App& verb, Options& options) {
   verb.add_option("--method", options.method, "How an interval is charged: interval, average, request, usage")
       ->group(group)
       ->capture_default_str();
-  verb.add_option("--idle", options.idle, "Idle cost: separate, share, hide")->group(group)->capture_default_str();
+  verb.add_option("--idle", options.idle, "Idle cost: separate, share, hide")->group(group)->default_str("separate");
   verb.add_option("--charge-waiting", options.charge_waiting,
                   "Whether containers are charged their requests while they wait to start (images that cannot be\n"
                   "pulled, crash loops): true, false")
@@ -129,6 +137,7 @@ void add_question(CLI::App& verb, Options& options) {
   verb.add_option("--accumulate", options.accumulate, "Sum steps to all, hour, day, week, month or quarter")
       ->group(group);
   add_charging(verb, options);
+  add_config(verb, options);
   add_prices(verb, options);
 }
 
@@ -136,10 +145,10 @@ void add_question(CLI::App& verb, Options& options) {
 CLI::Option* add_sharing(CLI::App& verb, Options& options) {
   const char* group = "Question";
   verb.add_option("--idle-by", options.idle_by, "With --idle share: whose idle is one sum: node, cluster")
-      ->capture_default_str()
+      ->default_str("node")
       ->group(group);
   verb.add_option("--idle-split", options.idle_split, "With --idle share: weighted, or even over namespaces")
-      ->capture_default_str()
+      ->default_str("weighted")
       ->group(group);
   verb.add_option("--idle-coefficients", options.idle_coefficients,
                   "With --idle share: how much of it is spread, such as cpu=0.5,gpu=1 (default: all)")
@@ -157,6 +166,7 @@ void add_plan(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("plan", "Print the requests that would run, with samples and bytes expected");
   add_source(*verb, options);
   add_window(*verb, options);
+  add_config(*verb, options);
   verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
   verb->footer(
       "\nA few small probes are sent to learn what the server has; nothing else is.\n\nExamples:\n"
@@ -169,6 +179,7 @@ void add_record(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("record", "Store the server's answers, to compute from them later or elsewhere");
   add_source(*verb, options);
   add_window(*verb, options);
+  add_config(*verb, options);
   verb->add_option("-o,--output", options.output, "File to write, *.prorata.ndjson or *.prorata.ndjson.gz")
       ->group("Output")
       ->required()
@@ -242,6 +253,7 @@ void add_assets(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("assets", "Nodes with their price, where it comes from, and what stood idle");
   add_source(*verb, options);
   add_window(*verb, options);
+  add_config(*verb, options);
   add_prices(*verb, options);
   add_format(*verb, options);
   verb->footer(
@@ -268,6 +280,7 @@ void add_explain(CLI::App& app, Options& options) {
       ->type_name("TIME");
   add_charging(*verb, options);
   add_sharing(*verb, options);
+  add_config(*verb, options);
   add_prices(*verb, options);
   verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
   verb->footer(
@@ -282,6 +295,7 @@ void add_check(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("check", "Say what is missing or odd in the data; exit code 1 where it matters");
   add_source(*verb, options);
   add_window(*verb, options);
+  add_config(*verb, options);
   add_prices(*verb, options);
   verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
   verb->footer(

@@ -36,10 +36,11 @@ struct Options {
   std::string filter;
   std::string step = "window", accumulate;
   std::string method = "interval";
-  std::string idle_by = "node", idle_split = "weighted", idle_coefficients;
+  std::string config;                                  ///< a file; options stand before it
+  std::string idle_by, idle_split, idle_coefficients;  ///< empty: as the config has it, else by default
   std::vector<std::string> shares;
   std::string compare;  ///< a second method; empty: none
-  std::string idle = "separate";
+  std::string idle;
   bool charge_waiting = true;
   std::string shard;
   std::vector<std::string> of;  ///< KEY=VALUE of what `explain` explains

@@ -78,12 +78,12 @@ class Converter {
 
 }  // namespace
 
-Result<std::string> yaml_to_json(const std::string& text, std::string_view file_name) {
+Result<std::string> yaml_to_json(const std::string& text, std::string_view file_name, std::string_view example) {
   try {
     const YAML::Node root = YAML::Load(text);
     if (!root.IsMap()) {
       return Error{ErrorCode::bad_usage, std::string(file_name) + ": the file is empty or no mapping",
-                   "start from examples/prices.yaml", std::string(file_name)};
+                   "start from " + std::string(example), std::string(file_name)};
     }
     Converter converter(file_name);
     const auto json = converter.convert(root);

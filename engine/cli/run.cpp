@@ -74,6 +74,7 @@ Result<pipeline::Session> session_of(const Source& source, const Options& option
     say_unused(options.connection);
     pipeline::Session session(std::nullopt);
     session.name_cluster(source.cluster.empty() ? options.cluster : source.cluster);
+    session.know_gpus(inputs.fetch.gpus);
     return session;
   }
   if (auto begun = check_begun(inputs); !begun) return begun.error();
@@ -128,12 +129,13 @@ int print(const std::string& text) {
 }
 
 /// Warnings and errors; a format that carries them itself needs no second telling.
-void warn(const std::vector<Notice>& notices, query::Format format) {
+void warn(const std::vector<Notice>& notices, query::Format format, const Currency& currency = {}) {
   std::vector<Notice> told;
   for (const Notice& notice : notices) {
     if (notice.severity != Severity::info) told.push_back(notice);
   }
-  if (format != query::Format::json && !told.empty()) (void)std::fputs(report::notices_table(told).c_str(), stderr);
+  if (format != query::Format::json && !told.empty())
+    (void)std::fputs(report::notices_table(told, currency).c_str(), stderr);
 }
 
 /// An answer that lacks data is printed, but the exit code says that it is not whole.
@@ -145,7 +147,7 @@ int exit_code(const std::vector<Notice>& notices, int printed) {
 
 template <class Answer>
 int print_answer(const Answer& answer, query::Format format) {
-  warn(answer.notices, format);
+  warn(answer.notices, format, answer.currency);
   switch (format) {
     case query::Format::json:
       return exit_code(answer.notices, print(report::to_json(answer)));
@@ -158,7 +160,7 @@ int print_answer(const Answer& answer, query::Format format) {
 
 int print_allocation(const report::Answer& answer, const Options& options, query::Format format) {
   if (!options.partial) return print_answer(answer, format);
-  warn(answer.notices, query::Format::table);
+  warn(answer.notices, query::Format::table, answer.currency);
   return exit_code(answer.notices, print(report::to_partial(answer)));
 }
 
@@ -170,7 +172,7 @@ int run_compare(Opened& opened, const Inputs& inputs, report::Answer first) {
   const std::vector<Notice> notices = first.notices;
   const auto comparison = report::compare(std::move(first), *std::move(second));
   if (!comparison) return report_error(comparison.error());
-  warn(notices, query::Format::table);
+  warn(notices, query::Format::table, inputs.prices.currency);
   switch (inputs.format) {
     case query::Format::json:
       return exit_code(notices, print(report::to_json(*comparison)));

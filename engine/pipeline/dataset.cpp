@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/id_map.h"
+#include "insights/budgets.h"
 #include "insights/doctor.h"
 #include "pricing/effects.h"
 #include "pricing/rates.h"
@@ -71,9 +72,10 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::management, &cluster::Input::management}};
 constexpr QueryId kPrices[] = {QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu};
 
-cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster, bool keep,
-                          Notices& notices) {
+cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster,
+                          const std::vector<query::GpuShare>& gpus, bool keep, Notices& notices) {
   cluster::Input input;
+  for (const query::GpuShare& share : gpus) input.gpu_shares.push_back({share.resource, share.gpus});
   input.window = layout.window;
   input.lifetime_resolution = layout.lifetime_resolution;
   input.resolution = layout.resolution;
@@ -174,11 +176,11 @@ std::vector<Window> cut_at_months(const std::vector<Window>& steps) {
 }  // namespace
 
 Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout& layout, const std::string& cluster,
-                                                bool keep) {
+                                                const std::vector<query::GpuShare>& gpus, bool keep) {
   std::unique_ptr<Dataset> data(new Dataset(store, layout));
   const series::Frame cpu = store.frame(QueryId::cpu_usage, keep, data->notices_);
   const series::Frame ram = store.frame(QueryId::ram_usage, keep, data->notices_);
-  cluster::Input input = read_input(store, layout, cluster, keep, data->notices_);
+  cluster::Input input = read_input(store, layout, cluster, gpus, keep, data->notices_);
   input.cpu_usage = &cpu;
   input.ram_usage = &ram;
   insights::Families families = families_of(input, store.names);
@@ -311,7 +313,9 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   auto priced = price(found, answer.steps, prices);
   if (!priced) return priced.error();
   if (auto shared = share(question, prices, answer.steps, *priced); !shared) return shared.error();
-  auto groups = rollup::roll_up({cluster_, found.amounts, found.charges, priced->costs, names_}, question);
+  const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
+  auto groups = rollup::roll_up(source, question);
   if (!groups) return groups.error();
 
   static_cast<rollup::Groups&>(answer) = *std::move(groups);

@@ -27,7 +27,8 @@ class Dataset {
  public:
   /// keep: answers may still come in, so the store keeps what it has. ErrorCode::no_data where nothing ran.
   [[nodiscard]] static Result<std::unique_ptr<Dataset>> build(Store& store, const plan::Layout& layout,
-                                                              const std::string& cluster, bool keep);
+                                                              const std::string& cluster,
+                                                              const std::vector<query::GpuShare>& gpus, bool keep);
 
   /// Notices of the answer are those of the store, of the data and of this question.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);

@@ -76,7 +76,8 @@ struct Session::State {
     if (!dataset) {
       if (fetch.sampled) given_layout.scrape_interval = store.probes().scrape_interval;
       const bool keep = !complete();
-      auto built = Dataset::build(store, layout(), cluster_name.empty() ? fetch.cluster : cluster_name, keep);
+      auto built =
+          Dataset::build(store, layout(), cluster_name.empty() ? fetch.cluster : cluster_name, fetch.gpus, keep);
       if (!built) return cause_of(built.error());
       dataset = *std::move(built);
     }
@@ -322,6 +323,10 @@ Result<std::unique_ptr<ResponseInput>> Session::ingest_recording() {
     return Error{ErrorCode::bad_usage, "this session already has a source", "open another session for a recording", ""};
   }
   return std::unique_ptr<ResponseInput>(std::make_unique<RecordingInput<State>>(*state_));
+}
+
+void Session::know_gpus(std::vector<query::GpuShare> gpus) {
+  state_->fetch.gpus = std::move(gpus);
 }
 
 void Session::name_cluster(std::string name) {

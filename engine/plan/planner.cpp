@@ -178,7 +178,9 @@ std::string Planner::promql_of(const Query& query, Duration range) const {
   replace_all(text, "$cluster", kClusterLabels);
   replace_all(text, "$pod", "namespace,exported_namespace,pod,exported_pod");
   replace_all(text, "$container", "container,exported_container");
-  replace_all(text, "$gpu", kGpuResources);
+  std::string gpus(kGpuResources);
+  for (const query::GpuShare& share : fetch_.gpus) gpus += "|" + query::exported_resource(share.resource);
+  replace_all(text, "$gpu", gpus);
   replace_all(text, "$range", to_text(range));
   replace_all(text, "$res", to_text(layout_.lifetime_resolution));
   // Last: the user's own text may hold what looks like a placeholder.

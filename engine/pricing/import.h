@@ -1,6 +1,8 @@
-// Price files of other tools, rewritten into prorata's own format, which has the one reader. Internal to the stage.
+// Price files of other tools, rewritten into prorata's own format, which has the one reader. Internal to the stage, but
+// for what files of a chart's values are found by.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,6 +45,9 @@ void import_sheet(const Document& sheet, Rewriter& into, const DocumentReader& p
 /// Values of a chart of Kubecost or OpenCost, and cost weights of ACK: sections by name, wherever they stand.
 [[nodiscard]] bool has_known_values(const Document& root);
 [[nodiscard]] Result<PriceBook> import_values(const Document& root, std::string_view file_name);
+
+/// The prices of a file whose other rules are read by somebody else; nothing where it has none.
+[[nodiscard]] Result<std::optional<PriceBook>> read_values_prices(const Document& root, std::string_view file_name);
 
 /// The member of that name, in this map or below it; the first in the order of the file.
 [[nodiscard]] const Document* find_below(const Document& root, std::string_view name);

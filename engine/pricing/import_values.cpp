@@ -1,6 +1,7 @@
 // Values of charts (Kubecost, OpenCost) and of Alibaba Cloud's metrics adapter: prices, and rules that are kept for
 // later.
 #include <algorithm>
+#include <optional>
 
 #include "core/number.h"
 #include "pricing/import.h"
@@ -18,8 +19,9 @@ constexpr std::string_view kGpuIdle = "gpuIdleCost", kRamIdle = "ramIdleCost", k
 
 class Values {
  public:
-  Values(const Document& root, std::string_view file)
-      : root_(root), file_(file), in_(root, file, "see docs/prices.md"), into_(has_map(kMonthly)) {}
+  /// rules: of idle, shared costs and budgets: whether somebody else reads them.
+  Values(const Document& root, std::string_view file, bool rules)
+      : rules_(rules), root_(root), file_(file), in_(root, file, "see docs/prices.md"), into_(has_map(kMonthly)) {}
 
   Result<PriceBook> read() {
     for (const std::string_view name : {kMonthly, kHourly}) {
@@ -92,11 +94,13 @@ class Values {
 
   /// Rules for idle, shared costs and budgets, and price templates of pods.
   void note_rules() {
-    for (const std::string_view name : {kIdle, kGpuIdle, kRamIdle, kShareIdle, kShared, kBudgets, kTemplates}) {
+    for (const std::string_view name : {kTemplates, kIdle, kGpuIdle, kRamIdle, kShareIdle, kShared, kBudgets}) {
+      if (rules_ && name != kTemplates) return;
       if (const Document* found = find_below(root_, name)) note(*found);
     }
   }
 
+  bool rules_;
   const Document& root_;
   std::string_view file_;
   DocumentReader in_;
@@ -113,7 +117,17 @@ bool has_known_values(const Document& root) {
 }
 
 Result<PriceBook> import_values(const Document& root, std::string_view file_name) {
-  return Values(root, file_name).read();
+  return Values(root, file_name, false).read();
+}
+
+Result<std::optional<PriceBook>> read_values_prices(const Document& root, std::string_view file_name) {
+  constexpr std::string_view kPrices[]{kGpuPrices, kWeights, kMonthly, kHourly, kZone, "networkCosts", kTemplates};
+  const bool any = std::any_of(std::begin(kPrices), std::end(kPrices),
+                               [&](std::string_view name) { return find_below(root, name) != nullptr; });
+  if (!any) return std::optional<PriceBook>{};
+  auto book = Values(root, file_name, true).read();
+  if (!book) return book.error();
+  return std::optional(*std::move(book));
 }
 
 }  // namespace prorata::pricing

@@ -122,7 +122,8 @@ std::string_view trimmed(std::string_view text) {
 
 /// Currency per hour; months are of 730 hours, as cloud providers have them.
 std::optional<double> money_per_hour(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, double>, 3> kPer{{{"/hour", 1}, {"/day", 24}, {"/month", 730}}};
+  constexpr std::array<std::pair<std::string_view, double>, 4> kPer{
+      {{"/hour", 1}, {"/day", 24}, {"/week", 168}, {"/month", 730}}};
   for (const auto& [suffix, hours] : kPer) {
     if (!text.ends_with(suffix)) continue;
     const auto amount = parse_number(trimmed(text.substr(0, text.size() - suffix.size())));
@@ -152,6 +153,21 @@ Result<std::array<double, 4>> parse_idle_coefficients(std::string_view text) {
     coefficients[static_cast<std::size_t>(name - kNames.begin())] = *value;
   }
   return coefficients;
+}
+
+Result<double> parse_spending(std::string_view text) {
+  if (const auto per_hour = money_per_hour(trimmed(text))) return *per_hour;
+  return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" is no money over time",
+               "write a number and hour, day, week or month, such as 50000/month", ""};
+}
+
+std::string exported_resource(std::string_view resource) {
+  std::string exported(resource);
+  for (char& c : exported) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!plain) c = '_';
+  }
+  return exported;
 }
 
 Result<ShareRule> parse_share(std::string_view text) {

@@ -156,6 +156,25 @@ struct Sampled {
   Duration offset{};                    ///< of grid points from multiples of the resolution
 };
 
+/// How much of a physical GPU one unit of a resource is. resource: as Kubernetes has it ("example.com/gpu"), or as
+/// kube-state-metrics exports it. 0: no GPU at all.
+struct GpuShare {
+  std::string resource;
+  double gpus = 1;
+  bool operator==(const GpuShare&) const = default;
+};
+/// The name of a resource as kube-state-metrics exports it: "example_com_gpu".
+[[nodiscard]] std::string exported_resource(std::string_view resource);
+
+/// What may be spent on what meets the filter; on everything where there is none.
+struct Budget {
+  std::string name;
+  Filter filter;
+  std::string text;     ///< "50000/month"
+  double per_hour = 0;  ///< currency
+  bool operator==(const Budget&) const = default;
+};
+
 /// What to load from a source.
 struct Fetch {
   Window window;
@@ -165,6 +184,7 @@ struct Fetch {
   std::string match;               ///< extra PromQL matchers, without braces
   std::string cluster;             ///< name of the cluster where the data has no label for it
   std::optional<Sampled> sampled;  ///< needs a resolution
+  std::vector<GpuShare> gpus;      ///< resources beside those that are built in, or in their place
 };
 
 /// What to ask of loaded data.
@@ -179,6 +199,7 @@ struct Question {
   ShareMethod idle_split = ShareMethod::weighted;       ///< weighted or even
   std::array<double, 4> idle_coefficients{1, 1, 1, 1};  ///< of CPU, memory, GPU and disk: how much of idle is spread
   std::vector<ShareRule> shares;                        ///< in order: what one takes the next cannot
+  std::vector<Budget> budgets;
   bool charge_waiting = true;  ///< what containers ask for while they wait to start on their nodes
   TimeZone zone;
   Dialect dialect = Dialect::prorata;  ///< of the window and the step, for reports
@@ -209,6 +230,8 @@ void end_at(Instant now, Fetch& fetch);
 [[nodiscard]] Result<std::array<double, 4>> parse_idle_coefficients(std::string_view text);
 /// `SOURCE [by METHOD]`: a filter, `overhead`, or money such as `7/hour` and `50000/month` (of 730 hours).
 [[nodiscard]] Result<ShareRule> parse_share(std::string_view text);
+/// Money over time: `7/hour`, `100/day`, `500/week`, `50000/month` (of 730 hours), as currency per hour.
+[[nodiscard]] Result<double> parse_spending(std::string_view text);
 [[nodiscard]] Result<Format> parse_format(std::string_view text);
 /// `K/N`, 1 <= K <= N <= 1000.
 [[nodiscard]] Result<Shard> parse_shard(std::string_view text);

@@ -1,18 +1,22 @@
 // The second program: reads price files and writes reports. Few visitors of a page need it, so it is loaded by the
 // first who does. Three plain functions over one buffer; what goes between the two programs is packed (core/pass.h).
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "config/config.h"
 #include "core/document.h"
 #include "json_writer.h"
 #include "options.h"
 #include "pricing/packed_book.h"
 #include "pricing/price_book.h"
 #include "reply.h"
+#include "report/compare.h"
 #include "report/format.h"
 #include "report/packed.h"
 #include "report/sets.h"
+#include "report/text.h"
 
 namespace prorata::wasm {
 namespace {
@@ -26,15 +30,45 @@ Error no_question() {
   return {ErrorCode::bad_usage, "There is no question.", "", "question"};
 }
 
-/// {"name", "file"}: JSON of texts with their lines, or one text. Gives the packed book.
+/// {"name", "file"}: JSON of texts with their lines, or one text; with "config" those of a config file. Gives the
+/// packed book.
 Result<std::string> read_prices(Call& call) {
   Arguments in(call.arguments);
   const std::string_view name = in.text("name");
   if (!in.ok()) return in.error();
+  const Document* found = call.arguments.find("file");
+  const Document file = found == nullptr ? Document{} : *found;
+  if (!call.arguments.has("config")) {
+    const auto book = pricing::read_price_book(file, name);
+    if (!book) return book.error();
+    return pricing::pack_book(*book);
+  }
+  auto config = config::read_config(file, name);
+  if (!config) return config.error();
+  pricing::PriceBook book = config->prices ? *std::move(config->prices) : pricing::default_prices();
+  for (const std::string& place : config->unused) book.notices.add(config::kNotUsed, place);
+  return pricing::pack_book(book);
+}
+
+/// {"name", "file"}: JSON of texts with their lines. Gives JSON of what it says, in the words of a question.
+Result<std::string> read_config(Call& call) {
+  Arguments in(call.arguments);
+  const std::string_view name = in.text("name");
   const Document* file = call.arguments.find("file");
-  const auto book = pricing::read_price_book(file == nullptr ? Document{} : *file, name);
-  if (!book) return book.error();
-  return pricing::pack_book(*book);
+  if (!in.ok()) return in.error();
+  const auto config = config::read_config(file == nullptr ? Document{} : *file, name);
+  if (!config) return config.error();
+  JsonWriter json;
+  json.open('{').list("gpuResources", config->gpus, [&json](const query::GpuShare& share) {
+    json.open('{').text("resource", share.resource).key("gpus").raw(report::number_text(share.gpus)).close('}');
+  });
+  json.list("budgets", config->budgets, [&json](const config::Config::Budget& budget) {
+    json.open('{').text("name", budget.name).text("filter", budget.filter).text("amount", budget.amount).close('}');
+  });
+  json.texts("share", config->shares).texts("unused", config->unused);
+  json.text("idle", config->idle).text("idleBy", config->idle_by).text("idleSplit", config->idle_split);
+  json.text("idleCoefficients", config->idle_coefficients).text("pricesFile", config->prices_file);
+  return json.boolean("hasPrices", config->prices.has_value()).close('}').take();
 }
 
 class Text final : public report::TextSink {
@@ -77,6 +111,28 @@ Result<std::string> write_answer(Call& call) {
   return write_as(*format, *answer);
 }
 
+/// {"question", "method", "size"}: the packed answer to the question has that size; behind it is the one by the method.
+Result<std::string> write_comparison(Call& call) {
+  Arguments in(call.arguments);
+  const auto size = static_cast<std::size_t>(in.whole("size"));
+  const auto method = query::parse_method(in.text("method"));
+  if (!in.ok()) return in.error();
+  if (!method) return method.error();
+  Document* asked = call.arguments.find("question");
+  if (asked == nullptr) return no_question();
+  auto question = read_question(*asked);
+  if (!question) return question.error();
+  query::Question other = *question;
+  other.method = *method;
+  auto first = report::unpack_answer(call.bytes.substr(0, size), *std::move(question));
+  if (!first) return first.error();
+  auto second = report::unpack_answer(call.bytes.substr(std::min(size, call.bytes.size())), std::move(other));
+  if (!second) return second.error();
+  const auto comparison = report::compare(*std::move(first), *std::move(second));
+  if (!comparison) return comparison.error();
+  return report::to_json(*comparison);
+}
+
 Result<std::string> write_assets(Call& call) {
   const auto format = query::parse_format(Arguments(call.arguments).text("format"));
   if (!format) return format.error();
@@ -108,8 +164,8 @@ struct Verb {
   std::string_view name;
   Result<std::string> (*run)(Call&);
 };
-constexpr Verb kVerbs[] = {
-    {"prices", read_prices}, {"answer", write_answer}, {"assets", write_assets}, {"derivation", write_derivation}};
+constexpr Verb kVerbs[] = {{"prices", read_prices},  {"config", read_config},  {"comparison", write_comparison},
+                           {"answer", write_answer}, {"assets", write_assets}, {"derivation", write_derivation}};
 
 /// What JavaScript puts in, and what it gets.
 std::string input, output, reply;

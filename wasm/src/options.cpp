@@ -72,15 +72,21 @@ Result<std::optional<Duration>> parse_resolution(std::string_view text) {
 
 }  // namespace
 
-Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
+Result<Opening> read_opening(std::string_view json) {
   auto root = read_document(json, {});
   if (!root) return root.error();
-  if (root->kind == Document::Kind::null) return std::optional<query::Fetch>{};
+  if (root->kind == Document::Kind::null) return Opening{};
   drop_nulls(*root);
   DocumentReader in(*root, {}, kHint);
-  in.only(*root, {"window", "nowMs", "timeZone", "resolution", "sampleBudget", "match", "cluster", "sampled", "dialect",
-                  "weekStart"});
+  in.only(*root, "window nowMs timeZone resolution sampleBudget match cluster sampled dialect weekStart gpuResources");
   query::Fetch fetch;
+  for (const Document& entry : in.list(*root, "gpuResources")) {
+    const std::string_view resource = in.text(entry, "resource", Need::required).value_or("");
+    const double gpus = in.number(entry, "gpus", {0, 1, "a number from 0 to 1"}, Need::required).value_or(0);
+    fetch.gpus.push_back({std::string(resource), gpus});
+  }
+  const bool recorded = !root->items.empty() && root->items.size() == (root->has("gpuResources") ? 1 : 0);
+  if (recorded && in.ok()) return Opening{{}, std::move(fetch.gpus)};
   TimeZone zone;
   read_zone(in, *root, zone);
   query::Dialect dialect{};
@@ -103,14 +109,15 @@ Result<std::optional<query::Fetch>> read_fetch(std::string_view json) {
   if (!window) return window.error();
   fetch.window = *window;
   if (dialect == query::Dialect::opencost) query::end_at(now, fetch);
-  return std::optional(std::move(fetch));
+  return Opening{std::move(fetch), {}};
 }
 
 Result<query::Question> read_question(Document& root) {
   drop_nulls(root);
   DocumentReader in(root, {}, kHint);
-  in.only(root, {"aggregate", "step", "method", "idle", "chargeWaiting", "filter", "timeZone", "prices", "limit",
-                 "idleBy", "idleSplit", "idleCoefficients", "share", "dialect", "weekStart", "accumulate"});
+  in.only(root,
+          "aggregate step accumulate method idle chargeWaiting filter timeZone prices limit idleBy idleSplit "
+          "idleCoefficients share budgets dialect weekStart");
   query::Question question;
   read_zone(in, root, question.zone);
   read_aggregate(in, root, question);
@@ -128,6 +135,14 @@ Result<query::Question> read_question(Document& root) {
       if (!rule) return rule.error();
       question.shares.push_back(*std::move(rule));
     }
+  }
+  for (const Document& entry : in.list(root, "budgets")) {
+    query::Budget& budget = question.budgets.emplace_back();
+    budget.name = in.text(entry, "name", Need::required).value_or("");
+    budget.text = in.text(entry, "amount", Need::required).value_or("");
+    in.read(entry, "amount", query::parse_spending, budget.per_hour);
+    const Document* filter = entry.find("filter");
+    if (filter != nullptr && !filter->text.empty()) in.read(entry, "filter", query::parse_filter, budget.filter);
   }
   question.charge_waiting = in.flag(root, "chargeWaiting").value_or(true);
   in.read(root, "filter", query::parse_filter, question.filter);

@@ -13,8 +13,13 @@
 
 namespace prorata::wasm {
 
-/// `FetchOptions`, or null for a session that waits for a recording.
-[[nodiscard]] Result<std::optional<query::Fetch>> read_fetch(std::string_view json);
+/// No `fetch`: a session that waits for a recording.
+struct Opening {
+  std::optional<query::Fetch> fetch;
+  std::vector<query::GpuShare> gpus;
+};
+/// `FetchOptions`, `RecordingOptions` (without a window), or null.
+[[nodiscard]] Result<Opening> read_opening(std::string_view json);
 
 /// `Question` but for its prices. Members that are null are taken away.
 [[nodiscard]] Result<query::Question> read_question(Document& question);

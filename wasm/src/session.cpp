@@ -50,9 +50,11 @@ Result<std::string> as_json(const Result<ingest::ResponseSummary>& summary) {
 }  // namespace
 
 Result<std::unique_ptr<Session>> Session::open(std::string_view options) {
-  auto fetch = read_fetch(options);
-  if (!fetch) return fetch.error();
-  return std::unique_ptr<Session>(new Session(*std::move(fetch)));
+  auto opening = read_opening(options);
+  if (!opening) return opening.error();
+  std::unique_ptr<Session> session(new Session(std::move(opening->fetch)));
+  if (!opening->gpus.empty()) session->session_.know_gpus(std::move(opening->gpus));
+  return session;
 }
 
 Result<std::string> Session::call(std::string_view verb, std::string_view arguments) {

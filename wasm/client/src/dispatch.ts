@@ -11,7 +11,7 @@ import type { AskedQuestion, ReportFormat } from './types.js';
 const kWhole: ReadonlySet<ReportFormat> = new Set<ReportFormat>(['json', 'table', 'csv']);
 
 /** Calls about a session. */
-type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'open' | 'close' }>;
+type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'readConfig' | 'open' | 'close' }>;
 
 const kNotLoaded = { code: 'internal', message: 'The engine is not loaded.' } as const;
 
@@ -30,6 +30,10 @@ export class Dispatcher {
       case 'loadFiles':
         this.#files = await Files.load(call.wasm);
         return null;
+      case 'readConfig': {
+        const { name, file } = call;
+        return new TextDecoder().decode(this.#reader().call('config', { name, file }));
+      }
       case 'open':
         this.#sessions.set(call.session, new Native(this.#loaded(), call.options));
         return null;
@@ -79,12 +83,22 @@ export class Dispatcher {
         const { of, terms, at } = call;
         return this.#text('derivation', { of, terms }, session.packDerivation(of, this.#priced(call.question), at));
       }
+      case 'compare': {
+        const first = this.#priced(call.question);
+        const { method } = call;
+        const one = session.packAnswer(first);
+        const other = session.packAnswer({ ...first, question: { ...first.question, method } });
+        const both = new Uint8Array(one.byteLength + other.byteLength);
+        both.set(new Uint8Array(one));
+        both.set(new Uint8Array(other), one.byteLength);
+        return this.#text('comparison', { question: first.question, method, size: one.byteLength }, both.buffer);
+      }
       case 'diagnostics':
         return session.diagnostics();
     }
   }
 
-  #text(verb: 'answer' | 'assets' | 'derivation', takes: object, packed: ArrayBuffer): string {
+  #text(verb: 'answer' | 'comparison' | 'assets' | 'derivation', takes: object, packed: ArrayBuffer): string {
     return new TextDecoder().decode(this.#reader().call(verb, takes, packed));
   }
 

@@ -35,7 +35,7 @@ export class Files {
 
   /** packed: what the engine packed. */
   call(
-    verb: 'prices' | 'answer' | 'assets' | 'derivation',
+    verb: 'prices' | 'config' | 'answer' | 'comparison' | 'assets' | 'derivation',
     takes: object,
     packed?: ArrayBuffer,
   ): Uint8Array<ArrayBuffer> {

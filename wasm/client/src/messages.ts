@@ -6,7 +6,10 @@ import type {
   AssetsFormat,
   Diagnostic,
   FetchOptions,
+  Method,
+  NamedPrices,
   PlanRequest,
+  RecordingOptions,
   ReportFormat,
   ResponseSummary,
   SeriesArrays,
@@ -27,7 +30,8 @@ type InSession<T = unknown> = { readonly session: number } & T;
 export interface CallMap {
   load: { takes: { readonly wasm: Wasm }; gives: string };
   loadFiles: { takes: { readonly wasm: Wasm }; gives: null };
-  open: { takes: InSession<{ readonly options: FetchOptions | null }>; gives: null };
+  readConfig: { takes: NamedPrices; gives: string };
+  open: { takes: InSession<{ readonly options: FetchOptions | RecordingOptions | null }>; gives: null };
   plan: { takes: InSession; gives: readonly PlanRequest[] };
   ingest: { takes: InSession<{ readonly id: string; readonly chunk: number }>; gives: number };
   ingestRecording: { takes: InSession; gives: number };
@@ -55,6 +59,7 @@ export interface CallMap {
     }>;
     gives: string;
   };
+  compare: { takes: InSession<{ readonly question: AskedQuestion; readonly method: Method }>; gives: string };
   diagnostics: { takes: InSession; gives: readonly Diagnostic[] };
   close: { takes: InSession; gives: null };
 }

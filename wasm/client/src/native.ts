@@ -6,6 +6,7 @@ import type {
   Diagnostic,
   FetchOptions,
   PlanRequest,
+  RecordingOptions,
   Question,
   ResponseSummary,
   SeriesArrays,
@@ -48,7 +49,7 @@ export class Native {
   readonly #module: NativeModule;
   readonly #session: number;
 
-  constructor(module: NativeModule, options: FetchOptions | null) {
+  constructor(module: NativeModule, options: FetchOptions | RecordingOptions | null) {
     this.#module = module;
     this.#session = replyOf(module.call(0, 'open', JSON.stringify(options))).value as number;
   }

@@ -16,10 +16,16 @@ function isNamed(file: unknown): file is { readonly name: string; readonly text:
   return typeof file.name === 'string' && typeof file.text === 'string';
 }
 
+/** Prices that stand in a config file. */
+export class ConfigPrices {
+  constructor(readonly read: NamedPrices) {}
+}
+
 /** What is no text is taken for JSON of a file; the engine says what is wrong with it. */
-async function read(file: unknown): Promise<NamedPrices> {
-  if (typeof file === 'string') return readText(file, 'prices');
-  return isNamed(file) ? readText(file.text, file.name) : { name: 'prices', file };
+export async function readFile(file: unknown, name = 'prices'): Promise<NamedPrices> {
+  if (file instanceof ConfigPrices) return file.read;
+  if (typeof file === 'string') return readText(file, name);
+  return isNamed(file) ? readText(file.text, file.name) : { name, file };
 }
 
 /** Reads the prices of questions, each file once as long as it is asked with again and again. */
@@ -28,7 +34,7 @@ export class PriceReader {
 
   async asked({ prices: file, ...rest }: Question): Promise<AskedQuestion> {
     if (file === undefined || file === null) return rest;
-    const last = this.#last?.file === file ? this.#last : { file, read: read(file) };
+    const last = this.#last?.file === file ? this.#last : { file, read: readFile(file) };
     this.#last = last;
     try {
       return { ...rest, prices: await last.read };

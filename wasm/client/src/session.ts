@@ -1,18 +1,24 @@
 // Sessions as callers see them: the same over a worker and without one.
 import type { Caller, Programs, Wasm } from './messages.js';
-import { PriceReader } from './prices.js';
+import { configOf } from './config.js';
+import { PriceReader, readFile } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
   AllocationResult,
   AskedQuestion,
   AssetsFormat,
   AssetsResult,
+  Comparison,
+  Config,
+  ConfigFile,
   Derivation,
   Diagnostic,
   Engine,
   FetchOptions,
+  Method,
   PlanRequest,
   Question,
+  RecordingOptions,
   ReportFormat,
   ResponseSummary,
   ResponseWriter,
@@ -143,6 +149,10 @@ class CallingSession implements Session {
     const text = await this.call('explain', { session: this.session, of, question: asked, terms, ...at });
     return JSON.parse(text) as Derivation;
   }
+  async compare({ limit: _limit, ...question }: Question, method: Method): Promise<Comparison> {
+    const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
+    return JSON.parse(await this.call('compare', { session: this.session, question: asked, method })) as Comparison;
+  }
   diagnostics(): Promise<readonly Diagnostic[]> {
     return this.call('diagnostics', { session: this.session });
   }
@@ -158,7 +168,11 @@ export async function connectEngine(call: Caller, programs: Programs, stop: () =
   let sessions = 0;
   return {
     version,
-    async open(options?: FetchOptions): Promise<Session> {
+    async readConfig(file: ConfigFile): Promise<Config> {
+      const [read] = await Promise.all([readFile(file, 'config'), desk.open()]);
+      return configOf(await call('readConfig', read), read);
+    },
+    async open(options?: FetchOptions | RecordingOptions): Promise<Session> {
       sessions += 1;
       const session = sessions;
       await call('open', { session, options: options ?? null });

@@ -30,8 +30,26 @@ export interface FetchOptions {
   readonly match?: string;
   /** Name of the cluster where the data has no cluster label. */
   readonly cluster?: string;
+  /** GPU resources beside those that the engine knows, or in their place; of a config file, or by hand. */
+  readonly gpuResources?: readonly GpuResource[];
   /** The data comes by `ingestSeries`, asked for by somebody else: nothing is planned, and `resolution` must be given. */
   readonly sampled?: Sampled;
+}
+
+/** For a session that waits for a recording. */
+export type RecordingOptions = Pick<FetchOptions, 'gpuResources'> & { readonly window?: undefined };
+
+/** How much of a GPU one unit of a resource (`example.com/gpu`) is, from 0 to 1. */
+export interface GpuResource {
+  readonly resource: string;
+  readonly gpus: number;
+}
+
+/** What may be spent on what meets the filter, or on everything: `50000/month`. */
+export interface Budget {
+  readonly name: string;
+  readonly filter?: string;
+  readonly amount: string;
 }
 
 /** How series were asked for that are handed over. */
@@ -118,6 +136,8 @@ export interface Question {
   readonly idleCoefficients?: string;
   /** Costs that others bear, in order: `SOURCE [by METHOD]` (docs/questions.md). */
   readonly share?: readonly string[];
+  /** What was spent stands against each among the diagnostics. */
+  readonly budgets?: readonly Budget[];
   /** Whether containers are charged their requests while they wait to start on their nodes; default true. */
   readonly chargeWaiting?: boolean;
   /** Conditions joined by `+`: `namespace:"shop"+node!:"n1","n2"`. Keys are those of `aggregate`, a label as `label[KEY]` or `label:KEY`. */
@@ -141,6 +161,25 @@ export type AskedQuestion = Omit<Question, 'prices'> & { readonly prices?: Named
 export interface NamedPrices {
   readonly name: string;
   readonly file: unknown;
+  /** The file is a config file with prices in it. */
+  readonly config?: true;
+}
+
+/** A config file (docs/config.md): its text, alone or with the name to use in errors; or JSON of one. */
+export type ConfigFile = PriceFile;
+
+/** What a config file says, to be spread into options and questions. */
+export interface Config {
+  readonly fetch: Pick<FetchOptions, 'gpuResources'>;
+  /** Only what the file says. */
+  readonly question: Pick<
+    Question,
+    'idle' | 'idleBy' | 'idleSplit' | 'idleCoefficients' | 'share' | 'budgets' | 'prices'
+  >;
+  /** Name of a price file that is apart. */
+  readonly pricesFile?: string;
+  /** Places of what is read and has no use. */
+  readonly unused: readonly string[];
 }
 
 /** int64 amounts of 10^-digits currency units. `units` is correctly rounded, for drawing; sums come from the engine. */
@@ -377,6 +416,39 @@ export interface Derivation {
   readonly moreCost?: number;
 }
 
+export interface ComparedCosts {
+  readonly cpuCost: number;
+  readonly ramCost: number;
+  readonly gpuCost: number;
+  readonly diskCost: number;
+  readonly totalCost: number;
+}
+
+/** One row by two methods; a row that one of them lacks costs nothing there. */
+export interface Compared {
+  readonly first: ComparedCosts;
+  readonly second: ComparedCosts;
+  /** Second less first, exactly. */
+  readonly difference: ComparedCosts;
+  /** Of the first total; null where that is 0. */
+  readonly change: number | null;
+}
+
+/** Two methods side by side, rows in the order of the first. docs/formats.md, "prorata.compare/1". */
+export interface Comparison {
+  readonly start: string;
+  readonly end: string;
+  readonly currency: string;
+  readonly first: { readonly method: Method; readonly idle: IdlePolicy };
+  readonly second: { readonly method: Method; readonly idle: IdlePolicy };
+  readonly rows: readonly (Compared & {
+    readonly name: string;
+    readonly kind: RowKind;
+    readonly key: Readonly<Record<string, string>>;
+  })[];
+  readonly totals: Compared;
+}
+
 /** docs/formats.md. The first three are of a whole answer, the others go step by step. */
 export type ReportFormat =
   | 'json'
@@ -424,6 +496,8 @@ export interface Session {
    * largest, without hours; 0 for all of them, hour by hour. atMs: only the cost hour that this time lies in.
    */
   explain(of: string, question?: Question, terms?: number, atMs?: number): Promise<Derivation>;
+  /** The question's method beside another one; the CLI's `--compare`. */
+  compare(question: Question, method: Method): Promise<Comparison>;
   diagnostics(): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
 }
@@ -431,6 +505,7 @@ export interface Session {
 export interface Engine {
   readonly version: string;
   /** Without `fetch` options the session waits for a recording. */
-  open(options?: FetchOptions): Promise<Session>;
+  open(options?: FetchOptions | RecordingOptions): Promise<Session>;
+  readConfig(file: ConfigFile): Promise<Config>;
   close(): void;
 }

@@ -13,7 +13,8 @@ export function bound(session: Session): Session {
     assets: (question) => session.assets(question),
     report: (format, question) => session.report(format, question),
     reportAssets: (format, question) => session.reportAssets(format, question),
-    explain: (of, question, terms) => session.explain(of, question, terms),
+    explain: (of, question, terms, atMs) => session.explain(of, question, terms, atMs),
+    compare: (question, method) => session.compare(question, method),
     diagnostics: () => session.diagnostics(),
     close: () => session.close(),
   };

@@ -1,6 +1,11 @@
 // What diagnostics say, in Simplified Chinese: the sentence and what to do. The engine speaks English; an id that is not
 // here keeps its words.
 export const zhDiagnostics: Readonly<Record<string, readonly [message: string, fix: string]>> = {
+  'budget-exceeded': [
+    '支出超过了预算在该时间窗口内的份额；金额为超出的部分。',
+    '用 `prorata explain` 查看其构成；预算过低时请提高。',
+  ],
+  'budget-kept': ['支出没有超过预算在该时间窗口内的份额。', ''],
   'clock-skew': [
     '容器在其 Pod 开始之前就有样本：时钟不一致，按较晚的时间计费。',
     '请同步节点、API server 与 Prometheus 的时钟（NTP）。',

@@ -1,0 +1,98 @@
+// Config files through the package: the same answers as the command line gives with --config.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+
+import { loadEngine, loadRecording } from '@prorata/engine';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const demo = path.join(root, 'examples/demo.prorata.ndjson.gz');
+const binary = path.join(root, 'build/native/bin/prorata');
+const text = readFileSync(path.join(root, 'examples/config.yaml'), 'utf8');
+
+const folder = mkdtempSync(path.join(tmpdir(), 'prorata-config-'));
+after(() => rmSync(folder, { recursive: true }));
+
+async function byCommand(...options) {
+  const args = ['allocate', '--metrics', demo, '--format', 'json', ...options];
+  return (await promisify(execFile)(binary, args, { maxBuffer: 1 << 28 })).stdout;
+}
+
+describe('readConfig', () => {
+  let engine, session;
+  before(async () => {
+    engine = await loadEngine();
+    session = await engine.open();
+    await loadRecording(session, gunzipSync(readFileSync(demo)));
+  });
+
+  it('gives what to spread into options and questions', async () => {
+    const { fetch, question, pricesFile, unused } = await engine.readConfig({ name: 'config.yaml', text });
+    assert.deepEqual(fetch.gpuResources, [
+      { resource: 'example.com/gpu-slice', gpus: 0.25 },
+      { resource: 'example.com/gpu-memory', gpus: 1 / 80 },
+    ]);
+    assert.equal(pricesFile, 'prices.yaml');
+    assert.deepEqual(unused, []);
+    const prices = { name: 'prices.yaml', text: readFileSync(path.join(root, 'examples/prices.yaml'), 'utf8') };
+    const { diagnostics: ours, ...mine } = JSON.parse(await session.report('json', { ...question, prices }));
+    const { diagnostics: theirs, ...wanted } = JSON.parse(
+      await byCommand('--config', path.join(root, 'examples/config.yaml')),
+    );
+    assert.deepEqual(mine, wanted);
+    const place = /^.*\/(?=prices\.yaml)/;
+    const named = theirs.map(({ objects, ...rest }) => ({
+      ...rest,
+      objects: objects.map((object) => object.replace(place, '')),
+    }));
+    assert.deepEqual(ours, named);
+    assert.ok(ours.some(({ id }) => id === 'budget-exceeded'));
+  });
+
+  it('has prices that stand in the file', async () => {
+    const inline =
+      'format: prorata.config/1\nprices:\n  currency: EUR\n  units: {cpu: core-hour}\n  defaults: {cpu: 1}\n';
+    const { question } = await engine.readConfig(inline);
+    const { currency, totals } = await session.allocate(question);
+    const direct = { format: 'prorata.prices/1', currency: 'EUR', units: { cpu: 'core-hour' }, defaults: { cpu: '1' } };
+    const wanted = await session.allocate({ prices: direct });
+    assert.equal(currency, 'EUR');
+    assert.equal(totals.totalCost.nano[0], wanted.totals.totalCost.nano[0]);
+  });
+
+  it('names file, line and field of what is wrong', async () => {
+    const wrong = { name: 'wrong.yaml', text: 'format: prorata.config/1\nidle: sharing\n' };
+    await assert.rejects(engine.readConfig(wrong), { code: 'bad-usage', where: 'wrong.yaml:2' });
+  });
+
+  it('lets a recording know GPU resources', async () => {
+    const other = await engine.open({ gpuResources: [{ resource: 'nvidia.com/gpu', gpus: 0.5 }] });
+    await loadRecording(other, gunzipSync(readFileSync(demo)));
+    const file = path.join(folder, 'gpus.yaml');
+    writeFileSync(file, 'format: prorata.config/1\ngpuResources: [{resource: nvidia.com/gpu, kind: slice, of: 2}]\n');
+    const wanted = JSON.parse(await byCommand('--config', file));
+    assert.equal((await other.allocate()).totals.gpuHours[0], wanted.totals.gpuHours);
+    assert.notEqual((await session.allocate()).totals.gpuHours[0], wanted.totals.gpuHours);
+    await assert.rejects(engine.open({ gpuResources: [{ resource: 'a/b', gpus: 2 }] }), { code: 'bad-usage' });
+  });
+});
+
+describe('compare', () => {
+  it('says what --compare of the command line says', async () => {
+    const engine = await loadEngine();
+    const session = await engine.open();
+    await loadRecording(session, gunzipSync(readFileSync(demo)));
+    const question = { aggregate: ['namespace', 'controller'], idle: 'share', method: 'usage', limit: 3 };
+    const options = ['--aggregate', 'namespace,controller', '--idle', 'share', '--method', 'usage'];
+    const wanted = JSON.parse(await byCommand(...options, '--compare', 'request'));
+    assert.deepEqual(await session.compare(question, 'request'), wanted);
+    assert.ok(wanted.rows.length > 20);
+    await assert.rejects(session.compare({}, 'guess'), { code: 'bad-usage' });
+  });
+});
