@@ -10,7 +10,19 @@ export { addressSpaceFor, noTraffic, reasonOf, refusalText } from '../../../web/
 export { crumbs, drillInto } from '../../../web/ui/src/drill.ts';
 export { formatFilter, parseFilter } from '../../../web/ui/src/filter.ts';
 export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';
-export { charts, idlePolicies, initialView, languages, steps, themes, views } from '../../../web/app/src/state/view.ts';
+export {
+  charts,
+  idlePolicies,
+  idleScopes,
+  idleSplits,
+  initialView,
+  languages,
+  methods,
+  priceLists,
+  steps,
+  themes,
+  views,
+} from '../../../web/app/src/state/view.ts';
 export { datesOf, rangeOfDates, shifted } from '../../../web/app/src/state/window.ts';
 export { en as pageEnglish } from '../../../web/app/src/words/en.ts';
 export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';

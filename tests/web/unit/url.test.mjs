@@ -2,7 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pageCode } from '../support/page-code.mjs';
 
-const { charts, formatLink, idlePolicies, initialView, languages, parseLink, steps, themes, views } = await pageCode();
+const {
+  charts,
+  formatLink,
+  idlePolicies,
+  idleScopes,
+  idleSplits,
+  initialView,
+  languages,
+  methods,
+  parseLink,
+  priceLists,
+  steps,
+  themes,
+  views,
+} = await pageCode();
 
 const link = (state, unknown = [], hidden = false) => ({ state: { ...initialView, ...state }, unknown, hidden });
 
@@ -23,7 +37,7 @@ test('keys of other versions are kept', () => {
 
 test('wrong values fall back to the default', () => {
   const { state } = parseLink(
-    '?v=nothing&idle=maybe&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base&timeout=0',
+    '?v=nothing&idle=maybe&method=luck&compare=luck&idleBy=pod&split=odd&waiting=maybe&prices=free&step=3d&chart=pie&sort=cheapest&theme=pink&lang=xx&tz=Mars/Base&timeout=0',
     '',
   );
   assert.deepEqual(state, initialView);
@@ -73,6 +87,14 @@ test('200 random views survive the way through a link', () => {
       by: pick([['namespace'], ['label:app.kubernetes.io/name', 'pod'], ['cluster', 'node', 'container']]),
       filter: pick(['', 'namespace:"a"', 'pod!:"x","ü 中文","\\"+"']),
       idle: pick(idlePolicies),
+      method: pick(methods),
+      compare: pick([null, ...methods]),
+      idleBy: pick(idleScopes),
+      idleSplit: pick(idleSplits),
+      idlePart: pick(['', 'cpu=0.5,gpu=1']),
+      chargeWaiting: pick([true, false]),
+      share: pick([[], ['overhead'], ['namespace:"a","b" by even', '500/month by cpu']]),
+      prices: pick(priceLists),
       chart: pick(charts),
       sort: pick(['-total', 'name', '-efficiency']),
       timeout: pick([1, 120, 3600]),

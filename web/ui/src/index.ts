@@ -26,5 +26,6 @@ export { Trend } from './charts/Trend.tsx';
 export { EfficiencyBar } from './parts/EfficiencyBar.tsx';
 export { Swatch } from './parts/Swatch.tsx';
 export { Tiles, type Tile, type Tone } from './parts/Tiles.tsx';
+export { CompareTable } from './table/CompareTable.tsx';
 export { CostTable } from './table/CostTable.tsx';
 export { nextSort, parseSort, sortColumns, sortedRows, sortText, type Sort, type SortColumn } from './table/order.ts';

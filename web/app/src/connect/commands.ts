@@ -1,4 +1,5 @@
 // Commands and flags that the page offers to copy.
+import type { Question } from '@prorata/engine';
 import type { Condition } from '@prorata/ui';
 
 export const portForward = 'kubectl -n monitoring port-forward svc/prometheus 9090';
@@ -19,13 +20,25 @@ const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text :
 export function explainCommand(
   metrics: string,
   window: string | null,
-  idle: string,
+  { idle = 'separate', idleBy, idleSplit, idleCoefficients, method, chargeWaiting, share = [], prices }: Question,
   atMs: number | undefined,
   conditions: readonly Condition[] | null,
+  pricesName: string | undefined,
 ): string | null {
   if (!conditions || conditions.some(({ negated, values }) => negated || values.length !== 1)) return null;
   const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
   const given = window === null ? [] : ['--window', window];
+  const option = (name: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [name, value];
+  const more = [
+    ...option('--idle-by', idleBy),
+    ...option('--idle-split', idleSplit),
+    ...option('--idle-coefficients', idleCoefficients),
+    ...option('--method', method),
+    ...option('--charge-waiting', chargeWaiting === false ? 'false' : undefined),
+    ...share.flatMap((rule) => ['--share', rule]),
+    ...option('--prices', pricesName ?? (typeof prices === 'string' ? prices : undefined)),
+  ];
   const at = atMs === undefined ? [] : ['--at', new Date(atMs).toISOString().replace('.000Z', 'Z')];
   const words = [
     'prorata',
@@ -37,6 +50,7 @@ export function explainCommand(
     ...at,
     '--idle',
     idle,
+    ...more,
     '--format',
     'json',
   ];

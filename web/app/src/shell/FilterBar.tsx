@@ -5,6 +5,7 @@ import { navigate, view } from '../state/history.ts';
 import { idlePolicies } from '../state/view.ts';
 import { texts } from '../words/words.ts';
 import { AddFilter } from './AddFilter.tsx';
+import { ChargingMenu } from './ChargingMenu.tsx';
 import { GroupMenu } from './GroupMenu.tsx';
 import { Icon } from './icons.tsx';
 
@@ -26,6 +27,7 @@ export function FilterBar({ result, locale }: FilterBarProps) {
       ))}
       {conditions ? <AddFilter conditions={conditions} result={result} locale={locale} /> : null}
       <span className="space" />
+      <ChargingMenu />
       <label className="control control-select">
         <span className="control-label">{t('idle.label')}</span>
         <select

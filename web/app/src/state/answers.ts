@@ -1,10 +1,11 @@
 // Data and view in, answers of the engine out. A new question replaces the one before; the last answer stays visible.
 import { batch, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { AllocationResult, AssetsResult, Diagnostic, Question, Session } from '@prorata/engine';
+import type { AllocationResult, AssetsResult, Comparison, Diagnostic, Question, Session } from '@prorata/engine';
 import { explainNoData } from '../connect/explain.ts';
 import { engineReason } from '../load/failure.ts';
 import { failLoaded, headersFor, phase, type Phase } from '../load/loader.ts';
 import { zoneValue } from '../load/zone.ts';
+import { openedPrices, pricing, sharing } from './charging.ts';
 import { view } from './history.ts';
 import type { StepChoice, ViewState } from './view.ts';
 
@@ -19,6 +20,7 @@ export interface Basis {
 
 const basisNow = signal<Basis | null>(null);
 const allocationNow = signal<AllocationResult | null>(null);
+const comparisonNow = signal<Comparison | null>(null);
 const assetsNow = signal<AssetsResult | null>(null);
 const busyNow = signal(false);
 const refusalNow = signal<string | null>(null);
@@ -26,6 +28,8 @@ const assetsRefusalNow = signal<string | null>(null);
 
 export const basis: ReadonlySignal<Basis | null> = basisNow;
 export const allocation: ReadonlySignal<AllocationResult | null> = allocationNow;
+/** Of the method of the view and a second one; null where none is asked for. */
+export const comparison: ReadonlySignal<Comparison | null> = comparisonNow;
 export const assets: ReadonlySignal<AssetsResult | null> = assetsNow;
 /** A newer answer is being computed. */
 export const busy: ReadonlySignal<boolean> = busyNow;
@@ -56,6 +60,8 @@ export function questionFor(state: ViewState, window: AllocationResult['window']
     aggregate: state.by,
     step: stepFor(state.step, window.endMs - window.startMs),
     idle: idleIn(state),
+    ...pricing(state),
+    ...sharing(state),
     ...(state.filter ? { filter: state.filter } : {}),
     timeZone: zoneValue(state.timeZone, window.startMs - year, window.endMs + year),
   };
@@ -64,6 +70,7 @@ export function questionFor(state: ViewState, window: AllocationResult['window']
 async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void> {
   const { session, source } = ready;
   try {
+    // Without prices of the user's: a mistake in them is no trouble with the source.
     const whole = await session.allocate({ aggregate: ['namespace'], idle: 'separate' });
     const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'hide' });
     const clusters = byCluster.names.filter((_, row) => byCluster.kinds[row] === 'workload');
@@ -75,11 +82,16 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void
   }
 }
 
+/** What is being computed, each kind of answer once. */
+const working = new Set<object>();
+
 /** Runs `work` for the newest call only. */
 function latest<Value>(done: (value: Value) => void, refused: Signal<string | null>): (work: Promise<Value>) => void {
   let turn = 0;
+  const me = {};
   return (work) => {
     const mine = (turn += 1);
+    working.add(me);
     busyNow.value = true;
     work
       .then((value) => {
@@ -93,7 +105,9 @@ function latest<Value>(done: (value: Value) => void, refused: Signal<string | nu
         if (mine === turn) refused.value = engineReason(error).message;
       })
       .finally(() => {
-        if (mine === turn) busyNow.value = false;
+        if (mine !== turn) return;
+        working.delete(me);
+        busyNow.value = working.size > 0;
       });
   };
 }
@@ -101,8 +115,16 @@ function latest<Value>(done: (value: Value) => void, refused: Signal<string | nu
 /** Call once. */
 export function answerQuestions(): void {
   const showAllocation = latest<AllocationResult>((result) => (allocationNow.value = result), refusalNow);
+  const showComparison = latest<Comparison>((result) => (comparisonNow.value = result), refusalNow);
+  const showWhole = latest<AllocationResult>((whole) => {
+    const known = basisNow.peek();
+    if (known) basisNow.value = { ...known, whole, diagnostics: whole.diagnostics };
+  }, refusalNow);
   const showAssets = latest<AssetsResult>((result) => (assetsNow.value = result), assetsRefusalNow);
   let asked = '';
+  let priced = '';
+  let compared = '';
+  let listed = '';
 
   effect(() => {
     const ready = phase.value;
@@ -110,11 +132,16 @@ export function answerQuestions(): void {
       basisNow.value = null;
       assetsNow.value = null;
       allocationNow.value = null;
+      comparisonNow.value = null;
       refusalNow.value = null;
       assetsRefusalNow.value = null;
+      working.clear();
       busyNow.value = false;
     });
     asked = '';
+    priced = '';
+    compared = '';
+    listed = '';
     if (ready.kind === 'ready') void openBasis(ready);
   });
 
@@ -122,14 +149,27 @@ export function answerQuestions(): void {
     const known = basisNow.value;
     const state = view.value;
     if (!known) return;
+    const prices = pricing(state);
+    const pricesText = JSON.stringify(prices) + (openedPrices.value?.name ?? '');
+    if (pricesText !== (priced || '{}')) {
+      priced = pricesText;
+      showWhole(known.session.allocate({ aggregate: ['namespace'], idle: 'separate', ...prices }));
+    }
     if (state.view === 'allocation') {
       const question = questionFor(state, known.whole.window);
       const text = JSON.stringify(question);
-      if (text === asked) return;
-      asked = text;
-      showAllocation(known.session.allocate(question));
-    } else if (state.view === 'assets' && !assetsNow.peek()) {
-      showAssets(known.session.assets({}));
+      if (text !== asked) {
+        asked = text;
+        showAllocation(known.session.allocate(question));
+      }
+      const pair = state.compare === null ? '' : state.compare + text;
+      if (pair === compared) return;
+      compared = pair;
+      comparisonNow.value = null;
+      if (state.compare !== null) showComparison(known.session.compare(question, state.compare));
+    } else if (state.view === 'assets' && pricesText !== listed) {
+      listed = pricesText;
+      showAssets(known.session.assets(prices));
     }
   });
 }

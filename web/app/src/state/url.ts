@@ -4,8 +4,12 @@ import { metricsAddress } from '../connect/address.ts';
 import {
   charts,
   idlePolicies,
+  idleScopes,
+  idleSplits,
   initialView,
   languages,
+  methods,
+  priceLists,
   steps,
   themes,
   timeouts,
@@ -22,7 +26,15 @@ export const keys = [
   'v',
   'by',
   'f',
+  'method',
+  'compare',
   'idle',
+  'idleBy',
+  'split',
+  'part',
+  'waiting',
+  'share',
+  'prices',
   'chart',
   'sort',
   'timeout',
@@ -49,6 +61,14 @@ function oneOf<Value extends string>(values: readonly Value[], text: string | nu
 function list(text: string | null, otherwise: readonly string[]): readonly string[] {
   const parts = (text ?? '').split(',').filter((part) => part !== '');
   return parts.length > 0 ? [...new Set(parts)] : otherwise;
+}
+
+/** Rules stand behind each other with semicolons or in lines. */
+export function rulesOf(text: string): readonly string[] {
+  return text
+    .split(/[;\n]/)
+    .map((rule) => rule.trim())
+    .filter((rule) => rule !== '');
 }
 
 function isTimeZone(name: string): boolean {
@@ -78,6 +98,14 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     by: list(get('by'), initialView.by),
     filter: get('f') ?? initialView.filter,
     idle: oneOf(idlePolicies, get('idle'), initialView.idle),
+    method: oneOf(methods, get('method'), initialView.method),
+    compare: methods.find((method) => method === get('compare')) ?? null,
+    idleBy: oneOf(idleScopes, get('idleBy'), initialView.idleBy),
+    idleSplit: oneOf(idleSplits, get('split'), initialView.idleSplit),
+    idlePart: get('part') ?? initialView.idlePart,
+    chargeWaiting: get('waiting') !== 'false',
+    share: rulesOf(get('share') ?? ''),
+    prices: oneOf(priceLists, get('prices'), initialView.prices),
     chart: oneOf(charts, get('chart'), initialView.chart),
     sort: parseSort(sort) ? sort : initialView.sort,
     timeout: secondsOf(get('timeout')) ?? initialView.timeout,
@@ -114,6 +142,14 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     by: state.by.join(','),
     f: state.filter,
     idle: state.idle,
+    method: state.method,
+    compare: state.compare,
+    idleBy: state.idleBy,
+    split: state.idleSplit,
+    part: state.idlePart,
+    waiting: String(state.chargeWaiting),
+    share: state.share.join(';'),
+    prices: state.prices,
     chart: state.chart,
     sort: state.sort,
     timeout: String(state.timeout),

@@ -1,11 +1,16 @@
 // What the page shows, as one value. The URL holds exactly this; data and credentials are elsewhere.
-import type { IdlePolicy } from '@prorata/engine';
+import type { IdlePolicy, Method } from '@prorata/engine';
 import type { Language } from '@prorata/ui';
 
 export const views = ['allocation', 'assets', 'queries'] as const;
 export type View = (typeof views)[number];
 
 export const idlePolicies = ['separate', 'share', 'hide'] as const satisfies readonly IdlePolicy[];
+export const methods = ['interval', 'average', 'request', 'usage'] as const satisfies readonly Method[];
+export const idleScopes = ['node', 'cluster'] as const;
+export const idleSplits = ['weighted', 'even'] as const;
+/** Where prices are from; a file that was opened stands before either, and is in no link. */
+export const priceLists = ['exported', 'builtin'] as const;
 export const steps = ['auto', '1h', '1d', '1w', '1mo'] as const;
 export type StepChoice = (typeof steps)[number];
 export const charts = ['bar', 'area', 'line', 'table'] as const;
@@ -30,6 +35,17 @@ export interface ViewState {
   /** Filter text of the engine; empty for none. */
   readonly filter: string;
   readonly idle: IdlePolicy;
+  readonly method: Method;
+  /** A second method beside the first; null for none. */
+  readonly compare: Method | null;
+  readonly idleBy: (typeof idleScopes)[number];
+  readonly idleSplit: (typeof idleSplits)[number];
+  /** How much of idle is shared, as the engine reads it: `cpu=0.5`; empty for all. */
+  readonly idlePart: string;
+  readonly chargeWaiting: boolean;
+  /** Rules for costs that others bear. */
+  readonly share: readonly string[];
+  readonly prices: (typeof priceLists)[number];
   readonly chart: Chart;
   /** Longest wait for one answer of the source, in seconds. */
   readonly timeout: number;
@@ -49,6 +65,14 @@ export const initialView: ViewState = {
   by: ['namespace'],
   filter: '',
   idle: 'separate',
+  method: 'interval',
+  compare: null,
+  idleBy: 'node',
+  idleSplit: 'weighted',
+  idlePart: '',
+  chargeWaiting: true,
+  share: [],
+  prices: 'exported',
   chart: 'bar',
   timeout: 120,
   sort: '-total',

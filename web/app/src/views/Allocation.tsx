@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { AllocationResult } from '@prorata/engine';
 import {
   coloursOf,
+  CompareTable,
   conditionsOf,
   CostTable,
   drillInto,
@@ -17,7 +18,7 @@ import {
   Treemap,
   Trend,
 } from '@prorata/ui';
-import { allocation, busy, refusal, type Basis } from '../state/answers.ts';
+import { allocation, busy, comparison, refusal, type Basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
 import { missing } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
@@ -67,6 +68,7 @@ function Answer({ result, basis, locale }: AnswerProps) {
     () => tilesOf({ result, basis, idleHidden: state.idle === 'hide', missing: lacks }, locale, t),
     [result, basis, state.idle, lacks, locale, t],
   );
+  const compared = comparison.value;
   const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
 
   const placeOf = (row: number) =>
@@ -127,6 +129,14 @@ function Answer({ result, basis, locale }: AnswerProps) {
           <Treemap result={result} colours={colours} onOpen={open} canOpen={canOpen} locale={locale} />
         </section>
       </div>
+      {compared === null ? null : (
+        <div className="card table-card">
+          <header className="card-head">
+            <h2>{t('compare.title')}</h2>
+          </header>
+          <CompareTable comparison={compared} word={(method) => t(`method.${method}`)} locale={locale} />
+        </div>
+      )}
       <section className="card table-card" aria-label={t('table.title')}>
         <CostTable
           result={result}

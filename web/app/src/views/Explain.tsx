@@ -6,6 +6,7 @@ import { explainCommand } from '../connect/commands.ts';
 import { engineReason } from '../load/failure.ts';
 import { phase } from '../load/loader.ts';
 import { basis, questionFor } from '../state/answers.ts';
+import { openedPrices } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { CodeLine } from '../shell/Code.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -75,16 +76,20 @@ function Explanation({ what, close }: { readonly what: Explained; readonly close
 
 function commandFor(of: string, atMs: number | undefined): string | null {
   const now = phase.peek();
-  const { metrics, window, filter, idle } = view.peek();
-  if (now.kind !== 'ready') return null;
-  const asked = filter !== '' && idle === 'separate' ? 'hide' : idle;
+  const { metrics, window } = view.peek();
+  const known = basis.peek();
+  if (now.kind !== 'ready' || !known) return null;
+  const question = questionFor(view.peek(), known.whole.window);
+  const prices = openedPrices.peek()?.name;
   switch (now.source.kind) {
-    case 'prometheus':
-      return explainCommand(metrics ?? now.source.address.baseUrl, window, asked, atMs, parseFilter(of));
+    case 'prometheus': {
+      const source = metrics ?? now.source.address.baseUrl;
+      return explainCommand(source, window, question, atMs, parseFilter(of), prices);
+    }
     case 'file':
-      return explainCommand(now.source.file.name, null, asked, atMs, parseFilter(of));
+      return explainCommand(now.source.file.name, null, question, atMs, parseFilter(of), prices);
     case 'example':
-      return explainCommand('examples/demo.prorata.ndjson.gz', null, asked, atMs, parseFilter(of));
+      return explainCommand('examples/demo.prorata.ndjson.gz', null, question, atMs, parseFilter(of), prices);
   }
 }
 
