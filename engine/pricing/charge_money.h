@@ -30,6 +30,8 @@ struct ChargeRates {
   std::vector<Rate> line_rate;
   std::vector<std::string> line_source;
   std::vector<std::uint32_t> line_bearer;
+  std::vector<double> line_gib;        ///< of an attached disk; 0: no disk
+  std::vector<std::string> line_node;  ///< that it is attached to
 };
 
 /// First match wins: an entry of the price book, an exported price, the default rate. Volumes of drivers that keep

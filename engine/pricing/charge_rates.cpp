@@ -33,6 +33,10 @@ constexpr NoticeKind kUnpricedCharge{"unpriced-charge", Severity::warning,
                                      "A volume, balancer or traffic has no price; it is not counted.",
                                      "Add a price for it: docs/prices.md."};
 
+constexpr NoticeKind kForeignDisk{"disk-without-node", Severity::error,
+                                  "A disk of the prices is attached to a node that is not there; it is not counted.",
+                                  "Use the node's name as the answer shows it, or take the entry out."};
+
 /// A rate and where it comes from; no source: unpriced.
 struct Priced {
   Rate rate;
@@ -65,7 +69,7 @@ class ChargeResolver {
       if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
     }
     add_management();
-    for (const PriceRow& line : book_.lines) add_line(line.name, line.cluster, *line.rate, line.source);
+    for (const PriceRow& line : book_.lines) add_line(line);
     return std::move(rates_);
   }
 
@@ -231,6 +235,26 @@ class ChargeResolver {
     return false;
   }
 
+  /// A disk is borne where its node is.
+  void add_line(const PriceRow& line) {
+    std::string_view cluster = line.cluster;
+    if (!line.node.empty()) {
+      const cluster::Nodes& nodes = cluster_.nodes;
+      std::size_t n = 0;
+      while (n < nodes.size() && !(agrees(line.node, nodes.name[n]) && agrees(line.cluster, nodes.cluster[n]))) ++n;
+      if (n == nodes.size()) {
+        notices_.add(kForeignDisk, line.name + " of " + line.node, cluster_.window);
+        return;
+      }
+      cluster = names_.text(nodes.cluster[n]);
+    }
+    const std::size_t before = rates_.line_name.size();
+    add_line(line.name, cluster, *line.rate, line.source);
+    if (rates_.line_name.size() == before) return;
+    rates_.line_gib.back() = line.gib;
+    rates_.line_node.back() = line.node;
+  }
+
   void add_line(std::string_view name, std::string_view cluster, SecondPrice rate, const std::string& source) {
     const allocation::Bearers& bearers = charges_.bearers;
     for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
@@ -240,6 +264,8 @@ class ChargeResolver {
       rates_.line_rate.push_back({per_ms(rate.count() * kHour.count()), {}});
       rates_.line_source.push_back(source + times_);
       rates_.line_bearer.push_back(static_cast<std::uint32_t>(bearers.containers + b));
+      rates_.line_gib.push_back(0);
+      rates_.line_node.emplace_back();
       return;
     }
     constexpr NoticeKind kForeign{"line-without-cluster", Severity::error,

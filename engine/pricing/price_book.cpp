@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kFormat = "prorata.prices/1", kBuiltInName = "built-in prices";
 constexpr std::string_view kFields =
     "format currency asOf indicative source units defaults spot virtualNodes nodes instances gpus volumes network "
-    "loadBalancers management lines nodeSplit billing discounts spotDiscount spotNodes commitments exchangeRates "
+    "loadBalancers management lines disks nodeSplit billing discounts spotDiscount spotNodes commitments exchangeRates "
     "exportedCurrency bill providers extends";
 
 /// What a reader fills, made before the sections that refer to it.

@@ -44,6 +44,7 @@ struct PriceRow {
   std::string volume, storage_class, driver;
   std::string name_space, service;
   std::string cluster;  ///< of a line; empty: the first cluster
+  std::string node;     ///< that a disk is attached to
   std::optional<bool> spot;
 
   /// A whole node, one GPU, a node of a commitment; in currency per hour.
@@ -58,6 +59,7 @@ struct PriceRow {
   bool disk_included = true;  ///< whether the price of a node pays for its own disk
   bool attached = false;      ///< the price of a GPU comes on top of that of its node
   double count = 0;           ///< nodes that a commitment covers at a time; 0: the share counts
+  double gib = 0;             ///< size of an attached disk
   double share = 0;           ///< of each node's time that a commitment covers, 0 to 1
   Billing billing;
 
@@ -129,7 +131,8 @@ struct PriceBook {
   NetworkPrice default_network;           ///< after them
   std::optional<SecondPrice> management;  ///< of each cluster that exports no fee
   std::string management_source;
-  PriceRows lines;      ///< costs of a whole cluster that no metric tells: support, a NAT gateway
+  /// Costs of a whole cluster that no metric tells: support, a NAT gateway, disks of nodes beside their own.
+  PriceRows lines;
   PriceRows providers;  ///< what a provider charges beside machines and volumes, after exported prices
 
   double exported = 1;    ///< what one unit of the currency of exported prices is worth

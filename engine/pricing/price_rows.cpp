@@ -20,7 +20,8 @@ constexpr Condition kConditions[]{{"name", &PriceRow::name},         {"providerI
                                   {"model", &PriceRow::gpu_model},   {"gpuModel", &PriceRow::gpu_model},
                                   {"volume", &PriceRow::volume},     {"storageClass", &PriceRow::storage_class},
                                   {"driver", &PriceRow::driver},     {"namespace", &PriceRow::name_space},
-                                  {"service", &PriceRow::service},   {"cluster", &PriceRow::cluster}};
+                                  {"service", &PriceRow::service},   {"cluster", &PriceRow::cluster},
+                                  {"node", &PriceRow::node}};
 
 /// One text of all conditions, equal where they are.
 std::string key_of(const PriceRow& row) {
@@ -48,6 +49,7 @@ const Sections::List Sections::kLists[]{
     {"loadBalancers", &PriceBook::balancers, &Sections::read_balancer,
      "namespace service price perHour perMonth perAddress perGib"},
     {"lines", &PriceBook::lines, &Sections::read_line, "name cluster price perHour perMonth"},
+    {"disks", &PriceBook::lines, &Sections::read_disk, "name node cluster gib price"},
     {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"}};
 const Sections::List Sections::kListedVolumes{"volumes", &PriceBook::listed_volumes, &Sections::read_volume,
                                               "storageClass driver price"};
@@ -227,6 +229,19 @@ bool Sections::read_line(const Document& entry, PriceRow& row) {
   in_.text(entry, "name", Need::required);
   row.rate = rate_of(entry, Priced::line);
   return row.rate.has_value();
+}
+
+/// A disk that is attached to a node and is no volume of the cluster.
+bool Sections::read_disk(const Document& entry, PriceRow& row) {
+  for (const auto field : {"name", "node"}) in_.text(entry, field, Need::required);
+  const auto gib = fields_.count(entry, "gib");
+  if (!gib) in_.missing(entry, "gib", "a number of GiB, such as 200");
+  const auto rate = fields_.price(entry, "price", Priced::storage);
+  if (!entry.has("price")) in_.missing(entry, "price", kPriceRange.what);
+  if (!gib || !rate) return false;
+  row.gib = *gib;
+  row.rate = SecondPrice(*rate * *gib * kBytesPerGib);
+  return true;
 }
 
 /// What a provider charges beside machines; all of it has one currency, day and source.

@@ -58,6 +58,7 @@ class Sections {
   bool read_volume(const Document& entry, PriceRow& row);
   bool read_balancer(const Document& entry, PriceRow& row);
   bool read_line(const Document& entry, PriceRow& row);
+  bool read_disk(const Document& entry, PriceRow& row);
   bool read_provider(const Document& entry, PriceRow& row);
 
   /// Conditions of entries of the list that is read; two with the same would never be both taken.

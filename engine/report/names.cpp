@@ -21,7 +21,7 @@ std::string_view name_of(RowKind kind) {
 }
 
 std::string_view name_of(rollup::AssetKind kind) {
-  constexpr std::string_view kNames[] = {"node", "volume", "loadBalancer", "network", "management", "line"};
+  constexpr std::string_view kNames[] = {"node", "volume", "loadBalancer", "network", "management", "line", "disk"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -179,7 +179,13 @@ class Lister {
   void add_line(std::size_t i) {
     const allocation::Bearers& bearers = source_.charges.bearers;
     const std::size_t bearer = charge_rates_.line_bearer[i] - bearers.containers;
-    add(AssetKind::line, bearers.cluster[bearer], charge_rates_.line_name[i], "", source_.cluster.window);
+    const double gib = charge_rates_.line_gib[i];
+    add(gib > 0 ? AssetKind::disk : AssetKind::line, bearers.cluster[bearer], charge_rates_.line_name[i],
+        charge_rates_.line_node[i], source_.cluster.window);
+    if (gib > 0) {
+      return price(gib, charge_rates_.line_rate[i].constant * 3.6e6 / gib, true, "GiB-hour",
+                   charge_rates_.line_source[i], Money(money_.line_total[i]));
+    }
     price(1, charge_rates_.line_rate[i].constant * 3.6e6, true, "hour", charge_rates_.line_source[i],
           Money(money_.line_total[i]));
   }

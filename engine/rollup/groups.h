@@ -121,7 +121,7 @@ class GroupKeys {
   std::vector<KeyReader> readers_;
 };
 
-enum class AssetKind : std::uint8_t { node, volume, balancer, network, management, line };
+enum class AssetKind : std::uint8_t { node, volume, balancer, network, management, line, disk };
 
 /// One entry per asset: nodes first, then the others, each kind sorted by cluster and name. Columns that mean nothing
 /// for a kind hold empty texts and zeros.

@@ -288,7 +288,7 @@ export interface AllocationResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type AssetKind = 'node' | 'volume' | 'loadBalancer' | 'network' | 'management' | 'line';
+export type AssetKind = 'node' | 'volume' | 'loadBalancer' | 'network' | 'management' | 'line' | 'disk';
 
 /**
  * Assets with their price and where it comes from: nodes first, one entry per instance, then the other kinds, each

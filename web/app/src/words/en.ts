@@ -138,6 +138,7 @@ export const en = {
   'assets.kind.network': 'network',
   'assets.kind.management': 'management',
   'assets.kind.line': 'line',
+  'assets.kind.disk': 'disk',
   'assets.name': 'Node',
   'assets.named': 'Name',
   'assets.cluster': 'Cluster',

@@ -141,6 +141,7 @@ export const zh: Translated<AppWords> = {
   'assets.kind.network': '网络',
   'assets.kind.management': '集群管理',
   'assets.kind.line': '费用',
+  'assets.kind.disk': '磁盘',
   'assets.name': '节点',
   'assets.named': '名称',
   'assets.cluster': '集群',

@@ -1,0 +1,133 @@
+// Every kind of asset that there is, with amount, unit, rate, total and where the rate is from.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+
+import { objects } from '../support/tiny_objects.mjs';
+import { tinyRecording } from '../support/tiny_world.mjs';
+import { prorata, scratch } from './support.mjs';
+
+const files = scratch();
+after(files.remove);
+
+const begin = '2026-03-02T12:00:00Z';
+const { node, pod, volume, balancer, egress } = objects(begin, 120);
+const app = { cores: [1, 0.5], gib: [2, 1] };
+const disk = {
+  'kube_node_status_capacity{node="n1",resource="ephemeral_storage",unit="byte"}': [[0, 120, 100 * 2 ** 30]],
+};
+const world = {
+  begin,
+  minutes: 120,
+  series: {
+    ...node('n1', { cores: 4, gib: 16, gpus: { nvidia_com_gpu: 1 } }),
+    ...disk,
+    ...node('fargate-ip-10-0-0-7', { cores: 2, gib: 15 }),
+    ...pod('shop/web', { node: 'n1', app, claims: ['data'] }),
+    ...pod('shop/batch', { node: 'fargate-ip-10-0-0-7', app: { cores: [1, 0.5], gib: [1.75, 1] } }),
+    ...volume('pv-mounted', { gib: 100, claim: 'shop/data' }),
+    ...volume('pv-unmounted', { gib: 50, claim: 'shop/spare' }),
+    ...volume('pv-released', { gib: 10, claim: 'shop/old', bound: [0, 30] }),
+    ...balancer('shop/front', {}),
+    ...egress('shop/web', { zone: 1, region: 2, internet: 3 }),
+  },
+};
+const prices = (more = {}) => ({
+  format: 'prorata.prices/1',
+  currency: 'USD',
+  units: {
+    ...{ cpu: 'core-hour', memory: 'GiB-hour', gpu: 'gpu-hour', storage: 'GiB-hour' },
+    ...{ loadBalancer: 'hour', network: 'GiB', line: 'hour' },
+  },
+  defaults: {
+    ...{ cpu: '0.04', memory: '0.005', gpu: '1', disk: '0.0001', volume: '0.0002', loadBalancer: '0.025' },
+    network: { zone: '0.01', region: '0.02', internet: '0.09' },
+  },
+  management: { perHour: '0.1' },
+  lines: [{ name: 'operators', perHour: '7' }],
+  disks: [{ name: 'scratch', node: 'n1', gib: '200', price: '0.0003' }],
+  ...more,
+});
+
+async function ask(verb, given, ...options) {
+  const recording = await tinyRecording(world);
+  const file = files.file('prices.json');
+  writeFileSync(file, JSON.stringify(given));
+  const asked = [verb, '--metrics', recording, '--prices', file, ...options];
+  const { code, stdout, stderr } = await prorata([...asked, '--format', 'json']);
+  return { code, stderr, answer: stdout === '' ? null : JSON.parse(stdout) };
+}
+const near = (got, want, what) => assert.ok(Math.abs(got - want) < 1e-6, `${what}: ${got}, by hand ${want}`);
+
+describe('assets', () => {
+  it('are listed with amount, unit, rate, total and the source of the rate, each kind of them', async () => {
+    const { code, answer, stderr } = await ask('assets', prices());
+    assert.equal(code, 0, stderr);
+    const found = new Map(
+      answer.assets.map((asset) => [`${asset.kind} ${asset.name} ${asset.of ?? ''}`.trim(), asset]),
+    );
+    // Two hours. n1: 4 x 0.04 + 16 x 0.005 + 1 + 100 x 0.0001 an hour; Fargate bills 1 core and 2 GiB.
+    const wanted = {
+      'node n1': [1, 'node-hour', 1.25, 2.5],
+      'node fargate-ip-10-0-0-7': [1, 'node-hour', null, 2 * (0.04 + 2 * 0.005)],
+      'volume pv-mounted shop/data': [100, 'GiB-hour', 0.0002, 0.04],
+      'volume pv-unmounted shop/spare': [50, 'GiB-hour', 0.0002, 0.02],
+      'volume pv-released shop/old': [10, 'GiB-hour', 0.0002, 0.004],
+      'loadBalancer front shop/front': [1, 'hour', 0.025, 0.05],
+      'network network zone': [1, 'GiB', 0.01, 0.01],
+      'network network region': [2, 'GiB', 0.02, 0.04],
+      'network network internet': [3, 'GiB', 0.09, 0.27],
+      'line cluster management': [1, 'hour', 0.1, 0.2],
+      'line operators': [1, 'hour', 7, 14],
+      'disk scratch n1': [200, 'GiB-hour', 0.0003, 0.12],
+    };
+    assert.deepEqual([...found.keys()].sort(), Object.keys(wanted).sort());
+    let sum = 0;
+    for (const [what, [amount, unit, rate, total]] of Object.entries(wanted)) {
+      const asset = found.get(what);
+      near(asset.amount, amount, what);
+      assert.equal(asset.unit, unit, what);
+      if (rate !== null) near(asset.rate, rate, what);
+      near(asset.totalCost, total, what);
+      assert.match(asset.priceSource, /prices\.json/, what);
+      assert.ok(Date.parse(asset.end) > Date.parse(asset.start), what);
+      sum += total;
+    }
+    near(answer.totalCost, sum, 'total');
+    near(found.get('node n1').diskCost, 2 * 0.01, 'disk of n1');
+    near(found.get('node n1').gpuCost, 2, 'GPU of n1');
+  });
+
+  it('that are disks and people are overhead, which is shared pro rata where that is asked', async () => {
+    const { answer } = await ask('allocate', prices());
+    const overhead = answer.rows.find(({ name }) => name === '__overhead__');
+    near(overhead.totalCost, 14 + 0.2 + 0.12, 'overhead');
+    assert.equal(answer.remainder, 0);
+    const { answer: shared } = await ask('allocate', prices(), '--share', 'overhead');
+    assert.equal(shared.remainder, 0);
+    near(shared.rows.find(({ name }) => name === 'shop').sharedCost, 14.32, 'shared');
+  });
+
+  it('that are disks of a node that is not there are not counted, and said', async () => {
+    const elsewhere = { name: 'scratch', node: 'gone', gib: '200', price: '0.0003' };
+    const { code, answer } = await ask('assets', prices({ disks: [elsewhere] }));
+    assert.equal(code, 1);
+    assert.ok(answer.assets.every(({ kind }) => kind !== 'disk'));
+    const { severity, objects: named } = answer.diagnostics.find(({ id }) => id === 'disk-without-node');
+    assert.equal(severity, 'error');
+    assert.deepEqual(named, ['scratch of gone']);
+  });
+
+  for (const [what, entry, said] of [
+    ['size', { name: 'a', node: 'n1', price: '1' }, /disks\[0\].*"gib" is missing/],
+    ['node', { name: 'a', gib: '1', price: '1' }, /disks\[0\].*"node" is missing/],
+    ['price', { name: 'a', node: 'n1', gib: '1' }, /disks\[0\].*"price" is missing/],
+    ['sense', { name: 'a', node: 'n1', gib: '-1', price: '1' }, /disks\[0\]\.gib: expected/],
+  ]) {
+    it(`that are disks without a ${what} are refused`, async () => {
+      const { code, stderr } = await ask('assets', prices({ disks: [entry] }));
+      assert.equal(code, 2);
+      assert.match(stderr, said);
+    });
+  }
+});
