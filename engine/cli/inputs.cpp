@@ -65,6 +65,21 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
   return read_option("--resolution", options.resolution, parse_resolution, inputs.fetch.resolution);
 }
 
+/// How idle is shared says nothing where it is not.
+Result<void> check_idle(const Options& options, query::IdlePolicy idle) {
+  constexpr std::pair<const char*, std::string Options::*> kOptions[]{
+      {"--idle-by", &Options::idle_by},
+      {"--idle-split", &Options::idle_split},
+      {"--idle-coefficients", &Options::idle_coefficients}};
+  const Options defaults;
+  for (const auto& [name, text] : kOptions) {
+    if (idle == query::IdlePolicy::share || options.*text == defaults.*text) continue;
+    return Error{ErrorCode::bad_usage, std::string(name) + ": it counts only with --idle share",
+                 "add --idle share, or leave it out", name};
+  }
+  return {};
+}
+
 /// An option, else what the config says, else the default.
 const std::string& chosen(const std::string& option, const std::string& config, const std::string& otherwise) {
   return !option.empty() ? option : !config.empty() ? config : otherwise;
@@ -93,6 +108,7 @@ Result<void> read_question(const Options& options, const config::Config& config,
       return read;
     }
   }
+  if (auto fits = check_idle(options, question.idle); !fits) return fits;
   for (const std::string& share : options.shares.empty() ? config.shares : options.shares) {
     query::ShareRule rule;
     if (auto read = read_option("--share", share, query::parse_share, rule); !read) return read;
@@ -219,6 +235,7 @@ Result<Inputs> read_inputs(const Options& options) {
     return Error{ErrorCode::bad_usage, "--partial: the config has shared costs or budgets, which are of a whole answer",
                  "leave them out of it", "--config"};
   }
+  pricing::note_future(inputs.prices, inputs.now);
   // Parts of a window would each be scaled to all of the bill. Those by nodes are not: they know the whole window.
   if (options.partial && options.shard.empty() && inputs.prices.bill && !inputs.prices.bill->window) {
     return Error{ErrorCode::bad_usage, "--partial: the price file has a bill that does not say for which window",

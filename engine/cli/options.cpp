@@ -118,6 +118,7 @@ void add_charging(CLI::App& verb, Options& options) {
                   "Whether containers are charged their requests while they wait to start (images that cannot be\n"
                   "pulled, crash loops): true, false")
       ->group(group)
+      ->check(CLI::IsMember({"true", "false"}))
       ->default_str("true");
 }
 

@@ -1,7 +1,8 @@
 // YAML through yaml-cpp's nodes, which keep a scalar's text as it was written.
 #include "cli/price_file.h"
 
-#include <set>
+#include <algorithm>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
@@ -76,11 +77,27 @@ class Converter {
   int nodes_ = 0;
 };
 
+/// Line of the "---" before a second document, of which the parser says where its first value stands.
+int marker_of(std::string_view text, const YAML::Node& second) {
+  int line = 0, found = 0;
+  for (std::size_t at = 0; at < text.size() && line <= second.Mark().line; ++line) {
+    if (text.substr(at).starts_with("---")) found = line;
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  }
+  return found + 1;
+}
+
 }  // namespace
 
 Result<std::string> yaml_to_json(const std::string& text, std::string_view file_name, std::string_view example) {
   try {
-    const YAML::Node root = YAML::Load(text);
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    const YAML::Node root = documents.empty() ? YAML::Node() : documents.front();
+    if (documents.size() > 1) {
+      const std::string where = std::string(file_name) + ":" + std::to_string(marker_of(text, documents[1]));
+      return Error{ErrorCode::bad_usage, where + ": a second document begins here, and only the first would be read",
+                   "keep one document per file", where};
+    }
     if (!root.IsMap()) {
       return Error{ErrorCode::bad_usage, std::string(file_name) + ": the file is empty or no mapping",
                    "start from " + std::string(example), std::string(file_name)};

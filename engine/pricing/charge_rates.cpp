@@ -37,6 +37,10 @@ constexpr NoticeKind kForeignDisk{"disk-without-node", Severity::error,
                                   "A disk of the prices is attached to a node that is not there; it is not counted.",
                                   "Use the node's name as the answer shows it, or take the entry out."};
 
+constexpr NoticeKind kBillUnused{"network-bill-not-used", Severity::warning,
+                                 "The prices have a bill for all traffic; it is not used, as each class has its price.",
+                                 "Leave `monthlyBill` out, or write the difference as a line."};
+
 /// A rate and where it comes from; no source: unpriced.
 struct Priced {
   Rate rate;
@@ -67,6 +71,9 @@ class ChargeResolver {
       rates_.source.push_back(std::move(priced.source));
       const Rate& rate = rates_.rate.back();
       if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
+    }
+    if (book_.network.bill && cluster_.flows.size() > 0) {
+      notices_.add(kBillUnused, book_.network.source, cluster_.window);
     }
     add_management();
     for (const PriceRow& line : book_.lines) add_line(line);

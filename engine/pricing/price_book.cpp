@@ -151,6 +151,10 @@ class Reader : Owned, Sections {
       sum += weights[r];
     }
     if (shares && (sum < 1 - 1e-6 || sum > 1 + 1e-6)) in_.fail(*map, "shares must sum up to 1");
+    if (!shares && weights[0] + weights[1] == 0 && (map->has("cpu") || map->has("memory") || sum > 0)) {
+      in_.fail(*map, "\"cpu\" and \"memory\" are both zero, so nodes without GPUs have nothing to be split by",
+               "give one of them a weight, or leave all out for the default rates");
+    }
     if (sum > 0) book_.split.weights = weights;
   }
 
@@ -201,6 +205,18 @@ class Reader : Owned, Sections {
 
 Result<PriceBook> read_own_format(const Document& root, std::string_view file_name) {
   return Reader(root, file_name).read();
+}
+
+void note_future(PriceBook& book, Instant now) {
+  constexpr NoticeKind kFuture{"prices-from-the-future", Severity::warning,
+                               "The `asOf` of a price is a day that is yet to come.", "Correct the day."};
+  if (book.as_of && *book.as_of > now) book.notices.add(kFuture, book.default_source);
+  for (const auto* rows : {&book.nodes, &book.instances, &book.gpus, &book.commitments, &book.volumes, &book.balancers,
+                           &book.lines, &book.providers}) {
+    for (const PriceRow& row : *rows) {
+      if (row.as_of && *row.as_of > now) book.notices.add(kFuture, row.source);
+    }
+  }
 }
 
 Result<PriceBook> builtin_prices() {

@@ -157,6 +157,8 @@ struct PriceBook {
 /// The text "builtin" is the list that prorata brings.
 [[nodiscard]] Result<PriceBook> read_price_book(std::string_view json, std::string_view file_name);
 [[nodiscard]] Result<PriceBook> read_price_book(const Document& root, std::string_view file_name);
+/// A notice of prices that are right from a day on which is yet to come: a year that is mistyped.
+void note_future(PriceBook& book, Instant now);
 /// Whether a text is OpenCost's CSV price sheet: its first line names the columns. It is no YAML, so hosts hand it in
 /// as it is, as one JSON string.
 [[nodiscard]] bool is_price_csv(std::string_view text);

@@ -31,9 +31,9 @@ struct Kind {
   std::span<const Unit> units;
   double least, most;
 };
-constexpr std::array<Kind, kPricedKinds> kKinds{{{"cpu", kCpuUnits, 0.0005, 5},
-                                                 {"memory", kByteUnits, 0.00005, 0.5},
-                                                 {"gpu", kGpuUnits, 0.01, 50},
+constexpr std::array<Kind, kPricedKinds> kKinds{{{"cpu", kCpuUnits, kLikely[0].least, kLikely[0].most},
+                                                 {"memory", kByteUnits, kLikely[1].least, kLikely[1].most},
+                                                 {"gpu", kGpuUnits, kLikely[2].least, kLikely[2].most},
                                                  {"node", kTimeUnits, 0.001, 500},
                                                  {"storage", kByteUnits, 0.000001, 0.02},
                                                  {"loadBalancer", kTimeUnits, 0.0005, 50},
@@ -48,9 +48,6 @@ struct Magnitude {
 constexpr Magnitude kMagnitudes[]{{"USD", 1},   {"EUR", 0.9}, {"GBP", 0.8}, {"CHF", 0.9}, {"CAD", 1.4}, {"AUD", 1.5},
                                   {"SGD", 1.3}, {"CNY", 7},   {"BRL", 5},   {"INR", 85},  {"JPY", 150}, {"KRW", 1400}};
 
-constexpr NoticeKind kSuspicious{"price-unit-suspicious", Severity::warning,
-                                 "A price is far from what such things cost; its unit may be another.",
-                                 "Compare the price with its entry in `units`, or correct it."};
 constexpr NoticeKind kZero{"price-zero", Severity::info, "A price is 0; it counts as none, never as free.",
                            "Leave it out, or write what it costs."};
 
@@ -167,7 +164,7 @@ std::optional<double> PriceFields::checked(const Document& field, double price, 
   price *= worth_;
   const double seen = dollars(price * kind.units[0].base);
   if (seen > 0 && (seen < kind.least || seen > kind.most)) {
-    note(kSuspicious, field, field.text + " per " + std::string(unit));
+    note(kUnitSuspicious, field, field.text + " per " + std::string(unit));
   }
   return price;
 }

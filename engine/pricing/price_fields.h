@@ -26,6 +26,15 @@ inline constexpr double kHoursPerMonth = 730.0;
 inline constexpr NumberRange kPriceRange{0, 1e6, "a price from 0 to 1000000, such as 0.031611"};
 inline constexpr NumberRange kAmountRange{0, 1e12, "an amount from 0 to 1000000000000, such as 1234.56"};
 
+/// What prices per hour of a core, GiB and GPU are likely to be, in dollars.
+struct Likely {
+  double least, most;
+};
+inline constexpr Likely kLikely[]{{0.0005, 5}, {0.00005, 0.5}, {0.01, 50}};
+inline constexpr NoticeKind kUnitSuspicious{"price-unit-suspicious", Severity::warning,
+                                            "A price is far from what such things cost; its unit may be another.",
+                                            "Compare the price with its entry in `units`, or correct it."};
+
 /// An entry of a list: what all of its prices have in common.
 struct Row {
   std::string source;

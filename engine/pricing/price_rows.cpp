@@ -155,7 +155,7 @@ bool Sections::read_node(const Document& entry, PriceRow& row) {
   row.per_hour = fields_.hour_price(entry, Priced::node);
   row.disk_included = in_.word(entry, "disk", "included separate").value_or(0) == 0;
   row.rates = read_rates(entry);
-  return true;
+  return row.per_hour || row.rates.cpu || row.rates.ram || row.rates.gpu;
 }
 
 /// A list price of one type, or of several: prices: {m5.large: 0.096, m5.xlarge: 0.192}.

@@ -6,6 +6,7 @@
 #include "pricing/gpu_models.h"
 #include "pricing/node_match.h"
 #include "pricing/node_split.h"
+#include "pricing/price_fields.h"
 
 namespace prorata::pricing {
 namespace {
@@ -26,6 +27,12 @@ constexpr NoticeKind kUnpriced{"unpriced", Severity::warning,
 constexpr NoticeKind kUnpricedDisk{"unpriced-disk", Severity::info,
                                    "The prices say nothing of a node's own disk; it is not counted.",
                                    "Add `disk` to `defaults`, or `disk: included` to the node's price."};
+constexpr NoticeKind kDiscounted{"discounted-to-nothing", Severity::warning,
+                                 "A discount of 100 % leaves a node, or its CPU or memory, without a cost.",
+                                 "Correct the discount, or leave it out."};
+constexpr NoticeKind kNothingLeft{"gpu-split-nothing", Severity::warning,
+                                  "A node's price is no more than its cores and memory cost; its GPUs get none of it.",
+                                  "Check the price, or write `nodeSplit: {method: ratio}`."};
 constexpr NoticeKind kStale{"prices-stale", Severity::warning, "A price was right more than a year ago.",
                             "Look it up again, and write the day into `asOf`."};
 constexpr NoticeKind kElsewhere{"price-of-another-region", Severity::info,
@@ -251,11 +258,7 @@ class Resolver {
     } else {
       rates = rates_of_parts(node, choice, at);
     }
-    for (const std::size_t r : {kCpu, kRam}) {
-      // Not off default rates, which are what is paid.
-      const bool listed = !choice.exported || nodes_.exported_price[node][r].known();
-      if (choice.discounted && listed) rates[r] *= 1 - (r == kCpu ? book_.cpu_discount : book_.ram_discount);
-    }
+    for (const std::size_t r : {kCpu, kRam}) rates[r] *= 1 - discount_on(node, choice, r);
     if (const PriceRow* made = coverage_.of(node); made != nullptr && !nodes_.implied[node]) {
       const double share = coverage_.share(node, slice);
       const PerResource<double> paid = split_price(node, choice, *made->per_hour, true, at);
@@ -263,6 +266,13 @@ class Resolver {
     }
     if (book_.split.method == Method::shares && !choice.whole()) share_out(node, choice, at, rates);
     return rates;
+  }
+
+  /// Not off default rates, which are what is paid.
+  [[nodiscard]] double discount_on(std::size_t node, const Choice& choice, std::size_t r) const {
+    const bool listed = !choice.exported || nodes_.exported_price[node][r].known();
+    if (!choice.discounted || !listed || r > kRam) return 0;
+    return r == kCpu ? book_.cpu_discount : book_.ram_discount;
   }
 
   [[nodiscard]] PerResource<double> rates_of_parts(std::size_t node, const Choice& choice, Instant at) const {
@@ -333,6 +343,7 @@ class Resolver {
   void note_oddities(std::size_t node, const Choice& choice, const PerResource<double>& rates) {
     const Window alive = nodes_.alive[node];
     if (choice.as_of && *choice.as_of < cluster_.window.end - kYear) notices_.add(kStale, choice.source, alive);
+    bool discounted = false;
     for (const Resource resource : kAllResources) {
       const std::size_t r = index(resource);
       const bool always = r == kCpu || r == kRam;
@@ -342,11 +353,29 @@ class Resolver {
           book_.split.method == Method::shares || (choice.whole() && (r != kDisk || choice.price->disk_included));
       const bool told = choice.exported && nodes_.exported_price[node][r].known();
       rates_.exported.back() |= static_cast<std::uint8_t>(told ? 1 << r : 0);
-      if (!needed || paid || rates[r] > 0) continue;
+      if (told) note_unit(node, r);
+      if (!needed || rates[r] > 0) continue;
+      if (choice.part == 0 || discount_on(node, choice, r) == 1) {
+        discounted = true;
+        continue;
+      }
+      if (r == kGpu && choice.whole() && book_.split.method == Method::residual) note(kNothingLeft, node);
+      if (paid) continue;
       rates_.unpriced.back() |= static_cast<std::uint8_t>(1 << r);
       notices_.add(r == kDisk ? kUnpricedDisk : kUnpriced, names_.text(nodes_.name[node]), alive);
     }
+    if (discounted) note(kDiscounted, node);
     note_gpus(node, choice, rates);
+  }
+
+  /// An exported price may be per month, or per MiB.
+  void note_unit(std::size_t node, std::size_t r) {
+    constexpr std::string_view kPer[]{"core", "GiB", "GPU"};
+    const std::int64_t price = nodes_.exported_price[node][r].at(nodes_.alive[node].end);
+    if (price == 0 || book_.per_dollar == 0 || r >= std::size(kPer)) return;
+    const double dollars = static_cast<double>(price) / cluster::kPriceUnits * book_.exported / book_.per_dollar;
+    if (dollars >= kLikely[r].least && dollars <= kLikely[r].most) return;
+    note(kUnitSuspicious, node, ": exported price of a " + std::string(kPer[r]) + "-hour");
   }
 
   /// Units of money are taken for dollars of about the same worth.

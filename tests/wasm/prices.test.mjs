@@ -109,6 +109,10 @@ describe('a price file', () => {
     assert.match(await wrong('0.50', 'much'), /^p\.yaml:12: nodes\[0\]\.price: expected a price/);
     assert.match(await wrong('currency', 'format'), /^p\.yaml:3: a name stands here twice/);
     assert.match(await wrong('units: {', 'units: {{'), /^p\.yaml:\d+: this is no YAML/);
+    assert.match(
+      await problemOf({ name: 'p.yaml', text: 'a: 1\n---\nb: 2\n' }),
+      /^p\.yaml:2: a second document begins here, and only the first would be read/,
+    );
     assert.match(await problemOf({ name: 'p.yaml', text: '' }), /^p\.yaml: the file is empty/);
     assert.match(await problemOf({ name: 'p.yaml', text: '- a\n' }), /^p\.yaml: the file is empty or no mapping/);
     assert.match(await problemOf({ name: 'p.yaml', text: '? [a]\n: 1\n' }), /^p\.yaml:1: a name must be a text/);

@@ -29,6 +29,15 @@ TEST(YamlToJson, NamesTheLineOfAMistake) {
   }
 }
 
+TEST(YamlToJson, TakesOneDocument) {
+  const auto two = yaml_to_json("a: 1\n---\nb: 2\n", "p.yaml");
+  ASSERT_FALSE(two);
+  EXPECT_EQ(two.error().message, "p.yaml:2: a second document begins here, and only the first would be read");
+  EXPECT_EQ(two.error().where, "p.yaml:2");
+  const auto one = yaml_to_json("---\na: 1\n...\n", "p.yaml");
+  ASSERT_TRUE(one) << one.error().message;
+}
+
 TEST(YamlToJson, StopsAtAliasesThatMultiply) {
   std::string text = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n";
   for (int level = 1; level < 9; ++level) {

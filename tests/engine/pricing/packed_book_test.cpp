@@ -15,7 +15,7 @@ constexpr std::string_view kEverything = R"({
   "exchangeRates": {"USD": "0.5"},
   "units": {"cpu": "core-hour", "memory": "GiB-hour", "gpu": "gpu-hour", "node": "hour"},
   "defaults": {"cpu": "0.04", "memory": "0.005"},
-  "nodes": [{"label": "team", "value": "b\u0000lue", "price": "0.25", "spot": "true"}, {"name": "free", "price": "0"}],
+  "nodes": [{"label": "team", "value": "b\u0000lue", "price": "0.25", "spot": "true"}, {"name": "small", "cpu": "0.01", "memory": "0"}],
   "commitments": [{"perHour": "0.1", "covered": "50%"}],
   "discounts": {"cpu": "30%"},
   "bill": {"amount": "12.5"}

@@ -14,6 +14,14 @@ namespace {
 
 using tests::by_name;
 
+TEST(AsOf, IsNoDayToCome) {
+  PriceBook book = book_of(R"("asOf":"2026-03-01","defaults":{"cpu":"0.03"},"nodes":[)"
+                           R"({"name":{"value":"a","line":3},"price":"1"},)"
+                           R"({"name":{"value":"b","line":4},"price":"1","asOf":"2062-03-01"}])");
+  note_future(book, *parse_instant("2026-03-01T00:00:00Z"));
+  EXPECT_EQ(objects_of(book.notices, "prices-from-the-future"), std::vector<std::string>{"p:4 of 2062-03-01"});
+}
+
 TEST(PriceBook, IsReadInItsUnits) {
   const auto book = read_price_book(
       R"({"format":"prorata.prices/1","currency":"EUR","asOf":"2026-03","indicative":"true","source":"me",)"
@@ -45,7 +53,7 @@ TEST(PriceBook, TakesZeroForAbsent) {
   EXPECT_TRUE(book->on_demand.ram);
   EXPECT_FALSE(book->on_demand.gpu);
   EXPECT_FALSE(book->spot.ram) << "given, and empty";
-  EXPECT_FALSE(book->nodes[0].per_hour);
+  EXPECT_TRUE(book->nodes.empty()) << "an entry without any price leaves its nodes to the next source";
 }
 
 TEST(PriceBook, OfTinyUnitsCountsMillionths) {
@@ -318,6 +326,8 @@ const BadCase kBad[] = {
      "f.yaml: billing.roundTo: expected one of second, minute, hour, got 'day'"},
     {"SharesThatAreNoWhole", with(R"("nodeSplit":{"method":"shares","cpu":"0.8","memory":"0.3"})"),
      "f.yaml: nodeSplit: shares must sum up to 1"},
+    {"WeightsOfNothing", with(R"("nodeSplit":{"method":"ratio","cpu":"0","memory":"0","gpu":"1"})"),
+     "f.yaml: nodeSplit: \"cpu\" and \"memory\" are both zero, so nodes without GPUs have nothing to be split by"},
     {"SplitMethod", with(R"("nodeSplit":{"method":"half"})"),
      "f.yaml: nodeSplit.method: expected one of ratio, residual, gpu-only, shares, got 'half'"},
     {"CoveredByNothing", with(R"("commitments":[{"perHour":"1"}])"),

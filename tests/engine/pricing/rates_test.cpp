@@ -170,6 +170,60 @@ TEST(Precedence, IsEntryThenExportedThenListThenDefault) {
             (std::vector<Money>{Money(1000000000), Money(200000000), Money(192000000), Money(184000000)}));
 }
 
+TEST(Precedence, AnEntryOfZeroIsNone) {
+  World world(between("10:00", "12:00"));
+  for (const char* name : {"a", "b"}) (void)world.node(name, 4, 16);
+  for (std::size_t r : {0u, 1u}) world.cluster.nodes.exported_price[0][r].append(at("12:00"), 10000000000);
+  const Rates rates = rates_of(world, book_of(R"("defaults":{"cpu":"0.03","memory":"0.004"},"nodes":[)"
+                                              R"({"name":{"value":"a","line":3},"price":"0"},)"
+                                              R"({"name":{"value":"b","line":4},"cpu":"0","memory":"0"}])"));
+  EXPECT_EQ(rates.source, (std::vector<std::string>{"exported metrics", "p (defaults)"}));
+  EXPECT_EQ(rates.hourly,
+            (std::vector<Money>{Money(200000000), Money(184000000)}));  // 20 × 0.01; 4 × 0.03 + 16 × 0.004
+  EXPECT_EQ(world.notices.find("price-zero")->count, 3u);
+}
+
+TEST(Discounts, OfAllAreSaid) {
+  World world(between("10:00", "12:00"));
+  (void)machine(world, "a", "aws:///z/i-1", "m5.xlarge", "us-east-1");
+  (void)machine(world, "b", "aws:///z/i-1", "m5.xlarge", "us-east-1");
+  world.cluster.nodes.spot[0] = true;
+  const std::string list =
+      R"(,"defaults":{"cpu":"1","memory":"1"},"instances":[{"instanceType":"m5.xlarge","price":"0.192"}])";
+  const Rates spot = rates_of(world, book_of(R"("spotDiscount":"100%")" + list));
+  EXPECT_EQ(spot.hourly, (std::vector<Money>{Money(0), Money(192000000)}));
+  EXPECT_EQ(objects_of(world.notices, "discounted-to-nothing"), std::vector<std::string>{"a"});
+  EXPECT_EQ(world.notices.find("discounted-to-nothing")->count, 1u);
+  EXPECT_EQ(world.notices.find("unpriced"), nullptr) << "there is a price";
+
+  (void)rates_of(world, book_of(R"("discounts":{"cpu":"100%"})" + list));
+  EXPECT_EQ(objects_of(world.notices, "discounted-to-nothing"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(world.notices.find("unpriced"), nullptr);
+}
+
+TEST(ExportedPrices, OfAnotherUnitAreSaid) {
+  World world(between("10:00", "12:00"));
+  for (const char* name : {"a", "b"}) (void)world.node(name, 4, 16);
+  for (const std::uint32_t node : {0u, 1u}) {
+    world.cluster.nodes.exported_price[node][0].append(at("12:00"), 30000000000);  // 0.03
+    // 4.2 is 0.0058 × 730: per month.
+    world.cluster.nodes.exported_price[node][1].append(at("12:00"), node == 0 ? 4200000000000 : 5800000000);
+  }
+  (void)rates_of(world, default_prices());
+  EXPECT_EQ(objects_of(world.notices, "price-unit-suspicious"),
+            std::vector<std::string>{"a: exported price of a GiB-hour"});
+  EXPECT_EQ(world.notices.find("price-unit-suspicious")->concerns, (std::vector<Concern>{{Concern::Table::nodes, 0}}));
+}
+
+TEST(ResidualSplit, SaysThatNothingIsLeft) {
+  World world(between("10:00", "12:00"));
+  for (const char* name : {"dear", "cheap"}) (void)machine(world, name, "", "", "", 4, 16, 1);
+  (void)rates_of(world,
+                 book_of(R"("defaults":{"cpu":"0.03","memory":"0.004","gpu":"1"},"nodeSplit":{"method":"residual"},)"
+                         R"("nodes":[{"name":"dear","price":"1"},{"name":"cheap","price":"0.18"}])"));
+  EXPECT_EQ(objects_of(world.notices, "gpu-split-nothing"), std::vector<std::string>{"cheap"});  // 0.12 + 0.064
+}
+
 TEST(ListPrices, MatchProviderRegionTypeAndSpot) {
   World world(between("10:00", "12:00"));
   (void)machine(world, "here", "aws:///z/i-1", "m5.xlarge", "us-east-1");

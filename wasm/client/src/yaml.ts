@@ -45,9 +45,9 @@ class Converter {
   }
 }
 
-function failureAt(name: string, line: number, what: string): ProrataError {
+function failureAt(name: string, line: number, what: string, hint = 'see docs/prices.md'): ProrataError {
   const where = `${name}:${line}`;
-  return new ProrataError({ code: 'bad-usage', message: `${where}: ${what}`, hint: 'see docs/prices.md', where });
+  return new ProrataError({ code: 'bad-usage', message: `${where}: ${what}`, hint, where });
 }
 
 /** YAML (or JSON, which is YAML) as JSON whose scalars are `{value, line}`. Errors name the file and the line. */
@@ -57,6 +57,10 @@ export function yamlToJson(text: string, name: string): Json {
   const [problem] = document.errors;
   if (problem) {
     const { line } = lines.linePos(problem.pos[0]);
+    if (problem.code === 'MULTIPLE_DOCS') {
+      const message = 'a second document begins here, and only the first would be read';
+      throw failureAt(name, line, message, 'keep one document per file');
+    }
     const twice = problem.code === 'DUPLICATE_KEY' ? 'a name stands here twice' : `this is no YAML: ${problem.message}`;
     throw failureAt(name, line, twice);
   }

@@ -28,6 +28,16 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'counter-reset': ['CPU 计数器重新开始（如重启后）；其后的计数即为增量。', ''],
+  'gpu-split-nothing': [
+    '节点价格不高于其 CPU 与内存的费用，GPU 分不到任何部分。',
+    '请检查价格，或使用 `nodeSplit: {method: ratio}`。',
+  ],
+  'network-bill-not-used': [
+    '价格中有全部流量的账单，但各类流量已有单独价格，账单未使用。',
+    '请去掉 `monthlyBill`，或将差额写为一项 `lines`。',
+  ],
+  'prices-from-the-future': ['某个价格的 `asOf` 是尚未到来的日期。', '请更正该日期。'],
+  'discounted-to-nothing': ['100 % 的折扣使节点（或其 CPU、内存）没有成本。', '请更正该折扣，或将其去掉。'],
   'duplicate-exporters': [
     '某任务同时多次显示同一台机器：导出器重复运行，或 Prometheus 副本未合并。取较大的值。',
     '请只抓取一个 kube-state-metrics，每个 kubelet 只抓取一次；使用 Thanos 或 Mimir 时请合并副本。',
