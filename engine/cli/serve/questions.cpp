@@ -11,18 +11,8 @@
 namespace prorata::cli::serve {
 namespace {
 
+using query::Dialect;
 using query::IdlePolicy;
-
-/// Whose words windows and steps are read by.
-enum class Dialect : std::uint8_t { prorata, opencost, ack };
-/// The shortest that a whole step can be; none for the whole window.
-Duration shortest_of(query::OutputStep step) {
-  constexpr int kHours[] = {0, 1, 24, 168, 672};
-  return std::chrono::hours(kHours[static_cast<std::size_t>(step.unit)]) * step.count;
-}
-Result<query::OutputStep> parse_accumulate(const std::string& text) {
-  return text == "all" ? query::OutputStep{} : query::parse_step(text);
-}
 
 constexpr std::chrono::hours kYear{24 * 366};
 constexpr std::size_t kMostSteps = 10000;
@@ -48,7 +38,7 @@ struct Reading {
 
   void check_steps() {
     const query::OutputStep step = asked.question.step;
-    const Duration least = shortest_of(step);
+    const Duration least = query::least_length(step);
     if (least > asked.window.length()) {
       in.fail("step", {ErrorCode::bad_usage,
                        "it is longer than the window, which is " + to_text(asked.window.length()) + " long",
@@ -72,14 +62,14 @@ Result<std::optional<Duration>> parse_resolution(const std::string& text) {
 /// Within what there is: what is still to come is cut off, and a recording has an end.
 Result<Window> parse_window(const std::string& text, const Context& context, Dialect dialect) {
   query::Fetch fetch;
-  const auto window = query::parse_window(text, context.now, context.zone);
+  const auto window = query::parse_window(text, context.now, context.zone, dialect, query::week_start_of(dialect));
   if (!window) {
     Error error = window.error();
     if (dialect == Dialect::opencost) error.message = "illegal window: " + error.message;
     return error;
   }
   fetch.window = *window;
-  if (fetch.window.begin < context.now) fetch.window.end = std::min(fetch.window.end, context.now);
+  query::end_at(context.now, fetch);
   const Window asked = fetch.window;
   if (asked.begin >= context.now) {
     return Error{ErrorCode::bad_usage, "it begins at " + to_text(asked.begin) + ", and it is " + to_text(context.now),
@@ -104,6 +94,8 @@ void read_window(Reading& r, Dialect dialect) {
   }
   r.in.read("window", parse, r.asked.window);
   r.in.read("resolution", parse_resolution, r.asked.resolution);
+  r.asked.question.dialect = dialect;
+  r.asked.question.week_start = query::week_start_of(dialect);
 }
 
 /// A filter of one of the older parameters: names with commas, of which one is enough.
@@ -127,23 +119,13 @@ std::string old_filter(std::string_view parameter, const std::string& names) {
   return "(" + exact + "|" + starts + ")";
 }
 
-/// All of both must hold.
-template <class Filter>
-void add_filter(Filter& all, Filter more) {
-  if constexpr (requires { both(std::move(all), std::move(more)); }) {
-    all = both(std::move(all), std::move(more));
-  } else {
-    for (auto& condition : more) all.push_back(std::move(condition));
-  }
-}
-
 void read_filters(Reading& r) {
   r.in.read("filter", query::parse_filter, r.asked.question.filter);
   for (const std::string_view name : kFilters) {
-    decltype(query::Question::filter) filter;
+    query::Filter filter;
     const auto parse = [&](const std::string& text) { return query::parse_filter(old_filter(name, text)); };
     r.in.read(name, parse, filter);
-    if (!filter.empty()) add_filter(r.asked.question.filter, std::move(filter));
+    if (!filter.empty()) r.asked.question.filter = query::both(std::move(r.asked.question.filter), std::move(filter));
   }
 }
 
@@ -153,7 +135,7 @@ void read_opencost_question(Reading& r) {
   question.method = query::Method::average;
   question.idle = IdlePolicy::hide;
   question.aggregate = *query::parse_keys("cluster,node,namespace,pod,container");
-  const auto parse_step = [](const std::string& text) { return query::parse_step(text); };
+  const auto parse_step = [](const std::string& text) { return query::parse_step(text, Dialect::opencost); };
   r.in.read("step", parse_step, question.step);
   const auto parse_keys = [](const std::string& text) {
     return query::parse_keys(text == "all" ? "cluster,node,namespace,pod,container" : text);
@@ -204,7 +186,7 @@ Result<Asked> read_opencost_allocation(const Fields& params, const Context& cont
   read_opencost_question(r);
   read_opencost_idle(r);
   const std::string* by = r.in.text("accumulateBy");
-  if (by != nullptr && !by->empty()) r.in.read("accumulateBy", parse_accumulate, r.asked.question.step);
+  if (by != nullptr && !by->empty()) r.in.read("accumulateBy", query::parse_accumulate, r.asked.question.step);
   r.asked.format = query::Format::opencost;
   return r.done();
 }
@@ -233,7 +215,7 @@ Result<Asked> read_ack_cost(const Fields& params, const Context& context) {
   query::Question& question = r.asked.question;
   question.method = query::Method::request;
   question.aggregate = *query::parse_keys("namespace,pod");
-  const auto parse_step = [](const std::string& text) { return query::parse_step(text); };
+  const auto parse_step = [](const std::string& text) { return query::parse_step(text, Dialect::ack); };
   r.in.read("step", parse_step, question.step);
   r.in.read("aggregate", query::parse_keys, question.aggregate);
   r.in.read("filter", query::parse_filter, question.filter);
