@@ -174,7 +174,8 @@ function optionsOf({ idle, share, filter }) {
     ...(hourly ? [`${hourly * DAY}/hour`] : []),
   ];
   return [
-    ...(idle ? ['--idle', idle, '--idle-by', 'cluster'] : []),
+    ...(idle ? ['--idle', idle] : []),
+    ...(idle === 'share' ? ['--idle-by', 'cluster'] : []),
     ...sources.flatMap((source) => ['--share', `${source} by ${split}`]),
     ...(filter ? ['--filter', filter] : []),
   ];
