@@ -67,7 +67,7 @@ describe('a panel that cannot show figures', () => {
       /view is "pie"; it must be table, series, treemap, stats, flow\. limit is "many"; it must be a whole number/,
     ],
     'with options that are none': [panelOf([], window, { rawOptions: 'x' }), 'alert', /must be an object/],
-    'with a key that does not exist': [() => panel({ options: { groupBy: ['team'] } }), 'alert', /team/],
+    'with a key that does not exist': [() => panel({ options: { groupBy: ['colour'] } }), 'alert', /colour/],
     'with a filter that cannot be read': [
       () => panel({ options: { filter: 'namespace=shop' } }),
       'alert',
