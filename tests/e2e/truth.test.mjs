@@ -188,6 +188,7 @@ describe('the recording that comes with the page', () => {
     const ids = report.diagnostics.map(({ id }) => id);
     assert.deepEqual(ids, [
       'counter-origin-unknown',
+      'duplicate-exporters',
       'gpu-device-shared',
       'node-overcommitted',
       'object-backed-volume',

@@ -187,7 +187,7 @@ test('keys alone group by pod, open a row and change the theme', () =>
     await page.keyboard.press('Escape');
     assert.match(page.url(), /by=namespace,pod/);
     await page.goBack();
-    await page.getByRole('button', { name: 'Open shop' }).press('Enter');
+    await page.getByRole('button', { name: 'Open shop', exact: true }).press('Enter');
     await page.waitForURL(/f=namespace/);
     await page.keyboard.press('t');
     assert.match(page.url(), /theme=light/);
