@@ -212,24 +212,41 @@ int run_sets(Opened& opened, const Inputs& inputs) {
   if (auto written = opened.session.allocate_sets(inputs.question, inputs.prices, noting); !written) {
     return report_error(written.error());
   }
-  warn(noting.notices, inputs.format);
+  warn(noting.notices, inputs.format, inputs.prices.currency);
   return exit_code(noting.notices, 0);
 }
+
+/// The same of what was bought.
+class NotingOrigins final : public report::OriginsTaker {
+ public:
+  explicit NotingOrigins(report::OriginsTaker& next) : next_(next) {}
+  Result<void> begin(const report::SetsHead& head) override {
+    notices = head.notices;
+    return next_.begin(head);
+  }
+  Result<void> take(Window step, const std::vector<rollup::Origin>& origins) override {
+    return next_.take(step, origins);
+  }
+  std::vector<Notice> notices;
+
+ private:
+  report::OriginsTaker& next_;
+};
 
 int run_focus(const Options& options, Opened& opened, const Inputs& inputs) {
   Output output;
   const bool v12 = inputs.format == query::Format::focus_12;
   const auto writer = report::focus_writer({v12, options.billing_account, options.invoice_issuer}, output);
-  if (auto written = opened.session.allocate_origins(inputs.question, inputs.prices, *writer); !written) {
+  NotingOrigins noting(*writer);
+  if (auto written = opened.session.allocate_origins(inputs.question, inputs.prices, noting); !written) {
     return report_error(written.error());
   }
-  const std::vector<Notice> notices = opened.session.diagnostics().list();
-  warn(notices, inputs.format);
-  return exit_code(notices, 0);
+  warn(noting.notices, inputs.format, inputs.prices.currency);
+  return exit_code(noting.notices, 0);
 }
 
 int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
-  if (inputs.format == query::Format::focus_schema) return print(report::focus_schema(false));
+  if (inputs.format == query::Format::focus_schema) return print(report::focus_schema());
   if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   if (report::is_of_sets(inputs.format)) return run_sets(opened, inputs);
   if (inputs.format >= query::Format::focus) return run_focus(options, opened, inputs);
@@ -262,7 +279,7 @@ int run_assets(const Options& options, Opened& opened, Inputs& inputs) {
   if (!assets) return report_error(assets.error());
   const bool opencost = inputs.format == query::Format::opencost;
   if (!opencost && inputs.format != query::Format::prometheus) return print_answer(*assets, inputs.format);
-  warn(assets->notices, inputs.format);
+  warn(assets->notices, inputs.format, assets->currency);
   return exit_code(assets->notices, print(opencost ? report::to_opencost(*assets) : report::to_exposition(*assets)));
 }
 

@@ -29,7 +29,10 @@ void pass(Pass& pass, Notice& notice) {
   pass.plain(notice.range);
   pass.texts(notice.objects);
   for (const auto money : kMoney) pass.plain(notice.*money);
-  pass.column(notice.concerns);
+  pass.all<Concern>(notice.concerns, [](Pass& each, Concern& concern) {
+    each.plain(concern.table);
+    each.plain(concern.row);
+  });
 }
 
 void pass(Pass& pass, Notices& notices) {

@@ -5,6 +5,7 @@
 //   void pass(Pass& pass, Bill& bill) { pass.plain(bill.amount); pass.text(bill.source); }
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -24,10 +25,23 @@ class Pass {
   void text(std::string& value);
   void texts(std::vector<std::string>& values);
 
+  /// Must have no gaps between its members: what stands in them would be handed out, too.
   template <class Value>
   void plain(Value& value) {
     static_assert(std::is_trivially_copyable_v<Value>);
     bytes(&value, sizeof(value));
+  }
+  template <class Value>
+  void plain(std::optional<Value>& value) {
+    bool has = value.has_value();
+    plain(has);
+    if (!has) return value.reset();
+    if (!value) value.emplace();
+    plain(*value);
+  }
+  template <class Value, std::size_t N>
+  void plain(std::array<Value, N>& values) {
+    for (Value& value : values) plain(value);
   }
   template <class Value>
   void column(std::vector<Value>& values) {

@@ -11,11 +11,18 @@ constexpr std::string PriceRow::*kRowTexts[]{
     &PriceRow::driver, &PriceRow::storage_class, &PriceRow::service, &PriceRow::name_space, &PriceRow::cluster,
     &PriceRow::source, &PriceRow::foreign,       &PriceRow::node};
 
+void pass_rates(Pass& pass, ResourceRates& rates) {
+  pass.plain(rates.cpu);
+  pass.plain(rates.ram);
+  pass.plain(rates.gpu);
+  pass.plain(rates.disk);
+}
+
 void pass_row(Pass& pass, PriceRow& row) {
   for (const auto words : kRowTexts) pass.text(row.*words);
   pass.plain(row.spot);
   pass.plain(row.per_hour);
-  pass.plain(row.rates);
+  pass_rates(pass, row.rates);
   pass.plain(row.size_rate);
   for (const auto rate : {&PriceRow::rate, &PriceRow::address_rate, &PriceRow::management}) pass.plain(row.*rate);
   pass.plain(row.traffic);
@@ -52,11 +59,14 @@ void pass_bill(Pass& pass, std::optional<Bill>& bill) {
 void pass_book(Pass& pass, PriceBook& book) {
   pass.text(book.currency.code);
   pass.plain(book.currency.digits);
-  for (const auto rates : {&PriceBook::on_demand, &PriceBook::spot, &PriceBook::virtual_nodes}) pass.plain(book.*rates);
+  for (const auto rates : {&PriceBook::on_demand, &PriceBook::spot, &PriceBook::virtual_nodes}) {
+    pass_rates(pass, book.*rates);
+  }
   for (const auto rows : kBookRows) pass.all(book.*rows, pass_row);
   for (const auto words : kBookTexts) pass.text(book.*words);
   for (const auto number : kBookNumbers) pass.plain(book.*number);
-  pass.plain(book.split);
+  pass.plain(book.split.method);
+  pass.plain(book.split.weights);
   pass.plain(book.billing);
   pass.plain(book.volume);
   pass.plain(book.balancer);

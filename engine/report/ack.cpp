@@ -72,18 +72,14 @@ class JsonWriter final : public Ack {
 
   static void put_properties(Writer& json, const rollup::Member& member) {
     json.open("properties", '{');
-    for (const auto& [name, value] :
-         {std::pair{"cluster", &member.cluster}, std::pair{"node", &member.node},
-          std::pair{"namespace", &member.name_space}, std::pair{"controllerKind", &member.controller_kind},
-          std::pair{"controller", &member.controller}, std::pair{"pod", &member.pod}}) {
-      if (!value->empty()) json.text(name, *value);
-    }
-    if (!member.provider_id.empty()) json.text("providerID", machine_of(member.provider_id));
-    if (!member.labels.empty()) {
-      json.open("labels", '{');
-      for (const auto& [key, value] : member.labels) json.text(key, value);
-      json.close('}');
-    }
+    put_texts(json, {{"cluster", member.cluster},
+                     {"node", member.node},
+                     {"namespace", member.name_space},
+                     {"controllerKind", member.controller_kind},
+                     {"controller", member.controller},
+                     {"pod", member.pod},
+                     {"providerID", machine_of(member.provider_id)}});
+    put_labels(json, "labels", member.labels);
     json.close('}');
   }
 };

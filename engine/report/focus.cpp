@@ -484,22 +484,22 @@ std::unique_ptr<OriginsTaker> focus_writer(const FocusOptions& options, TextSink
   return std::make_unique<FocusWriter>(options, out);
 }
 
-std::string focus_schema(bool v12) {
+std::string focus_schema() {
   Writer json;
   json.open('{');
-  json.text("SchemaId", v12 ? "b6f3f2f0-5a3e-4c1d-9c57-6f0e2a9d1b12" : "b6f3f2f0-5a3e-4c1d-9c57-6f0e2a9d1b13");
-  json.text("FocusVersion", v12 ? "1.2" : "1.3");
+  json.text("SchemaId", "b6f3f2f0-5a3e-4c1d-9c57-6f0e2a9d1b13");
+  json.text("FocusVersion", "1.3");
   json.text("CreationDate", "2026-11-22T00:00:00Z");
   json.text("DataGenerator", "prorata");
   json.open("ProviderTagPrefixes", '[');
   for (const char* prefix : {"prorata/", "k8s-label/"}) json.value(json_text(prefix));
   json.close(']');
   json.open("ColumnDefinition", '[');
-  for (const std::size_t column : columns_of(v12)) {
+  for (const std::size_t column : columns_of(false)) {
     json.element();
     json.line();
     json.open('{');
-    json.text("ColumnName", name_in(column, v12));
+    json.text("ColumnName", name_in(column, false));
     const std::string_view type = type_of(column);
     json.text("DataType", type);
     if (type == "DECIMAL") {

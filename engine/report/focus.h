@@ -28,7 +28,7 @@ struct FocusOptions {
 
 /// CSV of FOCUS 1.3 or 1.2; out must outlive it. docs/formats.md.
 [[nodiscard]] std::unique_ptr<OriginsTaker> focus_writer(const FocusOptions& options, TextSink& out);
-/// The schema that belongs to it, as JSON: columns with their types.
-[[nodiscard]] std::string focus_schema(bool v12);
+/// The schema of 1.3 as JSON: columns with their types.
+[[nodiscard]] std::string focus_schema();
 
 }  // namespace prorata::report

@@ -101,7 +101,7 @@ class AllocationWriter final : public OpenCost {
       json.element();
       json.open('{');
       json.text("name", names[row]);
-      put_properties(json, set, row);
+      put_properties(json, set.members[row]);
       put_window(json, "window", set.window);
       put_row(json, set, row);
       json.close('}');
@@ -110,25 +110,18 @@ class AllocationWriter final : public OpenCost {
     return (sets_ > 0 ? ",\n" : "\n") + json.take();
   }
 
-  static void put_map(Writer& json, std::string_view name, const rollup::Properties& labels) {
-    if (labels.empty()) return;
-    json.open(name, '{');
-    for (const auto& [key, value] : labels) json.text(key, value);
-    json.close('}');
-  }
-
-  void put_properties(Writer& json, const rollup::Set& set, std::size_t row) const {
-    const rollup::Member& member = set.members[row];
+  static void put_properties(Writer& json, const rollup::Member& member) {
     json.open("properties", '{');
-    for (const auto& [name, value] :
-         {std::pair{"cluster", &member.cluster}, std::pair{"node", &member.node},
-          std::pair{"container", &member.container}, std::pair{"controller", &member.controller},
-          std::pair{"controllerKind", &member.controller_kind}, std::pair{"namespace", &member.name_space},
-          std::pair{"pod", &member.pod}, std::pair{"providerID", &member.provider_id}}) {
-      if (!value->empty()) json.text(name, *value);
-    }
-    put_map(json, "labels", member.labels);
-    put_map(json, "namespaceLabels", member.namespace_labels);
+    put_texts(json, {{"cluster", member.cluster},
+                     {"node", member.node},
+                     {"container", member.container},
+                     {"controller", member.controller},
+                     {"controllerKind", member.controller_kind},
+                     {"namespace", member.name_space},
+                     {"pod", member.pod},
+                     {"providerID", member.provider_id}});
+    put_labels(json, "labels", member.labels);
+    put_labels(json, "namespaceLabels", member.namespace_labels);
     json.close('}');
   }
 

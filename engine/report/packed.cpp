@@ -63,7 +63,6 @@ void pass_member(Pass& pass, rollup::Member& member) {
   pass_properties(pass, member.labels);
   pass_properties(pass, member.namespace_labels);
   pass.plain(member.volume_byte_hours);
-  pass.plain(member.balancer_hours);
 }
 
 void pass_set(Pass& pass, rollup::Set& set) {

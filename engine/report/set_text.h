@@ -1,8 +1,10 @@
 // What the formats over sets share. Internal to the stage.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "report/answer.h"
@@ -72,6 +74,10 @@ class SetText : public SetsTaker {
   return divisor > 0 ? value / divisor : 0;
 }
 
+/// Members of an object, those that are not empty.
+void put_texts(Writer& json, std::initializer_list<std::pair<std::string_view, std::string_view>> members);
+/// An object of labels; nothing where there are none.
+void put_labels(Writer& json, std::string_view name, const rollup::Properties& labels);
 /// A label's value in Prometheus' text format, with its quotes.
 [[nodiscard]] std::string exposition_text(std::string_view value);
 /// HELP and TYPE of a gauge.

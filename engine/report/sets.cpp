@@ -39,6 +39,19 @@ std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out) {
   return ndjson_writer(out);
 }
 
+void put_texts(Writer& json, std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
+  for (const auto& [name, value] : members) {
+    if (!value.empty()) json.text(name, value);
+  }
+}
+
+void put_labels(Writer& json, std::string_view name, const rollup::Properties& labels) {
+  if (labels.empty()) return;
+  json.open(name, '{');
+  for (const auto& [key, value] : labels) json.text(key, value);
+  json.close('}');
+}
+
 std::vector<std::string> distinct_names(const rollup::Groups& groups) {
   Names known;
   bool empty_known = false;

@@ -171,26 +171,21 @@ class Commons {
   std::vector<Found> found_;
 };
 
-/// Amounts of volumes and balancers in a step, over the rows of those who bear them, by the weights of each slice.
-class ChargeAmounts {
+/// Sizes of volumes over a step, over the rows of those who bear them, by the weights of each slice.
+class VolumeAmounts {
  public:
-  ChargeAmounts(const Source& source, const pricing::StepOfSlice& step_of, std::size_t step)
+  VolumeAmounts(const Source& source, const pricing::StepOfSlice& step_of, std::size_t step)
       : charges_(source.charges), step_of_(step_of), step_(step) {}
 
   void add(const std::vector<std::uint32_t>& row_of, std::vector<Member>& members) const {
     for (std::size_t i = 0; i < charges_.size(); ++i) {
-      if (charges_.subject[i] == allocation::Subject::volume) {
-        add(i, row_of, members, &Member::volume_byte_hours, 1024.0 / 3600.0);
-      }
-      if (charges_.subject[i] == allocation::Subject::balancer) {
-        add(i, row_of, members, &Member::balancer_hours, 1.0 / 3.6e6);
-      }
+      if (charges_.subject[i] == allocation::Subject::volume) add(i, row_of, members);
     }
   }
 
  private:
-  void add(std::size_t charge, const std::vector<std::uint32_t>& row_of, std::vector<Member>& members,
-           double Member::*into, double unit) const {
+  void add(std::size_t charge, const std::vector<std::uint32_t>& row_of, std::vector<Member>& members) const {
+    constexpr double kByteHours = 1024.0 / 3600.0;  // in a KiB·s
     const allocation::CellRows& cells = charges_.cells;
     std::size_t share = charges_.share_offset[charge];
     const std::size_t end = charges_.share_offset[charge + 1];
@@ -201,20 +196,20 @@ class ChargeAmounts {
       std::size_t last = share;
       while (last < end && (alone || charges_.shares[last].slice == slice)) ++last;
       if (step_of_.of[slice] == step_) {
-        spread(share, last, static_cast<double>(charges_.amount[cell]) * unit, row_of, members, into);
+        spread(share, last, static_cast<double>(charges_.amount[cell]) * kByteHours, row_of, members);
       }
     }
   }
 
   void spread(std::size_t first, std::size_t last, double amount, const std::vector<std::uint32_t>& row_of,
-              std::vector<Member>& members, double Member::*into) const {
+              std::vector<Member>& members) const {
     double weights = 0;
     for (std::size_t s = first; s < last; ++s) weights += static_cast<double>(charges_.shares[s].weight);
     for (std::size_t s = first; s < last; ++s) {
       const allocation::Share& share = charges_.shares[s];
       const std::uint32_t row = row_of[share.bearer];
       if (row == kNone) continue;
-      members[row].*into += weights > 0 ? amount * (static_cast<double>(share.weight) / weights) : amount;
+      members[row].volume_byte_hours += weights > 0 ? amount * (static_cast<double>(share.weight) / weights) : amount;
     }
   }
 
@@ -249,7 +244,7 @@ Result<Set> make_set(const Source& source, const query::Question& question, cons
     }
   }
   set.members = commons.members();
-  ChargeAmounts(source, step_of, step).add(row_of, set.members);
+  VolumeAmounts(source, step_of, step).add(row_of, set.members);
   return set;
 }
 

@@ -18,7 +18,6 @@ struct Member {
   std::string cluster, node, name_space, controller_kind, controller, pod, container, provider_id;
   Properties labels, namespace_labels;  ///< of one pod, of one namespace; names without "label_", sorted
   double volume_byte_hours = 0;
-  double balancer_hours = 0;
 };
 
 /// One step.

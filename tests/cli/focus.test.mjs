@@ -338,6 +338,21 @@ describe('FOCUS', () => {
     );
   });
 
+  it('says what the prices lack, as the other formats do', async () => {
+    const files = scratch();
+    writeFileSync(
+      files.file('prices.json'),
+      '{"format":"prorata.prices/1","currency":"USD","units":{"node":"hour"},"nodes":[{"name":"nobody","price":"1"}]}',
+    );
+    const ask = (format) =>
+      prorata(['allocate', '--metrics', demo, '--prices', files.file('prices.json'), '--format', format]);
+    const [focus, csv] = [await ask('focus'), await ask('csv')];
+    files.remove();
+    assert.equal(focus.code, csv.code);
+    assert.equal(focus.stderr, csv.stderr);
+    assert.match(focus.stderr, /unpriced/);
+  });
+
   it('refuses what would move costs between things', async () => {
     for (const options of [
       ['--share', 'overhead'],
