@@ -25,7 +25,8 @@ void add_source(CLI::App& verb, Options& options) {
   const char* group = "Source";
   verb.add_option("--metrics", options.metrics,
                   "Where metrics come from: URL of a Prometheus-compatible API (http://host:9090,\n"
-                  "https://host/prometheus), a recording (.ndjson, .ndjson.gz), or a folder with one.\n"
+                  "https://host/prometheus), a recording (.ndjson, .ndjson.gz), text metrics (OpenMetrics,\n"
+                  "lines of /api/v1/export), or a folder with some.\n"
                   "NAME=SOURCE also names the cluster; may be repeated: one answer of several clusters")
       ->type_name("SOURCE")
       ->required()

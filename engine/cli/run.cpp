@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/anonymize.h"
-#include "cli/fetch.h"
 #include "cli/hints.h"
 #include "cli/inputs.h"
+#include "cli/loading.h"
 #include "cli/plan_text.h"
 #include "cli/progress.h"
 #include "cli/recording_file.h"
@@ -32,59 +32,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What a recording fixed when it was made.
-Result<void> check_free_for_recording(const Options& options) {
-  const auto fixed = [](const char* option) {
-    return Error{ErrorCode::bad_usage, std::string(option) + ": a recording fixes this when it is made",
-                 "leave it out, or ask a server", option};
-  };
-  if (options.resolution != "auto") return fixed("--resolution");
-  if (!options.match.empty()) return fixed("--match");
-  if (options.verb == Verb::plan || options.verb == Verb::record) {
-    return Error{ErrorCode::bad_usage, "this verb asks a server, and --metrics names a recording",
-                 "give a URL such as http://localhost:9090", "--metrics"};
-  }
-  return {};
-}
-
-/// Somebody who gives a login expects it to matter.
-void say_unused(const Connection& connection) {
-  std::string given;
-  for (const auto& [option, is_given] :
-       {std::pair{"--header", !connection.headers.empty()}, std::pair{"--user", !connection.user.empty()},
-        std::pair{"--bearer-file", !connection.bearer_file.empty()}}) {
-    if (is_given) given.append(given.empty() ? "" : ", ").append(option);
-  }
-  if (!given.empty()) (void)std::fprintf(stderr, "prorata: a recording needs no login; not used: %s\n", given.c_str());
-}
-
-/// Sources, and the session of the first: empty for a recording, which brings what a session needs to know.
+/// Sources that are ready to be asked, and the session of the first.
 struct Opened {
   std::vector<Source> sources;
   pipeline::Session session;
-  [[nodiscard]] const Server* server() const { return std::get_if<Server>(&sources.front().place); }
 };
 
-/// resolution: of the sources before; none for the first.
-Result<pipeline::Session> session_of(const Source& source, const Options& options, const Inputs& inputs,
-                                     std::optional<Duration> resolution) {
-  const auto* server = std::get_if<Server>(&source.place);
-  if (server == nullptr) {
-    if (auto free = check_free_for_recording(options); !free) return free.error();
-    say_unused(options.connection);
-    pipeline::Session session(std::nullopt);
-    session.name_cluster(source.cluster.empty() ? options.cluster : source.cluster);
-    session.know_gpus(inputs.fetch.gpus);
-    return session;
-  }
-  if (auto begun = check_begun(inputs); !begun) return begun.error();
-  query::Fetch fetch = inputs.fetch;
-  if (fetch.cluster.empty()) fetch.cluster = source.cluster.empty() ? server->host : source.cluster;
-  if (!fetch.resolution) fetch.resolution = resolution;
-  return pipeline::Session(std::move(fetch));
-}
-
-Result<Opened> open(const Options& options, const Inputs& inputs) {
+Result<Opened> open(const Options& options, Inputs& inputs) {
   auto sources = find_sources(options);
   if (!sources) return sources.error();
   const bool one = options.verb == Verb::plan || options.verb == Verb::record;
@@ -93,32 +47,21 @@ Result<Opened> open(const Options& options, const Inputs& inputs) {
                  "--metrics: this verb asks one source, and there are " + std::to_string(sources->size()),
                  "ask one after the other", "--metrics"};
   }
-  auto session = session_of(sources->front(), options, inputs, {});
-  if (!session) return session.error();
-  return Opened{*std::move(sources), *std::move(session)};
-}
-
-Result<void> load_source(const Source& source, pipeline::Session& session, const KeepAnswer& keep = {}) {
-  const auto* server = std::get_if<Server>(&source.place);
-  if (server == nullptr) return load_recording(session, std::get<RecordingFile>(source.place).path);
-  ProgressLine line;
-  return fetch_all(session, *server, {keep, [&line](const Progress& progress) { line.show(progress); }, {}});
+  if (auto ready = prepare(*sources, options, inputs); !ready) return ready.error();
+  return Opened{*sources, session_of(sources->front(), inputs.fetch)};
 }
 
 Result<void> load_first(Opened& opened, const KeepAnswer& keep) {
-  return load_source(opened.sources.front(), opened.session, keep);
+  ProgressLine line;
+  return load_source(opened.sources.front(), opened.session,
+                     {keep, [&line](const Progress& progress) { line.show(progress); }, {}});
 }
 
 /// Everything a question needs: of a recording, also the part of it that is asked for.
 Result<void> load(const Options& options, Opened& opened, Inputs& inputs) {
   if (auto loaded = load_first(opened, {}); !loaded) return loaded;
-  for (std::size_t s = 1; s < opened.sources.size(); ++s) {
-    auto other = session_of(opened.sources[s], options, inputs, opened.session.resolution());
-    if (!other) return other.error();
-    if (auto loaded = load_source(opened.sources[s], *other); !loaded) return loaded;
-    if (auto taken = opened.session.absorb(*std::move(other)); !taken) return taken;
-  }
-  if (opened.server() != nullptr || !options.window_given) return {};
+  if (auto loaded = load_others(opened.sources, opened.session, inputs.fetch, {}); !loaded) return loaded;
+  if (!std::holds_alternative<RecordingFile>(opened.sources.front().place) || !options.window_given) return {};
   return read_window_of_recording(options, opened.session.fetch().window, inputs);
 }
 
@@ -311,9 +254,8 @@ int run_check(const Options& options, Opened& opened, Inputs& inputs) {
 }
 
 int run_plan(Opened& opened, const Inputs& inputs) {
-  const Server& server = *opened.server();
   std::vector<plan::Request> requests = opened.session.plan();
-  if (auto probed = fetch_round(opened.session, server, {}); !probed) return report_error(probed.error());
+  if (auto probed = probe(opened.sources.front(), opened.session); !probed) return report_error(probed.error());
   const std::vector<plan::Request> rest = opened.session.plan();
   requests.insert(requests.end(), rest.begin(), rest.end());
   return print(inputs.format == query::Format::json ? plan_json(requests) : plan_table(requests));
@@ -330,7 +272,7 @@ std::string params_json(const plan::Request& request, const std::string& match, 
 }
 
 std::string manifest_of(const Opened& opened, const Inputs& inputs, const Anonymizer* anonymizer) {
-  std::string manifest = opened.session.recording_manifest(opened.server()->base, inputs.now);
+  std::string manifest = opened.session.recording_manifest(place_of(opened.sources.front()), inputs.now);
   if (anonymizer == nullptr) return manifest;
   Json json = Json::parse(manifest, nullptr, false);
   for (const char* name : {"match", "cluster", "source"}) {
@@ -368,13 +310,10 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
 }
 
 int serve(const Options& options, Inputs inputs) {
-  auto source = find_source(options);
-  if (!source) return report_error(source.error());
-  if (std::holds_alternative<RecordingFile>(source->place)) {
-    if (auto free = check_free_for_recording(options); !free) return report_error(free.error());
-    say_unused(options.connection);
-  }
-  return run_serve(options, std::move(inputs), *std::move(source));
+  auto sources = find_sources(options);
+  if (!sources) return report_error(sources.error());
+  if (auto ready = prepare(*sources, options, inputs); !ready) return report_error(ready.error());
+  return run_serve(options, std::move(inputs), *std::move(sources));
 }
 
 }  // namespace

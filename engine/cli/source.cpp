@@ -11,6 +11,7 @@
 
 #include <curl/curl.h>
 
+#include "cli/scraped_files.h"
 #include "cli/world.h"
 
 namespace prorata::cli {
@@ -18,8 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error usage(std::string message, std::string hint = "") {
-  return {ErrorCode::bad_usage, std::move(message), std::move(hint), "--metrics"};
+constexpr std::string_view kEnds[] = {".ndjson", ".txt", ".om", ".prom", ".openmetrics", ".jsonl"};
+
+Error usage(const std::string& message, const std::string& hint = "") {
+  return {ErrorCode::bad_usage, message, hint, "--metrics"};
 }
 
 bool is_name_character(char c) {
@@ -128,32 +131,39 @@ Result<Server> server_of(const std::string& text, const Connection& connection) 
   return server;
 }
 
-bool is_recording(const fs::path& path) {
-  const std::string name = path.filename().string();
-  return name.ends_with(".ndjson") || name.ends_with(".ndjson.gz");
+/// Recordings and text metrics by the ends of their names, as they are given.
+bool is_metrics_file(const fs::path& path) {
+  std::string name = path.filename().string();
+  if (name.ends_with(".gz")) name.erase(name.size() - 3);
+  return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return name.ends_with(end); });
 }
 
-/// The recordings of a folder, by name.
-Result<std::vector<std::string>> recordings_of(const std::string& folder) {
+/// The recordings and text metrics of a folder, by name.
+Result<std::vector<std::string>> files_in(const std::string& folder) {
   std::vector<std::string> found;
   std::error_code problem;
   for (const auto& entry : fs::directory_iterator(folder, problem)) {
-    if (entry.is_regular_file(problem) && is_recording(entry.path())) found.push_back(entry.path().string());
+    if (entry.is_regular_file(problem) && is_metrics_file(entry.path())) found.push_back(entry.path().string());
   }
   if (problem) return usage("cannot read the folder " + folder);
-  if (found.empty()) return usage("there is no recording in " + folder, "recordings end in .ndjson or .ndjson.gz");
+  if (found.empty()) {
+    return usage(
+        "there is no recording in " + folder,
+        "recordings end in .ndjson, text metrics in .txt, .om, .prom, .openmetrics or .jsonl; all also with .gz");
+  }
   std::sort(found.begin(), found.end());
   return found;
 }
 
 Result<std::vector<std::string>> files_of(const std::string& path) {
   std::error_code problem;
-  if (fs::is_directory(path, problem)) return recordings_of(path);
+  if (fs::is_directory(path, problem)) return files_in(path);
   if (fs::exists(path, problem)) return std::vector<std::string>{path};
   const bool address = path.find(':') != std::string::npos || path.starts_with("localhost");
   return usage("there is no file " + path,
-               address ? "an address begins with http:// or https://: did you mean http://" + path + "?"
-                       : "give a recording, a folder with one, or an address such as http://localhost:9090");
+               address
+                   ? "an address begins with http:// or https://: did you mean http://" + path + "?"
+                   : "give a recording, text metrics, a folder with some, or an address such as http://localhost:9090");
 }
 
 /// A recording needs no connection; what was said of one must still mean something.
@@ -161,6 +171,15 @@ Result<void> check_connection(const Connection& connection) {
   if (auto headers = headers_of(connection); !headers) return headers.error();
   if (auto timeout = timeout_of(connection); !timeout) return timeout.error();
   return {};
+}
+
+/// Scrapes of one cluster stand in many files.
+void add_text(const std::string& name, const std::string& file, std::vector<Source>& into) {
+  for (Source& source : into) {
+    auto* text = std::get_if<TextFiles>(&source.place);
+    if (text != nullptr && source.cluster == name) return text->paths.push_back(file);
+  }
+  into.push_back({name, TextFiles{{file}, nullptr, {}}});
 }
 
 /// What one --metrics names.
@@ -179,11 +198,21 @@ Result<void> add_sources(const std::string& option, const Connection& connection
   const auto files = files_of(text);
   if (!files) return files.error();
   if (auto checked = check_connection(connection); !checked) return checked;
-  if (files->size() > 1 && !name.empty()) {
-    return usage("--metrics: " + name + " names " + std::to_string(files->size()) + " recordings of a folder",
-                 "name each: --metrics " + name + "=" + files->front());
+  std::vector<std::string> recordings;
+  for (const std::string& file : *files) {
+    const auto kind = kind_of(file);
+    if (!kind) return kind.error();
+    if (*kind == ingest::FileKind::scraped) {
+      add_text(name, file, into);
+    } else {
+      recordings.push_back(file);
+    }
   }
-  for (const std::string& file : *files) into.push_back({name, RecordingFile{file}});
+  if (recordings.size() > 1 && !name.empty()) {
+    return usage("--metrics: " + name + " names " + std::to_string(recordings.size()) + " recordings of a folder",
+                 "name each: --metrics " + name + "=" + recordings.front());
+  }
+  for (const std::string& file : recordings) into.push_back({name, RecordingFile{file}});
   return {};
 }
 
@@ -199,13 +228,6 @@ Result<std::vector<Source>> find_sources(const Options& options) {
                  "name each: --metrics NAME=SOURCE");
   }
   return sources;
-}
-
-Result<Source> find_source(const Options& options) {
-  auto sources = find_sources(options);
-  if (!sources) return sources.error();
-  if (sources->size() == 1) return std::move(sources->front());
-  return usage("this verb takes one source, and --metrics names " + std::to_string(sources->size()), "give one");
 }
 
 }  // namespace prorata::cli

@@ -1,6 +1,7 @@
 // Where metrics come from, as the user names it.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,14 +25,20 @@ struct Server {
 struct RecordingFile {
   std::string path;
 };
+struct Scraped;
+/// Text metrics of one cluster, in one file or many.
+struct TextFiles {
+  std::vector<std::string> paths;
+  std::shared_ptr<Scraped> scraped;  ///< once they are read
+  Window window;                     ///< of it, that is asked for
+};
 
 struct Source {
   std::string cluster;  ///< NAME of NAME=SOURCE, or empty
-  std::variant<Server, RecordingFile> place;
+  std::variant<Server, RecordingFile, TextFiles> place;
 };
-/// One for each --metrics; of a folder one for each recording in it. At least one.
+/// One for each --metrics; of a folder one for each recording in it. Text metrics of equal names are one source. At
+/// least one.
 [[nodiscard]] Result<std::vector<Source>> find_sources(const Options& options);
-/// For those that can do with one alone.
-[[nodiscard]] Result<Source> find_source(const Options& options);
 
 }  // namespace prorata::cli

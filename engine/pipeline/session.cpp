@@ -325,6 +325,10 @@ Result<std::unique_ptr<ResponseInput>> Session::ingest_recording() {
   return std::unique_ptr<ResponseInput>(std::make_unique<RecordingInput<State>>(*state_));
 }
 
+void Session::note(const Notices& notices) {
+  state_->store.notices.merge(notices);
+}
+
 void Session::know_gpus(std::vector<query::GpuShare> gpus) {
   state_->fetch.gpus = std::move(gpus);
 }

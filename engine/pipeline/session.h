@@ -62,6 +62,8 @@ class Session {
   /// Takes over what another session loaded, before anything is asked of either: another source, with other clusters.
   /// Errors (bad_usage): other windows or resolutions, a cluster that both have.
   [[nodiscard]] Result<void> absorb(Session other);
+  /// Adds what the host noticed of its source.
+  void note(const Notices& notices);
   /// GPU resources of a recording, as `Fetch::gpus`.
   void know_gpus(std::vector<query::GpuShare> gpus);
   /// First line of a recording of this session: what was fetched and what a reader needs to know. No newline.

@@ -78,34 +78,29 @@ class Signals {
   sigset_t all_{};
 };
 
-Result<Setting> setting_of(const Options& options, Inputs inputs, Source source, const Address& address) {
+Result<Setting> setting_of(const Options& options, Inputs inputs, std::vector<Source> sources, const Address& address) {
   auto memory = parse_memory(options.memory);
   if (!memory) return memory.error();
   auto zone = zone_around(options.zone, inputs.now);
   if (!zone) return zone.error();
   auto pages = find_pages(options);
   if (!pages) return pages.error();
-  query::Fetch& fetch = inputs.fetch;
-  if (const auto* server = std::get_if<Server>(&source.place); server != nullptr && fetch.cluster.empty()) {
-    fetch.cluster = source.cluster.empty() ? server->host : source.cluster;
-  }
-  return Setting{std::move(source),  std::move(inputs), *std::move(zone), !options.now.empty(),
+  return Setting{std::move(sources), std::move(inputs), *std::move(zone), !options.now.empty(),
                  address.loopback(), *memory,           *std::move(pages)};
 }
 
 }  // namespace
 
-int run_serve(const Options& options, Inputs inputs, Source source) {
+int run_serve(const Options& options, Inputs inputs, std::vector<Source> sources) {
   const auto address = parse_listen(options.listen);
   if (!address) return report_error(address.error());
-  const std::string cluster = source.cluster.empty() ? options.cluster : source.cluster;
-  auto setting = setting_of(options, std::move(inputs), std::move(source), *address);
+  auto setting = setting_of(options, std::move(inputs), std::move(sources), *address);
   if (!setting) return report_error(setting.error());
   Service service(*std::move(setting));
   Listener listener([&service](const Request& request) { return service.answer(request); });
   const auto port = listener.bind(address->host, address->port);
   if (!port) return report_error(port.error());
-  if (auto opened = service.open(cluster); !opened) return report_error(opened.error());
+  if (auto opened = service.open(); !opened) return report_error(opened.error());
 
   const Signals signals;
   std::thread serving([&listener] { listener.run(); });

@@ -102,11 +102,14 @@ const Service::Route Service::kRoutes[] = {
 
 Service::Service(Setting setting)
     : setting_(std::move(setting)),
-      sessions_(setting_.source, setting_.inputs.fetch, setting_.memory, counters_, stopping_) {}
+      sessions_(setting_.sources, setting_.inputs.fetch, setting_.memory, counters_, stopping_) {}
 
-Result<void> Service::open(const std::string& cluster) {
-  if (!std::holds_alternative<RecordingFile>(setting_.source.place)) return {};
-  return sessions_.load_recording(cluster);
+Result<void> Service::open() {
+  return sessions_.load_files();
+}
+
+const Server* Service::proxied() const {
+  return setting_.sources.size() == 1 ? std::get_if<Server>(&setting_.sources.front().place) : nullptr;
 }
 
 Reply Service::answer(const Request& request) {
@@ -127,8 +130,13 @@ Reply Service::dispatch(const Request& request, std::string& route) {
   const bool reads = request.method == "GET" || request.method == "HEAD" || request.method == "POST";
   if (is_proxied(request.path) && reads) {
     route = request.path;
-    if (const auto* server = std::get_if<Server>(&setting_.source.place)) return pass_on(request, *server, stopping_);
-    return refusal(404, {ErrorCode::bad_usage, "the source is a recording, which answers no queries", "", ""},
+    if (const Server* server = proxied()) return pass_on(request, *server, stopping_);
+    const bool several = setting_.sources.size() > 1;
+    return refusal(404,
+                   {ErrorCode::bad_usage,
+                    several ? "there are " + std::to_string(setting_.sources.size()) + " sources, and a query is of one"
+                            : "the source is a file, which answers no queries",
+                    several ? "start a server for each, or ask /v1/allocation" : "ask /v1/allocation", ""},
                    ErrorStyle::prometheus);
   }
   std::string_view path = request.path;
@@ -271,7 +279,7 @@ Reply Service::page(const Request& request) {
   const bool named = std::any_of(request.params.begin(), request.params.end(),
                                  [](const auto& param) { return param.first == "metrics"; });
   // The page asks the metrics source on this address, where that is a server.
-  if (request.path == "/" && !named && std::holds_alternative<Server>(setting_.source.place)) {
+  if (request.path == "/" && !named && proxied() != nullptr) {
     Reply reply;
     reply.status = 302;
     std::string target = "/?metrics=%2F";

@@ -16,9 +16,9 @@
 namespace prorata::cli::serve {
 
 struct Setting {
-  Source source;
-  Inputs inputs;  ///< what to fetch, prices, and the time where it stands still
-  TimeZone zone;  ///< wide
+  std::vector<Source> sources;  ///< at least one
+  Inputs inputs;                ///< what to fetch, prices, and the time where it stands still
+  TimeZone zone;                ///< wide
   bool now_given = false;
   bool loopback = true;  ///< only this machine can connect
   std::uint64_t memory = 0;
@@ -29,8 +29,8 @@ class Service {
  public:
   explicit Service(Setting setting);
 
-  /// Before the first request: reads a recording.
-  [[nodiscard]] Result<void> open(const std::string& cluster);
+  /// Before the first request: reads recordings and text metrics. Errors (bad_usage): those beside a server.
+  [[nodiscard]] Result<void> open();
   /// From any thread, many at once.
   [[nodiscard]] Reply answer(const Request& request);
   /// Lets nobody begin to load, and ends what is being loaded.
@@ -52,6 +52,8 @@ class Service {
   [[nodiscard]] Reply metrics(const Request& request, const Route& route);
   [[nodiscard]] Reply health(const Request& request, const Route& route);
   [[nodiscard]] Reply page(const Request& request);
+  /// The one that pages may ask through this server; null where the sources are files, or several.
+  [[nodiscard]] const Server* proxied() const;
   [[nodiscard]] bool is_for_us(const Request& request) const;
   [[nodiscard]] Context context() const;
   /// Costs of the last whole hour, as gauges; empty where there are none.

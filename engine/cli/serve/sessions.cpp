@@ -1,10 +1,10 @@
 #include "cli/serve/sessions.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "cli/fetch.h"
-#include "cli/recording_file.h"
+#include "cli/loading.h"
 #include "cli/serve/listener.h"
 #include "cli/serve/memory.h"
 
@@ -58,20 +58,32 @@ struct Sessions::Entry {
   std::uint64_t used = 0;  ///< when it was asked last; under the mutex of the map
 };
 
-Sessions::Sessions(const Source& source, query::Fetch fetch, std::uint64_t memory, Counters& counters,
+Sessions::Sessions(std::vector<Source>& sources, query::Fetch fetch, std::uint64_t memory, Counters& counters,
                    const std::atomic<bool>& stopping)
-    : source_(source), fetch_(std::move(fetch)), memory_(memory), counters_(counters), stopping_(stopping) {}
+    : sources_(sources), fetch_(std::move(fetch)), memory_(memory), counters_(counters), stopping_(stopping) {}
 Sessions::~Sessions() = default;
 
-Result<void> Sessions::load_recording(const std::string& cluster) {
+Result<void> Sessions::load_files() {
+  const auto servers = std::count_if(sources_.begin(), sources_.end(),
+                                     [](const Source& source) { return std::holds_alternative<Server>(source.place); });
+  if (servers == static_cast<std::ptrdiff_t>(sources_.size())) return {};
+  if (servers > 0) {
+    return Error{ErrorCode::bad_usage, "--metrics: files cover one window, and servers are asked for any",
+                 "serve files, or servers", "--metrics"};
+  }
   recording_ = std::make_shared<Entry>(std::nullopt);
-  recording_->session.name_cluster(cluster);
+  recording_->session = session_of(sources_.front(), fetch_);
   const auto begin = Clock::now();
   const std::uint64_t before = heap_in_use();
-  auto loaded = cli::load_recording(recording_->session, std::get<RecordingFile>(source_.place).path);
+  auto loaded = load_source(sources_.front(), recording_->session, {});
+  if (loaded) loaded = load_others(sources_, recording_->session, fetch_, {});
+  for (Source& source : sources_) {
+    if (auto* text = std::get_if<TextFiles>(&source.place)) text->scraped.reset();
+  }
   counters_.load(loaded.has_value(), seconds_since(begin), 0);
   if (!loaded) return loaded;
-  if (before + (heap_in_use() - before) * kBuildFactor > memory_) return out_of_memory("the recording", memory_);
+  const std::uint64_t after = heap_in_use(), grown = after > before ? after - before : 0;
+  if (after + grown * (kBuildFactor - 1) > memory_) return out_of_memory("the recording", memory_);
   recording_->state = Entry::State::ready;
   return {};
 }
@@ -106,7 +118,10 @@ Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::opti
     const std::lock_guard lock(mutex_);
     Shared& place = entries_[key];
     mine = !place;
-    if (mine) place = std::make_shared<Entry>(fetch);
+    if (mine) {
+      place = std::make_shared<Entry>(std::nullopt);
+      place->session = session_of(sources_.front(), fetch);
+    }
     place->used = ++clock_;
     entry = place;
   }
@@ -148,7 +163,8 @@ Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch) {
     if (heap + grown * (kBuildFactor - 1) <= memory_ || make_room(grown * (kBuildFactor - 1))) return std::nullopt;
     return out_of_memory("the window", memory_);
   };
-  if (loaded) loaded = fetch_all(entry.session, std::get<Server>(source_.place), hooks);
+  if (loaded) loaded = load_source(sources_.front(), entry.session, hooks);
+  if (loaded) loaded = load_others(sources_, entry.session, fetch, hooks);
   if (!loaded) entry.session = pipeline::Session(fetch);  // what came of it so far
   loading_.release();
   counters_.load(loaded.has_value(), seconds_since(begin), bytes);

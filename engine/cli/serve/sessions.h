@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <vector>
 
 #include "cli/serve/counters.h"
 #include "cli/source.h"
@@ -26,13 +27,14 @@ class Sessions {
   using Ask = std::function<Result<void>(pipeline::Session&)>;
 
   /// fetch: its window and resolution are those of each question. Everything given must outlive this.
-  Sessions(const Source& source, query::Fetch fetch, std::uint64_t memory, Counters& counters,
+  Sessions(std::vector<Source>& sources, query::Fetch fetch, std::uint64_t memory, Counters& counters,
            const std::atomic<bool>& stopping);
   ~Sessions();
 
-  /// A recording: loaded once, every question asks a part of it.
-  [[nodiscard]] Result<void> load_recording(const std::string& cluster);
-  /// What the recording covers; nothing for a server.
+  /// Recordings and text metrics: loaded once, every question asks a part of them. Nothing where the sources are
+  /// servers. Errors (bad_usage): both kinds.
+  [[nodiscard]] Result<void> load_files();
+  /// What the files cover; nothing for servers.
   [[nodiscard]] std::optional<Window> covered() const;
 
   /// Asks the session of the question's window, which is loaded if it is not there. One question at a time asks the
@@ -54,7 +56,7 @@ class Sessions {
   [[nodiscard]] Result<void> wait_for(Entry& entry);
   void forget(const Key& key);
 
-  const Source& source_;
+  std::vector<Source>& sources_;
   query::Fetch fetch_;
   std::uint64_t memory_;
   Counters& counters_;

@@ -154,6 +154,16 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'share-without-receivers': ['在某一步中分摊规则没有承担者，其成本留在原处。', '请保留一些不属于任何规则的对象。'],
   'share-without-weights': ['分摊依据的量没有任何承担者拥有，该处改按成本分摊。', '若不符合预期，请换一种分摊方式。'],
   'source-warned': ['数据源表示有数据缺失。', '成本为下限。请检查查询层后面的存储或副本。'],
+  'text-cut-short': ['OpenMetrics 文本没有以“# EOF”结尾，可能缺少一部分。', '请重新复制或导出。'],
+  'text-duplicates': ['有序列在同一时刻有多个值，取最大值。', '请检查是否把不同集群或副本的文件当作同一个读取。'],
+  'text-metrics': [
+    '成本由文本指标计算，只有其中的样本可用。',
+    '文本不标明序列在何处结束；计数器在两个样本之间视为均匀增长。样本相隔太远时，请更频繁地抓取。',
+  ],
+  'text-without-times': [
+    '样本没有自己的时间，以其文件的写入时间为准。',
+    '请保持文件原样（`cp -p`），或抓取带时间的样本。',
+  ],
   'traffic-origin-unknown': ['字节计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'unknown-recorded-query': ['录制文件含有此版本不认识的响应，已忽略。', '请使用更新版本的 prorata。'],
   unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
