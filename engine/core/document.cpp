@@ -89,6 +89,7 @@ Error DocumentReader::error_here(const Document& at, std::string_view message, s
   std::string path;
   std::int32_t line = 0;
   find_path(root_, at, path, line);
+  if (!at.origin.empty()) path = at.origin;
   return error_at(code_, file_, line, path, message, hint.empty() ? hint_ : hint);
 }
 

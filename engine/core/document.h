@@ -40,6 +40,7 @@ struct Document {
   std::string name;             ///< of a member of a map
   std::string text;             ///< of a scalar, as it was written: "0.10", "true", "yes"
   std::vector<Document> items;  ///< of a list, or the members of a map in the order of the file
+  std::string origin;           ///< of what was made of another file: what it is called there; errors say that
 
   /// The member; null where there is none, or where this is no map.
   [[nodiscard]] const Document* find(std::string_view member) const;

@@ -5,6 +5,7 @@
 
 #include "pricing/charge_money.h"
 #include "pricing/node_match.h"
+#include "pricing/price_fields.h"
 
 namespace prorata::pricing {
 namespace {
@@ -75,6 +76,7 @@ class ChargeResolver {
     if (book_.network.bill && cluster_.flows.size() > 0) {
       notices_.add(kBillUnused, book_.network.source, cluster_.window);
     }
+    note_traffic_units();
     add_management();
     for (const PriceRow& line : book_.lines) add_line(line);
     return std::move(rates_);
@@ -111,6 +113,7 @@ class ChargeResolver {
       case Subject::flow:
         return price_flow(row);
       case Subject::fee:
+        note_unit(cluster_.fees.price[row], kLikelyHour, names_.text(cluster_.fees.name[row]), "an hour");
         return exported(cluster_.fees.price[row], per_ms(1.0));
       case Subject::network_bill:
         if (!book_.network.bill) return {};
@@ -136,6 +139,24 @@ class ChargeResolver {
     }
     return out;
   }
+  /// An exported price may be per month, or per another unit.
+  void note_unit(const StepValue& price, const Likely& likely, std::string_view object, std::string_view per) {
+    const auto last = static_cast<double>(price.at(cluster_.window.end));
+    if (last == 0 || book_.per_dollar == 0) return;
+    if (likely.has(last / cluster::kPriceUnits * book_.exported / book_.per_dollar)) return;
+    notices_.add(kUnitSuspicious, std::string(object).append(": exported price of ").append(per), cluster_.window);
+  }
+  void note_traffic_units() {
+    constexpr std::string_view kPer[]{"a GiB to another zone", "a GiB to another region", "a GiB to the internet"};
+    const cluster::NetworkPrices& prices = cluster_.network_prices;
+    for (std::size_t i = 0; i < prices.cluster.size(); ++i) {
+      for (std::size_t kind = 0; kind < cluster::kNetworkClasses; ++kind) {
+        const StepValue& price = prices.price[i][kind];
+        if (book_.network.rate[kind] || !price.known()) continue;
+        note_unit(price, kLikelyTraffic, names_.text(prices.cluster[i]), kPer[kind]);
+      }
+    }
+  }
   [[nodiscard]] Instant end_of_hour(std::size_t slice) const {
     while (slice + 1 < slices_.size() && slices_.hour[slice + 1] == slices_.hour[slice]) ++slice;
     return slices_.time[slice].end;
@@ -147,13 +168,9 @@ class ChargeResolver {
 
   /// The first entry with a price that matches; null where none does.
   [[nodiscard]] const PriceRow* find_volume(const PriceRows& entries, std::uint32_t v, const PriceRow* list) const {
-    const cluster::Volumes& volumes = cluster_.volumes;
     for (const PriceRow& entry : entries) {
       if (list != nullptr && entry.provider != list->provider) continue;
-      const bool matches = agrees(entry.volume, volumes.name[v]) &&
-                           agrees(entry.storage_class, volumes.storage_class[v]) &&
-                           agrees(entry.driver, volumes.driver[v]);
-      if (matches && entry.size_rate) return &entry;
+      if (entry.size_rate && matches_volume(entry, cluster_, v, names_)) return &entry;
     }
     return nullptr;
   }
@@ -169,6 +186,7 @@ class ChargeResolver {
       return {{}, "object storage (" + std::string(driver) + ")"};
     }
     if (volumes.exported_price[v].known()) {
+      note_unit(volumes.exported_price[v], kLikelyVolume, names_.text(volumes.name[v]), "a GiB-hour");
       return exported(volumes.exported_price[v], 1.0 / kBytesPerGib / kHour.count() * 1024.0 * scale_);
     }
     const PriceRow* list = list_of(volumes.cluster[v]);
@@ -181,14 +199,15 @@ class ChargeResolver {
   Priced price_balancer(std::uint32_t b) {
     const cluster::Balancers& balancers = cluster_.balancers;
     for (const PriceRow& entry : book_.balancers) {
-      if (!agrees(entry.name_space, balancers.name_space[b]) || !agrees(entry.service, balancers.service[b])) continue;
-      if (!entry.rate) continue;
+      if (!entry.rate || !matches_balancer(entry, cluster_, b, names_)) continue;
       const double more = entry.address_rate ? entry.address_rate->count() * (balancers.addresses[b] - 1) : 0.0;
       return {{per_ms((entry.rate->count() + more) * kHour.count()), {}}, entry.source};
     }
     // OpenCost exports the price of each address.
-    if (balancers.exported_price[b].known())
+    if (balancers.exported_price[b].known()) {
+      note_unit(balancers.exported_price[b], kLikelyHour, names_.text(balancers.service[b]), "an hour");
       return exported(balancers.exported_price[b], per_ms(balancers.addresses[b]));
+    }
     const PriceRow* list = list_of(balancers.cluster[b]);
     if (list != nullptr && list->rate) {
       return {{per_ms(list->rate->count() * kHour.count()), {}}, list->source};

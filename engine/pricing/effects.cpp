@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
+#include "pricing/entries.h"
 #include "pricing/node_split.h"
-#include "pricing/overrides.h"
 
 namespace prorata::pricing {
 namespace {
@@ -167,7 +167,7 @@ void tell_effects(const cluster::Cluster& cluster, const allocation::Amounts& am
                   const PriceBook& book, const Rates& rates, const ChargeRates& charge_rates, const Names& names,
                   Notices& notices) {
   Effects(cluster, amounts, charges, book, names, notices).run(rates, charge_rates);
-  tell_contradictions(cluster, book, names, notices);
+  tell_entries(cluster, charges, book, names, notices);
 }
 
 }  // namespace prorata::pricing

@@ -52,7 +52,7 @@ constexpr double kMostOfAny = 20;
 
 }  // namespace
 
-bool is_gpu(std::string_view product, std::string_view model) {
+bool has_words(std::string_view product, std::string_view model) {
   bool any = false;
   for (std::string_view word = next_word(model); !word.empty(); word = next_word(model)) {
     any = true;
@@ -63,7 +63,7 @@ bool is_gpu(std::string_view product, std::string_view model) {
 
 double most_of_gpu(std::string_view product) {
   for (const Most& most : kMost) {
-    if (is_gpu(product, most.model)) return most.dollars;
+    if (has_words(product, most.model)) return most.dollars;
   }
   return kMostOfAny;
 }

@@ -64,7 +64,7 @@ void put_before_exported(const Document& sheet, Rewriter& into) {
       const Document* value = sheet.find(field.name);
       if (!said(value)) continue;
       if (made == nullptr) made = &into.add(list, value->line);
-      Rewriter::set(*made, field.path, value->text, value->line);
+      Rewriter::set(*made, field.path, value->text, *value);
     }
     return made;
   };
@@ -139,7 +139,14 @@ void Rewriter::put(std::string_view path, const Document& value) {
   if (place.kind != Kind::null) return;
   std::string name = std::move(place.name);
   place = value;
+  place.origin = value.name;
   place.name = std::move(name);
+}
+
+void Rewriter::made_of(std::string_view path, const Document& from) {
+  Document& place = at(path);
+  place.line = from.line;
+  place.origin = from.name;
 }
 
 void Rewriter::put(std::string_view path, std::string_view text) {
@@ -156,6 +163,11 @@ Document& Rewriter::add(std::string_view list, std::int32_t line) {
   entry.kind = Kind::map;
   entry.line = line;
   return entry;
+}
+
+void Rewriter::set(Document& map, std::string_view name, std::string_view text, const Document& from) {
+  set(map, name, text, from.line);
+  map.items.back().origin = from.name;
 }
 
 void Rewriter::set(Document& map, std::string_view name, std::string_view text, std::int32_t line) {
@@ -204,7 +216,7 @@ void import_sheet(const Document& sheet, Rewriter& into, const DocumentReader& p
   if (said(overhead) && overhead->text.find_first_not_of("0.") != std::string::npos) {
     Document& line = into.add("lines", overhead->line);
     Rewriter::set(line, "name", "shared overhead");
-    Rewriter::set(line, "perMonth", overhead->text, overhead->line);
+    Rewriter::set(line, "perMonth", overhead->text, *overhead);
   }
   for (const Document& item : sheet.items) {
     const bool nothing = item.kind == Kind::scalar && (item.text.empty() || item.text == "false");

@@ -28,7 +28,11 @@ class Rewriter {
   void put(std::string_view path, std::string_view text);
   /// A new entry of a list, a map on `line`.
   Document& add(std::string_view list, std::int32_t line);
+  /// from: what the value is made of, whose line and name errors say.
+  static void set(Document& map, std::string_view name, std::string_view text, const Document& from);
   static void set(Document& map, std::string_view name, std::string_view text, std::int32_t line = 0);
+  /// What is at the path is all made of one field.
+  void made_of(std::string_view path, const Document& from);
 
   /// The book of what was written. Without defaults those that are built in.
   [[nodiscard]] Result<PriceBook> read(std::string_view file_name) const;

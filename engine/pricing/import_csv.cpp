@@ -103,7 +103,10 @@ void put_row(const Row& row, Rewriter& into, std::string_view file) {
     return;
   }
   Rewriter::set(entry, "price", row.cells[price], row.line);
-  into.add(kind == "gpu" ? "gpus" : kind == "pv" ? "volumes" : "nodes", row.line).items = std::move(entry.items);
+  entry.items.back().origin = kColumns[price];
+  Document& added = into.add(kind == "gpu" ? "gpus" : kind == "pv" ? "volumes" : "nodes", row.line);
+  added.items = std::move(entry.items);
+  added.origin = kind;
 }
 
 /// Machines that have no row take the mean of those of their region and type.

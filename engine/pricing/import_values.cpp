@@ -57,8 +57,9 @@ class Values {
     if (prices == nullptr || prices->kind != Kind::map) return;
     for (const Document& price : prices->items) {
       Document& entry = into_.add("gpus", price.line);
-      Rewriter::set(entry, "model", price.name, price.line);
-      Rewriter::set(entry, "perHour", price.text, price.line);
+      entry.origin = kGpuPrices;
+      Rewriter::set(entry, "model", price.name, price);
+      Rewriter::set(entry, "perHour", price.text, price);
     }
   }
 
@@ -89,6 +90,7 @@ class Values {
       weights = &inner;
     }
     into_.put("nodeSplit.method", "shares");
+    into_.made_of("nodeSplit", *find_below(root_, kWeights));
     for (const Document& weight : weights->items) into_.put("nodeSplit." + weight.name, weight);
   }
 

@@ -20,6 +20,10 @@ bool same_letters(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return small(x) == small(y); });
 }
 
+bool agrees(std::string_view wanted, std::string_view have) {
+  return wanted.empty() || wanted == have;
+}
+
 }  // namespace
 
 std::string_view provider_of(std::string_view provider_id) {
@@ -27,6 +31,21 @@ std::string_view provider_of(std::string_view provider_id) {
   if (scheme == std::string_view::npos) return provider_id.find(".i-") == std::string_view::npos ? "" : "alibaba";
   const std::string_view name = provider_id.substr(0, scheme);
   return name == "gce" ? "gcp" : name;
+}
+
+bool matches_volume(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t volume, const Names& names) {
+  const cluster::Volumes& volumes = cluster.volumes;
+  const std::string_view storage_class = names.text(volumes.storage_class[volume]);
+  return agrees(entry.volume, names.text(volumes.name[volume])) && agrees(entry.storage_class, storage_class) &&
+         agrees(entry.driver, names.text(volumes.driver[volume])) &&
+         (entry.class_words.empty() || has_words(storage_class, entry.class_words));
+}
+
+bool matches_balancer(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t balancer,
+                      const Names& names) {
+  const cluster::Balancers& balancers = cluster.balancers;
+  return agrees(entry.name_space, names.text(balancers.name_space[balancer])) &&
+         agrees(entry.service, names.text(balancers.service[balancer]));
 }
 
 NodeMatcher::NodeMatcher(const cluster::Cluster& cluster, const PriceBook& book, const Names& names)
@@ -46,13 +65,13 @@ bool NodeMatcher::matches(const PriceRow& row, std::size_t node) const {
                                                                {row.zone, text(nodes.zone[node])},
                                                                {row.provider, provider_of(id)}};
   for (const auto& [wanted, have] : kTexts) {
-    if (!wanted.empty() && wanted != have) return false;
+    if (!agrees(wanted, have)) return false;
   }
   const bool same_id = row.provider_id.empty() || same_letters(row.provider_id, id) ||
                        same_letters(row.provider_id, id.substr(id.rfind('/') + 1));
   return same_id && (!row.spot || *row.spot == is_spot(node)) &&
          (row.label.empty() || has_label(row.label, row.value, node)) &&
-         (row.gpu_model.empty() || is_gpu(gpu_of(node), row.gpu_model));
+         (row.gpu_model.empty() || has_words(gpu_of(node), row.gpu_model));
 }
 
 bool NodeMatcher::is_spot(std::size_t node) const {

@@ -20,6 +20,12 @@ inline constexpr NoticeKind kNoExchangeRate{
 /// "REGION.i-…".
 [[nodiscard]] std::string_view provider_of(std::string_view provider_id);
 
+/// Whether the conditions of an entry hold for a volume or balancer.
+[[nodiscard]] bool matches_volume(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t volume,
+                                  const Names& names);
+[[nodiscard]] bool matches_balancer(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t balancer,
+                                    const Names& names);
+
 class NodeMatcher {
  public:
   /// All must outlive it.

@@ -9,7 +9,7 @@ constexpr std::string PriceRow::*kRowTexts[]{
     &PriceRow::name,   &PriceRow::provider_id,   &PriceRow::label,   &PriceRow::value,      &PriceRow::provider,
     &PriceRow::region, &PriceRow::instance_type, &PriceRow::zone,    &PriceRow::gpu_model,  &PriceRow::volume,
     &PriceRow::driver, &PriceRow::storage_class, &PriceRow::service, &PriceRow::name_space, &PriceRow::cluster,
-    &PriceRow::source, &PriceRow::foreign,       &PriceRow::node};
+    &PriceRow::source, &PriceRow::foreign,       &PriceRow::node,    &PriceRow::class_words};
 
 void pass_rates(Pass& pass, ResourceRates& rates) {
   pass.plain(rates.cpu);
@@ -26,7 +26,9 @@ void pass_row(Pass& pass, PriceRow& row) {
   pass.plain(row.size_rate);
   for (const auto rate : {&PriceRow::rate, &PriceRow::address_rate, &PriceRow::management}) pass.plain(row.*rate);
   pass.plain(row.traffic);
-  for (const auto flag : {&PriceRow::disk_included, &PriceRow::attached, &PriceRow::indicative}) pass.plain(row.*flag);
+  for (const auto flag : {&PriceRow::disk_included, &PriceRow::attached, &PriceRow::indicative, &PriceRow::built_in}) {
+    pass.plain(row.*flag);
+  }
   for (const auto number : {&PriceRow::count, &PriceRow::share, &PriceRow::gib}) pass.plain(row.*number);
   pass.plain(row.billing);
   pass.plain(row.as_of);

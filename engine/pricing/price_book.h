@@ -42,6 +42,7 @@ struct PriceRow {
   std::string region, zone;
   std::string gpu_model;  ///< words that the GPU's product name has: "a100-80gb" holds for NVIDIA-A100-SXM4-80GB
   std::string volume, storage_class, driver;
+  std::string class_words;  ///< that the storage class has, as a product name has those of gpu_model
   std::string name_space, service;
   std::string cluster;  ///< of a line; empty: the first cluster
   std::string node;     ///< that a disk is attached to
@@ -58,6 +59,7 @@ struct PriceRow {
 
   bool disk_included = true;  ///< whether the price of a node pays for its own disk
   bool attached = false;      ///< the price of a GPU comes on top of that of its node
+  bool built_in = false;      ///< of the list that prorata brings
   double count = 0;           ///< nodes that a commitment covers at a time; 0: the share counts
   double gib = 0;             ///< size of an attached disk
   double share = 0;           ///< of each node's time that a commitment covers, 0 to 1

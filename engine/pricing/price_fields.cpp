@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "core/money.h"
 #include "core/number.h"
@@ -35,9 +36,9 @@ constexpr std::array<Kind, kPricedKinds> kKinds{{{"cpu", kCpuUnits, kLikely[0].l
                                                  {"memory", kByteUnits, kLikely[1].least, kLikely[1].most},
                                                  {"gpu", kGpuUnits, kLikely[2].least, kLikely[2].most},
                                                  {"node", kTimeUnits, 0.001, 500},
-                                                 {"storage", kByteUnits, 0.000001, 0.02},
-                                                 {"loadBalancer", kTimeUnits, 0.0005, 50},
-                                                 {"network", kTrafficUnits, 0.0005, 5},
+                                                 {"storage", kByteUnits, kLikelyVolume.least, kLikelyVolume.most},
+                                                 {"loadBalancer", kTimeUnits, kLikelyHour.least, kLikelyHour.most},
+                                                 {"network", kTrafficUnits, kLikelyTraffic.least, kLikelyTraffic.most},
                                                  {"line", kTimeUnits, 0, 1e12}}};
 
 /// For orders of magnitude alone: nothing is ever converted with them.
@@ -81,6 +82,7 @@ void PriceFields::read_head() {
     for (const Document& rate : rates->items) {
       if (!is_code(rate.name)) in_.fail(rate, "expected " + std::string(kCode) + " as its name");
       const double worth = in_.number(rate, {1e-12, 1e12, "what one unit of it is worth, such as 0.92"});
+      if (rate.name == currency_ && worth != 1) in_.fail(rate, "this is the currency of the file", "leave it out");
       exchange_.push_back({rate.name, worth});
     }
   }
@@ -128,6 +130,10 @@ std::optional<double> PriceFields::worth_of(const Document& map, std::string_vie
              "add what one " + other + " is worth: exchangeRates: {" + other + ": 0.92}");
   }
   return value;
+}
+
+double PriceFields::in_currency_of(const Document& map) {
+  return std::exchange(worth_, worth_of(map, "currency").value_or(worth_));
 }
 
 PriceFields::AsOf PriceFields::read_as_of(const Document& map) {

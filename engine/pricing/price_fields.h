@@ -26,11 +26,14 @@ inline constexpr double kHoursPerMonth = 730.0;
 inline constexpr NumberRange kPriceRange{0, 1e6, "a price from 0 to 1000000, such as 0.031611"};
 inline constexpr NumberRange kAmountRange{0, 1e12, "an amount from 0 to 1000000000000, such as 1234.56"};
 
-/// What prices per hour of a core, GiB and GPU are likely to be, in dollars.
+/// What prices are likely to be, in dollars: of a core-hour, GiB-hour and GPU-hour; of an hour of a GiB of a volume and
+/// of a balancer or fee; and of a GiB of traffic.
 struct Likely {
   double least, most;
+  [[nodiscard]] bool has(double dollars) const { return dollars >= least && dollars <= most; }
 };
 inline constexpr Likely kLikely[]{{0.0005, 5}, {0.00005, 0.5}, {0.01, 50}};
+inline constexpr Likely kLikelyVolume{0.000001, 0.02}, kLikelyHour{0.0005, 50}, kLikelyTraffic{0.0005, 5};
 inline constexpr NoticeKind kUnitSuspicious{"price-unit-suspicious", Severity::warning,
                                             "A price is far from what such things cost; its unit may be another.",
                                             "Compare the price with its entry in `units`, or correct it."};
@@ -56,11 +59,16 @@ class PriceFields {
   [[nodiscard]] const std::string& currency() const { return currency_; }
   [[nodiscard]] bool indicative() const { return indicative_; }
   [[nodiscard]] std::optional<Instant> as_of() const { return as_of_.at; }
+  /// Whether this is the list that prorata brings.
+  [[nodiscard]] bool built_in() const { return over_ != nullptr; }
   /// Units of the answer's currency that one of `code` is worth; 0 where the file does not say.
   [[nodiscard]] double worth(std::string_view code) const;
   /// The code of a currency, which must be one whose worth is known.
   std::optional<double> worth_of(const Document& map, std::string_view name);
 
+  /// Prices read from now on are in the currency that the map names, if it does. What held until then.
+  double in_currency_of(const Document& map);
+  void in_currency(double worth) { worth_ = worth; }
   /// How an entry is called in sources: by the part of the file that it stands in, one of the built-in list by `what`.
   [[nodiscard]] std::string_view part(std::string_view part, std::string_view what) const {
     return over_ == nullptr ? part : what;

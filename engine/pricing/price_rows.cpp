@@ -1,7 +1,9 @@
 // Entries of the lists of a price file: what all have in common is a table, the rest a function each.
 #include <algorithm>
 
+#include "core/number.h"
 #include "core/order.h"
+#include "pricing/builtin.h"
 #include "pricing/gpu_models.h"
 #include "pricing/import.h"
 #include "pricing/price_sections.h"
@@ -13,14 +15,23 @@ struct Condition {
   std::string_view name;
   std::string PriceRow::*text;
 };
-constexpr Condition kConditions[]{{"name", &PriceRow::name},         {"providerId", &PriceRow::provider_id},
-                                  {"label", &PriceRow::label},       {"value", &PriceRow::value},
-                                  {"provider", &PriceRow::provider}, {"instanceType", &PriceRow::instance_type},
-                                  {"region", &PriceRow::region},     {"zone", &PriceRow::zone},
-                                  {"model", &PriceRow::gpu_model},   {"gpuModel", &PriceRow::gpu_model},
-                                  {"volume", &PriceRow::volume},     {"storageClass", &PriceRow::storage_class},
-                                  {"driver", &PriceRow::driver},     {"namespace", &PriceRow::name_space},
-                                  {"service", &PriceRow::service},   {"cluster", &PriceRow::cluster},
+constexpr Condition kConditions[]{{"name", &PriceRow::name},
+                                  {"providerId", &PriceRow::provider_id},
+                                  {"label", &PriceRow::label},
+                                  {"value", &PriceRow::value},
+                                  {"provider", &PriceRow::provider},
+                                  {"instanceType", &PriceRow::instance_type},
+                                  {"region", &PriceRow::region},
+                                  {"zone", &PriceRow::zone},
+                                  {"model", &PriceRow::gpu_model},
+                                  {"gpuModel", &PriceRow::gpu_model},
+                                  {"volume", &PriceRow::volume},
+                                  {"storageClass", &PriceRow::storage_class},
+                                  {"storageClassWords", &PriceRow::class_words},
+                                  {"driver", &PriceRow::driver},
+                                  {"namespace", &PriceRow::name_space},
+                                  {"service", &PriceRow::service},
+                                  {"cluster", &PriceRow::cluster},
                                   {"node", &PriceRow::node}};
 
 /// One text of all conditions, equal where they are.
@@ -42,17 +53,19 @@ const Sections::List Sections::kLists[]{
     {"instances", &PriceBook::instances, &Sections::read_instance,
      "provider region zone instanceType spot gpuModel price perHour perMonth prices disk minimumSeconds roundTo"},
     {"gpus", &PriceBook::gpus, &Sections::read_gpu,
-     "model label value price perHour perMonth priceScope gpusPerInstance"},
+     "model label value provider price perHour perMonth priceScope gpusPerInstance"},
     {"commitments", &PriceBook::commitments, &Sections::read_commitment,
      "name providerId label value provider instanceType region zone gpuModel spot price perHour perMonth covered"},
-    {"volumes", &PriceBook::volumes, &Sections::read_volume, "volume storageClass driver price"},
+    {"volumes", &PriceBook::volumes, &Sections::read_volume, "volume storageClass storageClassWords driver price"},
     {"loadBalancers", &PriceBook::balancers, &Sections::read_balancer,
      "namespace service price perHour perMonth perAddress perGib"},
-    {"lines", &PriceBook::lines, &Sections::read_line, "name cluster price perHour perMonth"},
+    {"lines", &PriceBook::lines, &Sections::read_line,
+     "name cluster price perHour perMonth service provider count gbPerMonth"},
     {"disks", &PriceBook::lines, &Sections::read_disk, "name node cluster gib price"},
+    {"services", &PriceBook::lines, &Sections::read_service, "provider service perHour perGb"},
     {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"}};
 const Sections::List Sections::kListedVolumes{"volumes", &PriceBook::listed_volumes, &Sections::read_volume,
-                                              "storageClass driver price"};
+                                              "storageClass storageClassWords driver price"};
 
 void Sections::read_lists() {
   for (const List& list : kLists) {
@@ -88,6 +101,7 @@ void Sections::open_row(std::string_view list, const Document& entry, PriceRow& 
   row.source = opened.source;
   row.as_of = opened.as_of;
   row.indicative = fields_.indicative();
+  row.built_in = fields_.built_in();
   row.foreign = opened.foreign;
   row.billing = book_.billing;
   read_billing(&entry, row.billing);
@@ -227,8 +241,69 @@ bool Sections::read_balancer(const Document& entry, PriceRow& row) {
 
 bool Sections::read_line(const Document& entry, PriceRow& row) {
   in_.text(entry, "name", Need::required);
-  row.rate = rate_of(entry, Priced::line);
+  row.rate = entry.has("service") ? service_rate(entry, row) : rate_of(entry, Priced::line);
+  row.service.clear();
+  row.provider.clear();
   return row.rate.has_value();
+}
+
+/// The services of a list that a line may mean by its words; all of them where it has none.
+std::vector<const Document*> Sections::services_of(const Document& root, const PriceRow& line) {
+  std::vector<const Document*> found;
+  const Document* list = root.find("services");
+  for (const Document& service : list == nullptr ? std::span<const Document>() : std::span(list->items)) {
+    const Document *name = service.find("service"), *provider = service.find("provider");
+    const bool same = name != nullptr && (line.service.empty() || name->text == line.service);
+    const bool of = line.provider.empty() || (provider != nullptr && provider->text == line.provider);
+    if (same && of) found.push_back(&service);
+  }
+  return found;
+}
+
+/// What a line costs that names a service of the file or of the built-in list: by the hour, and by the GB of a month.
+std::optional<SecondPrice> Sections::service_rate(const Document& entry, PriceRow& row) {
+  if (has_price(entry, Need::optional)) in_.fail(entry, "has a price and a service", "give one of them");
+  const auto list = read_document(builtin_text(), {});
+  std::vector<const Document*> found = services_of(root_, row);
+  const bool own = !found.empty();
+  if (!own && list) found = services_of(*list, row);
+  if (found.size() != 1) {
+    const PriceRow any{};
+    std::string known;
+    for (const Document* service : list ? services_of(*list, any) : found) {
+      const std::string of = service->find("provider")->text + " " + service->find("service")->text;
+      known.append(known.empty() ? "" : ", ").append(of);
+    }
+    in_.fail(*entry.find("service"), found.empty() ? "there is no such service" : "several providers have this service",
+             "name its \"provider\"; there are: " + known);
+  }
+  if (!in_.ok()) return std::nullopt;
+  const double worth = own ? fields_.worth_of(*found[0], "currency").value_or(1) : fields_.worth("USD");
+  if (worth == 0) {
+    in_.fail(*entry.find("service"), "the built-in prices are in USD, and there is no exchange rate for it",
+             "add what one USD is worth: exchangeRates: {USD: 0.92}");
+  }
+  const auto price = [&](std::string_view name) {
+    const Document* field = found[0]->find(name);
+    const auto number = parse_number(field == nullptr ? "0" : std::string_view(field->text));
+    return number ? *number * worth : 0;
+  };
+  const double hours = fields_.count(entry, "count").value_or(1);
+  const double gb = in_.number(entry, "gbPerMonth", kAmountRange).value_or(0);
+  if (gb > 0 && price("perGb") == 0) in_.fail(*entry.find("gbPerMonth"), "this service has no price per GB");
+  if (gb == 0 && price("perHour") == 0) in_.missing(entry, "gbPerMonth", "how many GB a month");
+  row.source.append(", ").append(found[0]->find("provider")->text).append(" ").append(row.service);
+  if (!own) row.source += ", indicative";
+  return SecondPrice((price("perHour") * hours + price("perGb") * gb / kHoursPerMonth) / kSecondsPerHour);
+}
+
+/// A service's price, for lines that name it.
+bool Sections::read_service(const Document& entry, PriceRow&) {
+  for (const auto field : {"provider", "service"}) in_.text(entry, field, Need::required);
+  for (const auto field : {"perHour", "perGb"}) in_.number(entry, field, kPriceRange);
+  if (!entry.has("perHour") && !entry.has("perGb"))
+    in_.fail(entry, "has no price", "give \"perHour\", \"perGb\" or both");
+  return false;
 }
 
 /// A disk that is attached to a node and is no volume of the cluster.
@@ -252,8 +327,10 @@ bool Sections::read_provider(const Document& entry, PriceRow& row) {
     read_traffic(*map, row.traffic);
   }
   if (const Document* map = in_.map(entry, "loadBalancer")) {
-    in_.only(*map, "price perHour perMonth");
+    in_.only(*map, "price perHour perMonth currency");
+    const double worth = fields_.in_currency_of(*map);
     row.rate = rate_of(*map, Priced::load_balancer);
+    fields_.in_currency(worth);
   }
   if (const Document* map = in_.map(entry, "management")) {
     in_.only(*map, "price perHour perMonth nodeLabel");

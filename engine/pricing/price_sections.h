@@ -58,6 +58,9 @@ class Sections {
   bool read_volume(const Document& entry, PriceRow& row);
   bool read_balancer(const Document& entry, PriceRow& row);
   bool read_line(const Document& entry, PriceRow& row);
+  std::optional<SecondPrice> service_rate(const Document& entry, PriceRow& row);
+  static std::vector<const Document*> services_of(const Document& root, const PriceRow& line);
+  bool read_service(const Document& entry, PriceRow& row);
   bool read_disk(const Document& entry, PriceRow& row);
   bool read_provider(const Document& entry, PriceRow& row);
 

@@ -374,7 +374,7 @@ class Resolver {
     const std::int64_t price = nodes_.exported_price[node][r].at(nodes_.alive[node].end);
     if (price == 0 || book_.per_dollar == 0 || r >= std::size(kPer)) return;
     const double dollars = static_cast<double>(price) / cluster::kPriceUnits * book_.exported / book_.per_dollar;
-    if (dollars >= kLikely[r].least && dollars <= kLikely[r].most) return;
+    if (kLikely[r].has(dollars)) return;
     note(kUnitSuspicious, node, ": exported price of a " + std::string(kPer[r]) + "-hour");
   }
 

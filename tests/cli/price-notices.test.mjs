@@ -169,6 +169,90 @@ describe('what contradicts itself', () => {
   });
 });
 
+describe('entries of every list', () => {
+  const labels = { 'nvidia.com/gpu.product': 'Tesla-T4', team: 'blue' };
+  const series = {
+    ...node('n1', { cores: 4, gib: 16, gpus: { nvidia_com_gpu: 2 }, labels }),
+    ...pod('shop/web', { node: 'n1', app }),
+    ...volume('pv-1', { gib: 100, claim: 'shop/data', storageClass: 'fast', driver: 'ebs.csi.aws.com' }),
+    ...balancer('shop/front', {}),
+  };
+  const perMonth = { ...units, storage: 'GiB-month', loadBalancer: 'hour' };
+  const world = (more) => file({ units: perMonth, defaults: { cpu: '0.05', memory: '0.01', gpu: '1' }, ...more });
+
+  it('of GPUs, volumes and balancers are compared, too', async () => {
+    const { notices } = await ask(
+      series,
+      world({
+        gpus: [
+          { model: 't4', price: '0.5' },
+          { label: 'team', value: 'blue', price: '0.8' },
+        ],
+        volumes: [
+          { storageClass: 'fast', price: '0.73' },
+          { driver: 'ebs.csi.aws.com', price: '1.46' },
+        ],
+        loadBalancers: [{ namespace: 'shop', price: '1' }, { price: '2' }],
+      }),
+    );
+    const { difference, objects: examples, count } = notices.get('price-contradicted');
+    // Two GPUs for 4 h at 0.3 less, 100 GiB for 4 h at 0.001 less. The second balancer is more general.
+    near(difference, -(2 * 4 * 0.3) - 100 * 4 * 0.001);
+    assert.equal(count, 2);
+    assert.deepEqual(
+      examples.map((example) => example.split(':')[0]),
+      ['n1', 'pv-1'],
+    );
+  });
+
+  it('that are never used are said, but not one that holds for all others', async () => {
+    const { notices } = await ask(
+      series,
+      world({
+        nodes: [{ name: 'n2', price: '1' }, { label: 'team', value: 'blue', price: '2' }, { price: '3' }],
+        gpus: [
+          { model: 't4', price: '0.5' },
+          { model: 'tesla t4', price: '0.5' },
+          { model: 'a100', price: '3' },
+        ],
+        volumes: [
+          { storageClass: 'fast', price: '0.73' },
+          { storageClass: 'slow', price: '0.1' },
+        ],
+        loadBalancers: [{ service: 'front', price: '1' }],
+      }),
+    );
+    const { severity, objects: examples, count } = notices.get('price-without-effect');
+    assert.equal(severity, 'info');
+    assert.equal(count, 4);
+    // The file stands on one line, so three of the four have the same text.
+    assert.deepEqual(
+      examples.map((example) => example.split(': ').at(-1)),
+      ['entries before it come first', 'nothing meets its conditions'],
+    );
+  });
+
+  it('exported prices of another unit are said for volumes, balancers, traffic and fees', async () => {
+    const { notices } = await ask({
+      ...series,
+      ...egress('shop/web', { internet: 8 }),
+      'pv_hourly_cost{persistentvolume="pv-1"}': [[-5, 240, 0.08]],
+      'kubecost_load_balancer_cost{namespace="shop",service_name="front"}': [[-5, 240, 73]],
+      kubecost_network_internet_egress_cost: [[-5, 240, 9]],
+      kubecost_network_zone_egress_cost: [[-5, 240, 0]],
+      kubecost_network_region_egress_cost: [[-5, 240, 0.01]],
+      'kubecost_cluster_management_cost{provisioner_name="EKS"}': [[-5, 240, 73]],
+    });
+    const { objects: examples } = notices.get('price-unit-suspicious');
+    assert.deepEqual(examples, [
+      'EKS: exported price of an hour',
+      'front: exported price of an hour',
+      'pv-1: exported price of a GiB-hour',
+      'tiny: exported price of a GiB to the internet',
+    ]);
+  });
+});
+
 describe('what cannot be', () => {
   const running = pod('shop/web', { node: 'n1', app });
 

@@ -68,14 +68,15 @@ TEST(BuiltinPrices, OfSpotNodesAreBelowThoseOnDemand) {
 
 TEST(BuiltinPrices, OfGpusAreOfOneGpu) {
   const PriceBook book = builtin();
-  EXPECT_EQ(book.gpus.size(), 11u);
+  EXPECT_EQ(book.gpus.size(), 14u);
   for (const auto& gpu : book.gpus) {
-    EXPECT_FALSE(gpu.attached);
+    EXPECT_EQ(gpu.attached, gpu.provider == "gcp") << "Google Cloud sells them on top of N1 machines";
     EXPECT_LT(*gpu.per_hour, pricing::most_of_gpu(gpu.gpu_model)) << gpu.gpu_model;
   }
   const auto price = [&](std::string_view product) {
-    const auto found = std::find_if(book.gpus.begin(), book.gpus.end(),
-                                    [&](const auto& gpu) { return pricing::is_gpu(product, gpu.gpu_model); });
+    const auto found = std::find_if(book.gpus.begin(), book.gpus.end(), [&](const auto& gpu) {
+      return !gpu.attached && pricing::has_words(product, gpu.gpu_model);
+    });
     return found == book.gpus.end() ? 0 : *found->per_hour;
   };
   EXPECT_DOUBLE_EQ(price("NVIDIA-A100-SXM4-80GB"), 27.44705 / 8);
@@ -84,6 +85,56 @@ TEST(BuiltinPrices, OfGpusAreOfOneGpu) {
   EXPECT_EQ(price("NVIDIA-A10"), 0) << "the list has a third of one, and one with 36 cores";
   EXPECT_DOUBLE_EQ(price("Tesla-V100-SXM3-32GB"), 31.212 / 8);
   EXPECT_DOUBLE_EQ(price("Tesla-V100-SXM2-16GB"), 3.06);
+}
+
+TEST(BuiltinPrices, OfVolumesGoByWordsOfTheirClass) {
+  const PriceBook book = read(kHead + "currency: CNY\nunits: {}\nextends: builtin\nexchangeRates: {USD: 7}\n");
+  const auto monthly = [&](std::string_view provider, std::string_view storage_class) {
+    for (const PriceRow& row : book.listed_volumes) {
+      if (row.provider != provider || !row.driver.empty()) continue;
+      const bool words = !row.class_words.empty() && pricing::has_words(storage_class, row.class_words);
+      if (words || row.storage_class == storage_class) return row.size_rate->count() * 730 * 3600 * (1 << 30);
+    }
+    return 0.0;
+  };
+  EXPECT_NEAR(monthly("aws", "ebs-gp3-encrypted"), 0.08 * 7, 1e-9);
+  EXPECT_NEAR(monthly("gcp", "team-pd-ssd"), 0.17 * 7, 1e-9);
+  EXPECT_NEAR(monthly("gcp", "premium-rwo"), 0.17 * 7, 1e-9);
+  EXPECT_NEAR(monthly("azure", "managed-csi-premium"), 0.15 * 7, 1e-9);
+  EXPECT_NEAR(monthly("alibaba", "alicloud-disk-essd-pl2"), 3, 1e-9);
+  EXPECT_NEAR(monthly("alibaba", "alicloud-disk-essd"), 1.5, 1e-9);
+  EXPECT_EQ(monthly("aws", "fast"), 0);
+  const auto alibaba = std::find_if(book.providers.begin(), book.providers.end(),
+                                    [](const PriceRow& row) { return row.provider == "alibaba"; });
+  EXPECT_DOUBLE_EQ(alibaba->rate->count() * 3600, 0.007 * 7) << "in dollars, among prices in yuan";
+}
+
+TEST(BuiltinPrices, OfServicesAreForLines) {
+  const std::string head = kHead + "currency: EUR\nunits: {}\nexchangeRates: {USD: 0.5}\n";
+  const PriceBook book = read(head + R"(services:
+  - {provider: own, service: eks, perHour: 3}
+  - {provider: own, service: wire, perHour: 2, perGb: 1, currency: USD}
+lines:
+  - {name: nat, service: nat-gateway, provider: aws, count: 3, gbPerMonth: 1000}
+  - {name: plane, service: eks}
+  - {name: wire, service: wire, gbPerMonth: 730}
+)");
+  ASSERT_EQ(book.lines.size(), 3u);
+  EXPECT_DOUBLE_EQ(book.lines[0].rate->count() * 3600, (3 * 0.045 + 1000 * 0.045 / 730) * 0.5);
+  EXPECT_EQ(book.lines[0].source, "p.yaml:9, aws nat-gateway, indicative");
+  EXPECT_DOUBLE_EQ(book.lines[1].rate->count() * 3600, 3) << "those of the file come first";
+  EXPECT_EQ(book.lines[1].source, "p.yaml:10, own eks");
+  EXPECT_DOUBLE_EQ(book.lines[2].rate->count() * 3600, (2 + 1) * 0.5);
+  const auto error = [&](const std::string& line) {
+    const auto bad = read_price_file(head + "lines: [{name: x, " + line + "}]\n", "p.yaml");
+    return bad ? "none" : bad.error().message;
+  };
+  EXPECT_EQ(error("service: natgw"), "p.yaml:5: lines[0].service: there is no such service");
+  EXPECT_EQ(error("service: nat-gateway"), "p.yaml:5: lines[0].service: several providers have this service");
+  EXPECT_EQ(error("service: eks, perHour: 1"), "p.yaml:5: lines[0]: has a price and a service");
+  EXPECT_EQ(error("service: eks, gbPerMonth: 1"), "p.yaml:5: lines[0].gbPerMonth: this service has no price per GB");
+  EXPECT_EQ(error("service: ebs-snapshot"),
+            "p.yaml:5: lines[0]: \"gbPerMonth\" is missing, expected how many GB a month");
 }
 
 TEST(BuiltinPrices, OfOtherCurrenciesNeedARate) {

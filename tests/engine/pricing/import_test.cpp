@@ -96,10 +96,10 @@ TEST(OpenCostSheet, NamesTheLineOfAMistake) {
   const auto book = read_price_book("{\n\"CPU\": \"0,03\",\n\"RAM\": \"0.004\"}", "default.json");
   ASSERT_FALSE(book);
   EXPECT_EQ(book.error().message,
-            "default.json:2: defaults.cpu: expected a price from 0 to 1000000, such as 0.031611, got '0,03'");
+            "default.json:2: CPU: expected a price from 0 to 1000000, such as 0.031611, got '0,03'");
   const PriceBook monthly = imported(R"({"CPU":"23.08","RAM":"3.09"})");
   EXPECT_EQ(objects_of(monthly.notices, "price-unit-suspicious"),
-            (Texts{"f.json: defaults.cpu: 23.08 per core-hour", "f.json: defaults.memory: 3.09 per GiB-hour"}))
+            (Texts{"f.json: CPU: 23.08 per core-hour", "f.json: RAM: 3.09 per GiB-hour"}))
       << "prices of the API, which are per month";
 }
 
@@ -122,7 +122,7 @@ TEST(ConfigMap, WithASheetIsPerHour) {
   const auto bad = read_price_book(R"({"kind":"ConfigMap","data":{"default.json":"{\n\"CPU\":\"x\"}"}})", "map.yaml");
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().message,
-            "map.yaml (default.json):2: defaults.cpu: expected a price from 0 to 1000000, such as 0.031611, got 'x'");
+            "map.yaml (default.json):2: CPU: expected a price from 0 to 1000000, such as 0.031611, got 'x'");
 }
 
 constexpr std::string_view kCsv =
@@ -186,9 +186,9 @@ TEST(OpenCostCsv, SaysWhatIsWrong) {
   EXPECT_EQ(message("InstanceID,Region,AssetClass\n"), "p.csv:1: there is no column EndTimestamp");
   std::string csv(kCsv.substr(0, kCsv.find('\n') + 1));
   EXPECT_EQ(message(csv + ",n,,node,metadata.name,,free,\n"),
-            "p.csv:2: nodes[0].price: expected a price from 0 to 1000000, such as 0.031611, got 'free'");
+            "p.csv:2: MarketPriceHourly: expected a price from 0 to 1000000, such as 0.031611, got 'free'");
   EXPECT_EQ(message(csv + ",n,,node,metadata.name,,1,\n,n,,node,metadata.name,,2,\n"),
-            "p.csv:3: nodes[1]: has the same conditions as line 2");
+            "p.csv:3: node: has the same conditions as line 2");
 }
 
 TEST(Values, OfKubecostHaveGpuPricesAndTraffic) {
@@ -199,7 +199,8 @@ TEST(Values, OfKubecostHaveGpuPricesAndTraffic) {
   ASSERT_EQ(book.gpus.size(), 2u);
   EXPECT_EQ(book.gpus[0].gpu_model + " " + book.gpus[1].gpu_model, "a10g t4");
   EXPECT_DOUBLE_EQ(*book.gpus[0].per_hour, 1.006);
-  EXPECT_EQ(objects_of(book.notices, "gpu-price-looks-like-instance"), Texts{"values.yaml:4: gpus[0]: a100-80gb"});
+  EXPECT_EQ(objects_of(book.notices, "gpu-price-looks-like-instance"),
+            Texts{"values.yaml:4: nvidia.com/gpu: a100-80gb"});
   EXPECT_DOUBLE_EQ(per_gib(book.network.rate[0]), 0.01);
   EXPECT_DOUBLE_EQ(per_gib(book.network.rate[1]), 0.05);
   EXPECT_DOUBLE_EQ(per_gib(book.network.rate[2]), 0.12);
@@ -236,7 +237,7 @@ TEST(Values, OfAckHaveWeights) {
     EXPECT_EQ(book.default_source, "built-in default rates (indicative)");
   }
   EXPECT_EQ(read_price_book(R"({"costWeights":{"cpu":"0.6","memory":"0.6"}})", "v").error().message,
-            "v: nodeSplit: shares must sum up to 1");
+            "v: costWeights: shares must sum up to 1");
   const PriceBook book = imported(R"({"customPricing":[{"match":{"namespace":"shop"},"cpuPerCoreHour":"0.36"}]})");
   EXPECT_EQ(objects_of(book.notices, "prices-not-used"), Texts{"f.json: customPricing"});
 }

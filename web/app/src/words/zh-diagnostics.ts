@@ -135,8 +135,12 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'price-changed': ['导出的价格在时段内发生了变化。', '若价格确实变化则无需处理，否则请检查其导出器。'],
   'price-contradicted': [
-    '两条价格规则同时匹配一个节点且价格不同，采用第一条。',
+    '两条价格规则同时匹配同一对象且价格不同，采用第一条。',
     '请为其中一条增加条件，或把正确的一条放在前面。',
+  ],
+  'price-without-effect': [
+    '一条价格规则从未生效：没有对象满足其条件，或前面的规则已全部匹配。',
+    '请与 `prorata assets` 的结果核对条件，把它移到前面，或删除它。',
   ],
   'recorded-error': ['录制文件中含有错误响应，缺少该查询的数据。', '请重新录制。'],
   'recording-damaged': ['录制文件已损坏或缺少响应；能够读取的部分已计入。', '请重新复制该文件，或重新录制。'],

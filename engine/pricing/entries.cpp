@@ -1,0 +1,206 @@
+#include "pricing/entries.h"
+
+#include <algorithm>
+
+#include "pricing/node_split.h"
+
+namespace prorata::pricing {
+namespace {
+
+using allocation::Subject;
+
+constexpr NoticeKind kContradicted{
+    "price-contradicted", Severity::warning,
+    "Two entries of the prices hold for the same thing, with different prices; the first is used.",
+    "Add conditions to one of them, or put the one that is right first."};
+constexpr NoticeKind kNoEffect{
+    "price-without-effect", Severity::info,
+    "An entry of the prices is never used: nothing meets its conditions, or entries before it come first.",
+    "Compare its conditions with what `prorata assets` shows, put it further up, or leave it out."};
+
+constexpr std::string PriceRow::*kConditions[]{
+    &PriceRow::label,     &PriceRow::provider, &PriceRow::instance_type, &PriceRow::region,     &PriceRow::zone,
+    &PriceRow::gpu_model, &PriceRow::volume,   &PriceRow::storage_class, &PriceRow::driver,     &PriceRow::name_space,
+    &PriceRow::service,   &PriceRow::name,     &PriceRow::provider_id,   &PriceRow::class_words};
+
+/// `spot` alone is none: it says what spot nodes cost, if there are any.
+bool has_condition(const PriceRow& entry) {
+  return std::any_of(std::begin(kConditions), std::end(kConditions),
+                     [&](const auto text) { return !(entry.*text).empty(); });
+}
+
+/// A price of one thing is meant to differ from all others.
+bool is_of_one(const PriceRow& entry) {
+  return !entry.name.empty() || !entry.provider_id.empty() || !entry.volume.empty() || !entry.service.empty();
+}
+
+/// Whether it has a condition that `other` lacks: then it is no more general one for what `other` leaves.
+bool is_about_else(const PriceRow& entry, const PriceRow& other) {
+  if (entry.spot && !other.spot) return true;
+  return std::any_of(std::begin(kConditions), std::end(kConditions),
+                     [&](const auto text) { return !(entry.*text).empty() && (other.*text).empty(); });
+}
+
+/// What a thing costs in the window by an entry that holds for it.
+struct Offer {
+  std::size_t entry;
+  double cost;
+};
+
+/// One list of entries, asked for one thing after the other.
+class List {
+ public:
+  List(const PriceRows& entries, Notices& notices) : entries_(entries), notices_(notices), state_(entries.size()) {}
+
+  [[nodiscard]] const PriceRows& entries() const { return entries_; }
+  void offer(std::size_t entry, double cost) { offers_.push_back({entry, cost}); }
+  /// All entries that hold for it have made their offers, in their order.
+  void judge(std::string_view thing, Window window, Concern concern = {}) {
+    for (const Offer& offer : offers_) state_[offer.entry] |= kHolds;
+    if (!offers_.empty()) {
+      state_[offers_[0].entry] |= kTaken;
+      compare(thing, window, concern);
+    }
+    offers_.clear();
+  }
+  void finish(Window window) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const PriceRow& entry = entries_[i];
+      if ((state_[i] & kTaken) != 0 || entry.built_in || !has_condition(entry)) continue;
+      const char* why = state_[i] == 0 ? "nothing meets its conditions" : "entries before it come first";
+      notices_.add(kNoEffect, entry.source + ": " + why, window);
+    }
+  }
+
+ private:
+  static constexpr std::uint8_t kHolds = 1, kTaken = 2;
+
+  void compare(std::string_view thing, Window window, Concern concern) {
+    const PriceRow& taken = entries_[offers_[0].entry];
+    if (is_of_one(taken)) return;
+    for (const auto& [row, cost] : offers_) {
+      const PriceRow& other = entries_[row];
+      const double more = offers_[0].cost - cost;
+      if (more == 0 || other.built_in || !is_about_else(other, taken)) continue;
+      notices_.add(kContradicted, std::string(thing) + ": " + taken.source + ", not " + other.source, window, 1,
+                   concern);
+      notices_.money(kContradicted.id, &Notice::difference, to_whole(more));
+      return;
+    }
+  }
+
+  const PriceRows& entries_;
+  Notices& notices_;
+  std::vector<std::uint8_t> state_;
+  std::vector<Offer> offers_;
+};
+
+class Entries {
+ public:
+  Entries(const cluster::Cluster& cluster, const PriceBook& book, const Names& names, Notices& notices)
+      : cluster_(cluster),
+        book_(book),
+        names_(names),
+        matcher_(cluster, book, names),
+        lists_{{book.nodes, notices}, {book.gpus, notices}, {book.volumes, notices}, {book.balancers, notices}} {
+    for (int digit = 0; digit < book.currency.digits; ++digit) scale_ *= 10;
+  }
+
+  void run(const allocation::Charges& charges) {
+    for (std::uint32_t node = 0; node < cluster_.nodes.size(); ++node) {
+      if (!cluster_.nodes.alive[node].empty()) ask_node(node);
+    }
+    for (std::size_t i = 0; i < charges.size(); ++i) {
+      if (charges.subject[i] == Subject::volume) ask_volume(charges, i);
+      if (charges.subject[i] == Subject::balancer) ask_balancer(charges, i);
+    }
+    for (List& list : lists_) list.finish(cluster_.window);
+  }
+
+ private:
+  static double amount_of(const allocation::Charges& charges, std::size_t i) {
+    double amount = 0;
+    for (std::size_t cell = charges.cells.offset[i]; cell < charges.cells.offset[i + 1]; ++cell) {
+      amount += static_cast<double>(charges.amount[cell]);
+    }
+    return amount;
+  }
+
+  void ask_node(std::uint32_t node) {
+    const cluster::Nodes& nodes = cluster_.nodes;
+    const Window alive = nodes.alive[node];
+    const double seconds = static_cast<double>(alive.length().count()) / 1000 * scale_;
+    const double gpus = capacity(node, cluster::Resource::gpu);
+    const Concern concern{Concern::Table::nodes, node};
+    const std::string_view name = names_.text(nodes.name[node]);
+    List &whole = lists_[0], &cards = lists_[1];
+    for (std::size_t i = 0; i < book_.nodes.size(); ++i) {
+      const PriceRow& entry = book_.nodes[i];
+      if (matcher_.matches(entry, node)) whole.offer(i, per_second(entry, node) * seconds);
+    }
+    whole.judge(name, alive, concern);
+    for (std::size_t i = 0; i < book_.gpus.size() && gpus > 0; ++i) {
+      const PriceRow& entry = book_.gpus[i];
+      if (matcher_.matches(entry, node)) cards.offer(i, *entry.per_hour / kHour.count() * gpus * seconds);
+    }
+    cards.judge(name, alive, concern);
+  }
+
+  /// What a node costs by an entry.
+  [[nodiscard]] double per_second(const PriceRow& entry, std::uint32_t node) const {
+    if (entry.per_hour) return *entry.per_hour / kHour.count();
+    const PerResource<double> own = plain(entry.rates);
+    const PerResource<double> others = plain(matcher_.is_spot(node) ? book_.spot : book_.on_demand);
+    double sum = 0;
+    for (const cluster::Resource resource : cluster::kAllResources) {
+      const std::size_t r = index(resource);
+      sum += (own[r] > 0 ? own[r] : others[r]) * capacity(node, resource);
+    }
+    return sum;
+  }
+  [[nodiscard]] double capacity(std::uint32_t node, cluster::Resource resource) const {
+    const cluster::Nodes& nodes = cluster_.nodes;
+    return static_cast<double>(nodes.capacity[node][index(resource)].at(nodes.alive[node].end)) * base_units(resource);
+  }
+
+  void ask_volume(const allocation::Charges& charges, std::size_t i) {
+    const std::uint32_t v = charges.row[i];
+    const cluster::Volumes& volumes = cluster_.volumes;
+    const double amount = amount_of(charges, i) * 1024 * scale_;
+    for (std::size_t e = 0; e < book_.volumes.size(); ++e) {
+      const PriceRow& entry = book_.volumes[e];
+      const bool holds = entry.size_rate && matches_volume(entry, cluster_, v, names_);
+      if (holds) lists_[2].offer(e, entry.size_rate->count() * amount);
+    }
+    lists_[2].judge(names_.text(volumes.name[v]), volumes.alive[v]);
+  }
+
+  void ask_balancer(const allocation::Charges& charges, std::size_t i) {
+    const std::uint32_t b = charges.row[i];
+    const cluster::Balancers& balancers = cluster_.balancers;
+    const double seconds = amount_of(charges, i) / 1000 * scale_;
+    for (std::size_t e = 0; e < book_.balancers.size(); ++e) {
+      const PriceRow& entry = book_.balancers[e];
+      const bool holds = entry.rate && matches_balancer(entry, cluster_, b, names_);
+      if (holds) lists_[3].offer(e, entry.rate->count() * seconds);
+    }
+    lists_[3].judge(names_.text(balancers.service[b]), cluster_.window);
+  }
+
+  const cluster::Cluster& cluster_;
+  const PriceBook& book_;
+  const Names& names_;
+  NodeMatcher matcher_;
+  double scale_ = 1;
+  List lists_[4];
+};
+
+}  // namespace
+
+void tell_entries(const cluster::Cluster& cluster, const allocation::Charges& charges, const PriceBook& book,
+                  const Names& names, Notices& notices) {
+  if (book.nodes.empty() && book.gpus.empty() && book.volumes.empty() && book.balancers.empty()) return;
+  Entries(cluster, book, names, notices).run(charges);
+}
+
+}  // namespace prorata::pricing
