@@ -10,6 +10,7 @@ _prorata() {
     --idle-by) words='node cluster' ;;
     --idle-split) words='weighted even' ;;
     --idle-coefficients) words='cpu= ram= gpu= disk=' ;;
+    --what-if) words='cpu: ram: gpu: disk: spot: committed: saving:' ;;
     --share) words='overhead namespace: controller: label:' ;;
     --step) words='1h 1d 1w 1mo quarter window' ;;
     --accumulate) words='all hour day week month quarter' ;;
@@ -31,14 +32,15 @@ _prorata() {
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --billing-account --invoice-issuer --partial --shard --help" ;;
-        explain) words="$source $time --of --at --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --format --help" ;;
+        allocate) words="$source $time --aggregate --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;
+        explain) words="$source $time --of --at --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
         merge)
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
           ;;
         serve) words="$source --tz --now --prices --listen --page --memory --help" ;;
-        assets | check) words="$source $time --prices --format --help" ;;
+        assets) words="$source $time --prices --what-if --format --help" ;;
+        check) words="$source $time --prices --format --help" ;;
       esac
       ;;
   esac

@@ -229,6 +229,9 @@ Result<Inputs> read_inputs(const Options& options) {
   auto prices = choose_prices(options, *config);
   if (!prices) return prices.error();
   inputs.prices = *std::move(prices);
+  if (auto read = read_option("--what-if", options.what_if, pricing::parse_what_if, inputs.prices.what_if); !read) {
+    return read.error();
+  }
   inputs.fetch.gpus = config->gpus;
   for (const std::string& place : config->unused) inputs.prices.notices.add(config::kNotUsed, place);
   if (options.partial && (!inputs.question.shares.empty() || !inputs.question.budgets.empty())) {

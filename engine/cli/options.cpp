@@ -101,6 +101,13 @@ void add_prices(CLI::App& verb, Options& options) {
       ->type_name("FILE");
 }
 
+void add_what_if(CLI::App& verb, Options& options) {
+  verb.add_option("--what-if", options.what_if,
+                  "Prices that nobody pays, in per cent: changes of cpu, ram, gpu, disk, and how much of the time on\n"
+                  "demand would be spot or committed, with its saving: spot:35,cpu:-10,committed:40,saving:30")
+      ->group("Question");
+}
+
 void add_format(CLI::App& verb, Options& options) {
   verb.add_option("--format", options.format,
                   "table, json, csv; of rows also ndjson, markdown, prometheus, opencost, opencost-summary,\n"
@@ -141,6 +148,7 @@ void add_question(CLI::App& verb, Options& options) {
   add_charging(verb, options);
   add_config(verb, options);
   add_prices(verb, options);
+  add_what_if(verb, options);
 }
 
 /// Gives `--share`.
@@ -257,6 +265,7 @@ void add_assets(CLI::App& app, Options& options) {
   add_window(*verb, options);
   add_config(*verb, options);
   add_prices(*verb, options);
+  add_what_if(*verb, options);
   add_format(*verb, options);
   verb->footer(
       "\nExamples:\n"
@@ -284,6 +293,7 @@ void add_explain(CLI::App& app, Options& options) {
   add_sharing(*verb, options);
   add_config(*verb, options);
   add_prices(*verb, options);
+  add_what_if(*verb, options);
   verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
   verb->footer(
       "\nExamples:\n"

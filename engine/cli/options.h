@@ -48,6 +48,7 @@ struct Options {
   bool partial = false;
   std::vector<std::string> parts;  ///< files that `merge` reads
   std::string prices;
+  std::string what_if;
   std::string format = "table";
   std::string billing_account, invoice_issuer;  ///< of FOCUS
   std::string output;

@@ -240,7 +240,8 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
 /// A bill scales the prices, so what they come to without it is computed first.
 Result<Dataset::Priced> Dataset::price(const Cells& cells, const std::vector<Window>& steps,
                                        const pricing::PriceBook& prices) const {
-  auto priced = price_once(cells, steps, prices, 1, all_notices());
+  // A bill is for what was paid, whatever else is asked.
+  auto priced = price_once(cells, steps, prices, 1, prices.bill ? pricing::WhatIf{} : prices.what_if, all_notices());
   if (!priced || !prices.bill) return priced;
   WideSum sum;
   for (const auto& resource : priced->costs.assets) add_all(resource, sum);
@@ -250,16 +251,17 @@ Result<Dataset::Priced> Dataset::price(const Cells& cells, const std::vector<Win
   if (!total) return total.error();
   Notices notices = all_notices();
   const double factor = pricing::bill_factor(prices, cluster_.window, *total, notices);
-  return price_once(cells, steps, prices, factor, std::move(notices));
+  return price_once(cells, steps, prices, factor, prices.what_if, std::move(notices));
 }
 
 Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vector<Window>& steps,
-                                            const pricing::PriceBook& prices, double factor, Notices notices) const {
+                                            const pricing::PriceBook& prices, double factor,
+                                            const pricing::WhatIf& what_if, Notices notices) const {
   const allocation::Slices& slices = cells.amounts.slices;
   const pricing::StepOfSlice step_of = steps_of_slices(slices, steps);
   Priced priced;
   priced.notices = std::move(notices);
-  priced.rates = pricing::resolve_rates(cluster_, slices, prices, names_, priced.notices, factor);
+  priced.rates = pricing::resolve_rates(cluster_, slices, prices, names_, priced.notices, factor, what_if);
   auto money = pricing::price_steps(cluster_, cells.amounts, priced.rates, step_of);
   if (!money) return money.error();
   priced.charge_rates =

@@ -75,7 +75,8 @@ class Dataset {
   [[nodiscard]] Result<Priced> price(const Cells& cells, const std::vector<Window>& steps,
                                      const pricing::PriceBook& prices) const;
   [[nodiscard]] Result<Priced> price_once(const Cells& cells, const std::vector<Window>& steps,
-                                          const pricing::PriceBook& prices, double factor, Notices notices) const;
+                                          const pricing::PriceBook& prices, double factor,
+                                          const pricing::WhatIf& what_if, Notices notices) const;
   [[nodiscard]] Result<void> share(const query::Question& question, const pricing::PriceBook& prices,
                                    const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger = nullptr);
   [[nodiscard]] Duration cost_hour() const;

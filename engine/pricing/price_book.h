@@ -1,6 +1,7 @@
 // Prices as a user writes them, with units checked. docs/prices.md is the manual.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -99,6 +100,19 @@ struct Bill {
   std::string source;
 };
 
+/// Prices that nobody pays, to see what they would cost, in per cent by `kWhatIf`: changes of the rates of nodes, in
+/// the order of the resources; then how much of the time of nodes on demand runs on spot nodes instead, and how much of
+/// the rest is committed, which takes `saving` off.
+using WhatIf = std::array<double, 7>;
+struct WhatIfField {
+  std::string_view name;
+  double least, most;
+};
+// Not down to nothing: a price of zero would be one that is not known.
+inline constexpr WhatIfField kWhatIf[]{{"cpu", -99, 1000},  {"ram", -99, 1000}, {"gpu", -99, 1000},
+                                       {"disk", -99, 1000}, {"spot", 0, 100},   {"committed", 0, 100},
+                                       {"saving", 0, 99}};
+
 /// Its special members stand in defaults.cpp: inlined wherever a book ends they are kilobytes of the page's engine.
 struct PriceBook {
   PriceBook();
@@ -140,6 +154,7 @@ struct PriceBook {
   double exported = 1;    ///< what one unit of the currency of exported prices is worth
   double per_dollar = 1;  ///< units of the currency that are about a dollar; 0: unknown
   std::optional<Bill> bill;
+  WhatIf what_if{};              ///< of a question, not of a file; a bill is for what was paid without it
   std::optional<Instant> as_of;  ///< of the default rates
   Notices notices;               ///< what is odd about the prices; they are part of every answer
 };
@@ -159,6 +174,8 @@ struct PriceBook {
 /// The text "builtin" is the list that prorata brings.
 [[nodiscard]] Result<PriceBook> read_price_book(std::string_view json, std::string_view file_name);
 [[nodiscard]] Result<PriceBook> read_price_book(const Document& root, std::string_view file_name);
+/// `spot:35,cpu:-10`: per cent of these fields.
+[[nodiscard]] Result<WhatIf> parse_what_if(std::string_view text);
 /// A notice of prices that are right from a day on which is yet to come: a year that is mistyped.
 void note_future(PriceBook& book, Instant now);
 /// Whether a text is OpenCost's CSV price sheet: its first line names the columns. It is no YAML, so hosts hand it in

@@ -73,19 +73,25 @@ struct Choice {
 class Resolver {
  public:
   Resolver(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
-           Notices& notices, double factor)
+           Notices& notices, double factor, const WhatIf& what_if)
       : cluster_(cluster),
         nodes_(cluster.nodes),
         slices_(slices),
         book_(book),
         names_(names),
         notices_(notices),
+        asked_(what_if),
         scale_(power_of_ten(book.currency.digits) * factor),
         times_(times_factor(factor)),
         matcher_(cluster, book, names),
         coverage_(cluster, slices, book, matcher_) {}
 
   Rates run() {
+    const PerResource<double> demand = plain(book_.on_demand), spot = plain(book_.spot);
+    for (std::size_t r = 0; r < kResources; ++r) {
+      spot_[r] = spot[r] > 0 && demand[r] > 0 ? spot[r] / demand[r] : 1;
+      if (book_.spot_discount > 0) spot_[r] = 1 - book_.spot_discount;
+    }
     notices_.merge(book_.notices);
     for (std::size_t node = 0; node < nodes_.size(); ++node) add(node);
     for (const std::size_t c : coverage_.unused()) {
@@ -202,6 +208,7 @@ class Resolver {
     choice.discounted = choice.discounted && book_.cpu_discount + book_.ram_discount > 0;
     if (choice.discounted) choice.source += ", less discounts";
     if (const PriceRow* made = coverage_.of(node)) choice.source += ", committed " + made->source;
+    if (asked_ != WhatIf{}) choice.source += ", what if";
     if (book_.split.method == Method::shares) {
       choice.source += ", split by shares";
     } else if (choice.whole() && gpus) {
@@ -265,7 +272,19 @@ class Resolver {
       for (std::size_t r = 0; r < kResources; ++r) rates[r] = paid[r] * share + rates[r] * (1 - share);
     }
     if (book_.split.method == Method::shares && !choice.whole()) share_out(node, choice, at, rates);
+    for (std::size_t r = 0; r < kResources; ++r) rates[r] *= what_if(node, r);
     return rates;
+  }
+
+  /// Only nodes on demand can be spot nodes or committed instead. A spot node is as much cheaper as the prices say: by
+  /// their discount, else as their default rates are.
+  [[nodiscard]] double what_if(std::size_t node, std::size_t r) const {
+    constexpr double kAll = 100;
+    const double factor = 1 + asked_[r] / kAll;
+    if (matcher_.is_spot(node) || nodes_.is_virtual(node)) return factor;
+    const auto [spot, committed, saving] = std::array{asked_[4] / kAll, asked_[5] / kAll, asked_[6] / kAll};
+    const double kept = coverage_.of(node) == nullptr ? 1 - committed * saving : 1;
+    return factor * (spot * spot_[r] + (1 - spot) * kept);
   }
 
   /// Not off default rates, which are what is paid.
@@ -407,18 +426,20 @@ class Resolver {
   const PriceBook& book_;
   const Names& names_;
   Notices& notices_;
+  const WhatIf& asked_;
   double scale_;
   std::string times_;
   NodeMatcher matcher_;
   Coverage coverage_;
+  PerResource<double> spot_{};  ///< what spot costs of what it costs on demand
   Rates rates_;
 };
 
 }  // namespace
 
 Rates resolve_rates(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
-                    Notices& notices, double factor) {
-  return Resolver(cluster, slices, book, names, notices, factor).run();
+                    Notices& notices, double factor, const WhatIf& what_if) {
+  return Resolver(cluster, slices, book, names, notices, factor, what_if).run();
 }
 
 }  // namespace prorata::pricing

@@ -30,11 +30,12 @@ struct Rates {
 };
 
 /// First match wins: an entry of the price book's nodes, exported prices, a list price, default rates. factor: on every
-/// rate (bill_factor).
+/// rate (bill_factor). what_if: in place of that of the book.
 ///
 /// A node priced as a whole is split once over its resources in the ratio of the default rates times its capacity
 /// (`split`, so that the parts equal the node). Source: OpenCost specification, Appendix A.
 [[nodiscard]] Rates resolve_rates(const cluster::Cluster& cluster, const allocation::Slices& slices,
-                                  const PriceBook& book, const Names& names, Notices& notices, double factor = 1);
+                                  const PriceBook& book, const Names& names, Notices& notices, double factor = 1,
+                                  const WhatIf& what_if = {});
 
 }  // namespace prorata::pricing

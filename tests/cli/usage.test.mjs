@@ -84,6 +84,7 @@ describe('wrong usage', () => {
       ask('--idle', 'hide', '--idle-coefficients', 'cpu=0.5'),
       /--idle-coefficients: .*only with --idle share/,
     ],
+    ['a price that nobody could pay', ask('--what-if', 'cpu:-10,spot:200'), /--what-if.*spot:200.*\n?.*0 to 100/s],
     ['waiting that is no yes or no', ask('--charge-waiting', 'maybe'), /--charge-waiting: .*maybe.*true.*false/],
     ['an unknown idle policy', ask('--idle', 'ignore'), /ignore/],
     ['an unknown step', ask('--step', '3parsecs'), /3parsecs/],

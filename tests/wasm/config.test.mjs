@@ -95,4 +95,21 @@ describe('compare', () => {
     assert.ok(wanted.rows.length > 20);
     await assert.rejects(session.compare({}, 'guess'), { code: 'bad-usage' });
   });
+
+  it('sets other prices beside those that are paid, as --what-if has them', async () => {
+    const engine = await loadEngine();
+    const session = await engine.open();
+    await loadRecording(session, gunzipSync(readFileSync(demo)));
+    const changed = JSON.parse(await byCommand('--what-if', 'spot:35,cpu:-10,gpu:12.5,committed:40,saving:30'));
+    const plain = JSON.parse(await byCommand());
+    const whatIf = { spot: 35, cpu: -10, gpu: 12.5, committed: 40, saving: 30 };
+    const { totals, rows } = await session.compare({}, { whatIf });
+    assert.equal(totals.first.totalCost, plain.totals.totalCost);
+    assert.equal(totals.second.totalCost, changed.totals.totalCost);
+    assert.ok(totals.difference.totalCost < 0);
+    assert.equal(rows.length, plain.rows.length);
+    for (const wrong of [{ spot: 101 }, { cpu: -100 }, { net: 1 }, { cpu: 'x' }, 'spot:35']) {
+      await assert.rejects(session.allocate({ whatIf: wrong }), { code: 'bad-usage' }, JSON.stringify(wrong));
+    }
+  });
 });

@@ -111,22 +111,22 @@ Result<std::string> write_answer(Call& call) {
   return write_as(*format, *answer);
 }
 
-/// {"question", "method", "size"}: the packed answer to the question has that size; behind it is the one by the method.
+/// {"question", "second", "size"}: the packed answer to the question has that size; behind it is that to the second
+/// one.
 Result<std::string> write_comparison(Call& call) {
   Arguments in(call.arguments);
   const auto size = static_cast<std::size_t>(in.whole("size"));
-  const auto method = query::parse_method(in.text("method"));
   if (!in.ok()) return in.error();
-  if (!method) return method.error();
   Document* asked = call.arguments.find("question");
-  if (asked == nullptr) return no_question();
+  Document* second_asked = call.arguments.find("second");
+  if (asked == nullptr || second_asked == nullptr) return no_question();
   auto question = read_question(*asked);
   if (!question) return question.error();
-  query::Question other = *question;
-  other.method = *method;
+  auto other = read_question(*second_asked);
+  if (!other) return other.error();
   auto first = report::unpack_answer(call.bytes.substr(0, size), *std::move(question));
   if (!first) return first.error();
-  auto second = report::unpack_answer(call.bytes.substr(std::min(size, call.bytes.size())), std::move(other));
+  auto second = report::unpack_answer(call.bytes.substr(std::min(size, call.bytes.size())), *std::move(other));
   if (!second) return second.error();
   const auto comparison = report::compare(*std::move(first), *std::move(second));
   if (!comparison) return comparison.error();

@@ -117,7 +117,7 @@ Result<query::Question> read_question(Document& root) {
   DocumentReader in(root, {}, kHint);
   in.only(root,
           "aggregate step accumulate method idle chargeWaiting filter timeZone prices limit idleBy idleSplit "
-          "idleCoefficients share budgets dialect weekStart");
+          "idleCoefficients share budgets dialect weekStart whatIf");
   query::Question question;
   read_zone(in, root, question.zone);
   read_aggregate(in, root, question);
@@ -149,6 +149,20 @@ Result<query::Question> read_question(Document& root) {
   if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));
   if (!in.ok()) return in.error();
   return question;
+}
+
+Result<void> read_what_if(const Document& question, pricing::WhatIf& what_if) {
+  DocumentReader in(question, {}, kHint);
+  const Document* map = in.map(question, "whatIf");
+  if (map != nullptr) {
+    in.only(*map, "cpu ram gpu disk spot committed saving");
+    double* part = what_if.data();
+    for (const auto& [name, least, most] : pricing::kWhatIf) {
+      *part++ = in.number(*map, name, {least, most, "per cent"}).value_or(0);
+    }
+  }
+  if (!in.ok()) return in.error();
+  return {};
 }
 
 Arguments::Arguments(Document& root) : root_(root), in_(root, {}, kHint) {}

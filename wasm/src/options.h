@@ -9,6 +9,7 @@
 
 #include "core/document.h"
 #include "core/result.h"
+#include "pricing/price_book.h"
 #include "query/question.h"
 
 namespace prorata::wasm {
@@ -23,6 +24,9 @@ struct Opening {
 
 /// `Question` but for its prices. Members that are null are taken away.
 [[nodiscard]] Result<query::Question> read_question(Document& question);
+
+/// The question's `whatIf`, in per cent; as it was where there is none.
+[[nodiscard]] Result<void> read_what_if(const Document& question, pricing::WhatIf& what_if);
 
 /// What native.ts hands to a call: all of it is required.
 class Arguments {

@@ -181,11 +181,13 @@ Result<Session::Asked> Session::asked(Document& question) const {
   auto read = read_question(question);
   if (!read) return read.error();
   Asked asked{*std::move(read), pricing::default_prices()};
-  if (!question.has("prices")) return asked;
-  const auto size = static_cast<std::size_t>(Arguments(question).whole("prices"));
-  auto book = pricing::unpack_book(std::string_view(buffer_).substr(0, size));
-  if (!book) return book.error();
-  asked.prices = *std::move(book);
+  if (question.has("prices")) {
+    const auto size = static_cast<std::size_t>(Arguments(question).whole("prices"));
+    auto book = pricing::unpack_book(std::string_view(buffer_).substr(0, size));
+    if (!book) return book.error();
+    asked.prices = *std::move(book);
+  }
+  if (auto what_if = read_what_if(question, asked.prices.what_if); !what_if) return what_if.error();
   return asked;
 }
 

@@ -22,7 +22,7 @@ using tests::between;
 using tests::World;
 
 Rates rates_of(World& world, const PriceBook& book) {
-  return resolve_rates(world.cluster, world.slices(), book, world.names, world.notices);
+  return resolve_rates(world.cluster, world.slices(), book, world.names, world.notices, 1, book.what_if);
 }
 /// An hour of each of a node's resources, in nano-units: CPU, memory, GPUs, disk.
 std::vector<std::int64_t> parts_of(const World& world, const Rates& rates, std::uint32_t node, std::size_t slice = 0) {
@@ -213,6 +213,47 @@ TEST(ExportedPrices, OfAnotherUnitAreSaid) {
   EXPECT_EQ(objects_of(world.notices, "price-unit-suspicious"),
             std::vector<std::string>{"a: exported price of a GiB-hour"});
   EXPECT_EQ(world.notices.find("price-unit-suspicious")->concerns, (std::vector<Concern>{{Concern::Table::nodes, 0}}));
+}
+
+TEST(WhatIf, ReadsPerCent) {
+  const auto read = parse_what_if("spot:35,cpu:-10,ram:1000,committed:100,saving:99");
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, (WhatIf{-10, 1000, 0, 0, 35, 100, 99}));
+  EXPECT_EQ(*parse_what_if(""), WhatIf{});
+  for (const char* wrong :
+       {"cpu", "cpu:", "cpu:x", "cpu:-100", "cpu:1001", "spot:-1", "spot:101", "saving:100", "net:1"}) {
+    EXPECT_FALSE(parse_what_if(wrong)) << wrong;
+  }
+}
+
+TEST(WhatIf, EqualsAFileWithThosePrices) {
+  World world(between("10:00", "12:00"));
+  for (const char* name : {"demand", "spot"}) (void)world.node(name, 4, 16);
+  world.cluster.nodes.spot[1] = true;
+  const std::string defaults = R"("defaults":{"cpu":"0.04","memory":"0.008"},"spot":{"cpu":"0.01","memory":"0.002"})";
+  PriceBook book = book_of(defaults);
+  book.what_if = *parse_what_if("cpu:50");
+  const Rates changed = rates_of(world, book);
+  const Rates written = rates_of(world, book_of(R"("defaults":{"cpu":"0.06","memory":"0.008"},)"
+                                                R"("spot":{"cpu":"0.015","memory":"0.002"})"));
+  EXPECT_EQ(changed.hourly, written.hourly);
+  EXPECT_EQ(changed.source[0], "p (defaults), what if");
+
+  book.what_if = *parse_what_if("spot:50");
+  // Half of the time at a quarter of the price: 0.625 of 4 × 0.04 + 16 × 0.008. The spot node stays as it is.
+  EXPECT_EQ(rates_of(world, book).hourly, (std::vector<Money>{Money(180000000), Money(72000000)}));
+
+  book.what_if = *parse_what_if("spot:50,committed:50,saving:20");
+  // The other half costs a tenth less: 0.5 × 0.25 + 0.5 × 0.9 = 0.575 of 0.288.
+  EXPECT_EQ(rates_of(world, book).hourly, (std::vector<Money>{Money(165600000), Money(72000000)}));
+}
+
+TEST(WhatIf, TakesTheDiscountOfSpotNodes) {
+  World world(between("10:00", "12:00"));
+  (void)world.node("a", 4, 16);
+  PriceBook book = book_of(R"("spotDiscount":"60%","defaults":{"cpu":"0.04","memory":"0.008"})");
+  book.what_if = *parse_what_if("spot:100");
+  EXPECT_EQ(rates_of(world, book).hourly, std::vector<Money>{Money(115200000)});  // 0.4 × 0.288
 }
 
 TEST(ResidualSplit, SaysThatNothingIsLeft) {

@@ -85,13 +85,17 @@ export class Dispatcher {
       }
       case 'compare': {
         const first = this.#priced(call.question);
-        const { method } = call;
         const one = session.packAnswer(first);
-        const other = session.packAnswer({ ...first, question: { ...first.question, method } });
+        const second = this.#priced(call.second);
+        const other = session.packAnswer(second);
         const both = new Uint8Array(one.byteLength + other.byteLength);
         both.set(new Uint8Array(one));
         both.set(new Uint8Array(other), one.byteLength);
-        return this.#text('comparison', { question: first.question, method, size: one.byteLength }, both.buffer);
+        return this.#text(
+          'comparison',
+          { question: first.question, second: second.question, size: one.byteLength },
+          both.buffer,
+        );
       }
       case 'diagnostics':
         return session.diagnostics();

@@ -6,7 +6,6 @@ import type {
   AssetsFormat,
   Diagnostic,
   FetchOptions,
-  Method,
   NamedPrices,
   PlanRequest,
   RecordingOptions,
@@ -59,7 +58,7 @@ export interface CallMap {
     }>;
     gives: string;
   };
-  compare: { takes: InSession<{ readonly question: AskedQuestion; readonly method: Method }>; gives: string };
+  compare: { takes: InSession<{ readonly question: AskedQuestion; readonly second: AskedQuestion }>; gives: string };
   diagnostics: { takes: InSession; gives: readonly Diagnostic[] };
   close: { takes: InSession; gives: null };
 }

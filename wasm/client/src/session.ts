@@ -149,9 +149,10 @@ class CallingSession implements Session {
     const text = await this.call('explain', { session: this.session, of, question: asked, terms, ...at });
     return JSON.parse(text) as Derivation;
   }
-  async compare({ limit: _limit, ...question }: Question, method: Method): Promise<Comparison> {
-    const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
-    return JSON.parse(await this.call('compare', { session: this.session, question: asked, method })) as Comparison;
+  async compare({ limit: _limit, ...question }: Question, other: Method | Question): Promise<Comparison> {
+    const { limit: _more, ...changed }: Question = typeof other === 'string' ? { ...question, method: other } : other;
+    const [asked, second] = await Promise.all([this.desk.asked(question), this.desk.asked(changed), this.desk.open()]);
+    return JSON.parse(await this.call('compare', { session: this.session, question: asked, second })) as Comparison;
   }
   diagnostics(): Promise<readonly Diagnostic[]> {
     return this.call('diagnostics', { session: this.session });

@@ -145,8 +145,28 @@ export interface Question {
   readonly timeZone?: TimeZoneValue;
   /** Workloads that get a row of their own, the largest first; the rest is one row of kind `other`. Default: all. */
   readonly limit?: number;
+  /** Prices that nobody pays, in per cent. */
+  readonly whatIf?: WhatIf;
   /** What things cost, a PriceFile; without it, exported prices and built-in default rates. The same object again is read once. */
   readonly prices?: unknown;
+}
+
+/**
+ * Prices that nobody pays, to see what they would cost (docs/questions.md), in per cent. Of the rates of nodes: what is
+ * added. Of the time of nodes on demand: how much of it is on spot nodes instead, and how much of the rest is committed,
+ * which takes `saving` off.
+ */
+export interface WhatIf {
+  /** -99 to 1000. */
+  readonly cpu?: number;
+  readonly ram?: number;
+  readonly gpu?: number;
+  readonly disk?: number;
+  /** 0 to 100. */
+  readonly spot?: number;
+  readonly committed?: number;
+  /** 0 to 99. */
+  readonly saving?: number;
 }
 
 /**
@@ -434,7 +454,7 @@ export interface Compared {
   readonly change: number | null;
 }
 
-/** Two methods side by side, rows in the order of the first. docs/formats.md, "prorata.compare/1". */
+/** Two answers side by side, rows in the order of the first. docs/formats.md, "prorata.compare/1". */
 export interface Comparison {
   readonly start: string;
   readonly end: string;
@@ -496,8 +516,11 @@ export interface Session {
    * largest, without hours; 0 for all of them, hour by hour. atMs: only the cost hour that this time lies in.
    */
   explain(of: string, question?: Question, terms?: number, atMs?: number): Promise<Derivation>;
-  /** The question's method beside another one; the CLI's `--compare`. */
-  compare(question: Question, method: Method): Promise<Comparison>;
+  /**
+   * The question beside another one: the same by another method, which is the CLI's `--compare`, or with other sharing
+   * or prices. Window, keys, filter and currency must be the same.
+   */
+  compare(question: Question, second: Method | Question): Promise<Comparison>;
   diagnostics(): Promise<readonly Diagnostic[]>;
   close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ export function bound(session: Session): Session {
     report: (format, question) => session.report(format, question),
     reportAssets: (format, question) => session.reportAssets(format, question),
     explain: (of, question, terms, atMs) => session.explain(of, question, terms, atMs),
-    compare: (question, method) => session.compare(question, method),
+    compare: (question, second) => session.compare(question, second),
     diagnostics: () => session.diagnostics(),
     close: () => session.close(),
   };
