@@ -12,6 +12,7 @@ export { formatFilter, parseFilter } from '../../../web/ui/src/filter.ts';
 export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';
 export {
   charts,
+  flows,
   idlePolicies,
   idleScopes,
   idleSplits,

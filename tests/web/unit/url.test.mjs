@@ -4,6 +4,7 @@ import { pageCode } from '../support/page-code.mjs';
 
 const {
   charts,
+  flows,
   formatLink,
   idlePolicies,
   idleScopes,
@@ -31,8 +32,15 @@ test('keys stand in one order, whatever order they came in', () => {
 });
 
 test('keys of other versions are kept', () => {
-  const parsed = parseLink('?wi=spot:35&idle=share&embed=1', '');
-  assert.equal(formatLink(parsed), '?idle=share&wi=spot:35&embed=1');
+  const parsed = parseLink('?boards=2&idle=share&embed=1', '');
+  assert.equal(formatLink(parsed), '?idle=share&boards=2&embed=1');
+});
+
+test('a scenario keeps what means something, in one order', () => {
+  const { state } = parseLink('?wi=cpu:-10,spot:35,ram:0,net:5,gpu:x,disk:900', '');
+  assert.equal(state.whatIf, 'spot:35,cpu:-10,disk:100');
+  assert.equal(formatLink(link(state)), '?wi=spot:35,cpu:-10,disk:100');
+  assert.equal(parseLink('?wi=committed:40', '').state.whatIf, 'committed:40,saving:30');
 });
 
 test('wrong values fall back to the default', () => {
@@ -95,7 +103,10 @@ test('200 random views survive the way through a link', () => {
       chargeWaiting: pick([true, false]),
       share: pick([[], ['overhead'], ['namespace:"a","b" by even', '500/month by cpu']]),
       prices: pick(priceLists),
+      whatIf: pick(['', 'spot:35,cpu:-10', 'ram:100,committed:20,saving:30,idle:50']),
+      whatIfShare: pick([[], ['namespace:"a" by even', 'overhead']]),
       chart: pick(charts),
+      flow: pick(flows),
       sort: pick(['-total', 'name', '-efficiency']),
       timeout: pick([1, 120, 3600]),
       language: pick([null, ...languages]),

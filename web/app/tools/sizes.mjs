@@ -1,6 +1,6 @@
 // What a first visit to the built page loads, compressed: HTML, styles, the scripts it starts with, the worker and the
 // engine. Other languages come later.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -9,25 +9,42 @@ export const kib = 1024;
 export const limits = { page: 100, engine: 180, sum: 300 };
 export const goals = { sum: 250 };
 
-/**
- * The engine on the main thread is for hosts without workers; this page never asks for it. Readers of YAML and of
- * price files, and what writes reports, are loaded when they are needed.
- */
-const later = /(^|\/)((zh|zh-diagnostics|local|yaml)-[\w-]+\.js|files-[\w-]+\.wasm)$/;
+/** The engine on the main thread is for hosts without workers; this page never asks for it. */
+const never = /(^|\/)local-[\w-]+\.js$/;
 
-function partOf(name) {
-  if (later.test(name)) return 'later';
+/** Names in quotes that a file loads before it runs: tags of the page, imports that are no calls, the worker. */
+function loadedBy(text) {
+  const names = [...text.matchAll(/(?:src|href)="\.\/([^"]+)"|(?:from|import)\s*"\.\/([^"]+)"/g)];
+  return names.map(([, tag, script]) => tag ?? `assets/${script}`);
+}
+
+/** What the page loads first, whatever it shows; views, languages, readers of files and reports come later. */
+function firstFiles(dist, files) {
+  const first = new Set(files.filter((name) => /(^|\/)(worker-[\w-]+\.js|prorata-[\w-]+\.wasm)$/.test(name)));
+  const walk = (name) => {
+    if (first.has(name) || !existsSync(path.join(dist, name))) return;
+    first.add(name);
+    if (/\.(html|js)$/.test(name)) loadedBy(readFileSync(path.join(dist, name), 'utf8')).forEach(walk);
+  };
+  walk('index.html');
+  return first;
+}
+
+function partOf(name, first) {
+  if (!first.has(name) || never.test(name)) return 'later';
   return name.endsWith('.wasm') ? 'engine' : 'page';
 }
 
 /** Files, largest first, and what the parts come to, all in KiB. */
 export function sizesOf(dist) {
-  const files = readdirSync(dist, { recursive: true })
+  const names = readdirSync(dist, { recursive: true })
     .map(String)
-    .filter((name) => /\.(html|css|js|wasm)$/.test(name))
+    .filter((name) => /\.(html|css|js|wasm)$/.test(name));
+  const first = firstFiles(dist, names);
+  const files = names
     .map((name) => ({
       name,
-      part: partOf(name),
+      part: partOf(name, first),
       size: gzipSync(readFileSync(path.join(dist, name)), { level: 9 }).length / kib,
     }))
     .sort((a, b) => b.size - a.size);

@@ -4,11 +4,10 @@ import { phase, queries } from '../load/loader.ts';
 import { basis } from '../state/answers.ts';
 import { view } from '../state/history.ts';
 import { Allocation } from '../views/Allocation.tsx';
-import { Assets } from '../views/Assets.tsx';
 import { Consent } from '../views/Consent.tsx';
-import { ExplainDialog } from '../views/Explain.tsx';
+import { ExplainDialog } from '../views/ExplainDialog.tsx';
+import { Later } from '../views/Later.tsx';
 import { Loading, Skeleton } from '../views/Loading.tsx';
-import { Queries } from '../views/Queries.tsx';
 import { TroubleView } from '../views/TroubleView.tsx';
 import { localeNow, texts } from '../words/words.ts';
 import { ConnectDialog } from './ConnectDialog.tsx';
@@ -60,7 +59,7 @@ function Failed({ trouble }: { readonly trouble: Trouble }) {
   return (
     <>
       <TroubleView trouble={trouble} />
-      {asked ? <Queries locale={localeNow.value} /> : null}
+      {asked ? <Later load={loaders.queries} locale={localeNow.value} /> : null}
     </>
   );
 }
@@ -68,12 +67,16 @@ function Failed({ trouble }: { readonly trouble: Trouble }) {
 function ReadyView() {
   const known = basis.value;
   const locale = localeNow.value;
-  switch (view.value.view) {
-    case 'allocation':
-      return known ? <Allocation basis={known} locale={locale} /> : <Skeleton />;
-    case 'assets':
-      return <Assets locale={locale} />;
-    case 'queries':
-      return <Queries locale={locale} />;
-  }
+  const { view: shown } = view.value;
+  if (shown !== 'allocation') return <Later load={loaders[shown]} locale={locale} />;
+  return known ? <Allocation basis={known} locale={locale} /> : <Skeleton />;
 }
+
+const loaders = {
+  overview: () => import('../views/Overview.tsx').then((part) => part.Overview),
+  flow: () => import('../views/Flow.tsx').then((part) => part.Flow),
+  gpu: () => import('../views/Gpu.tsx').then((part) => part.Gpu),
+  prices: () => import('../views/Prices.tsx').then((part) => part.Prices),
+  assets: () => import('../views/Assets.tsx').then((part) => part.Assets),
+  queries: () => import('../views/Queries.tsx').then((part) => part.Queries),
+} as const;

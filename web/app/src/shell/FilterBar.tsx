@@ -12,15 +12,17 @@ import { Icon } from './icons.tsx';
 interface FilterBarProps {
   readonly result: AllocationResult | null;
   readonly locale: Locale;
+  /** False where the view has keys of its own. */
+  readonly isGrouped?: boolean;
 }
 
-export function FilterBar({ result, locale }: FilterBarProps) {
+export function FilterBar({ result, locale, isGrouped = true }: FilterBarProps) {
   const t = texts.value;
   const { filter, idle } = view.value;
   const conditions = parseFilter(filter);
   return (
     <div className="filter-bar">
-      <GroupMenu locale={locale} />
+      {isGrouped ? <GroupMenu locale={locale} /> : null}
       {conditions === null ? <RawFilter text={filter} /> : null}
       {conditions?.map((condition, index) => (
         <ConditionChip key={index} condition={condition} all={conditions} index={index} locale={locale} />

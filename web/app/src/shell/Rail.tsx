@@ -19,12 +19,31 @@ const groups = [
   {
     title: 'nav.see',
     items: [
+      { view: 'overview', icon: 'overview' },
       { view: 'allocation', icon: 'allocation' },
+      { view: 'flow', icon: 'flow' },
       { view: 'assets', icon: 'assets' },
+      { view: 'gpu', icon: 'gpu' },
     ],
   },
+  { title: 'nav.act', items: [{ view: 'prices', icon: 'prices' }] },
   { title: 'nav.trust', items: [{ view: 'queries', icon: 'queries' }] },
-] as const satisfies readonly { readonly title: 'nav.see' | 'nav.trust'; readonly items: readonly NavItem[] }[];
+] as const satisfies readonly {
+  readonly title: 'nav.see' | 'nav.act' | 'nav.trust';
+  readonly items: readonly NavItem[];
+}[];
+
+/** In a narrow window the views are a strip that scrolls. */
+function seen(link: HTMLElement | null): void {
+  const strip = link?.closest('nav');
+  if (link && strip && strip.scrollWidth > strip.clientWidth) {
+    strip.scrollLeft = Math.max(0, link.offsetLeft - strip.offsetLeft - strip.clientWidth / 2);
+  }
+}
+
+/** A cluster without GPUs has no use for their view. */
+const isUseful = (item: NavItem): boolean =>
+  item.view !== 'gpu' || view.value.view === 'gpu' || (basis.value?.whole.totals.gpuCost.nano[0] ?? 0n) !== 0n;
 
 export function Rail() {
   const t = texts.value;
@@ -44,9 +63,10 @@ export function Rail() {
         {groups.map((group) => (
           <div className="nav-group" key={group.title}>
             <p className="nav-title">{t(group.title)}</p>
-            {group.items.map((item) => (
+            {group.items.filter(isUseful).map((item: NavItem) => (
               <a
                 key={item.view}
+                ref={view.value.view === item.view ? seen : undefined}
                 href={`?v=${item.view}`}
                 aria-current={view.value.view === item.view ? 'page' : undefined}
                 onClick={(event) => go(event, item.view)}

@@ -24,7 +24,7 @@ export function TopBar() {
       <span className="space" />
       {basis.value ? <WindowMenu whole={basis.value.whole} locale={localeNow.value} /> : null}
       {currency ? <span className="top-currency">{currency}</span> : null}
-      <CopyButton text={() => location.href} className="control top-link">
+      <CopyButton text={() => location.href} className="control top-link" label={t('top.copylink')}>
         <Icon name="link" />
         <span>{t('top.copylink')}</span>
       </CopyButton>

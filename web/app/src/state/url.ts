@@ -1,8 +1,10 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
 import { parseSort } from '@prorata/ui';
 import { metricsAddress } from '../connect/address.ts';
+import { formatScenario, parseScenario } from './scenario.ts';
 import {
   charts,
+  flows,
   idlePolicies,
   idleScopes,
   idleSplits,
@@ -35,7 +37,10 @@ export const keys = [
   'waiting',
   'share',
   'prices',
+  'wi',
+  'wis',
   'chart',
+  'flow',
   'sort',
   'timeout',
   'lang',
@@ -106,7 +111,10 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     chargeWaiting: get('waiting') !== 'false',
     share: rulesOf(get('share') ?? ''),
     prices: oneOf(priceLists, get('prices'), initialView.prices),
+    whatIf: formatScenario(parseScenario(get('wi') ?? '')),
+    whatIfShare: rulesOf(get('wis') ?? ''),
     chart: oneOf(charts, get('chart'), initialView.chart),
+    flow: oneOf(flows, get('flow'), initialView.flow),
     sort: parseSort(sort) ? sort : initialView.sort,
     timeout: secondsOf(get('timeout')) ?? initialView.timeout,
     language: languages.find((language) => language === get('lang')) ?? null,
@@ -150,7 +158,10 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     waiting: String(state.chargeWaiting),
     share: state.share.join(';'),
     prices: state.prices,
+    wi: state.whatIf,
+    wis: state.whatIfShare.join(';'),
     chart: state.chart,
+    flow: state.flow,
     sort: state.sort,
     timeout: String(state.timeout),
     lang: state.language,

@@ -2,7 +2,7 @@
 import type { IdlePolicy, Method } from '@prorata/engine';
 import type { Language } from '@prorata/ui';
 
-export const views = ['allocation', 'assets', 'queries'] as const;
+export const views = ['overview', 'allocation', 'flow', 'assets', 'gpu', 'prices', 'queries'] as const;
 export type View = (typeof views)[number];
 
 export const idlePolicies = ['separate', 'share', 'hide'] as const satisfies readonly IdlePolicy[];
@@ -15,6 +15,8 @@ export const steps = ['auto', '1h', '1d', '1w', '1mo'] as const;
 export type StepChoice = (typeof steps)[number];
 export const charts = ['bar', 'area', 'line', 'table'] as const;
 export type Chart = (typeof charts)[number];
+/** What stands in the middle of the cost flow, and what behind it: namespaces and workloads, nodes and namespaces … */
+export const flows = ['workload', 'node', 'cluster'] as const;
 export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 export const languages = ['en', 'zh-CN'] as const satisfies readonly Language[];
@@ -46,7 +48,11 @@ export interface ViewState {
   /** Rules for costs that others bear. */
   readonly share: readonly string[];
   readonly prices: (typeof priceLists)[number];
+  /** Prices and idle of a scenario: `spot:35,cpu:-10,idle:50`; empty for none. And the rules that it has instead. */
+  readonly whatIf: string;
+  readonly whatIfShare: readonly string[];
   readonly chart: Chart;
+  readonly flow: (typeof flows)[number];
   /** Longest wait for one answer of the source, in seconds. */
   readonly timeout: number;
   /** A column, with `-` for the largest first. */
@@ -73,7 +79,10 @@ export const initialView: ViewState = {
   chargeWaiting: true,
   share: [],
   prices: 'exported',
+  whatIf: '',
+  whatIfShare: [],
   chart: 'bar',
+  flow: 'workload',
   timeout: 120,
   sort: '-total',
   language: null,

@@ -9,7 +9,6 @@ import { basis, questionFor } from '../state/answers.ts';
 import { openedPrices } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { CodeLine } from '../shell/Code.tsx';
-import { Dialog } from '../shell/Dialog.tsx';
 import { explained, type Explained } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
 import { localeNow, texts } from '../words/words.ts';
@@ -18,18 +17,6 @@ import { fineMoney, receivedLines } from './received.ts';
 
 /** Terms that are shown; the rest is one line. */
 const shownTerms = 20;
-
-export function ExplainDialog() {
-  const what = explained.value;
-  const close = (): void => {
-    explained.value = null;
-  };
-  return (
-    <Dialog open={what !== null} close={close} className="connect explain" title="explain-title">
-      {what ? <Explanation key={what.of} what={what} close={close} /> : null}
-    </Dialog>
-  );
-}
 
 type Found = { readonly derivation: Derivation } | { readonly problem: string };
 
@@ -51,7 +38,7 @@ function useDerivation(what: Explained): Found | null {
   return found;
 }
 
-function Explanation({ what, close }: { readonly what: Explained; readonly close: () => void }) {
+export function Explanation({ what, close }: { readonly what: Explained; readonly close: () => void }) {
   const t = texts.value;
   const found = useDerivation(what);
   return (

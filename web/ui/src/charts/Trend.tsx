@@ -16,13 +16,18 @@ export interface TrendProps {
   readonly locale: Locale;
   /** Anything that changes with the colours of the page. */
   readonly theme: string;
+  /** Of each step, drawn as dashed marks. */
+  readonly baseline?: Float64Array | null;
 }
 
-export function Trend({ result, layers, kind, locale, theme }: TrendProps) {
+export function Trend({ result, layers, kind, locale, theme, baseline = null }: TrendProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [step, setStep] = useState<number | null>(null);
-  const input = useMemo(() => ({ layers, steps: result.steps, kind, locale }), [layers, result, kind, locale]);
+  const input = useMemo(
+    () => ({ layers, steps: result.steps, kind, baseline, locale }),
+    [layers, result, kind, baseline, locale],
+  );
   const latest = useRef(input);
   latest.current = input;
 

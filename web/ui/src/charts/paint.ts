@@ -12,6 +12,7 @@ export interface Paints {
   readonly hatch: string;
   readonly hatchGround: string;
   readonly ink: string;
+  readonly mark: string;
 }
 
 export function paintsOf(element: Element): Paints {
@@ -23,6 +24,7 @@ export function paintsOf(element: Element): Paints {
     hatch: read('--hatch'),
     hatchGround: read('--hatch-ground'),
     ink: read('--ink-3'),
+    mark: read('--ink'),
   };
 }
 
@@ -137,7 +139,34 @@ function lines(u: uPlot, layers: readonly Layer[], paints: Paints): void {
   ctx.setLineDash([]);
 }
 
-export function paint(u: uPlot, layers: readonly Layer[], steps: number, kind: ChartKind, paints: Paints): void {
+/** What the steps came to before: a dashed mark above each. */
+function marks(u: uPlot, baseline: Float64Array, paints: Paints): void {
+  const { ctx } = u;
+  const slot = u.valToPos(1, 'x', true) - u.valToPos(0, 'x', true);
+  const half = Math.max(1, Math.min(slot * 0.46, 40 * devicePixelRatio));
+  ctx.beginPath();
+  baseline.forEach((value, step) => {
+    const x = u.valToPos(step, 'x', true);
+    const y = Math.round(u.valToPos(value, 'y', true));
+    ctx.moveTo(x - half, y);
+    ctx.lineTo(x + half, y);
+  });
+  ctx.setLineDash([3 * devicePixelRatio, 2 * devicePixelRatio]);
+  ctx.strokeStyle = paints.mark;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** What is drawn over the steps; baseline: of each step, null for none. */
+export interface Picture {
+  readonly layers: readonly Layer[];
+  readonly steps: number;
+  readonly kind: ChartKind;
+  readonly baseline: Float64Array | null;
+}
+
+export function paint(u: uPlot, { layers, steps, kind, baseline }: Picture, paints: Paints): void {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.beginPath();
@@ -146,5 +175,6 @@ export function paint(u: uPlot, layers: readonly Layer[], steps: number, kind: C
   if (kind === 'bar' || steps === 1) bars(u, layers, steps, paints);
   else if (kind === 'area') areas(u, layers, steps, paints);
   else lines(u, layers, paints);
+  if (baseline) marks(u, baseline, paints);
   ctx.restore();
 }

@@ -9,6 +9,8 @@ export interface PlotInput {
   readonly layers: readonly Layer[];
   readonly steps: readonly Step[];
   readonly kind: ChartKind;
+  /** What each step came to before, as marks; null for none. */
+  readonly baseline?: Float64Array | null;
   readonly locale: Locale;
 }
 
@@ -48,7 +50,8 @@ export function createPlot(host: HTMLElement, first: PlotInput, onStep: (step: n
     return [xs, xs.map(() => 0)];
   };
   const range = (): uPlot.Range.MinMax => {
-    const [low, high] = extent(input.layers, input.steps.length, input.kind);
+    const [low, top] = extent(input.layers, input.steps.length, input.kind);
+    const high = Math.max(top, ...(input.baseline ?? []));
     const pad = (high - low) * 0.06;
     return high > low ? [low < 0 ? low - pad : 0, high + pad] : [0, 1];
   };
@@ -91,7 +94,12 @@ export function createPlot(host: HTMLElement, first: PlotInput, onStep: (step: n
       },
     ],
     hooks: {
-      draw: [(u) => paint(u, input.layers, input.steps.length, input.kind, paintsOf(host))],
+      draw: [
+        (u) => {
+          const { layers, steps, kind, baseline = null } = input;
+          paint(u, { layers, steps: steps.length, kind, baseline }, paintsOf(host));
+        },
+      ],
       setCursor: [
         (u) => {
           const inside = (u.cursor.left ?? -1) >= 0;

@@ -14,7 +14,7 @@ export interface Layer {
 }
 
 /** Whole amounts of several rows as one layer: exact, because they are integers. */
-function together(column: MoneyColumn, indices: readonly number[], digits: number): number {
+export function sumOf(column: MoneyColumn, indices: readonly number[], digits: number): number {
   let nano = 0n;
   for (const index of indices) nano += column.nano[index] ?? 0n;
   return Number(nano) / 10 ** digits;
@@ -36,13 +36,13 @@ export function layersOf(
     parts,
     fill,
     perStep: Float64Array.from({ length: steps }, (_, step) =>
-      together(
+      sumOf(
         result.stepCost,
         members.map((row) => row * steps + step),
         result.digits,
       ),
     ),
-    total: together(result.columns.totalCost, members, result.digits),
+    total: sumOf(result.columns.totalCost, members, result.digits),
   });
 
   const layers = workloads.slice(0, limit).map((row) => {

@@ -1,0 +1,71 @@
+// What prices and sharing would be, as the link has it (`spot:35,cpu:-10,idle:50`), and the question that asks for it.
+import type { Question, WhatIf } from '@prorata/engine';
+
+/** In per cent; `least` and `most` are what the page offers, the engine takes more. */
+export const sliders = {
+  spot: { least: 0, most: 100 },
+  cpu: { least: -50, most: 100 },
+  ram: { least: -50, most: 100 },
+  gpu: { least: -50, most: 100 },
+  disk: { least: -50, most: 100 },
+  committed: { least: 0, most: 100 },
+  saving: { least: 0, most: 75 },
+  idle: { least: 0, most: 100 },
+} as const;
+export type SliderName = keyof typeof sliders;
+export const sliderNames = Object.keys(sliders) as readonly SliderName[];
+export type Scenario = Readonly<Record<SliderName, number>>;
+
+/** What a year without prepayment takes off; it counts only with something committed. */
+const usualSaving = 30;
+export const noScenario: Scenario = {
+  spot: 0,
+  cpu: 0,
+  ram: 0,
+  gpu: 0,
+  disk: 0,
+  committed: 0,
+  saving: usualSaving,
+  idle: 0,
+};
+
+/** Names and numbers that mean nothing are left out, numbers beyond the slider's ends are its ends. */
+export function parseScenario(text: string): Scenario {
+  const scenario: Record<SliderName, number> = { ...noScenario };
+  for (const part of text.split(',')) {
+    const [name, number] = part.split(':');
+    const known = sliderNames.find((slider) => slider === name);
+    const value = Number(number);
+    if (!known || number === undefined || number === '' || !Number.isFinite(value)) continue;
+    const { least, most } = sliders[known];
+    scenario[known] = Math.min(most, Math.max(least, Math.round(value)));
+  }
+  return scenario;
+}
+
+/** Without what changes nothing; equal scenarios give equal texts. */
+export function formatScenario(scenario: Scenario): string {
+  return sliderNames
+    .filter((name) => (name === 'saving' ? scenario.committed > 0 : scenario[name] !== 0))
+    .map((name) => `${name}:${scenario[name]}`)
+    .join(',');
+}
+
+/** What of it changes prices; null where nothing does. */
+export function pricesOf({ idle: _idle, ...prices }: Scenario): WhatIf | null {
+  return formatScenario({ ...prices, idle: 0 }) === '' ? null : prices;
+}
+
+/** rules: of the scenario, instead of those of the view where there are any. */
+export function scenarioQuestion(question: Question, scenario: Scenario, rules: readonly string[]): Question {
+  const whatIf = pricesOf(scenario);
+  const part = (scenario.idle / 100).toFixed(2);
+  return {
+    ...question,
+    ...(whatIf ? { whatIf } : {}),
+    ...(scenario.idle > 0
+      ? { idle: 'share', idleCoefficients: ['cpu', 'ram', 'gpu', 'disk'].map((name) => `${name}=${part}`).join(',') }
+      : {}),
+    ...(rules.length > 0 ? { share: rules } : {}),
+  };
+}

@@ -1,0 +1,222 @@
+// What would it cost? Sliders for prices and sharing, the scenario beside what is paid. The engine answers every step.
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { AllocationResult, AssetsResult, Comparison, Question, Session } from '@prorata/engine';
+import { coloursOf, layersOf, Tiles, Trend, type Locale, type Tile } from '@prorata/ui';
+import { basis, questionFor } from '../state/answers.ts';
+import { useAnswer } from '../state/asked.ts';
+import { pricing } from '../state/charging.ts';
+import { navigate, view } from '../state/history.ts';
+import {
+  formatScenario,
+  noScenario,
+  parseScenario,
+  pricesOf,
+  scenarioQuestion,
+  type Scenario,
+} from '../state/scenario.ts';
+import { theme } from '../state/theme.ts';
+import { FilterBar } from '../shell/FilterBar.tsx';
+import { texts } from '../words/words.ts';
+import { ChangeTable } from './ChangeTable.tsx';
+import type { ViewProps } from './Later.tsx';
+import { Skeleton } from './Loading.tsx';
+import { PriceTable } from './PriceTable.tsx';
+import { Sliders } from './Sliders.tsx';
+import '../style/prices.css';
+
+interface Baseline {
+  readonly result: AllocationResult;
+  readonly assets: AssetsResult;
+}
+interface Answers {
+  readonly result: AllocationResult;
+  readonly comparison: Comparison;
+  readonly assets: AssetsResult;
+}
+
+/** So often the link follows a slider; browsers limit how often an address may change. */
+const linkMs = 250;
+
+/** The scenario of the link, and a way to change it that the link follows. */
+function useScenario(): readonly [Scenario, (change: Partial<Scenario>) => void] {
+  const inLink = view.value.whatIf;
+  const [scenario, setScenario] = useState(() => parseScenario(inLink));
+  const written = useRef(formatScenario(scenario));
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const latest = useRef(scenario);
+  latest.current = scenario;
+  useEffect(() => {
+    // Back and forward, or another link.
+    if (inLink === written.current) return;
+    written.current = inLink;
+    setScenario(parseScenario(inLink));
+  }, [inLink]);
+  const write = (): void => {
+    timer.current = null;
+    written.current = formatScenario(latest.current);
+    navigate({ whatIf: written.current }, 'replace');
+  };
+  useEffect(
+    () => () => {
+      if (timer.current !== null) {
+        clearTimeout(timer.current);
+        write();
+      }
+    },
+    [],
+  );
+  const change = (part: Partial<Scenario>): void => {
+    setScenario((old) => ({ ...old, ...part }));
+    timer.current ??= setTimeout(write, linkMs);
+  };
+  return [scenario, change];
+}
+
+async function askScenario(session: Session, baseline: Question, second: Question, prices: Question): Promise<Answers> {
+  const [result, comparison, assets] = await Promise.all([
+    session.allocate(second),
+    session.compare(baseline, second),
+    session.assets(prices),
+  ]);
+  return { result, comparison, assets };
+}
+
+export function Prices({ locale }: ViewProps) {
+  const known = basis.value;
+  const state = view.value;
+  const [scenario, change] = useScenario();
+  const question = known ? questionFor(state, known.whole.window) : {};
+  const second = scenarioQuestion(question, scenario, state.whatIfShare);
+  const prices = { ...pricing(state), ...(second.whatIf ? { whatIf: second.whatIf } : {}) };
+  const baseline = useAnswer<Baseline>(JSON.stringify(question), async (session) => {
+    const [result, assets] = await Promise.all([session.allocate(question), session.assets(pricing(view.peek()))]);
+    return { result, assets };
+  });
+  const answers = useAnswer(JSON.stringify([question, second]), (session) =>
+    askScenario(session, question, second, prices),
+  );
+  const problem = answers.problem ?? baseline.problem;
+  const ready = baseline.value && answers.value;
+  return (
+    <>
+      <FilterBar result={baseline.value?.result ?? null} locale={locale} />
+      {problem !== null ? (
+        <p className="notice notice-warn" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      <div className="what-if">
+        <Sliders
+          scenario={scenario}
+          change={change}
+          hasGpus={(known?.whole.totals.gpuCost.nano[0] ?? 0n) !== 0n}
+          totals={answers.value?.comparison.totals ?? null}
+          locale={locale}
+        />
+        <div className="what-if-answers">
+          {ready && baseline.value && answers.value ? (
+            <Board baseline={baseline.value} answers={answers.value} scenario={scenario} locale={locale} />
+          ) : problem !== null ? null : (
+            <Skeleton />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface BoardProps {
+  readonly baseline: Baseline;
+  readonly answers: Answers;
+  readonly scenario: Scenario;
+  readonly locale: Locale;
+}
+
+function Board({ baseline, answers, scenario, locale }: BoardProps) {
+  const t = texts.value;
+  const { result, comparison } = answers;
+  // Names keep the colours and the order that they have in the baseline.
+  const colours = useMemo(() => coloursOf(baseline.result), [baseline.result]);
+  const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
+  const isChanged = formatScenario(scenario) !== formatScenario(noScenario) || view.value.whatIfShare.length > 0;
+  return (
+    <div className="answer">
+      <Tiles tiles={tilesOf(answers, baseline, locale)} busy={false} />
+      <section className="card trend-card" aria-labelledby="what-if-trend">
+        <header className="card-head">
+          <h2 id="what-if-trend">{t('chart.title')}</h2>
+          <span className="mute clip">{isChanged ? t('whatif.dashed') : t('whatif.unchanged')}</span>
+        </header>
+        <Trend
+          result={result}
+          layers={layers}
+          kind="bar"
+          locale={locale}
+          theme={theme.value}
+          baseline={isChanged ? baseline.result.stepTotals.units : null}
+        />
+      </section>
+      <section className="card table-card" aria-labelledby="what-if-changes">
+        <header className="card-head">
+          <h2 id="what-if-changes">{t('whatif.changes')}</h2>
+        </header>
+        <ChangeTable comparison={comparison} colours={colours} aggregate={result.aggregate} locale={locale} />
+      </section>
+      <section className="card table-card" aria-labelledby="what-if-prices">
+        <header className="card-head">
+          <h2 id="what-if-prices">{t('whatif.nodeprices')}</h2>
+          <span className="mute clip">{t('whatif.nodeprices.note')}</span>
+        </header>
+        <div className="scroll" tabIndex={0} role="group" aria-labelledby="what-if-prices">
+          <PriceTable
+            now={baseline.assets}
+            then={pricesOf(scenario) === null ? null : answers.assets}
+            locale={locale}
+          />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function tilesOf({ result, comparison }: Answers, baseline: Baseline, locale: Locale): readonly Tile[] {
+  const t = texts.value;
+  const { first, second, difference, change } = comparison.totals;
+  const { money, number } = locale;
+  const idle = comparison.rows.find(({ kind }) => kind === 'idle');
+  const saves = difference.totalCost < 0;
+  const nano = result.remainder.nano[0] ?? 0n;
+  return [
+    {
+      label: t('whatif.total'),
+      value: money.headline(second.totalCost),
+      title: money.exact(result.totals.totalCost.nano[0] ?? 0n, result.digits),
+      note: locale.time.window(result.window.startMs, result.window.endMs),
+      ...(change === null || difference.totalCost === 0
+        ? {}
+        : { chip: { tone: saves ? 'good' : 'warn', text: `${saves ? '' : '+'}${number.percent(change)}` } as const }),
+    },
+    {
+      label: t('whatif.baseline'),
+      value: money.headline(first.totalCost),
+      title: money.exact(baseline.result.totals.totalCost.nano[0] ?? 0n, result.digits),
+      note: t('whatif.baseline.note'),
+    },
+    {
+      label: locale.t('compare.difference'),
+      value: money.headline(difference.totalCost),
+      note: t(difference.totalCost === 0 ? 'whatif.same' : saves ? 'whatif.less' : 'whatif.more'),
+    },
+    {
+      label: t('tile.idle'),
+      value: money.headline(idle?.second.totalCost ?? 0),
+      note: t('whatif.before', { amount: money.headline(idle?.first.totalCost ?? 0) }),
+    },
+    {
+      label: t('tile.addsup'),
+      value: money.headline(result.remainder.units[0] ?? NaN),
+      title: money.exact(nano, result.digits),
+      note: t('tile.addsup.bill', { amount: money.headline(result.assetCost.units[0] ?? NaN) }),
+    },
+  ];
+}
