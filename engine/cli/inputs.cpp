@@ -217,6 +217,13 @@ Result<void> check_begun(const Inputs& inputs) {
                "it is " + to_text(inputs.now) + " now, unless --now says otherwise", "--window"};
 }
 
+Result<query::Format> read_format(const Options& options) {
+  auto format = query::parse_format(options.format);
+  if (!format) return format;
+  if (auto fits = check_format(options, *format); !fits) return fits.error();
+  return format;
+}
+
 Result<Inputs> read_inputs(const Options& options) {
   Inputs inputs;
   const auto now = now_of(options.now);

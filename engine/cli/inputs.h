@@ -24,6 +24,8 @@ struct Inputs {
   pricing::PriceBook prices;
 };
 [[nodiscard]] Result<Inputs> read_inputs(const Options& options);
+/// `--format`, if it is one that the verb prints.
+[[nodiscard]] Result<query::Format> read_format(const Options& options);
 /// A zone's transitions around any window that one may ask for at `now`.
 [[nodiscard]] Result<TimeZone> zone_around(const std::string& name, Instant now);
 /// `--window` of a recording that covers `covered`, into the question. Without `--now` it counts back from the

@@ -108,12 +108,12 @@ void add_what_if(CLI::App& verb, Options& options) {
       ->group("Question");
 }
 
-void add_format(CLI::App& verb, Options& options) {
-  verb.add_option("--format", options.format,
-                  "table, json, csv; of rows also ndjson, markdown, prometheus, opencost, opencost-summary,\n"
-                  "opencost-csv, ack, ack-csv, focus, focus-1.2, focus-schema; of assets also opencost, prometheus")
-      ->group("Output")
-      ->capture_default_str();
+constexpr const char* kRowFormats =
+    "table, json, csv, ndjson, markdown, prometheus, opencost, opencost-summary, opencost-csv,\n"
+    "ack, ack-csv, focus, focus-1.2 or focus-schema";
+
+void add_format(CLI::App& verb, Options& options, const char* formats) {
+  verb.add_option("--format", options.format, formats)->group("Output")->capture_default_str();
 }
 
 void add_charging(CLI::App& verb, Options& options) {
@@ -215,7 +215,7 @@ void add_partial(CLI::App& verb, Options& options) {
 void add_merge(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("merge", "Add partial answers of several times or shards, exactly");
   verb->add_option("FILES", options.parts, "Files that `prorata allocate --partial` wrote")->required()->type_name("");
-  add_format(*verb, options);
+  add_format(*verb, options, "table, json or csv");
   add_partial(*verb, options);
   verb->footer(
       "\nParts must answer the same question and cover other times (cut at whole hours) or other nodes.\n\nExamples:\n"
@@ -230,7 +230,7 @@ void add_allocate(CLI::App& app, Options& options) {
   add_source(*verb, options);
   add_window(*verb, options);
   add_question(*verb, options);
-  add_format(*verb, options);
+  add_format(*verb, options, kRowFormats);
   add_partial(*verb, options);
   verb->add_option("--billing-account", options.billing_account, "BillingAccountId of FOCUS; default: the cluster")
       ->group("Output");
@@ -266,7 +266,7 @@ void add_assets(CLI::App& app, Options& options) {
   add_config(*verb, options);
   add_prices(*verb, options);
   add_what_if(*verb, options);
-  add_format(*verb, options);
+  add_format(*verb, options, "table, json, csv, opencost or prometheus");
   verb->footer(
       "\nExamples:\n"
       "  prorata assets --metrics http://localhost:9090 --window 24h\n"

@@ -202,7 +202,7 @@ int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
 
 /// Needs no source: everything stands in the files.
 int run_merge(const Options& options) {
-  const auto format = query::parse_format(options.format);
+  const auto format = read_format(options);
   if (!format) return report_error(format.error());
   std::vector<report::Answer> answers;
   for (const std::string& file : options.parts) {

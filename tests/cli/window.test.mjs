@@ -48,6 +48,9 @@ test('halves of a recording merge to the whole, to the last unit', async () => {
     );
     parts.push(part);
   }
+  const other = await prorata(['merge', ...parts, '--format', 'focus']);
+  assert.equal(other.code, 2);
+  assert.equal(other.stderr, 'prorata: --format: this verb prints table, json or csv\n');
   const merged = JSON.parse(await ran('merge', ...parts, '--format', 'json'));
   const whole = await ofRecording('--aggregate', 'pod');
   assert.ok(whole.rows.length > 20, 'there is something to compare');
