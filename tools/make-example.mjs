@@ -1,5 +1,6 @@
-// `npm run example`: makes examples/demo.prorata.ndjson.gz, the recording that comes with the page, and beside it
-// examples/demo.truth.json, what really happened in the same week. Needs the native build, Prometheus and promtool.
+// `npm run example`: makes examples/demo.prorata.ndjson.gz, the recording that comes with the page, beside it
+// examples/demo.truth.json, what really happened in the same week, and examples/mini.prorata.ndjson.gz, eight hours of a
+// small cluster for the page in one file. Needs the native build, Prometheus and promtool.
 //   npm run example -- --check     makes both and compares them with the files, writes nothing
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,9 +13,11 @@ import { root } from './lib/shell.mjs';
 
 const recordingFile = path.join(root, 'examples/demo.prorata.ndjson.gz');
 const truthFile = path.join(root, 'examples/demo.truth.json');
+const miniFile = path.join(root, 'examples/mini.prorata.ndjson.gz');
 const week = ['2026-11-09T00:00:00Z', '2026-11-16T00:00:00Z'];
 /** What the page may load before it shows anything. */
 const kLargest = 1.5 * 1024 * 1024;
+const kLargestMini = 60 * 1024;
 
 const kNothing = { cpuCoreHours: 0, ramGibHours: 0, gpuHours: 0 };
 
@@ -125,10 +128,11 @@ function difference(before, now) {
 }
 
 /** zlib's versions pack differently, so what is inside counts. */
-function check(recording, truthText) {
+function check(recording, truthText, mini) {
   const files = [
     [recordingFile, recording, (bytes) => gunzipSync(bytes).toString()],
     [truthFile, truthText, String],
+    [miniFile, mini, (bytes) => gunzipSync(bytes).toString()],
   ];
   for (const [file, text, read] of files) {
     const changed = existsSync(file) ? difference(read(readFileSync(file)), text) : 'it is missing';
@@ -143,13 +147,19 @@ const made = await withWorld('demo', 'prod-eu-1', async ({ world, record }) => (
   recording: await record({ window: week.join(','), resolution: '1h' }),
   truth: summary(truth(world, ...week.map((time) => Date.parse(time) / 1000))),
 }));
+const mini = await withWorld('spine', 'example', ({ record }) =>
+  record({ window: '2026-03-02T00:00:00Z,2026-03-02T08:00:00Z', resolution: '30m' }),
+);
+const packedMini = gzipSync(mini, { level: 9 });
+if (packedMini.length > kLargestMini) throw new Error(`the small recording has ${packedMini.length} bytes`);
 const truthText = `${JSON.stringify(made.truth, null, 1)}\n`;
 const packed = gzipSync(made.recording, { level: 9 });
 if (packed.length > kLargest) throw new Error(`the recording has ${packed.length} bytes, more than ${kLargest}`);
 
-if (options.check) check(made.recording, truthText);
+if (options.check) check(made.recording, truthText, mini);
 else {
   writeFileSync(recordingFile, packed);
   writeFileSync(truthFile, truthText);
+  writeFileSync(miniFile, packedMini);
   console.log(`${packed.length} bytes (${made.recording.length} unpacked), ${truthText.length} bytes of truth`);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
@@ -23,12 +24,33 @@ const exampleData: Plugin = {
   },
 };
 
+/** The engine on the thread of the page is for hosts without workers; here it would only be weight. */
+const noLocalEngine: Plugin = {
+  name: 'no-local-engine',
+  enforce: 'pre',
+  load: (id) => (/\/wasm\/client\/dist\/local\.js$/.test(id) ? 'export const loadLocalEngine = () => null;' : null),
+};
+
+/** Written when all names are known: a new build is a new version. Nothing of it in the page that is one file. */
+const serviceWorker: Plugin = {
+  name: 'service-worker',
+  generateBundle(_, bundle) {
+    const files = Object.keys(bundle).filter((name) => /\.(js|css|wasm|gz)$/.test(name) && !/\/local-/.test(name));
+    const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12);
+    const code = readFileSync(here('src/service-worker.js'), 'utf8')
+      .replace('/* global kVersion, kFiles */\n', '')
+      .replace('${kVersion}', version)
+      .replace('kFiles', JSON.stringify(files));
+    this.emitFile({ type: 'asset', fileName: 'service-worker.js', source: code });
+  },
+};
+
 export default defineConfig({
   root: here('.'),
   base: './',
   resolve: { alias, dedupe: ['preact', '@preact/signals'] },
   publicDir: false,
-  plugins: [exampleData],
+  plugins: [noLocalEngine, exampleData, serviceWorker],
   build: {
     target: 'es2022',
     outDir: here('dist'),

@@ -2,6 +2,7 @@
 import { effect } from '@preact/signals';
 import { createRoot } from 'react-dom/client';
 import { missingFeatures } from './connect/browser.ts';
+import { keepPage } from './load/parts.ts';
 import { fail, startEngine } from './load/loader.ts';
 import { App } from './shell/App.tsx';
 import { listenToKeys } from './shell/keys.ts';
@@ -17,6 +18,7 @@ import './style/controls.css';
 import './style/cards.css';
 import './style/states.css';
 import './style/narrow.css';
+import './style/print.css';
 
 async function start(): Promise<void> {
   followTheme();
@@ -31,6 +33,7 @@ async function start(): Promise<void> {
     answerQuestions();
     followSource();
     listenToKeys();
+    keepPage();
   }
   effect(() => {
     document.title = `${texts.value(`view.${view.value.view}`)} · prorata`;

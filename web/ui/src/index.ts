@@ -15,7 +15,7 @@ export {
   type Translate,
   type Translated,
 } from './words/translate.ts';
-export { allRows, coloursOf, fillOf, keyText, keyWord, rowParts, type Fill } from './rows.ts';
+export { allRows, coloursOf, fillOf, keyText, keyWord, plainKeys, rowParts, type Fill } from './rows.ts';
 export { extent, stack, type ChartKind } from './charts/paint.ts';
 export { labelledSteps } from './charts/plot.ts';
 export { layersOf, type Layer } from './charts/series.ts';

@@ -51,20 +51,37 @@ export function fillOf(kind: RowKind, name: string, colours: ReadonlyMap<string,
   return colour ? { kind: 'solid', colour } : { kind: 'rest' };
 }
 
+/** Keys that have a word; labels and annotations have names of their own. */
+export const plainKeys = [
+  'cluster',
+  'node',
+  'providerID',
+  'namespace',
+  'controllerKind',
+  'controller',
+  'controllerName',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'job',
+  'cronjob',
+  'pod',
+  'container',
+  'service',
+  'team',
+  'owner',
+  'product',
+  'environment',
+  'department',
+] as const;
+
 /** The word for one key of a question: `label:team` → "Label team". */
 export function keyWord(key: string, locale: Locale): string {
-  switch (key) {
-    case 'cluster':
-    case 'node':
-    case 'namespace':
-    case 'controllerKind':
-    case 'controller':
-    case 'pod':
-    case 'container':
-      return locale.t(`key.${key}`);
-    default:
-      return locale.t('key.label', { name: key.replace(/^label:/, '') });
-  }
+  const plain = plainKeys.find((name) => name === key);
+  if (plain) return locale.t(`key.${plain}`);
+  const annotation = /^annotation:(.*)$/.exec(key);
+  if (annotation) return locale.t('key.annotation', { name: annotation[1] ?? '' });
+  return locale.t('key.label', { name: key.replace(/^label:/, '').replace(/^label\[(.*)\]$/, '$1') });
 }
 
 /** "All 39 namespaces" for one plain key, "All 39 rows" for several. */

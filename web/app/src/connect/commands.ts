@@ -16,21 +16,16 @@ export function corsFlag(): string {
 
 const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-/** The command line for the same derivation, hour by hour; null where its options cannot say it. */
-export function explainCommand(
-  metrics: string,
-  window: string | null,
-  { idle = 'separate', idleBy, idleSplit, idleCoefficients, method, chargeWaiting, share = [], prices }: Question,
-  atMs: number | undefined,
-  conditions: readonly Condition[] | null,
+const option = (name: string, value: string | undefined): readonly string[] =>
+  value === undefined ? [] : [name, value];
+
+/** How costs are charged and shared, as options of the command line. pricesName: of a file that was opened. */
+function chargingOptions(
+  { idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting, share = [], prices }: Question,
   pricesName: string | undefined,
-): string | null {
-  if (!conditions || conditions.some(({ negated, values }) => negated || values.length !== 1)) return null;
-  const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
-  const given = window === null ? [] : ['--window', window];
-  const option = (name: string, value: string | undefined): readonly string[] =>
-    value === undefined ? [] : [name, value];
-  const more = [
+): readonly string[] {
+  return [
+    ...option('--idle', idle ?? 'separate'),
     ...option('--idle-by', idleBy),
     ...option('--idle-split', idleSplit),
     ...option('--idle-coefficients', idleCoefficients),
@@ -39,20 +34,88 @@ export function explainCommand(
     ...share.flatMap((rule) => ['--share', rule]),
     ...option('--prices', pricesName ?? (typeof prices === 'string' ? prices : undefined)),
   ];
+}
+
+const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ');
+
+/** The command line for the same derivation, hour by hour; null where its options cannot say it. */
+export function explainCommand(
+  metrics: string,
+  window: string | null,
+  question: Question,
+  atMs: number | undefined,
+  conditions: readonly Condition[] | null,
+  pricesName: string | undefined,
+): string | null {
+  if (!conditions || conditions.some(({ negated, values }) => negated || values.length !== 1)) return null;
+  const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
   const at = atMs === undefined ? [] : ['--at', new Date(atMs).toISOString().replace('.000Z', 'Z')];
-  const words = [
-    'prorata',
-    'explain',
-    '--metrics',
-    metrics,
-    ...given,
+  return lineOf([
+    ...['prorata', 'explain', '--metrics', metrics],
+    ...option('--window', window ?? undefined),
     ...of,
     ...at,
-    '--idle',
-    idle,
-    ...more,
-    '--format',
-    'json',
-  ];
-  return words.map(quoted).join(' ');
+    ...chargingOptions(question, pricesName),
+    ...['--format', 'json'],
+  ]);
+}
+
+/** What of the page is asked elsewhere. */
+export interface Asking {
+  readonly verb: 'allocate' | 'assets';
+  readonly metrics: string;
+  /** null: that of the recording. */
+  readonly window: string | null;
+  /** IANA name. */
+  readonly zone: string;
+  readonly question: Question;
+  readonly pricesName: string | undefined;
+}
+
+/** The same question on the command line. */
+export function cliLine({ verb, metrics, window, zone, question, pricesName }: Asking): string {
+  const { aggregate = [], filter, step, whatIf } = question;
+  const changes = Object.entries(whatIf ?? {})
+    .filter(([, value]) => value !== 0)
+    .map(([name, value]) => `${name}:${value}`);
+  return lineOf([
+    ...['prorata', verb, '--metrics', metrics],
+    ...option('--window', window ?? undefined),
+    ...option('--tz', zone === 'UTC' ? undefined : zone),
+    ...(verb === 'assets'
+      ? option('--prices', pricesName ?? (typeof question.prices === 'string' ? question.prices : undefined))
+      : [
+          ...option('--aggregate', aggregate.join(',')),
+          ...option('--filter', filter),
+          ...option('--step', step),
+          ...chargingOptions(question, pricesName),
+          ...option('--what-if', changes.length > 0 ? changes.join(',') : undefined),
+        ]),
+  ]);
+}
+
+/** The same question to `prorata serve`, which has prices of its own; null where it cannot be asked there. */
+export function httpLine(serve: string, { verb, window, question, pricesName }: Asking): string | null {
+  const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;
+  if (question.whatIf || pricesName !== undefined || question.prices !== undefined) return null;
+  const field = (name: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : ['--data-urlencode', `${name}=${value}`];
+  return lineOf([
+    ...['curl', '-G', `${serve}/v1/${verb === 'assets' ? 'assets' : 'allocation'}`],
+    ...field('window', window ?? undefined),
+    ...(verb === 'assets'
+      ? []
+      : [
+          ...field('aggregate', aggregate.join(',')),
+          ...field('filter', filter),
+          ...field('step', step),
+          ...field('method', method),
+          ...field('idle', idle ?? 'separate'),
+          ...field('idleBy', idleBy),
+          ...field('idleSplit', idleSplit),
+          ...field('idleCoefficients', idleCoefficients),
+          ...(question.share ?? []).flatMap((rule) => field('share', rule)),
+          ...field('chargeWaiting', chargeWaiting === false ? 'false' : undefined),
+        ]),
+  ]);
 }

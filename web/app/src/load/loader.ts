@@ -9,7 +9,8 @@ import { LoadFailure } from './failure.ts';
 import { openLog, type OpenLog } from './log.ts';
 import { queryTotals } from './queries.ts';
 import { loadRecording } from './recording.ts';
-import { exampleFile, type Source } from './source.ts';
+import { engineParts, exampleStream } from './parts.ts';
+import type { Source } from './source.ts';
 import { noTraffic, progressInto, reasonOf, refusedAll, watchedFetch, watchedSession } from './watch.ts';
 import { zoneValue } from './zone.ts';
 
@@ -53,10 +54,12 @@ export function headersFor(baseUrl: string): Readonly<Record<string, string>> {
 
 /** Started early: the engine compiles while the first bytes are on their way. */
 export function startEngine(): Promise<Engine> {
-  engine ??= loadEngine().catch((error: unknown) => {
-    engine = null;
-    throw error;
-  });
+  engine ??= engineParts()
+    .then(loadEngine)
+    .catch((error: unknown) => {
+      engine = null;
+      throw error;
+    });
   return engine;
 }
 
@@ -82,9 +85,9 @@ export function cancel(): void {
 }
 
 async function exampleBytes(signal_: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-  const response = await fetch(exampleFile, { signal: signal_ }).catch(() => null);
-  if (!response?.ok || !response.body) throw new LoadFailure({ kind: 'recording', message: '', damaged: false });
-  return response.body;
+  const stream = await exampleStream(signal_);
+  if (!stream) throw new LoadFailure({ kind: 'recording', message: '', damaged: false });
+  return stream;
 }
 
 export async function load(source: Source, view: ViewState): Promise<void> {

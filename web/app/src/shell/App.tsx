@@ -13,6 +13,7 @@ import { localeNow, texts } from '../words/words.ts';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { Notices } from './Notices.tsx';
+import { PrintHead } from './PrintHead.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -22,6 +23,7 @@ export function App() {
       <a className="skip" href="#content">
         {texts.value('skip')}
       </a>
+      <PrintHead />
       <div className="page">
         <Rail />
         <TopBar />
@@ -73,10 +75,10 @@ function ReadyView() {
 }
 
 const loaders = {
-  overview: () => import('../views/Overview.tsx').then((part) => part.Overview),
-  flow: () => import('../views/Flow.tsx').then((part) => part.Flow),
-  gpu: () => import('../views/Gpu.tsx').then((part) => part.Gpu),
-  prices: () => import('../views/Prices.tsx').then((part) => part.Prices),
-  assets: () => import('../views/Assets.tsx').then((part) => part.Assets),
-  queries: () => import('../views/Queries.tsx').then((part) => part.Queries),
+  overview: () => import('../views/Overview.tsx').then((part) => ({ View: part.Overview })),
+  flow: () => import('../views/Flow.tsx').then((part) => ({ View: part.Flow })),
+  gpu: () => import('../views/Gpu.tsx').then((part) => ({ View: part.Gpu })),
+  prices: () => import('../views/Prices.tsx').then((part) => ({ View: part.Prices })),
+  assets: () => import('../views/Assets.tsx').then((part) => ({ View: part.Assets })),
+  queries: () => import('../views/Queries.tsx').then((part) => ({ View: part.Queries })),
 } as const;

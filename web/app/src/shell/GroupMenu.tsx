@@ -1,12 +1,14 @@
 // The ordered list of keys that rows are grouped by.
 import { useState } from 'react';
-import { keyWord, type Locale } from '@prorata/ui';
+import { keyWord, plainKeys, type Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
 import { Icon } from './icons.tsx';
 import { Menu } from './Menu.tsx';
 
+/** Offered at once; others have a place in an address and behind what is unfolded. */
 export const groupKeys = ['cluster', 'node', 'namespace', 'controllerKind', 'controller', 'pod', 'container'] as const;
+const moreKeys = plainKeys.filter((key) => !groupKeys.some((first) => first === key));
 
 /** A Kubernetes label key; anything else could not name a row. */
 const labelKey = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/;
@@ -54,20 +56,37 @@ export function GroupMenu({ locale }: { readonly locale: Locale }) {
             ))}
           </ol>
           <p className="panel-title">{t('group.add')}</p>
-          <div className="chips">
-            {groupKeys
-              .filter((key) => !by.includes(key))
-              .map((key) => (
-                <button type="button" className="chip-button" key={key} onClick={() => set([...by, key])}>
-                  <Icon name="plus" />
-                  {keyWord(key, locale)}
-                </button>
-              ))}
-          </div>
+          <KeyChips keys={groupKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
+          <details className="more-keys">
+            <summary>{t('group.more')}</summary>
+            <KeyChips keys={moreKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
+          </details>
           <LabelForm add={(label) => set([...by.filter((key) => key !== `label:${label}`), `label:${label}`])} />
         </>
       )}
     </Menu>
+  );
+}
+
+interface KeyChipsProps {
+  readonly keys: readonly string[];
+  readonly by: readonly string[];
+  readonly add: (key: string) => void;
+  readonly locale: Locale;
+}
+
+function KeyChips({ keys, by, add, locale }: KeyChipsProps) {
+  return (
+    <div className="chips">
+      {keys
+        .filter((key) => !by.includes(key))
+        .map((key) => (
+          <button type="button" className="chip-button" key={key} onClick={() => add(key)}>
+            <Icon name="plus" />
+            {keyWord(key, locale)}
+          </button>
+        ))}
+    </div>
   );
 }
 

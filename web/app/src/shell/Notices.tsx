@@ -1,4 +1,5 @@
 // Lines above a view: what stands there is an example, lacks data, or rests on data with mistakes in it.
+import { signal } from '@preact/signals';
 import type { Diagnostic } from '@prorata/engine';
 import { phase, queries } from '../load/loader.ts';
 import { speaksOfMissing, type Missing } from '../load/missing.ts';
@@ -13,6 +14,10 @@ import { Sentence } from './Code.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
 
+const online = signal(navigator.onLine);
+addEventListener('online', () => (online.value = true));
+addEventListener('offline', () => (online.value = false));
+
 export function Notices() {
   const now = phase.value;
   const lacks = missing.value;
@@ -21,6 +26,11 @@ export function Notices() {
   const isExample = (now.kind === 'ready' || now.kind === 'loading') && now.source.kind === 'example';
   return (
     <>
+      {online.value || now.kind !== 'ready' || now.source.kind !== 'prometheus' ? null : (
+        <p className="notice notice-warn" role="status">
+          {texts.value('notice.offline')}
+        </p>
+      )}
       {isExample ? <ExampleNotice /> : null}
       {lacks ? <PartialNotice missing={lacks} /> : null}
       {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}

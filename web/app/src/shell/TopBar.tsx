@@ -5,6 +5,7 @@ import { nextTheme } from '../state/theme.ts';
 import { localeNow, texts, language } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './icons.tsx';
+import { ExportMenu, ShareMenu } from './ShareMenu.tsx';
 import { WindowMenu } from './WindowMenu.tsx';
 
 const themeIcons = { auto: 'half', light: 'sun', dark: 'moon' } as const;
@@ -28,6 +29,12 @@ export function TopBar() {
         <Icon name="link" />
         <span>{t('top.copylink')}</span>
       </CopyButton>
+      {basis.value ? (
+        <>
+          <ShareMenu />
+          <ExportMenu locale={localeNow.value} />
+        </>
+      ) : null}
       <button
         type="button"
         className="control control-icon"

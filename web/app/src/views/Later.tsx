@@ -1,33 +1,20 @@
 // Views that are loaded when they are first shown, so that the first visit is quick.
-import { useEffect, useState, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import type { Locale } from '@prorata/ui';
+import { useLoaded } from '../state/loaded.ts';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
 
 export interface ViewProps {
   readonly locale: Locale;
 }
-type View = ComponentType<ViewProps>;
-type Load = () => Promise<View>;
+type Load = () => Promise<{ readonly View: ComponentType<ViewProps> }>;
 
-const loaded = new Map<Load, View>();
-
-/** load: the same function each time, as it stands for its view. */
+/** load: the same function each time. */
 export function Later({ load, locale }: { readonly load: Load; readonly locale: Locale }) {
-  const [, setTurn] = useState(0);
-  const [failed, setFailed] = useState<Load | null>(null);
-  useEffect(() => {
-    if (loaded.has(load)) return;
-    load()
-      .then((view) => {
-        loaded.set(load, view);
-        setTurn((turn) => turn + 1);
-      })
-      .catch(() => setFailed(() => load));
-  }, [load]);
-  const View = loaded.get(load);
-  if (View) return <View locale={locale} />;
-  if (failed !== load) return <Skeleton />;
+  const part = useLoaded(load);
+  if (part === null) return <Skeleton />;
+  if (part !== 'failed') return <part.View locale={locale} />;
   return (
     <p className="notice notice-warn" role="alert">
       {texts.value('view.failed')}

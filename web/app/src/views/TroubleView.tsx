@@ -35,7 +35,7 @@ function explained(trouble: Trouble): Explained {
         ),
       };
     case 'cors':
-      return { title: t('trouble.cors', trouble), text: t('trouble.cors.text') };
+      return { title: t('trouble.cors', trouble), text: t('trouble.cors.text'), action: <FileLink /> };
     case 'login':
       return {
         title: t('trouble.login', trouble),
@@ -45,7 +45,7 @@ function explained(trouble: Trouble): Explained {
     case 'forbidden':
       return { title: t('trouble.forbidden', trouble), text: t('trouble.forbidden.text') };
     case 'mixed':
-      return { title: t('trouble.mixed', trouble), text: t('trouble.mixed.text') };
+      return { title: t('trouble.mixed', trouble), text: t('trouble.mixed.text'), action: <FileLink /> };
     case 'localNetwork':
       return { title: t('trouble.localNetwork'), text: t('trouble.localNetwork.text', trouble) };
     case 'webPage':
@@ -157,6 +157,16 @@ export function TroubleView({ trouble }: { readonly trouble: Trouble }) {
         </p>
       </div>
     </section>
+  );
+}
+
+/** The page in one file, opened from a disk, is no page of another site: browsers let it reach more. */
+function FileLink() {
+  if (location.protocol === 'file:') return null;
+  return (
+    <a className="control" href="prorata.html" download>
+      {texts.value('trouble.file')}
+    </a>
   );
 }
 

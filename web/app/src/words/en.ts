@@ -22,6 +22,22 @@ export const en = {
   'clusters.other': '{n} clusters',
   'menu.close': 'Close',
 
+  'share.label': 'Ask elsewhere',
+  'share.link': 'Link',
+  'share.link.note': 'this view on this page',
+  'share.cli': 'Command line',
+  'share.cli.note': 'the same figures, without a browser',
+  'share.http': 'HTTP',
+  'share.http.note': 'with {command}',
+  'share.http.none': 'A server has prices of its own, so this question has no request.',
+  'export.label': 'Export',
+  'export.rows': 'The answer, all rows',
+  'export.look': 'The view',
+  'export.print': 'Print or PDF',
+  'export.note': 'Files say window, currency and how costs are charged.',
+  'export.nothing': 'Nothing is loaded.',
+  'print.line': '{window} · {zone} · {currency} · {method} · {idle}',
+
   'window.7d': 'Last 7 days',
   'window.24h': 'Last 24 hours',
   'window.30d': 'Last 30 days',
@@ -50,6 +66,7 @@ export const en = {
   'group.label': 'Group',
   'group.order': 'Order of keys',
   'group.add': 'Add a key',
+  'group.more': 'More keys',
   'group.first': 'Use only {key}',
   'group.up': 'Move {key} forward',
   'group.remove': 'Remove {key}',
@@ -338,6 +355,7 @@ export const en = {
   'connection.change': 'Change source',
 
   'notice.example': 'Example data: a recorded cluster, not yours.',
+  'notice.offline': 'No network. You see what was loaded before.',
   'notice.connect': 'Connect your Prometheus',
   'notice.more': 'and {n} more',
 
@@ -394,6 +412,7 @@ export const en = {
   'consent.no': 'No, show the example',
 
   'trouble.again': 'Try again',
+  'trouble.file': 'Get the page as a file',
   'trouble.details': 'Copy details',
   'trouble.other': 'Other address',
   'trouble.unreachable': 'Cannot reach {host}',

@@ -25,6 +25,22 @@ export const zh: Translated<AppWords> = {
   'clusters.other': '{n} 个集群',
   'menu.close': '关闭',
 
+  'share.label': '在别处查询',
+  'share.link': '链接',
+  'share.link.note': '此页面的当前视图',
+  'share.cli': '命令行',
+  'share.cli.note': '无需浏览器，数字相同',
+  'share.http': 'HTTP',
+  'share.http.note': '需先运行 {command}',
+  'share.http.none': '服务器使用自己的价格，因此此问题没有对应的请求。',
+  'export.label': '导出',
+  'export.rows': '全部结果',
+  'export.look': '当前视图',
+  'export.print': '打印',
+  'export.note': '文件中注明时段、货币和计费方式。',
+  'export.nothing': '尚未加载数据。',
+  'print.line': '{window} · {zone} · {currency} · {method} · {idle}',
+
   'window.7d': '最近 7 天',
   'window.24h': '最近 24 小时',
   'window.30d': '最近 30 天',
@@ -53,6 +69,7 @@ export const zh: Translated<AppWords> = {
   'group.label': '分组',
   'group.order': '分组顺序',
   'group.add': '添加分组键',
+  'group.more': '更多维度',
   'group.first': '仅按{key}',
   'group.up': '将{key}前移',
   'group.remove': '移除{key}',
@@ -338,6 +355,7 @@ export const zh: Translated<AppWords> = {
   'connection.change': '更换数据源',
 
   'notice.example': '示例数据：来自录制的集群，并非您的集群。',
+  'notice.offline': '网络已断开，当前显示此前加载的数据。',
   'notice.connect': '连接您的 Prometheus',
   'notice.more': '另有 {n} 项',
 
@@ -393,6 +411,7 @@ export const zh: Translated<AppWords> = {
   'consent.no': '不，查看示例',
 
   'trouble.again': '重试',
+  'trouble.file': '下载单文件页面',
   'trouble.details': '复制详情',
   'trouble.other': '换个地址',
   'trouble.unreachable': '无法连接 {host}',

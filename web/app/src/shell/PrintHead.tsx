@@ -1,0 +1,30 @@
+// What stands over a printed view: what it is of, when, in which money, how it is charged, and where to find it.
+import { basis } from '../state/answers.ts';
+import { view } from '../state/history.ts';
+import { zoneName } from '../load/zone.ts';
+import { localeNow, texts } from '../words/words.ts';
+
+export function PrintHead() {
+  const t = texts.value;
+  const known = basis.value;
+  const state = view.value;
+  if (!known) return null;
+  const { startMs, endMs } = known.whole.window;
+  return (
+    <div className="print-head" aria-hidden="true">
+      <b>
+        prorata · {t(`view.${state.view}`)} · {known.clusters.join(', ')}
+      </b>
+      <p>
+        {t('print.line', {
+          window: localeNow.value.time.window(startMs, endMs),
+          zone: zoneName(state.timeZone),
+          currency: known.whole.currency,
+          method: t(`method.${state.method}`),
+          idle: `${t('idle.label')}: ${t(`idle.${state.idle}`)}`,
+        })}
+      </p>
+      <p className="print-link">{location.href}</p>
+    </div>
+  );
+}

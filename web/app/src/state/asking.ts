@@ -1,0 +1,52 @@
+// What the page asks now, for whoever asks the same elsewhere: a command line, a server, a file.
+import type { Question } from '@prorata/engine';
+import type { Asking } from '../connect/commands.ts';
+import { phase } from '../load/loader.ts';
+import { exampleFile } from '../load/source.ts';
+import { zoneName } from '../load/zone.ts';
+import { basis, questionFor } from './answers.ts';
+import { openedPrices, pricing } from './charging.ts';
+import { view } from './history.ts';
+import { parseScenario, scenarioQuestion } from './scenario.ts';
+
+/** The question of the view that is shown. */
+export function questionNow(): Question {
+  const state = view.value;
+  const known = basis.value;
+  if (!known) return {};
+  if (state.view === 'assets') return pricing(state);
+  if (state.view === 'overview') return questionFor({ ...state, by: ['namespace'], filter: '' }, known.whole.window);
+  const question = questionFor(state, known.whole.window);
+  return state.view === 'prices'
+    ? scenarioQuestion(question, parseScenario(state.whatIf), state.whatIfShare)
+    : question;
+}
+
+/** null while nothing is loaded. */
+export function askingNow(): Asking | null {
+  const now = phase.value;
+  if (now.kind !== 'ready') return null;
+  const state = view.value;
+  const { source } = now;
+  return {
+    verb: state.view === 'assets' ? 'assets' : 'allocate',
+    metrics:
+      source.kind === 'prometheus'
+        ? source.address.baseUrl
+        : source.kind === 'file'
+          ? source.file.name
+          : `examples/${exampleFile}`,
+    window: source.kind === 'prometheus' ? state.window : null,
+    zone: zoneName(state.timeZone),
+    question: questionNow(),
+    pricesName: openedPrices.value?.name,
+  };
+}
+
+/** Where `prorata serve` listens: here, where the page comes from one, else by default. */
+export function serveNow(): string {
+  const now = phase.value;
+  const isServed =
+    now.kind === 'ready' && now.source.kind === 'prometheus' && now.source.address.baseUrl === location.origin;
+  return isServed ? location.origin : 'http://127.0.0.1:9003';
+}
