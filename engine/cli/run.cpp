@@ -136,6 +136,8 @@ class Output final : public report::TextSink {
 class Noting final : public report::SetsTaker {
  public:
   explicit Noting(report::SetsTaker& next) : next_(next) {}
+  [[nodiscard]] bool wants_details() const override { return next_.wants_details(); }
+  void complete(const rollup::SetOrigin& origin, rollup::Set& set) const override { next_.complete(origin, set); }
   Result<void> begin(const report::SetsHead& head) override {
     notices = head.notices;
     return next_.begin(head);

@@ -354,13 +354,22 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   if (!priced) return priced.error();
   if (auto shared = share(question, prices, steps, *priced); !shared) return shared;
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
   const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
+  std::vector<pricing::ChargePart> parts;
+  if (taker.wants_details()) {
+    const auto charged =
+        pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
+    if (!charged) return charged.error();
+  }
   auto begun = taker.begin({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
                             std::move(priced->weighed)});
   if (!begun) return begun;
   for (std::size_t s = 0; s < steps.size(); ++s) {
-    auto set = rollup::make_set(source, question, step_of, s, steps[s]);
+    std::vector<std::uint32_t> row_of;
+    auto set = rollup::make_set(source, question, step_of, s, steps[s], &row_of);
     if (!set) return set.error();
+    if (taker.wants_details()) taker.complete({source, question, parts, step_of, s, row_of}, *set);
     set->cut_short = query::is_cut_short(steps[s], question.step, question.zone, question.week_start);
     if (auto taken = taker.take(*set); !taken) return taken;
   }
@@ -392,6 +401,7 @@ Result<void> Dataset::allocate_origins(const query::Question& question, const pr
       pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
   if (!charged) return charged.error();
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
   auto begun = taker.begin({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
                             std::move(priced->weighed)});
   if (!begun) return begun;

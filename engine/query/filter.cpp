@@ -17,6 +17,11 @@ constexpr int kMostLevels = 100;
 constexpr std::size_t kMostConditions = 1000, kMostValues = 10000;
 
 constexpr std::string_view kMatches[]{":", "~:", "<~:", "~>:"};  // in the order of Match
+/// Of assets; what they have no text for is empty.
+constexpr std::string_view kAssetFields[] = {"name",     "assetType",  "category", "cluster", "project",
+                                             "provider", "providerID", "account",  "service", "label"};
+constexpr std::string_view kAssetFieldList =
+    "name, assetType, category, cluster, project, provider, providerID, account, service or label[KEY]";
 constexpr std::string_view kFields =
     "cluster, node, namespace, controllerName, controllerKind, controller, pod, container, services, provider, "
     "label[KEY], annotation[KEY], team, owner, product, environment or department";
@@ -28,7 +33,7 @@ bool is_label_char(char c) {
 /// Reads a filter from left to right. The first thing that is wrong stops it and is told with its column.
 class FilterReader {
  public:
-  explicit FilterReader(std::string_view text) : text_(text) {}
+  explicit FilterReader(std::string_view text, bool of_assets = false) : text_(text), of_assets_(of_assets) {}
 
   Result<Filter> read() {
     if (read_group(0)) {
@@ -94,12 +99,12 @@ class FilterReader {
     skip_space();
     const std::size_t begin = at_;
     while (at_ < text_.size() && std::isalpha(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
-    auto known = parse_key(text_.substr(begin, at_ - begin));
+    auto known = field_of(text_.substr(begin, at_ - begin));
     if (!known) {
-      const std::string_view word = text_.substr(begin, at_ - begin);
+      const std::string_view word = text_.substr(begin, at_ - begin), fields = of_assets_ ? kAssetFieldList : kFields;
       at_ = begin;
-      return word.empty() ? expect(kFields)
-                          : fail("there is no field \"" + shown(word) + "\"", "use " + std::string(kFields));
+      return word.empty() ? expect(fields)
+                          : fail("there is no field \"" + shown(word) + "\"", "use " + std::string(fields));
     }
     key = *std::move(known);
     if (key.kind != KeyKind::label && key.kind != KeyKind::annotation) return true;
@@ -117,6 +122,13 @@ class FilterReader {
       at_ = end;
     }
     return true;
+  }
+
+  /// A field of assets stands where a label's key does.
+  [[nodiscard]] Result<Key> field_of(std::string_view word) const {
+    if (!of_assets_ || word == "label") return parse_key(word);
+    const bool known = std::find(std::begin(kAssetFields), std::end(kAssetFields), word) != std::end(kAssetFields);
+    return known ? Result<Key>(Key{KeyKind::provider_id, std::string(word)}) : Result<Key>(Error{});
   }
 
   bool read_operator(Condition& condition) {
@@ -173,6 +185,7 @@ class FilterReader {
   }
 
   std::string_view text_;
+  bool of_assets_;
   std::size_t at_ = 0, conditions_ = 0, values_ = 0;
   Filter filter_;
   Error error_;
@@ -226,6 +239,11 @@ bool Condition::names(std::string_view text) const {
 Result<Filter> parse_filter(std::string_view text) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Filter{};
   return FilterReader(text).read();
+}
+
+Result<Filter> parse_asset_filter(std::string_view text) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Filter{};
+  return FilterReader(text, true).read();
 }
 
 std::string text_of(const Filter& filter) {

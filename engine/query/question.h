@@ -187,6 +187,9 @@ struct Fetch {
   std::vector<GpuShare> gpus;      ///< resources beside those that are built in, or in their place
 };
 
+/// Whose cost a row's parts are of, in OpenCost's format.
+enum class Proportions : std::uint8_t { none, cluster, node };
+
 /// What to ask of loaded data.
 struct Question {
   std::optional<Window> window;  ///< a part of what was loaded; none: all of it
@@ -205,7 +208,9 @@ struct Question {
   Dialect dialect = Dialect::prorata;  ///< of the window and the step, for reports
   WeekStart week_start = 1;
   Shard shard;
-  std::uint32_t limit = 0;  ///< workloads with a row of their own, the largest; the rest is one row. 0: all
+  Proportions proportions = Proportions::none;
+  bool shared_metadata = false;  ///< of rows of several pods: the labels and annotations that all of them have
+  std::uint32_t limit = 0;       ///< workloads with a row of their own, the largest; the rest is one row. 0: all
 };
 
 /// Words: today yesterday week lastweek month lastmonth; a duration back from now (`7d`); `START,END` (or
@@ -248,6 +253,9 @@ void end_at(Instant now, Fetch& fetch);
 /// OpenCost's filter language v2: `namespace:"shop"+(node!:"n1","n2"|pod<~:"web-")`. A space between two conditions is
 /// a `+`: URLs make it of one. At most 1000 conditions, 10,000 values and 100 levels of parentheses.
 [[nodiscard]] Result<Filter> parse_filter(std::string_view text);
+/// The same about OpenCost's assets, whose fields are `name`, `assetType`, `category` …: a condition's key is
+/// providerID with the field as its label, or a label.
+[[nodiscard]] Result<Filter> parse_asset_filter(std::string_view text);
 /// A filter, or `KEY=VALUE`; the value is everything after the first `=`.
 [[nodiscard]] Result<Filter> parse_selection(std::string_view text);
 /// What both keep.

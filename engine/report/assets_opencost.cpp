@@ -20,7 +20,8 @@ Kind kind_of(AssetKind kind) {
                              {"LoadBalancer", "Network"},
                              {"Network", "Network"},
                              {"ClusterManagement", "Management"},
-                             {"Shared", "Other"}};
+                             {"Shared", "Other"},
+                             {"Disk", "Storage"}};
   return kKinds[static_cast<std::size_t>(kind)];
 }
 
@@ -35,7 +36,7 @@ std::string_view provider_of(std::string_view provider_id) {
 
 class AssetsWriter {
  public:
-  explicit AssetsWriter(const Assets& assets) : assets_(assets) {}
+  AssetsWriter(const Assets& assets, const query::Filter& filter) : assets_(assets), filter_(filter) {}
 
   std::string run() {
     json_.open('{');
@@ -62,6 +63,15 @@ class AssetsWriter {
   /// A node's own disk is an asset of its own there.
   void put(std::size_t row) {
     const bool node = assets_.kind[row] == AssetKind::node;
+    if (keeps(row, kind_of(assets_.kind[row]), name_of_asset(row))) put_asset(row, node);
+    const Kind disk = kind_of(AssetKind::volume);
+    if (!node || assets_.disk_cost[row] == Money() || !keeps(row, disk, assets_.name[row])) return;
+    open(row, disk, assets_.name[row]);
+    put_disk(row, assets_.disk_gib[row], "__local__", "", "");
+    close(assets_.disk_cost[row]);
+  }
+
+  void put_asset(std::size_t row, bool node) {
     open(row, kind_of(assets_.kind[row]), name_of_asset(row));
     switch (assets_.kind[row]) {
       case AssetKind::node:
@@ -78,10 +88,47 @@ class AssetsWriter {
         break;
     }
     close(node ? assets_.total_cost[row] - assets_.disk_cost[row] : assets_.total_cost[row]);
-    if (!node || assets_.disk_cost[row] == Money()) return;
-    open(row, kind_of(AssetKind::volume), assets_.name[row]);
-    put_disk(row, assets_.disk_gib[row], "__local__", "", "");
-    close(assets_.disk_cost[row]);
+  }
+
+  [[nodiscard]] bool keeps(std::size_t row, Kind kind, std::string_view name) const {
+    return filter_.empty() || holds(0, row, kind, name);
+  }
+  /// Of the part of the filter at `at`.
+  [[nodiscard]] bool holds(std::size_t at, std::size_t row, Kind kind, std::string_view name) const {
+    const query::FilterPart& part = filter_[at];
+    if (part.op == query::FilterPart::Op::condition) {
+      const std::string_view field = part.condition.key.label;
+      const bool labels = part.condition.key.kind == query::KeyKind::label;  // assets have none here
+      const std::string text = labels ? "" : text_of(field, row, kind, name);
+      const bool lower = field == "assetType" || field == "category";
+      return (lower ? lowered(part.condition) : part.condition).names(text) != part.condition.negated;
+    }
+    const bool any = part.op == query::FilterPart::Op::any;
+    bool joined = !any;
+    for (std::size_t next = at + 1; next < at + part.size; next += filter_[next].size) {
+      const bool held = holds(next, row, kind, name);
+      joined = any ? joined || held : joined && held;
+    }
+    return joined;
+  }
+  [[nodiscard]] std::string text_of(std::string_view field, std::size_t row, Kind kind, std::string_view name) const {
+    if (field == "name") return std::string(name);
+    if (field == "assetType") return lowered(kind.type);
+    if (field == "category") return lowered(kind.category);
+    if (field == "cluster") return assets_.cluster[row];
+    if (field == "provider") return std::string(provider_of(assets_.provider_id[row]));
+    if (field == "providerID") return assets_.provider_id[row];
+    return field == "service" ? "Kubernetes" : "";
+  }
+  /// Types are written in either case.
+  static std::string lowered(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return out;
+  }
+  static query::Condition lowered(query::Condition condition) {
+    for (std::string& value : condition.values) value = lowered(value);
+    return condition;
   }
 
   void open(std::size_t row, Kind kind, std::string_view name) {
@@ -178,6 +225,7 @@ class AssetsWriter {
   }
 
   const Assets& assets_;
+  const query::Filter& filter_;
   Writer json_;
   Names keys_;
   bool has_adjustment_ = true;
@@ -185,8 +233,8 @@ class AssetsWriter {
 
 }  // namespace
 
-std::string to_opencost(const Assets& assets) {
-  return AssetsWriter(assets).run();
+std::string to_opencost(const Assets& assets, const query::Filter& filter) {
+  return AssetsWriter(assets, filter).run();
 }
 
 }  // namespace prorata::report

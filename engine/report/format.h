@@ -15,7 +15,8 @@ namespace prorata::report {
 [[nodiscard]] std::string to_json(const Assets& assets);   ///< "prorata.assets/1"
 [[nodiscard]] std::string to_csv(const Assets& assets);
 [[nodiscard]] std::string to_table(const Assets& assets);
-[[nodiscard]] std::string to_opencost(const Assets& assets);    ///< as OpenCost answers /assets
+/// As OpenCost answers /assets. filter: of query::parse_asset_filter.
+[[nodiscard]] std::string to_opencost(const Assets& assets, const query::Filter& filter = {});
 [[nodiscard]] std::string to_exposition(const Assets& assets);  ///< prices, as OpenCost exports them
 /// How much of a derivation is written. What is left out is counted.
 struct Detail {

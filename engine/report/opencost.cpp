@@ -1,6 +1,7 @@
 // As OpenCost's API answers /allocation and /allocation/summary: https://opencost.io/docs/integrations/api. Money is
 // exact; other numbers are rounded to five decimals as there. docs/formats.md says what stands where OpenCost has no
 // place for a cost.
+#include <algorithm>
 #include <cmath>
 
 #include "report/set_text.h"
@@ -86,7 +87,9 @@ class OpenCost : public SetText {
 
 class AllocationWriter final : public OpenCost {
  public:
-  using OpenCost::OpenCost;
+  AllocationWriter(TextSink& out, bool details) : OpenCost(out), details_(details) {}
+  [[nodiscard]] bool wants_details() const override { return details_; }
+  void complete(const rollup::SetOrigin& origin, rollup::Set& set) const override { rollup::add_details(origin, set); }
 
  private:
   std::string opening() override { return "{\"code\":200,\"status\":\"success\",\"data\":["; }
@@ -120,8 +123,17 @@ class AllocationWriter final : public OpenCost {
                      {"namespace", member.name_space},
                      {"pod", member.pod},
                      {"providerID", member.provider_id}});
+    if (!member.services.empty()) {
+      json.open("services", '[');
+      for (const std::string& service : member.services) {
+        json.value(json_text(service));
+      }
+      json.close(']');
+    }
     put_labels(json, "labels", member.labels);
+    put_labels(json, "annotations", member.annotations);
     put_labels(json, "namespaceLabels", member.namespace_labels);
+    put_labels(json, "namespaceAnnotations", member.namespace_annotations);
     json.close('}');
   }
 
@@ -144,7 +156,7 @@ class AllocationWriter final : public OpenCost {
     json.raw("gpuHours", rounded(row.gpu_hours));
     put_cost(json, "gpu", row.gpu);
     json.raw("gpuEfficiency", rounded(row.gpu_efficiency));
-    json.raw("networkTransferBytes", "null");
+    json.raw("networkTransferBytes", member.sent_bytes ? rounded(*member.sent_bytes) : "null");
     json.raw("networkReceiveBytes", "null");
     json.raw("networkCost", money(row.network));
     json.raw("networkCrossZoneCost", money(costs.network_zone[at]));
@@ -156,7 +168,7 @@ class AllocationWriter final : public OpenCost {
     json.raw("pvBytes", rounded(per(member.volume_byte_hours, row.hours)));
     json.raw("pvByteHours", rounded(member.volume_byte_hours));
     json.raw("pvCost", money(row.volume));
-    json.raw("pvs", "null");
+    put_held(json, "pvs", member.held, false);
     json.raw("pvCostAdjustment", "0");
     json.raw("ramBytes", rounded(per(row.ram_hours, row.hours)));
     json.raw("ramByteRequestAverage", rounded(row.ram_requested));
@@ -168,9 +180,56 @@ class AllocationWriter final : public OpenCost {
     json.raw("sharedCost", money(row.shared));
     json.raw("totalCost", money(costs.total[at]));
     json.raw("totalEfficiency", rounded(row.efficiency));
-    json.raw("proportionalAssetResourceCosts", "null");
-    json.raw("lbAllocations", "null");
+    put_proportions(json, member.proportions);
+    put_held(json, "lbAllocations", member.held, true);
     put_breakdown(json, set.groups, at);
+  }
+
+  /// Volumes or balancers of a row, by OpenCost's keys; null where it has none.
+  void put_held(Writer& json, std::string_view name, const std::vector<rollup::Held>& all, bool balancers) const {
+    const auto other = [&](const rollup::Held& held) { return held.balancer != balancers; };
+    if (std::all_of(all.begin(), all.end(), other)) return json.raw(name, "null");
+    json.open(name, '{');
+    for (const rollup::Held& held : all) {
+      if (other(held)) continue;
+      const std::string service = held.name_space + "/" + held.name;
+      json.open(balancers ? held.cluster + "/" + service : "cluster=" + held.cluster + ":name=" + held.name, '{');
+      if (balancers) {
+        json.text("service", service);
+        json.raw("cost", money(held.cost));
+        json.boolean("private", false);
+        json.text("ip", "");
+        json.raw("hours", number_text(held.amount));
+      } else {
+        json.raw("byteHours", number_text(held.amount));
+        json.raw("cost", money(held.cost));
+        json.text("providerID", "");
+      }
+      json.raw("adjustment", "0");
+      json.close('}');
+    }
+    json.close('}');
+  }
+
+  static void put_proportions(Writer& json, const std::vector<rollup::Proportion>& all) {
+    constexpr std::string_view kName = "proportionalAssetResourceCosts";
+    if (all.empty()) return json.raw(kName, "null");
+    json.open(kName, '{');
+    for (const rollup::Proportion& each : all) {
+      json.open(each.node.empty() ? each.cluster : each.cluster + "," + each.node, '{');
+      json.text("cluster", each.cluster);
+      json.text("name", each.node);
+      json.text("type", each.node.empty() ? "" : "Node");
+      json.text("providerID", "");
+      json.raw("cpuPercentage", number_text(each.cpu));
+      json.raw("gpuPercentage", number_text(each.gpu));
+      json.raw("ramPercentage", number_text(each.ram));
+      json.raw("loadBalancerPercentage", number_text(each.balancer));
+      json.raw("pvPercentage", number_text(each.volume));
+      json.raw("nodeResourceCostPercentage", number_text(each.whole));
+      json.close('}');
+    }
+    json.close('}');
   }
 
   void put_cost(Writer& json, const std::string& resource, Money cost) const {
@@ -194,6 +253,8 @@ class AllocationWriter final : public OpenCost {
     }
     json.close('}');
   }
+
+  bool details_;
 };
 
 /// Rows with fewer fields, under the step and windows of the sets.
@@ -299,8 +360,8 @@ class CsvWriter final : public OpenCost {
 
 }  // namespace
 
-std::unique_ptr<SetsTaker> opencost_writer(TextSink& out) {
-  return std::make_unique<AllocationWriter>(out);
+std::unique_ptr<SetsTaker> opencost_writer(TextSink& out, bool details) {
+  return std::make_unique<AllocationWriter>(out, details);
 }
 std::unique_ptr<SetsTaker> opencost_summary_writer(TextSink& out) {
   return std::make_unique<SummaryWriter>(out);

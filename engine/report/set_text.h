@@ -84,7 +84,7 @@ void put_labels(Writer& json, std::string_view name, const rollup::Properties& l
 [[nodiscard]] std::string exposition_head(std::string_view name, std::string_view help);
 
 /// One per format.
-[[nodiscard]] std::unique_ptr<SetsTaker> opencost_writer(TextSink& out);
+[[nodiscard]] std::unique_ptr<SetsTaker> opencost_writer(TextSink& out, bool details);
 [[nodiscard]] std::unique_ptr<SetsTaker> opencost_summary_writer(TextSink& out);
 [[nodiscard]] std::unique_ptr<SetsTaker> opencost_csv_writer(TextSink& out);
 [[nodiscard]] std::unique_ptr<SetsTaker> ack_writer(TextSink& out);

@@ -11,10 +11,10 @@ bool is_of_sets(query::Format format) {
   return format > query::Format::csv && format < query::Format::focus;
 }
 
-std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out) {
+std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out, bool details) {
   switch (format) {
     case query::Format::opencost:
-      return opencost_writer(out);
+      return opencost_writer(out, details);
     case query::Format::opencost_summary:
       return opencost_summary_writer(out);
     case query::Format::opencost_csv:

@@ -9,7 +9,7 @@
 #include "core/notice.h"
 #include "core/result.h"
 #include "query/question.h"
-#include "rollup/sets.h"
+#include "rollup/details.h"
 
 namespace prorata::report {
 
@@ -28,6 +28,9 @@ struct SetsHead {
 class SetsTaker {
  public:
   virtual ~SetsTaker() = default;
+  /// Whether `complete` is wanted before each set.
+  [[nodiscard]] virtual bool wants_details() const { return false; }
+  virtual void complete(const rollup::SetOrigin& /*origin*/, rollup::Set& /*set*/) const {}
   virtual Result<void> begin(const SetsHead& head) = 0;
   virtual Result<void> take(const rollup::Set& set) = 0;
   virtual Result<void> end() = 0;
@@ -45,6 +48,7 @@ class TextSink {
 
 /// docs/formats.md describes each. format: one that is_of_sets; out must outlive the writer. Errors: bad_usage where
 /// the format cannot say what was asked, no_data where the sink takes no more.
-[[nodiscard]] std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out);
+/// details: what OpenCost's API says of a row beyond its costs, for those who answer as it does.
+[[nodiscard]] std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out, bool details = false);
 
 }  // namespace prorata::report

@@ -221,7 +221,7 @@ class VolumeAmounts {
 }  // namespace
 
 Result<Set> make_set(const Source& source, const query::Question& question, const pricing::StepOfSlice& step_of,
-                     std::size_t step, Window window) {
+                     std::size_t step, Window window, std::vector<std::uint32_t>* rows) {
   const sharing::StepCosts costs = costs_of_step(source.costs, step);
   const allocation::Amounts amounts = amounts_of_step(source.amounts, step_of, step);
   std::vector<std::uint32_t> row_of;
@@ -245,6 +245,7 @@ Result<Set> make_set(const Source& source, const query::Question& question, cons
   }
   set.members = commons.members();
   VolumeAmounts(source, step_of, step).add(row_of, set.members);
+  if (rows != nullptr) *rows = std::move(row_of);
   return set;
 }
 
