@@ -38,7 +38,7 @@ _prorata() {
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
           ;;
-        serve) words="$source --tz --now --prices --listen --page --memory --help" ;;
+        serve) words="$source --tz --now --config --prices --listen --page --memory --help" ;;
         assets) words="$source $time --prices --what-if --format --help" ;;
         check) words="$source $time --prices --format --help" ;;
       esac

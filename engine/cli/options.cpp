@@ -326,6 +326,7 @@ void add_serve(CLI::App& app, Options& options) {
   verb->add_option("--now", options.now,
                    "A time that stands still, for tests and demonstrations; default: the clock, or the recording's end")
       ->group("Time");
+  add_config(*verb, options);
   add_prices(*verb, options);
   const char* group = "Server of its own";
   verb->add_option("--listen", options.listen, "HOST:PORT to listen on; :PORT is every address of this machine")

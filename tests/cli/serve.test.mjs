@@ -146,8 +146,20 @@ describe('a recording', () => {
     ['a filter that does not parse', '/allocation?window=3h&filter=namespace', /'filter'/],
     ['a resolution that is none', '/allocation?window=3h&resolution=7m', /'resolution'/],
     ['what is not computed', '/allocation?window=3h&includeProportionalAssetResourceCosts=true', /ProportionalAsset/],
-    ['an unknown parameter of the summary', '/allocation/summary?window=3h&shareIdle=true', /'shareIdle'/],
-    ['an unknown parameter of assets', '/assets?window=3h&step=1h', /'step'/],
+    [
+      'parts of assets whose idle is spread',
+      '/allocation?window=3h&includeIdle=true&shareIdle=true&includeProportionalAssetResourceCosts=true',
+      /ProportionalAsset.*leave shareIdle out/,
+    ],
+    ['balancers in the way of one cloud', '/allocation?window=3h&sharelb=true', /'sharelb'.*lbAllocations/],
+    ['an unknown parameter of the summary', '/allocation/summary?window=3h&shareAll=true', /'shareAll'/],
+    ['an unknown parameter of assets', '/assets?window=3h&pods=1h', /'pods'/],
+    [
+      'a field that assets have not',
+      '/assets?window=3h&filter=pod:"x"',
+      /'filter'.*column 1: there is no field "pod".*assetType/,
+    ],
+    ['a rule that is none', '/allocation?window=3h&shareCost=much', /'shareCost'/],
     ['a format that ACK has not', '/v2/cost?window=3h&format=xml', /'format'.*json or csv/],
     ['a split that is none', '/v2/cost?window=3h&shareSplit=odd', /'shareSplit'/],
   ];
@@ -198,6 +210,55 @@ describe('a recording', () => {
     const long = await json(`${server.url}/v1/allocation?window=3h&filter=${'x'.repeat(10_000)}`);
     assert.equal(long.status, 414);
     assert.match(long.body.error.hint, /POST/);
+  });
+
+  it('has no parameter that names a file or a host', async () => {
+    const others = createServer((_, response) => response.end('reached'));
+    await new Promise((done) => others.listen(0, '127.0.0.1', done));
+    let reached = 0;
+    others.on('connection', () => reached++);
+    const elsewhere = `http://127.0.0.1:${others.address().port}/`;
+    const paths = ['/allocation', '/allocation/summary', '/assets', '/v2/cost', '/v1/allocation', '/v1/assets'];
+    for (const path of paths) {
+      for (const name of [
+        'metrics',
+        'prices',
+        'config',
+        'page',
+        'file',
+        'url',
+        'source',
+        'match',
+        'output',
+        'header',
+      ]) {
+        for (const value of [files.file('secret.txt'), elsewhere]) {
+          const { status, text } = await get(`${server.url}${path}?window=3h&${name}=${encodeURIComponent(value)}`);
+          assert.equal(status, 400, `${path} ${name}`);
+          assert.match(text, new RegExp(`no parameter '${name}'`));
+          assert.doesNotMatch(text, /"secret"|reached/);
+        }
+      }
+      const whole = `GET ${elsewhere}healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+      assert.doesNotMatch(await raw(server.port, whole), /reached/);
+    }
+    assert.equal(reached, 0);
+    await new Promise((done) => others.close(done));
+  });
+
+  it('bounds what a filter and steps may cost', async () => {
+    const ask = (params) => json(`${server.url}/v1/allocation`, { method: 'POST', body: new URLSearchParams(params) });
+    const begun = Date.now();
+    const terms = await ask({ window: '3h', filter: 'a|'.repeat(10_000).replaceAll('a', 'pod:"x"').slice(0, 24_000) });
+    assert.equal(terms.status, 400);
+    assert.match(terms.body.error.message, /'filter'.*more than 1000 conditions/);
+    const levels = await ask({ window: '3h', filter: `${'('.repeat(15_000)}` });
+    assert.equal(levels.status, 400);
+    assert.match(levels.body.error.message, /more than 100 levels/);
+    const steps = await json(`${server.url}/allocation?window=${at(start)},${at(end)}&step=1s`);
+    assert.equal(steps.status, 400);
+    assert.match(steps.body.message, /'step'.*more than 10000 steps/);
+    assert.ok(Date.now() - begun < 5000);
   });
 
   it('packs what is large, for those who can read it', async () => {

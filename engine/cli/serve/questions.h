@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "cli/serve/http.h"
 #include "core/result.h"
@@ -16,6 +18,7 @@ struct Context {
   Instant now{};                  ///< to a whole minute
   TimeZone zone;                  ///< around any window that may be asked for
   std::optional<Window> covered;  ///< by a recording
+  query::Question base;           ///< the server's own: idle, rules to share costs, budgets
 };
 
 /// What to load, and what to ask of it.
@@ -24,6 +27,7 @@ struct Asked {
   std::optional<Duration> resolution;
   query::Question question;
   query::Format format = query::Format::json;
+  std::vector<std::string> warnings;  ///< parameters that change nothing, and why
 };
 
 /// `/allocation`, `/allocation/summary`: as OpenCost has them; opencost.io/docs/integrations/api.

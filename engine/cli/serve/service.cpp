@@ -7,6 +7,7 @@
 #include "cli/serve/memory.h"
 #include "cli/serve/proxy.h"
 #include "cli/world.h"
+#include "core/json_text.h"
 #include "report/format.h"
 #include "report/sets.h"
 
@@ -65,6 +66,20 @@ std::string write_whole(Format format, const Value& value) {
   }
 }
 
+/// As OpenCost's answers say them, and as a header where a format has no place.
+void add_warnings(const std::vector<std::string>& warnings, Reply& reply) {
+  if (warnings.empty()) return;
+  std::string all;
+  for (const std::string& warning : warnings) all.append(all.empty() ? "" : "; ").append(warning);
+  constexpr std::string_view kEnd = "}\n";
+  if (reply.type == kJson && reply.body.ends_with(kEnd)) {
+    reply.body.resize(reply.body.size() - kEnd.size());
+    reply.body += ",\"warning\":" + json_text(all) + std::string(kEnd);
+  }
+  std::replace(all.begin(), all.end(), '"', '\'');
+  reply.headers.emplace_back("Warning", "299 prorata \"" + all + "\"");
+}
+
 std::string encoded(std::string_view text) {
   constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -100,8 +115,21 @@ const Service::Route Service::kRoutes[] = {
     {"/healthz", &Service::health, nullptr, ErrorStyle::prorata},
 };
 
+namespace {
+
+/// `costWeights` of ACK's metrics adapter are 1 for CPU and 0 for memory by default.
+pricing::PriceBook split_for_ack(pricing::PriceBook book) {
+  pricing::NodeSplit& split = book.split;
+  const bool said = split.method != pricing::NodeSplit::Method::ratio || split.weights;
+  if (!said) split = {pricing::NodeSplit::Method::shares, pricing::PerResource<double>{1, 0, 0, 0}};
+  return book;
+}
+
+}  // namespace
+
 Service::Service(Setting setting)
     : setting_(std::move(setting)),
+      ack_prices_(split_for_ack(setting_.inputs.prices)),
       sessions_(setting_.sources, setting_.inputs.fetch, setting_.memory, counters_, stopping_) {}
 
 Result<void> Service::open() {
@@ -176,21 +204,23 @@ Context Service::context() const {
     now = covered ? covered->end
                   : floor_to(std::chrono::floor<Duration>(std::chrono::system_clock::now()), std::chrono::minutes(1));
   }
-  return {now, setting_.zone, covered};
+  return {now, setting_.zone, covered, setting_.inputs.question};
 }
 
 Reply Service::allocation(const Request& request, const Route& route) {
   const auto asked = route.read(request.params, context());
   if (!asked) return refusal(asked.error(), route.style);
   const bool sets = report::is_of_sets(asked->format);
+  const bool ack = route.read == read_ack_cost;
+  const pricing::PriceBook& prices = ack ? ack_prices_ : setting_.inputs.prices;
   Text text(setting_.memory / 4);
   std::optional<report::Answer> answer;
   auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
     if (sets) {
-      const auto writer = report::sets_writer(asked->format, text);
-      return session.allocate_sets(asked->question, setting_.inputs.prices, *writer);
+      const auto writer = report::sets_writer(asked->format, text, true);
+      return session.allocate_sets(asked->question, prices, *writer);
     }
-    auto got = session.allocate(asked->question, setting_.inputs.prices);
+    auto got = session.allocate(asked->question, prices);
     if (!got) return got.error();
     answer = *std::move(got);
     return {};
@@ -202,6 +232,7 @@ Reply Service::allocation(const Request& request, const Route& route) {
   reply.type = type_of(asked->format);
   if (sets) {
     reply.body = std::move(text.all);
+    add_warnings(asked->warnings, reply);
     return reply;
   }
   const std::uint64_t bytes = answer->name.size() * (kBytesPerRow + answer->steps.size() * kBytesPerStep);
@@ -224,13 +255,15 @@ Reply Service::assets(const Request& request, const Route& route) {
   auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
     const auto assets = session.assets(asked->question, setting_.inputs.prices);
     if (!assets) return assets.error();
-    reply.body = opencost ? report::to_opencost(*assets)
+    reply.body = opencost ? report::to_opencost(*assets, asked->question.filter)
                  : gauges ? report::to_exposition(*assets)
                           : write_whole(asked->format, *assets);
     return {};
   });
   (void)sessions_.make_room(0);
-  return done ? reply : refusal(done.error(), route.style);
+  if (!done) return refusal(done.error(), route.style);
+  add_warnings(asked->warnings, reply);
+  return reply;
 }
 
 std::string Service::gauges() {

@@ -60,6 +60,7 @@ class Service {
   [[nodiscard]] std::string gauges();
 
   Setting setting_;
+  pricing::PriceBook ack_prices_;  ///< the same, split as ACK does unless they say how
   std::atomic<bool> stopping_{false};
   Counters counters_;
   Sessions sessions_;

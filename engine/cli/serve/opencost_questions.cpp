@@ -1,0 +1,252 @@
+// Parameters of OpenCost's paths, and those of Kubecost that its clients send there.
+#include <algorithm>
+#include <utility>
+
+#include "cli/serve/reading.h"
+
+namespace prorata::cli::serve {
+namespace {
+
+using query::Dialect;
+using query::IdlePolicy;
+
+/// The older filters: a parameter for each field.
+struct OldFilter {
+  std::string_view parameter, field;
+};
+constexpr OldFilter kFilters[] = {{"filterClusters", "cluster"},
+                                  {"filterNodes", "node"},
+                                  {"filterNamespaces", "namespace"},
+                                  {"filterControllerKinds", "controllerKind"},
+                                  {"filterControllers", "controllerName"},
+                                  {"filterPods", "pod"},
+                                  {"filterContainers", "container"},
+                                  {"filterServices", "services"},
+                                  {"filterDepartments", "department"},
+                                  {"filterEnvironments", "environment"},
+                                  {"filterOwners", "owner"},
+                                  {"filterProducts", "product"},
+                                  {"filterTeams", "team"},
+                                  {"filterLabels", "label"},
+                                  {"filterAnnotations", "annotation"}};
+constexpr std::string_view kAllocation[] = {"window",
+                                            "resolution",
+                                            "step",
+                                            "aggregate",
+                                            "includeIdle",
+                                            "idle",
+                                            "shareIdle",
+                                            "idleByNode",
+                                            "accumulate",
+                                            "accumulateBy",
+                                            "includeProportionalAssetResourceCosts",
+                                            "includeAggregatedMetadata",
+                                            "sharelb",
+                                            "disableAdjustments",
+                                            "shareNamespaces",
+                                            "shareLabels",
+                                            "shareCost",
+                                            "shareSplit",
+                                            "shareTenancyCosts",
+                                            "filter",
+                                            "filterClusters",
+                                            "filterNodes",
+                                            "filterNamespaces",
+                                            "filterControllerKinds",
+                                            "filterControllers",
+                                            "filterPods",
+                                            "filterContainers",
+                                            "filterServices",
+                                            "filterDepartments",
+                                            "filterEnvironments",
+                                            "filterOwners",
+                                            "filterProducts",
+                                            "filterTeams",
+                                            "filterLabels",
+                                            "filterAnnotations"};
+constexpr std::string_view kAssets[] = {"window",      "resolution",         "filter",
+                                        "filterTypes", "aggregate",          "includeIdle",
+                                        "accumulate",  "disableAdjustments", "step"};
+constexpr std::string_view kEveryKey = "cluster,node,namespace,pod,container";
+
+std::vector<std::string> listed(const std::string& text) {
+  std::vector<std::string> items;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    if (end > at) items.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return items;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) out.append(c == '"' || c == '\\' ? 1 : 0, '\\').append(1, c);
+  return out + "\"";
+}
+
+/// One name of an older filter: `NAME`, `BEGINNING*`; `KIND:NAME` of a controller, `KEY:VALUE` of a label.
+std::string old_condition(std::string_view field, std::string name) {
+  const bool prefix = name.ends_with('*');
+  if (prefix) name.pop_back();
+  const std::string op = prefix ? "<~:" : ":";
+  const std::size_t colon = name.find(':');
+  if (field == "label" || field == "annotation") {
+    if (colon == std::string::npos) return std::string(field) + ":" + quoted(name);
+    return std::string(field) + "[" + name.substr(0, colon) + "]" + op + quoted(name.substr(colon + 1));
+  }
+  if (field == "controllerName" && colon != std::string::npos) {
+    return "(controllerKind:" + quoted(name.substr(0, colon)) + "+controllerName" + op +
+           quoted(name.substr(colon + 1)) + ")";
+  }
+  return std::string(field) + op + quoted(name);
+}
+
+/// One of them is enough.
+std::string old_filter(std::string_view field, const std::string& names) {
+  std::string filter;
+  for (std::string& name : listed(names)) {
+    filter += (filter.empty() ? "" : "|") + old_condition(field, std::move(name));
+  }
+  return filter;
+}
+
+void read_filters(Reading& r) {
+  query::Filter& all = r.asked.question.filter;
+  r.in.read("filter", query::parse_filter, all);
+  for (const OldFilter& old : kFilters) {
+    query::Filter filter;
+    const auto parse = [&](const std::string& text) { return query::parse_filter(old_filter(old.field, text)); };
+    r.in.read(old.parameter, parse, filter);
+    if (!filter.empty()) all = query::both(std::move(all), std::move(filter));
+  }
+}
+
+void warn(Reading& r, std::string_view name, std::string_view why) {
+  r.asked.warnings.push_back("'" + std::string(name) + "' is not used: " + std::string(why));
+}
+
+/// A rule as the command line writes it.
+void add_rule(Reading& r, std::string_view parameter, const std::string& source) {
+  const std::string* split = r.in.text("shareSplit");
+  auto rule = query::parse_share(source + (split == nullptr ? "" : " by " + *split));
+  if (!rule) return r.in.fail(parameter, rule.error());
+  rule->name = parameter;
+  r.asked.question.shares.push_back(*std::move(rule));
+}
+
+/// Kubecost's: what is named here is shared, after the server's own rules. Cost is of a month.
+void read_shares(Reading& r) {
+  const auto given = [&](std::string_view name) {
+    const std::string* text = r.in.text(name);
+    return text == nullptr ? std::string() : *text;
+  };
+  const std::size_t before = r.asked.question.shares.size();
+  if (const auto names = given("shareNamespaces"); !names.empty()) {
+    add_rule(r, "shareNamespaces", old_filter("namespace", names));
+  }
+  if (const auto names = given("shareLabels"); !names.empty()) add_rule(r, "shareLabels", old_filter("label", names));
+  if (const auto cost = given("shareCost"); !cost.empty()) add_rule(r, "shareCost", cost + "/month");
+  if (r.in.flag("shareTenancyCosts", false)) add_rule(r, "shareTenancyCosts", "overhead");
+  if (r.in.has("shareSplit") && r.asked.question.shares.size() == before) {
+    warn(r, "shareSplit", "nothing is shared; it says how shareNamespaces, shareLabels and shareCost are");
+  }
+}
+
+/// A boolean, or what steps are summed to; `accumulateBy` comes after.
+void read_accumulate(Reading& r) {
+  query::Question& question = r.asked.question;
+  const std::string* words = r.in.text("accumulate");
+  const bool named = words != nullptr && query::parse_accumulate(*words).has_value();
+  if (named) {
+    r.in.read("accumulate", query::parse_accumulate, question.step);
+  } else if (r.in.flag("accumulate", false)) {
+    question.step = {};
+  }
+  const std::string* by = r.in.text("accumulateBy");
+  if (by != nullptr && !by->empty()) r.in.read("accumulateBy", query::parse_accumulate, question.step);
+}
+
+void read_idle(Reading& r) {
+  query::Question& question = r.asked.question;
+  const bool include = r.in.flag("includeIdle", r.in.flag("idle", false)), share = r.in.flag("shareIdle", false);
+  const bool by_node = r.in.flag("idleByNode", false);
+  question.idle = !include ? IdlePolicy::hide : share ? IdlePolicy::share : IdlePolicy::separate;
+  question.idle_by = by_node ? query::IdleBy::node : query::IdleBy::cluster;
+  if (share && !include) warn(r, "shareIdle", "it needs includeIdle=true");
+  if (by_node && !include) warn(r, "idleByNode", "it needs includeIdle=true");
+  if (!r.in.flag("includeProportionalAssetResourceCosts", false)) return;
+  const auto refuse = [&](const char* what, const char* hint) {
+    r.in.fail("includeProportionalAssetResourceCosts", {ErrorCode::bad_usage, what, hint, ""});
+  };
+  if (!include) refuse("it needs the idle of all assets", "add includeIdle=true");
+  if (share) refuse("with idle shared, rows cost more than their part of an asset", "leave shareIdle out");
+  question.proportions = by_node ? query::Proportions::node : query::Proportions::cluster;
+}
+
+void read_question(Reading& r) {
+  read_window(r, Dialect::opencost);
+  take_rules(r);
+  query::Question& question = r.asked.question;
+  question.method = query::Method::average;
+  question.aggregate = *query::parse_keys(kEveryKey);
+  const auto parse_step = [](const std::string& text) { return query::parse_step(text, Dialect::opencost); };
+  r.in.read("step", parse_step, question.step);
+  const auto parse_keys = [](const std::string& text) {
+    return query::parse_keys(text == "all" || text.empty() ? std::string(kEveryKey) : text);
+  };
+  r.in.read("aggregate", parse_keys, question.aggregate);
+  read_accumulate(r);
+  read_idle(r);
+  read_shares(r);
+  read_filters(r);
+  question.shared_metadata = r.in.flag("includeAggregatedMetadata", false);
+  if (r.in.flag("sharelb", false)) {
+    r.in.fail("sharelb", {ErrorCode::bad_usage, "each balancer is charged to the pods behind it, on every cloud",
+                          "leave it out; lbAllocations of a row says what it bears of which balancer", ""});
+  }
+  if (r.in.flag("disableAdjustments", false)) warn(r, "disableAdjustments", "nothing is adjusted");
+}
+
+}  // namespace
+
+Result<Asked> read_opencost_allocation(const Fields& params, const Context& context) {
+  Reading r{Parameters(params, kAllocation), context};
+  read_question(r);
+  r.asked.format = query::Format::opencost;
+  return r.done();
+}
+
+Result<Asked> read_opencost_summary(const Fields& params, const Context& context) {
+  Reading r{Parameters(params, kAllocation), context};
+  read_question(r);
+  for (const std::string_view name : {"includeProportionalAssetResourceCosts", "includeAggregatedMetadata"}) {
+    if (r.in.has(name)) warn(r, name, "a summary has no such fields");
+  }
+  r.asked.format = query::Format::opencost_summary;
+  return r.done();
+}
+
+Result<Asked> read_opencost_assets(const Fields& params, const Context& context) {
+  Reading r{Parameters(params, kAssets), context};
+  read_window(r, Dialect::opencost);
+  query::Filter& filter = r.asked.question.filter;
+  r.in.read("filter", query::parse_asset_filter, filter);
+  query::Filter types;
+  const auto parse_types = [](const std::string& text) {
+    return query::parse_asset_filter(old_filter("assetType", text));
+  };
+  r.in.read("filterTypes", parse_types, types);
+  filter = query::both(std::move(filter), std::move(types));
+  if (const std::string* keys = r.in.text("aggregate"); keys != nullptr && !keys->empty()) {
+    warn(r, "aggregate", "each asset has an entry of its own");
+  }
+  if (!r.in.flag("accumulate", true)) warn(r, "accumulate", "assets are of the whole window");
+  if (r.in.has("step")) warn(r, "step", "assets are of the whole window");
+  if (!r.in.flag("includeIdle", true)) warn(r, "includeIdle", "idle is a part of what nodes cost");
+  if (r.in.flag("disableAdjustments", false)) warn(r, "disableAdjustments", "nothing is adjusted");
+  r.asked.format = query::Format::opencost;
+  return r.done();
+}
+
+}  // namespace prorata::cli::serve

@@ -1,0 +1,27 @@
+// What the readers of all APIs share. Internal to the folder.
+#pragma once
+
+#include "cli/serve/parameters.h"
+#include "cli/serve/questions.h"
+
+namespace prorata::cli::serve {
+
+/// What parameters are read into.
+struct Reading {
+  Parameters in;
+  const Context& context;
+  Asked asked{};
+
+  /// Errors: the first of the parameters, and a step that does not fit the window.
+  [[nodiscard]] Result<Asked> done();
+
+ private:
+  void check_steps();
+};
+
+/// `window`, which must be there, and `resolution`: every API has these.
+void read_window(Reading& r, query::Dialect dialect);
+/// The server's own rules to share costs and its budgets.
+void take_rules(Reading& r);
+
+}  // namespace prorata::cli::serve

@@ -1,0 +1,586 @@
+// Clients that others wrote: what ACK's documentation does with curl, and what OpenCost's page and kubectl-cost send.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+import { startServe } from '../support/serve.mjs';
+import { objects } from '../support/tiny_objects.mjs';
+import { tinyRecording } from '../support/tiny_world.mjs';
+import { prorata, scratch } from './support.mjs';
+
+const files = scratch();
+after(files.remove);
+const run = promisify(execFile);
+
+/** As documentation writes it: `curl -G URL --data-urlencode PARAMETER …`. */
+async function curl(url, ...parameters) {
+  const encoded = parameters.flatMap((parameter) => ['--data-urlencode', parameter]);
+  const { stdout } = await run('curl', ['--silent', '--show-error', '--get', url, ...encoded]);
+  return stdout;
+}
+const ack = async (server, ...parameters) => JSON.parse(await curl(`${server.url}/v2/cost`, ...parameters)).data;
+const rounded = (value, digits = 3) => Number(value.toFixed(digits));
+
+function priceFile(name, nodes) {
+  const file = files.file(name);
+  const rows = Object.entries(nodes).map(([node, price]) => ({ name: node, price }));
+  const head = { format: 'prorata.prices/1', currency: 'CNY', asOf: '2026-03-01', source: 'a test' };
+  writeFileSync(file, JSON.stringify({ ...head, units: { node: 'hour' }, nodes: rows }));
+  return file;
+}
+
+describe("ACK's examples, with curl", () => {
+  it('a DaemonSet by label, yesterday: three pods that ask for the same, one on a cheaper node', async () => {
+    const begin = '2026-03-01T00:00:00Z';
+    const { node, pod } = objects(begin, 25 * 60);
+    const terway = { owner: ['DaemonSet', 'terway-eniip'], labels: { app: 'terway-eniip' } };
+    const asks = { terway: { cores: [0.35, 0.02], gib: [209715200 / 2 ** 30, 0.1] } };
+    const nodes = ['n1', 'n2', 'n3'];
+    const recording = await tinyRecording(
+      {
+        begin,
+        scrape: 300,
+        series: {
+          ...Object.assign({}, ...nodes.map((name) => node(name, { cores: 4, gib: 8 }))),
+          ...Object.assign(
+            {},
+            ...nodes.map((name) => pod(`kube-system/terway-${name}`, { node: name, ...terway, ...asks })),
+          ),
+          ...pod('shop/cart', { node: 'n1', labels: { app: 'cart' }, app: { cores: [1, 0.5], gib: [1, 1] } }),
+        },
+      },
+      { resolution: '1h' },
+    );
+    const prices = priceFile('yesterday.json', { n1: 0.7724, n2: 0.7724, n3: 0.4014 });
+    const server = await startServe([recording], '--prices', prices);
+    try {
+      for (const filter of [
+        'filter=namespace:"kube-system"+label[app]:"terway-eniip"',
+        'filter=controllerName:"terway-eniip"+controllerKind:"daemonset"',
+      ]) {
+        const [set, ...more] = await ack(server, 'window=yesterday', filter, 'idle=false');
+        assert.deepEqual(more, []);
+        const items = Object.values(set);
+        assert.deepEqual(
+          items.map(({ name }) => name).sort(),
+          nodes.map((name) => `kube-system/terway-${name}`),
+        );
+        for (const item of items) {
+          assert.deepEqual([item.start, item.end], ['2026-03-01T00:00:00Z', '2026-03-02T00:00:00Z']);
+          assert.equal(rounded(item.cpuCoreRequestAverage), 0.35);
+          assert.ok(Math.abs(item.ramByteRequestAverage - 209715200) < 1024);
+          assert.equal(item.properties.controller, 'terway-eniip');
+          assert.equal(item.properties.labels.app, 'terway-eniip');
+        }
+        const costs = Object.fromEntries(items.map(({ properties, cost }) => [properties.node, rounded(cost)]));
+        assert.deepEqual(costs, { n1: 1.622, n2: 1.622, n3: 0.843 });
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('one pod for three hours, hour by hour', async () => {
+    const begin = '2026-03-02T00:00:00Z';
+    const { node, pod } = objects(begin, 4 * 60);
+    const asks = { terway: { cores: [0.35, 0.02], gib: [209715200 / 2 ** 30, 0.1] } };
+    const recording = await tinyRecording({
+      begin,
+      series: {
+        ...node('n1', { cores: 4, gib: 8 }),
+        ...node('n2', { cores: 8, gib: 16 }),
+        ...pod('kube-system/terway-eniip-x', { node: 'n1', owner: ['DaemonSet', 'terway-eniip'], ...asks }),
+        ...pod('shop/cart', { node: 'n2', app: { cores: [1, 0.5], gib: [1, 1] } }),
+      },
+    });
+    // The cluster costs 3 an hour: 0.857 and 2.143.
+    const server = await startServe([recording], '--prices', priceFile('pod.json', { n1: 0.857, n2: 2.143 }));
+    try {
+      const sets = await ack(server, 'window=3h', 'step=1h', 'filter=pod:"terway-eniip-x"', 'idle=false');
+      assert.equal(sets.length, 3);
+      for (const [hour, set] of sets.entries()) {
+        const [item, ...more] = Object.values(set);
+        assert.deepEqual(more, []);
+        assert.deepEqual([item.start, item.end], [`2026-03-02T0${hour + 1}:00:00Z`, `2026-03-02T0${hour + 2}:00:00Z`]);
+        assert.equal(item.cost, 0.0749875); // 0.857 × 0.35 / 4; ACK prints 0.075
+        assert.ok(Math.abs(item.costRatio - 0.0749875 / 3) < 1e-12);
+      }
+    } finally {
+      await server.stop();
+    }
+  });
+
+  describe('by label, with __idle__ and __unallocated__', () => {
+    const begin = '2026-03-02T00:00:00Z';
+    const { node, pod } = objects(begin, 3 * 60);
+    // 60 cores at 3 an hour: a core for two hours is 0.1. 38.23 cores are idle.
+    const pods = { 'ack-cost-adapter': 0.64, 'terway-eniip': 5.61, web: 9.52, '': 6 };
+    const asked = ['window=2h', 'aggregate=label:app'];
+    let server;
+    before(async () => {
+      const series = Object.entries(pods).map(([app, cores]) =>
+        pod(`kube-system/p-${app}`, {
+          node: 'n1',
+          labels: app === '' ? {} : { app },
+          main: { cores: [cores, 0.1], gib: [1, 1] },
+        }),
+      );
+      const recording = await tinyRecording({
+        begin,
+        series: Object.assign({}, node('n1', { cores: 60, gib: 120 }), ...series),
+      });
+      server = await startServe([recording], '--prices', priceFile('labels.json', { n1: 3 }));
+    });
+    after(() => server?.stop());
+
+    it('gives the ratios of the documentation', async () => {
+      const [set] = await ack(server, ...asked);
+      const figures = Object.fromEntries(
+        Object.entries(set).map(([name, { cost, costRatio }]) => [name, [cost, rounded(costRatio, 12)]]),
+      );
+      assert.deepEqual(figures, {
+        __idle__: [3.823, 0.637166666667],
+        web: [0.952, 0.158666666667],
+        __unallocated__: [0.6, 0.1],
+        'terway-eniip': [0.561, 0.0935],
+        'ack-cost-adapter': [0.064, 0.010666666667],
+      });
+      assert.ok(
+        Object.values(set).every(
+          (item) => (item.customCost === 0 && item.properties === undefined) || item.name !== '__idle__',
+        ),
+      );
+    });
+
+    it('keeps ratios of the whole cluster under a filter', async () => {
+      const [set] = await ack(server, ...asked, 'filter=label[app]:"ack-cost-adapter"', 'idle=false');
+      assert.deepEqual(Object.keys(set), ['ack-cost-adapter']);
+      assert.equal(rounded(set['ack-cost-adapter'].costRatio, 12), 0.010666666667);
+    });
+
+    it('spreads idle by what each costs', async () => {
+      const [set] = await ack(server, ...asked, 'shareIdle=true', 'shareSplit=weighted');
+      // 0.064 + 0.064 ÷ 2.177 × 3.823
+      assert.equal(rounded(set['ack-cost-adapter'].cost, 6), 0.17639);
+      assert.equal(rounded(set['ack-cost-adapter'].costRatio, 6), 0.029398);
+      assert.equal(set.__idle__, undefined);
+    });
+
+    it('writes CSV with the same figures', async () => {
+      const [head, ...lines] = (await curl(`${server.url}/v2/cost`, ...asked, 'format=csv')).trim().split('\r\n');
+      const columns = head.split(',');
+      const column = (line, name) => line.split(',')[columns.indexOf(name)];
+      const ratios = Object.fromEntries(lines.map((line) => [column(line, 'name'), Number(column(line, 'costRatio'))]));
+      assert.equal(rounded(ratios.__idle__, 12), 0.637166666667);
+      assert.equal(ratios.__unallocated__, 0.1);
+    });
+
+    it('says which parameter has no effect', async () => {
+      const answer = JSON.parse(await curl(`${server.url}/v2/cost`, ...asked, 'shareSplit=even', 'idleByNode=true'));
+      assert.match(answer.warning, /'shareSplit' is not used.*'idleByNode' is not used/);
+    });
+
+    it("weighs as the values of ACK's adapter say, where they are given", async () => {
+      const values = files.file('values.json');
+      const price = { format: 'prorata.prices/1', currency: 'CNY', asOf: '2026-03-01', source: 'a test' };
+      const split = { method: 'shares', cpu: '0.6', memory: '0.4' };
+      writeFileSync(
+        values,
+        JSON.stringify({ ...price, units: { node: 'hour' }, nodes: [{ name: 'n1', price: 3 }], nodeSplit: split }),
+      );
+      const [recording] = [
+        await tinyRecording({
+          begin,
+          series: {
+            ...node('n1', { cores: 60, gib: 120 }),
+            ...pod('a/b', { node: 'n1', main: { cores: [6, 1], gib: [12, 1] } }),
+          },
+        }),
+      ];
+      const other = await startServe([recording], '--prices', values);
+      try {
+        const [set] = await ack(other, 'window=2h', 'idle=false');
+        assert.equal(rounded(set['a/b'].cost, 9), 0.6); // 6 × (0.6 × 6/60 + 0.4 × 12/120)
+      } finally {
+        await other.stop();
+      }
+    });
+  });
+});
+
+describe('clients of OpenCost', () => {
+  const begin = '2026-03-02T00:00:00Z';
+  const { node, pod, volume, balancer } = objects(begin, 4 * 60);
+  const whole = '2026-03-02T00:00:00Z,2026-03-02T04:00:00Z';
+  const web = { labels: { app: 'web', tier: 'front' }, owner: ['StatefulSet', 'web'] };
+  let server;
+  let recording;
+  before(async () => {
+    recording = await tinyRecording({
+      begin,
+      series: {
+        ...node('n1', { cores: 4, gib: 16, price: { cpu: 0.03, ram: 0.004 } }),
+        ...node('n2', { cores: 4, gib: 16, price: { cpu: 0.03, ram: 0.004 } }),
+        ...pod('shop/web-0', { node: 'n1', claims: ['data-0'], ...web, app: { cores: [1, 0.5], gib: [2, 1] } }),
+        ...pod('shop/web-1', {
+          node: 'n2',
+          claims: ['data-1'],
+          ...web,
+          labels: { app: 'web', tier: 'back' },
+          app: { cores: [2, 0.5], gib: [2, 1] },
+        }),
+        ...pod('data/db-0', { node: 'n2', app: { cores: [1, 0.5], gib: [4, 1] } }),
+        ...volume('pv-0', { gib: 100, claim: 'shop/data-0', price: 0.0002 }),
+        ...volume('pv-1', { gib: 50, claim: 'shop/data-1', price: 0.0002 }),
+        ...balancer('shop/front', { price: 0.025, selector: { app: 'web' } }),
+      },
+    });
+    server = await startServe([recording]);
+  });
+  after(() => server?.stop());
+
+  async function get(path, parameters = {}) {
+    const answer = await fetch(`${server.url}${path}?${new URLSearchParams(parameters)}`);
+    return { status: answer.status, warning: answer.headers.get('warning'), body: await answer.json() };
+  }
+  const nano = (value) => Math.round(value * 1e9);
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+  it("answers the requests of OpenCost's page", async () => {
+    const asked = { window: '4h', aggregate: 'namespace', includeIdle: 'true', step: '1h', accumulate: 'false' };
+    const { status, body } = await get('/model/allocation/compute', asked);
+    assert.equal(status, 200);
+    assert.equal(body.code, 200);
+    assert.equal(body.status, 'success');
+    // The hour that has begun is one of the four, and has no data yet.
+    assert.equal(body.data.length, 3);
+    for (const set of body.data) {
+      assert.deepEqual(Object.keys(set).sort(), ['__idle__', 'data', 'shop']);
+      for (const [name, row] of Object.entries(set)) {
+        // What its table and charts read.
+        assert.equal(row.name, name);
+        assert.match(row.window.start, /^2026-03-02T0\d:00:00Z$/);
+        for (const field of ['cpuCost', 'gpuCost', 'ramCost', 'pvCost', 'networkCost', 'sharedCost', 'externalCost']) {
+          assert.equal(typeof row[field], 'number', field);
+        }
+        assert.equal(typeof row.totalCost, 'number');
+        assert.equal(typeof row.totalEfficiency, 'number');
+        assert.equal(typeof row.cpuCoreHours, 'number');
+      }
+    }
+    // It accumulates with a step beside it, and drills down with a filter.
+    const whole = await get('/model/allocation/compute', {
+      ...asked,
+      accumulate: 'true',
+      filter: 'namespace:"shop"',
+      aggregate: 'pod',
+    });
+    assert.equal(whole.body.data.length, 1);
+    assert.deepEqual(Object.keys(whole.body.data[0]).sort(), ['__idle__', 'web-0', 'web-1']);
+  });
+
+  it("answers the asset requests of OpenCost's page, and says what changes nothing", async () => {
+    const asked = { window: '3h', aggregate: 'type', includeIdle: 'true', accumulate: 'true', step: '1d' };
+    const { status, warning, body } = await get('/model/assets', asked);
+    assert.equal(status, 200);
+    assert.match(body.warning, /'aggregate' is not used.*'step' is not used/);
+    assert.match(warning, /^299 prorata "'aggregate'/);
+    const types = Object.values(body.data)
+      .map(({ type }) => type)
+      .sort();
+    assert.deepEqual(types, ['Disk', 'Disk', 'LoadBalancer', 'Node', 'Node']);
+  });
+
+  const filters = [
+    ['assetType:"node"', 2],
+    ['assetType:"Node"', 2],
+    ['category:"Storage"', 2],
+    ['name:"pv-0"', 1],
+    ['name<~:"pv"+name!:"pv-0"', 1],
+    ['assetType:"loadbalancer"|name:"n1"', 2],
+    ['cluster:"tiny"', 5],
+    ['cluster!:"tiny"', 0],
+    ['provider:"AWS"', 2],
+    ['service:"Kubernetes"', 5],
+    ['label[a]:"b"', 0],
+  ];
+  for (const [filter, count] of filters) {
+    it(`filters assets: ${filter}`, async () => {
+      const { body } = await get('/assets', { window: '3h', filter });
+      assert.equal(Object.keys(body.data).length, count);
+    });
+  }
+
+  it('answers the requests of kubectl-cost', async () => {
+    const { body } = await get('/model/allocation', {
+      window: '2h',
+      aggregate: 'cluster,namespace,pod',
+      accumulate: 'true',
+      includeIdle: 'true',
+      filterNamespaces: 'shop',
+    });
+    assert.deepEqual(
+      Object.keys(body.data[0]).sort(),
+      ['tiny/__idle__/__idle__', 'tiny/shop/web-0', 'tiny/shop/web-1']
+        .sort()
+        .map((name) => (name.includes('idle') ? '__idle__' : name))
+        .sort(),
+    );
+    const nodes = await get('/model/assets', {
+      window: '2h',
+      aggregate: '',
+      accumulate: 'true',
+      disableAdjustments: 'false',
+      filterTypes: 'Node',
+    });
+    assert.equal(nodes.body.warning, undefined);
+    for (const asset of Object.values(nodes.body.data)) {
+      assert.equal(asset.type, 'Node');
+      for (const field of [
+        'minutes',
+        'cpuCores',
+        'ramBytes',
+        'cpuCoreHours',
+        'ramByteHours',
+        'GPUHours',
+        'preemptible',
+        'discount',
+        'cpuCost',
+        'gpuCost',
+        'gpuCount',
+        'ramCost',
+        'adjustment',
+        'totalCost',
+      ]) {
+        assert.equal(typeof asset[field], 'number', field);
+      }
+    }
+  });
+
+  it('names the volumes and balancers of each row, and they add up', async () => {
+    for (const aggregate of ['pod', 'namespace', 'cluster']) {
+      const { body } = await get('/allocation', { window: whole, aggregate, step: '2h' });
+      for (const set of body.data) {
+        for (const row of Object.values(set)) {
+          const volumes = Object.values(row.pvs ?? {});
+          const balancers = Object.values(row.lbAllocations ?? {});
+          assert.equal(sum(volumes.map(({ cost }) => nano(cost))), nano(row.pvCost), row.name);
+          assert.ok(Math.abs(sum(volumes.map(({ byteHours }) => byteHours)) - row.pvByteHours) < 1, row.name);
+          assert.equal(sum(balancers.map(({ cost }) => nano(cost))), nano(row.loadBalancerCost), row.name);
+        }
+      }
+    }
+    const [pods] = (await get('/allocation', { window: whole, aggregate: 'pod' })).body.data;
+    // 100 GiB for 4 hours at 0.0002; half of the balancer for 4 hours at 0.025.
+    assert.deepEqual(pods['web-0'].pvs, {
+      'cluster=tiny:name=pv-0': { byteHours: 100 * 2 ** 30 * 4, cost: 0.08, providerID: '', adjustment: 0 },
+    });
+    assert.deepEqual(pods['web-0'].lbAllocations, {
+      'tiny/shop/front': { service: 'shop/front', cost: 0.05, private: false, ip: '', hours: 2, adjustment: 0 },
+    });
+    assert.equal(pods['db-0'].pvs, null);
+    assert.equal(pods['db-0'].lbAllocations, null);
+  });
+
+  it('gives parts of the assets: of clusters, or of nodes', async () => {
+    const asked = {
+      window: whole,
+      aggregate: 'namespace',
+      includeIdle: 'true',
+      includeProportionalAssetResourceCosts: 'true',
+    };
+    const [set] = (await get('/allocation', asked)).body.data;
+    const shop = set.shop.proportionalAssetResourceCosts.tiny;
+    // 3 of 8 cores, 4 of 32 GiB, all volumes and balancers; 0.24 for CPU and 0.128 for memory an hour.
+    const near = (got, want) => assert.ok(Math.abs(got - want) < 1e-9, `${got}, not ${want}`);
+    near(shop.cpuPercentage, 3 / 8);
+    near(shop.ramPercentage, 4 / 32);
+    near(shop.gpuPercentage, 0);
+    near(shop.pvPercentage, 1);
+    near(shop.loadBalancerPercentage, 1);
+    near(shop.nodeResourceCostPercentage, (0.09 + 0.016) / 0.368);
+    assert.equal(set.__idle__.proportionalAssetResourceCosts, null);
+    const [byNode] = (await get('/allocation', { ...asked, idleByNode: 'true' })).body.data;
+    assert.deepEqual(Object.keys(byNode.shop.proportionalAssetResourceCosts), ['tiny,n1', 'tiny,n2']);
+    near(byNode.shop.proportionalAssetResourceCosts['tiny,n2'].cpuPercentage, 2 / 4);
+    near(byNode.data.proportionalAssetResourceCosts['tiny,n2'].ramPercentage, 4 / 16);
+    assert.equal(byNode.shop.proportionalAssetResourceCosts['tiny,n1'].type, 'Node');
+  });
+
+  it('gives the labels that all pods of a row have, where it is asked to', async () => {
+    const asked = { window: whole, aggregate: 'namespace' };
+    const [plain] = (await get('/allocation', asked)).body.data;
+    assert.equal(plain.shop.properties.labels, undefined);
+    const [shared] = (await get('/allocation', { ...asked, includeAggregatedMetadata: 'true' })).body.data;
+    assert.deepEqual(shared.shop.properties.labels, { app: 'web' });
+    const [pods] = (await get('/allocation', { window: whole, aggregate: 'pod' })).body.data;
+    assert.deepEqual(pods['web-0'].properties.labels, { app: 'web', tier: 'front' });
+    assert.deepEqual(pods['web-0'].properties.services, ['front']);
+  });
+
+  it('accumulates to words, as newer versions do', async () => {
+    const { body } = await get('/allocation', { window: whole, aggregate: 'cluster', accumulate: 'hour' });
+    assert.equal(body.data.length, 4);
+    assert.equal(
+      (await get('/allocation', { window: whole, aggregate: 'cluster', step: '1h', accumulate: 'all' })).body.data
+        .length,
+      1,
+    );
+  });
+
+  it("shares as Kubecost's parameters say, and the total stays", async () => {
+    const rows = async (more) =>
+      (await get('/allocation', { window: whole, aggregate: 'namespace', includeIdle: 'true', ...more })).body.data[0];
+    const plain = await rows({});
+    const shared = await rows({ shareNamespaces: 'data' });
+    const total = (set) => sum(Object.values(set).map(({ totalCost }) => nano(totalCost)));
+    assert.equal(shared.data, undefined);
+    assert.equal(total(shared), total(plain));
+    assert.equal(nano(shared.shop.sharedCost), nano(plain.data.totalCost));
+    assert.equal(shared.shop.sharedCostBreakdown.shareNamespaces.name, 'shareNamespaces');
+    const paid = await rows({ shareCost: '730', shareSplit: 'even' }); // 1 an hour
+    assert.equal(total(paid), total(plain) + 4e9);
+    assert.equal(nano(paid.shop.sharedCost), 2e9);
+    const labels = await rows({ shareLabels: 'tier:back' });
+    assert.ok(labels.shop.totalCost > plain.shop.totalCost - plain.shop.totalCost * 0.9);
+    assert.equal(total(labels), total(plain));
+  });
+
+  it('filters with every older parameter', async () => {
+    const names = async (more) =>
+      Object.keys((await get('/allocation', { window: whole, aggregate: 'pod', ...more })).body.data[0]).sort();
+    assert.deepEqual(await names({ filterLabels: 'tier:front' }), ['web-0']);
+    assert.deepEqual(await names({ filterLabels: 'tier:f*' }), ['web-0']);
+    assert.deepEqual(await names({ filterControllers: 'statefulset:web' }), ['web-0', 'web-1']);
+    assert.deepEqual(await names({ filterControllers: 'daemonset:web' }), []);
+    assert.deepEqual(await names({ filterPods: 'db-0,web-1' }), ['db-0', 'web-1']);
+    assert.deepEqual(await names({ filterServices: 'front', filterNodes: 'n1' }), ['web-0']);
+  });
+
+  it('says where a parameter changes nothing', async () => {
+    for (const [more, message] of [
+      [{ shareIdle: 'true' }, /'shareIdle' is not used: it needs includeIdle=true/],
+      [{ idleByNode: 'true' }, /'idleByNode' is not used/],
+      [{ shareSplit: 'even' }, /'shareSplit' is not used: nothing is shared/],
+      [{ disableAdjustments: 'true' }, /'disableAdjustments' is not used: nothing is adjusted/],
+    ]) {
+      const { status, body } = await get('/allocation', { window: whole, aggregate: 'namespace', ...more });
+      assert.equal(status, 200);
+      assert.match(body.warning, message);
+    }
+  });
+
+  it('carries the same totals in every format, to the last unit', async () => {
+    const total = async (path, parameters, read) => {
+      const answer = await fetch(`${server.url}${path}?${new URLSearchParams(parameters)}`);
+      return read(path.endsWith('csv') ? await answer.text() : await answer.json());
+    };
+    const ofSets = ({ data }) => sum(data.flatMap((set) => Object.values(set).map(({ totalCost }) => nano(totalCost))));
+    const same = { window: whole, aggregate: 'pod' };
+    const want = await total('/v1/allocation', { ...same, method: 'average' }, ({ totals }) => nano(totals.totalCost));
+    assert.ok(want > 0);
+    for (const path of ['/allocation', '/allocation/compute', '/model/allocation']) {
+      assert.equal(await total(path, { ...same, includeIdle: 'true' }, ofSets), want, path);
+      assert.equal(
+        await total(path, { ...same, includeIdle: 'true', shareIdle: 'true', step: '1h' }, ofSets),
+        want,
+        path,
+      );
+    }
+    const summary = ({ data }) =>
+      sum(data.sets.flatMap(({ allocations }) => Object.values(allocations).map(({ totalCost }) => nano(totalCost))));
+    assert.equal(await total('/allocation/summary', { ...same, includeIdle: 'true' }, summary), want);
+    const cost = ({ data }) => sum(data.flatMap((set) => Object.values(set).map((item) => nano(item.cost))));
+    assert.equal(await total('/v2/cost', { window: whole }, cost), want);
+    const assets = ({ data }) => sum(Object.values(data).map(({ totalCost }) => nano(totalCost)));
+    assert.equal(await total('/assets', { window: whole }, assets), want);
+  });
+
+  describe('with a config of the server', () => {
+    let configured;
+    before(async () => {
+      const config = files.file('config.json');
+      writeFileSync(
+        config,
+        JSON.stringify({
+          format: 'prorata.config/1',
+          idle: 'share',
+          share: ['namespace:"data"'],
+          budgets: [{ name: 'shop', filter: 'namespace:"shop"', amount: '1/month' }],
+        }),
+      );
+      configured = await startServe([recording], '--config', config).catch((problem) => problem);
+    });
+    after(() => configured?.stop?.());
+
+    it('shares by its rules, and tells what is over a budget', async () => {
+      assert.ok(configured.url, String(configured));
+      const answer = await (await fetch(`${configured.url}/v1/allocation?window=${whole}&aggregate=namespace`)).json();
+      assert.deepEqual(
+        answer.rows.map(({ name }) => name),
+        ['shop'],
+      );
+      assert.ok(
+        answer.diagnostics.some(({ id, objects: told }) => id === 'budget-exceeded' && /^shop: /.test(told[0])),
+      );
+      const [set] = (
+        await (await fetch(`${configured.url}/allocation?window=${whole}&aggregate=namespace&includeIdle=true`)).json()
+      ).data;
+      assert.equal(set.data, undefined);
+      assert.ok(set.shop.sharedCost > 0);
+    });
+  });
+});
+
+describe('several sources', () => {
+  const begin = '2026-03-02T00:00:00Z';
+  const { node, pod } = objects(begin, 120);
+  const world = (price) => ({
+    begin,
+    series: {
+      ...node('n1', { cores: 4, gib: 16, price: { cpu: price, ram: 0 } }),
+      ...pod('shop/web', { node: 'n1', app: { cores: [1, 0.5], gib: [1, 1] } }),
+    },
+  });
+
+  it('are one answer, each with its clusters', async () => {
+    const [east, west] = [
+      await tinyRecording(world(0.03), { cluster: 'east' }),
+      await tinyRecording(world(0.06), { cluster: 'west' }),
+    ];
+    const server = await startServe([east, west]);
+    try {
+      const answer = await (await fetch(`${server.url}/v1/allocation?window=2h&aggregate=cluster`)).json();
+      const cli = await prorata([
+        'allocate',
+        '--metrics',
+        east,
+        '--metrics',
+        west,
+        '--window',
+        '2h',
+        '--aggregate',
+        'cluster',
+        '--format',
+        'json',
+      ]);
+      assert.deepEqual(answer, JSON.parse(cli.stdout));
+      const costs = Object.fromEntries(answer.rows.map(({ name, cpuCost }) => [name, cpuCost]));
+      assert.equal(costs.east, 0.06);
+      assert.equal(costs.west, 0.12);
+      const query = await fetch(`${server.url}/api/v1/query?query=up`);
+      assert.equal(query.status, 404);
+      assert.match((await query.json()).error, /there are 2 sources/);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('must not be of one cluster, and not a server beside a file', async () => {
+    const recording = await tinyRecording(world(0.03), { cluster: 'east' });
+    await assert.rejects(startServe([recording, recording]), /east/);
+    await assert.rejects(startServe([recording, 'http://127.0.0.1:9']), /serve files, or servers/);
+  });
+});
