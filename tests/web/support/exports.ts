@@ -8,7 +8,7 @@ export { headReader } from '../../../web/app/src/load/heads.ts';
 export { missingFrom, speaksOfMissing } from '../../../web/app/src/load/missing.ts';
 export { addressSpaceFor, noTraffic, reasonOf, refusalText } from '../../../web/app/src/load/watch.ts';
 export { crumbs, drillInto } from '../../../web/ui/src/drill.ts';
-export { formatFilter, parseFilter } from '../../../web/ui/src/filter.ts';
+export { formatFilter, parseFilter, parseParts } from '../../../web/ui/src/filter.ts';
 export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';
 export {
   charts,

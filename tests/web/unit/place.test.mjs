@@ -9,6 +9,7 @@ const {
   formatFilter,
   nextSort,
   parseFilter,
+  parseParts,
   parseSort,
   rangeOfDates,
   shifted,
@@ -63,6 +64,31 @@ test('a row of several keys filters by all of them', () => {
     by: ['controller'],
     filter: 'node!:"n"+label:team:"red"+namespace:"shop"',
   });
+});
+
+for (const [text, parts] of [
+  ['namespace:"a"|pod<~:"web-"', [{ any: ['namespace=a', 'pod<~web-'] }]],
+  ['(namespace:"a"|team!~>:"x","y")+node!:"n"', [{ any: ['namespace=a', 'team!~>x,y'] }, 'node!=n']],
+  ['label[a/b]~:"q\\"+|"+annotation[c]:"d"', ['label[a/b]~q"+|', 'annotation[c]=d']],
+  ['(namespace!<~:"kube-"+controllerKind:"deployment")|services:"api"', null],
+  ['namespace:"a"|', null],
+  ['(namespace:"a"', null],
+]) {
+  test(`parts of a filter: ${text}`, () => {
+    const shown = ({ key, negated, match, values }) => `${key}${negated ? '!' : ''}${match ?? '='}${values.join(',')}`;
+    const seen = parseParts(text)?.map((part) => ('any' in part ? { any: part.any.map(shown) } : shown(part))) ?? null;
+    assert.deepEqual(seen, parts);
+    if (parts) assert.equal(formatFilter(parseParts(text)), text);
+  });
+}
+test('a row under a filter of alternatives leads down with them', () => {
+  const place = { by: ['namespace'], filter: 'team:"a"|team:"b"' };
+  assert.equal(drillInto(place, ['shop']).filter, '(team:"a"|team:"b")+namespace:"shop"');
+  assert.equal(drillInto({ by: ['namespace'], filter: '(a' }, ['shop']), null);
+  assert.equal(
+    drillInto({ by: ['namespace'], filter: 'namespace<~:"sh"' }, ['shop']).filter,
+    'namespace<~:"sh"+namespace:"shop"',
+  );
 });
 
 test('dates are inclusive on the page and exclusive in the link', () => {

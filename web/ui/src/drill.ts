@@ -1,5 +1,5 @@
 // Going into a row: its key becomes a filter, the next level becomes the grouping.
-import { formatFilter, parseFilter, type Condition } from './filter.ts';
+import { formatFilter, parseFilter, parseParts, type Condition } from './filter.ts';
 
 /** What a level is split into. Labels and anything else lead to namespaces. */
 const below: Readonly<Record<string, string | null>> = {
@@ -31,10 +31,10 @@ export function drillInto(place: Place, rowKeys: readonly string[]): Place | nul
 
 /** What a row is made of, as conditions: its keys and what the view is filtered by. Null where they cannot be written. */
 export function conditionsOf(place: Place, rowKeys: readonly string[]): string | null {
-  const conditions = parseFilter(place.filter);
-  if (conditions === null || place.by.length === 0) return null;
+  const parts = parseParts(place.filter);
+  if (parts === null || place.by.length === 0) return null;
   const mine = place.by.map((key, index): Condition => ({ key, negated: false, values: [rowKeys[index] ?? ''] }));
-  const kept = conditions.filter((old) => old.negated || !place.by.includes(old.key));
+  const kept = parts.filter((old) => 'any' in old || old.negated || old.match || !place.by.includes(old.key));
   return formatFilter([...kept, ...mine]);
 }
 
@@ -49,7 +49,8 @@ export function crumbs(place: Place): readonly Crumb[] {
   return conditions.flatMap((condition, index) => {
     const [name] = condition.values;
     const next = levelBelow(condition.key);
-    if (condition.negated || condition.values.length !== 1 || name === undefined || next === null) return [];
+    if (condition.negated || condition.match || condition.values.length !== 1 || name === undefined || next === null)
+      return [];
     return [{ key: condition.key, name, by: [next], filter: formatFilter(conditions.slice(0, index + 1)) }];
   });
 }

@@ -1,7 +1,7 @@
 // The parts that the page and a Grafana panel share: values in, markup out. Nothing here fetches, stores or adds money up.
 export { assignColours, inkOn, luminance, slotOf, slots } from './colour/palette.ts';
 export { conditionsOf, crumbs, drillInto, levelBelow, type Crumb, type Place } from './drill.ts';
-export { formatFilter, parseFilter, type Condition } from './filter.ts';
+export { formatFilter, parseFilter, parseParts, type Condition, type FilterPart } from './filter.ts';
 export { decimalText, decimalsFor, moneyFormat, type MoneyFormat } from './format/money.ts';
 export { decimalsNeeded, numberFormat, type NumberFormat } from './format/number.ts';
 export { timeFormat, type TimeFormat } from './format/time.ts';

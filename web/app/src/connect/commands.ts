@@ -47,7 +47,8 @@ export function explainCommand(
   conditions: readonly Condition[] | null,
   pricesName: string | undefined,
 ): string | null {
-  if (!conditions || conditions.some(({ negated, values }) => negated || values.length !== 1)) return null;
+  if (!conditions || conditions.some(({ negated, match, values }) => negated || match || values.length !== 1))
+    return null;
   const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
   const at = atMs === undefined ? [] : ['--at', new Date(atMs).toISOString().replace('.000Z', 'Z')];
   return lineOf([

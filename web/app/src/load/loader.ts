@@ -37,6 +37,40 @@ export const recordingBytes: ReadonlySignal<number> = received;
 /** The browser is about to ask whether this page may reach the local network. */
 export const networkQuestion: ReadonlySignal<boolean> = mayAsk;
 
+/** A load of more than this asks first: a tab may be stopped over it. */
+const heavyBytes = 100_000_000;
+export interface HeavyLoad {
+  readonly bytes: number;
+  readonly goOn: () => void;
+}
+const heavyNow = signal<HeavyLoad | null>(null);
+/** What is about to be loaded, where somebody has to agree to it. */
+export const heavy: ReadonlySignal<HeavyLoad | null> = heavyNow;
+
+/** Asks once per load. */
+function agreement(cancelled: AbortSignal): (bytes: number) => Promise<void> {
+  let agreed = false;
+  return (bytes) => {
+    if (agreed || bytes <= heavyBytes) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        heavyNow.value = null;
+        reject(new LoadFailure({ kind: 'cancelled' }));
+      };
+      cancelled.addEventListener('abort', end, { once: true });
+      heavyNow.value = {
+        bytes,
+        goOn: () => {
+          agreed = true;
+          cancelled.removeEventListener('abort', end);
+          heavyNow.value = null;
+          resolve();
+        },
+      };
+    });
+  };
+}
+
 const year = 366 * 24 * 3_600_000;
 
 /** Headers per base address; memory only. */
@@ -135,7 +169,7 @@ async function fill(session: Session, source: Source, { log, cancelled, timeoutM
   const traffic = noTraffic();
   const target = { url: baseUrl, headers: headersFor(baseUrl), fetch: watchedFetch(traffic, cancelled) };
   try {
-    await runPlan(watchedSession(session, log, traffic), target, {
+    await runPlan(watchedSession(session, log, traffic, agreement(cancelled)), target, {
       signal: cancelled,
       timeoutMs,
       onProgress: progressInto(log),

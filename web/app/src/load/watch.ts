@@ -111,8 +111,15 @@ function markSplit(log: QueryLog, round: readonly PlanRequest[]): void {
   }
 }
 
-/** The same session; what passes is noted. */
-export function watchedSession(session: Session, log: QueryLog, traffic: Traffic): Session {
+/**
+ * The same session; what passes is noted. agree: resolves when so many bytes may be asked for, rejects where they may not.
+ */
+export function watchedSession(
+  session: Session,
+  log: QueryLog,
+  traffic: Traffic,
+  agree: (estimatedBytes: number) => Promise<void> = () => Promise.resolve(),
+): Session {
   return {
     ...bound(session),
     async plan() {
@@ -120,6 +127,7 @@ export function watchedSession(session: Session, log: QueryLog, traffic: Traffic
       const requests: readonly PlanRequest[] = await session.plan();
       markSplit(log, requests);
       for (const request of requests) log.add(waitingQuery(request));
+      await agree(requests.reduce((sum, request) => sum + request.estimatedBytes, 0));
       return requests;
     },
     async ingest(id, chunk) {

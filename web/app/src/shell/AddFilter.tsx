@@ -1,19 +1,19 @@
 // A panel that adds one condition to the filter: key, is or is not, value.
 import { useState } from 'react';
 import type { AllocationResult } from '@prorata/engine';
-import { formatFilter, keyWord, type Condition, type Locale } from '@prorata/ui';
+import { formatFilter, keyWord, type FilterPart, type Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
 import { groupKeys } from './GroupMenu.tsx';
 import { Menu } from './Menu.tsx';
 
 interface AddFilterProps {
-  readonly conditions: readonly Condition[];
+  readonly parts: readonly FilterPart[];
   readonly result: AllocationResult | null;
   readonly locale: Locale;
 }
 
-export function AddFilter({ conditions, result, locale }: AddFilterProps) {
+export function AddFilter({ parts, result, locale }: AddFilterProps) {
   const t = texts.value;
   const { by } = view.value;
   const keys = [...new Set([...by, ...groupKeys])];
@@ -32,7 +32,7 @@ export function AddFilter({ conditions, result, locale }: AddFilterProps) {
           onSubmit={(event) => {
             event.preventDefault();
             if (value === '') return;
-            navigate({ filter: formatFilter([...conditions, { key: chosen, negated, values: [value] }]) });
+            navigate({ filter: formatFilter([...parts, { key: chosen, negated, values: [value] }]) });
             setValue('');
             close();
           }}

@@ -1,6 +1,6 @@
 // Grouping, conditions of the filter and the idle policy in one row.
 import type { AllocationResult } from '@prorata/engine';
-import { formatFilter, keyText, keyWord, parseFilter, type Condition, type Locale } from '@prorata/ui';
+import { formatFilter, keyText, keyWord, parseParts, type Condition, type FilterPart, type Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
 import { idlePolicies } from '../state/view.ts';
 import { texts } from '../words/words.ts';
@@ -19,15 +19,15 @@ interface FilterBarProps {
 export function FilterBar({ result, locale, isGrouped = true }: FilterBarProps) {
   const t = texts.value;
   const { filter, idle } = view.value;
-  const conditions = parseFilter(filter);
+  const parts = parseParts(filter);
   return (
     <div className="filter-bar">
       {isGrouped ? <GroupMenu locale={locale} /> : null}
-      {conditions === null ? <RawFilter text={filter} /> : null}
-      {conditions?.map((condition, index) => (
-        <ConditionChip key={index} condition={condition} all={conditions} index={index} locale={locale} />
+      {parts === null ? <RawFilter text={filter} /> : null}
+      {parts?.map((part, index) => (
+        <PartChip key={index} part={part} all={parts} index={index} locale={locale} />
       ))}
-      {conditions ? <AddFilter conditions={conditions} result={result} locale={locale} /> : null}
+      {parts ? <AddFilter parts={parts} result={result} locale={locale} /> : null}
       <span className="space" />
       <ChargingMenu />
       <label className="control control-select">
@@ -51,16 +51,27 @@ export function FilterBar({ result, locale, isGrouped = true }: FilterBarProps) 
   );
 }
 
-interface ConditionChipProps {
-  readonly condition: Condition;
-  readonly all: readonly Condition[];
+interface PartChipProps {
+  readonly part: FilterPart;
+  readonly all: readonly FilterPart[];
   readonly index: number;
   readonly locale: Locale;
 }
 
-function ConditionChip({ condition, all, index, locale }: ConditionChipProps) {
-  const values = condition.values.map((value) => keyText(value, locale)).join(', ');
-  const text = `${keyWord(condition.key, locale)} ${condition.negated ? '≠' : '='} ${values}`;
+/** Signs as in mathematics; how a text must fit is said by where dots stand. */
+function conditionText({ key, negated, match, values }: Condition, locale: Locale): string {
+  const dotted = (text: string): string => {
+    if (!match) return text;
+    return `${match === '<~' ? '' : '…'}${text}${match === '~>' ? '' : '…'}`;
+  };
+  const list = values.map((value) => dotted(keyText(value, locale))).join(', ');
+  return `${keyWord(key, locale)} ${negated ? '≠' : '='} ${list}`;
+}
+
+function PartChip({ part, all, index, locale }: PartChipProps) {
+  const text = ('any' in part ? part.any : [part])
+    .map((condition) => conditionText(condition, locale))
+    .join(` ${texts.value('filter.or')} `);
   return (
     <span className="token">
       <span className="clip" title={text}>

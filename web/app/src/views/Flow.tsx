@@ -204,7 +204,7 @@ function Bands({ flow, groups, colours, locale }: BandsProps) {
                   fill={colourOf(node.id)}
                 />
                 <text x={x} y={node.y + node.height / 2} dy="0.35em" textAnchor={leftOfIt ? 'end' : 'start'}>
-                  {clipped(end.label, outside ? 13 : 18)}
+                  {clipped(end.label, side === 0 ? 11 : outside ? 13 : 18)}
                   <tspan className="flow-cost" dx="6">
                     {locale.money.cell(end.cost, decimals)}
                   </tspan>

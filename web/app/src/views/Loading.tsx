@@ -1,9 +1,9 @@
 // What is being asked, how far each query is, and a way out.
 import { useEffect, useState } from 'react';
-import { cancel, networkQuestion, queries, recordingBytes } from '../load/loader.ts';
+import { cancel, heavy, networkQuestion, queries, recordingBytes, type HeavyLoad } from '../load/loader.ts';
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { sourceName, type Source } from '../load/source.ts';
-import { view } from '../state/history.ts';
+import { navigate, view } from '../state/history.ts';
 import { localeNow, texts } from '../words/words.ts';
 
 export function Loading({ source }: { readonly source: Source }) {
@@ -38,6 +38,7 @@ export function Loading({ source }: { readonly source: Source }) {
           max={Math.max(1, totals.all)}
           {...(isPlan && totals.all > 0 ? { value: totals.done } : {})}
         />
+        {heavy.value ? <Heavy load={heavy.value} /> : null}
         {isPlan ? (
           <ul className="progress-list">
             {log.map((query) => (
@@ -53,6 +54,26 @@ export function Loading({ source }: { readonly source: Source }) {
       </section>
       {isPlan ? null : <Skeleton />}
     </>
+  );
+}
+
+/** So much that somebody should want it. */
+function Heavy({ load }: { readonly load: HeavyLoad }) {
+  const t = texts.value;
+  return (
+    <div className="notice notice-warn heavy" role="alert">
+      <span>{t('heavy.text', { size: localeNow.value.number.bytes(load.bytes) })}</span>
+      <span className="notice-actions">
+        <button type="button" className="link" onClick={load.goOn}>
+          {t('heavy.go')}
+        </button>
+        {view.value.window === '24h' ? null : (
+          <button type="button" className="link" onClick={() => navigate({ window: '24h' })}>
+            {t('trouble.empty.recent')}
+          </button>
+        )}
+      </span>
+    </div>
   );
 }
 

@@ -1,19 +1,12 @@
 // What would it cost? Sliders for prices and sharing, the scenario beside what is paid. The engine answers every step.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { AllocationResult, AssetsResult, Comparison, Question, Session } from '@prorata/engine';
 import { coloursOf, layersOf, Tiles, Trend, type Locale, type Tile } from '@prorata/ui';
 import { basis, questionFor } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
 import { pricing } from '../state/charging.ts';
 import { navigate, view } from '../state/history.ts';
-import {
-  formatScenario,
-  noScenario,
-  parseScenario,
-  pricesOf,
-  scenarioQuestion,
-  type Scenario,
-} from '../state/scenario.ts';
+import { formatScenario, parseScenario, pricesOf, scenarioQuestion, type Scenario } from '../state/scenario.ts';
 import { theme } from '../state/theme.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
 import { texts } from '../words/words.ts';
@@ -115,7 +108,13 @@ export function Prices({ locale }: ViewProps) {
         />
         <div className="what-if-answers">
           {ready && baseline.value && answers.value ? (
-            <Board baseline={baseline.value} answers={answers.value} scenario={scenario} locale={locale} />
+            <Board
+              baseline={baseline.value}
+              answers={answers.value}
+              isChanged={formatScenario(scenario) !== '' || state.whatIfShare.length > 0}
+              hasOtherPrices={pricesOf(scenario) !== null}
+              locale={locale}
+            />
           ) : problem !== null ? null : (
             <Skeleton />
           )}
@@ -128,17 +127,18 @@ export function Prices({ locale }: ViewProps) {
 interface BoardProps {
   readonly baseline: Baseline;
   readonly answers: Answers;
-  readonly scenario: Scenario;
+  readonly isChanged: boolean;
+  readonly hasOtherPrices: boolean;
   readonly locale: Locale;
 }
 
-function Board({ baseline, answers, scenario, locale }: BoardProps) {
+/** Drawn again for another answer, not for each step of a slider on the way there. */
+const Board = memo(function Board({ baseline, answers, isChanged, hasOtherPrices, locale }: BoardProps) {
   const t = texts.value;
   const { result, comparison } = answers;
   // Names keep the colours and the order that they have in the baseline.
   const colours = useMemo(() => coloursOf(baseline.result), [baseline.result]);
   const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
-  const isChanged = formatScenario(scenario) !== formatScenario(noScenario) || view.value.whatIfShare.length > 0;
   return (
     <div className="answer">
       <Tiles tiles={tilesOf(answers, baseline, locale)} busy={false} />
@@ -168,16 +168,12 @@ function Board({ baseline, answers, scenario, locale }: BoardProps) {
           <span className="mute clip">{t('whatif.nodeprices.note')}</span>
         </header>
         <div className="scroll" tabIndex={0} role="group" aria-labelledby="what-if-prices">
-          <PriceTable
-            now={baseline.assets}
-            then={pricesOf(scenario) === null ? null : answers.assets}
-            locale={locale}
-          />
+          <PriceTable now={baseline.assets} then={hasOtherPrices ? answers.assets : null} locale={locale} />
         </div>
       </section>
     </div>
   );
-}
+});
 
 function tilesOf({ result, comparison }: Answers, baseline: Baseline, locale: Locale): readonly Tile[] {
   const t = texts.value;

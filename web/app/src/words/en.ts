@@ -78,6 +78,7 @@ export const en = {
   'filter.key': 'Key',
   'filter.is': 'is',
   'filter.not': 'is not',
+  'filter.or': 'or',
   'filter.value': 'Value',
   'filter.add': 'Add filter',
   'filter.remove': 'Remove filter {text}',
@@ -340,6 +341,8 @@ export const en = {
   'loading.done': '{done} of {all} queries',
   'loading.note': 'Prometheus is asked directly. Nothing leaves your browser.',
   'loading.series': '{n} series',
+  'heavy.text': 'This window is about {size} from the source, and your browser may stop the tab over it.',
+  'heavy.go': 'Load it all',
   'loading.slow': '{name} has been waiting for {time}. After {limit} the page goes on without it.',
   'loading.ask':
     'Your browser may ask whether this site may reach your local network. Choose Allow: the page reads {host} directly.',

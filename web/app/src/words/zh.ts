@@ -81,6 +81,7 @@ export const zh: Translated<AppWords> = {
   'filter.key': '键',
   'filter.is': '等于',
   'filter.not': '不等于',
+  'filter.or': '或',
   'filter.value': '值',
   'filter.add': '添加筛选',
   'filter.remove': '移除筛选 {text}',
@@ -341,6 +342,8 @@ export const zh: Translated<AppWords> = {
   'loading.done': '已完成 {done}/{all} 个查询',
   'loading.note': '页面直接查询 Prometheus，数据不会离开您的浏览器。',
   'loading.series': '{n} 条序列',
+  'heavy.text': '此时段约需从数据源读取 {size}，浏览器可能因此终止标签页。',
+  'heavy.go': '全部加载',
   'loading.slow': '{name} 已等待 {time}。超过 {limit} 后页面将跳过它。',
   'loading.ask': '浏览器可能会询问是否允许本站访问本地网络，请选择允许：页面直接读取 {host}。',
 
