@@ -362,8 +362,11 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
         pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
     if (!charged) return charged.error();
   }
-  auto begun = taker.begin({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
-                            std::move(priced->weighed)});
+  Notices notices;
+  for (const Notice& notice : priced->weighed) notices.add(notice);
+  note_missing(question, notices);
+  auto begun = taker.begin(
+      {*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial, notices.list()});
   if (!begun) return begun;
   for (std::size_t s = 0; s < steps.size(); ++s) {
     std::vector<std::uint32_t> row_of;

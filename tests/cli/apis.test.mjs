@@ -58,7 +58,7 @@ describe("ACK's examples, with curl", () => {
     try {
       for (const filter of [
         'filter=namespace:"kube-system"+label[app]:"terway-eniip"',
-        'filter=controllerName:"terway-eniip"+controllerKind:"daemonset"',
+        'filter=controllerName:"terway-eniip"+controllerKind:"DaemonSet"',
       ]) {
         const [set, ...more] = await ack(server, 'window=yesterday', filter, 'idle=false');
         assert.deepEqual(more, []);
@@ -472,6 +472,20 @@ describe('clients of OpenCost', () => {
     }
   });
 
+  it('says what the data lacks', async () => {
+    for (const [more, message] of [
+      [{ aggregate: 'label:nope' }, /label-not-found: No object has this label.*nope/],
+      [{ shareNamespaces: 'nope' }, /share-matches-nothing: .*spelling/],
+    ]) {
+      const { status, warning, body } = await get('/allocation', { window: whole, aggregate: 'namespace', ...more });
+      assert.equal(status, 200);
+      assert.match(body.warning, message);
+      assert.equal(warning, null, 'texts of the data are in no header');
+    }
+    const [set] = await ack(server, `window=${whole}`, 'aggregate=label:nope');
+    assert.ok('__unallocated__' in set);
+  });
+
   it('carries the same totals in every format, to the last unit', async () => {
     const total = async (path, parameters, read) => {
       const answer = await fetch(`${server.url}${path}?${new URLSearchParams(parameters)}`);
@@ -530,6 +544,8 @@ describe('clients of OpenCost', () => {
       ).data;
       assert.equal(set.data, undefined);
       assert.ok(set.shop.sharedCost > 0);
+      const summary = await fetch(`${configured.url}/allocation/summary?window=${whole}`);
+      assert.match((await summary.json()).warning, /budget-exceeded: .*shop: /);
     });
   });
 });

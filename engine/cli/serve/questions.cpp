@@ -51,11 +51,22 @@ Result<Window> parse_window(const std::string& text, const Context& context, Dia
   return asked;
 }
 
+/// Kinds are written as Kubernetes does, too: DaemonSet.
+void lower_kinds(query::Filter& filter) {
+  for (query::FilterPart& part : filter) {
+    if (part.condition.key.kind != query::KeyKind::controller_kind) continue;
+    for (std::string& value : part.condition.values) {
+      for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    }
+  }
+}
+
 }  // namespace
 
 Result<Asked> Reading::done() {
   if (in.error()) return *in.error();
   asked.question.window = asked.window;
+  lower_kinds(asked.question.filter);
   const Window window = asked.window;
   asked.question.zone = trimmed(context.zone, {window.begin - kYear, window.end + kYear});
   check_steps();

@@ -66,18 +66,45 @@ std::string write_whole(Format format, const Value& value) {
   }
 }
 
-/// As OpenCost's answers say them, and as a header where a format has no place.
-void add_warnings(const std::vector<std::string>& warnings, Reply& reply) {
-  if (warnings.empty()) return;
-  std::string all;
-  for (const std::string& warning : warnings) all.append(all.empty() ? "" : "; ").append(warning);
-  constexpr std::string_view kEnd = "}\n";
-  if (reply.type == kJson && reply.body.ends_with(kEnd)) {
-    reply.body.resize(reply.body.size() - kEnd.size());
-    reply.body += ",\"warning\":" + json_text(all) + std::string(kEnd);
+/// Passes an answer on and keeps what was noticed of it, for which the formats of other APIs have no place.
+class Noting final : public report::SetsTaker {
+ public:
+  explicit Noting(report::SetsTaker& next) : next_(next) {}
+  [[nodiscard]] bool wants_details() const override { return next_.wants_details(); }
+  void complete(const rollup::SetOrigin& origin, rollup::Set& set) const override { next_.complete(origin, set); }
+  Result<void> begin(const report::SetsHead& head) override {
+    for (const Notice& notice : head.notices) {
+      if (notice.severity == Severity::info) continue;
+      const std::string object = notice.objects.empty() ? "" : " (" + notice.objects.front() + ")";
+      told.push_back(notice.id + ": " + notice.message + object + " " + notice.fix);
+    }
+    return next_.begin(head);
   }
-  std::replace(all.begin(), all.end(), '"', '\'');
-  reply.headers.emplace_back("Warning", "299 prorata \"" + all + "\"");
+  Result<void> take(const rollup::Set& set) override { return next_.take(set); }
+  Result<void> end() override { return next_.end(); }
+  std::vector<std::string> told;
+
+ private:
+  report::SetsTaker& next_;
+};
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const std::string& text : texts) all.append(all.empty() ? "" : "; ").append(text);
+  return all;
+}
+
+/// As OpenCost's answers say them; what was asked also as a header, for formats without a place. Texts of the data must
+/// not get into a header.
+void add_warnings(const std::vector<std::string>& asked, const std::vector<std::string>& noticed, Reply& reply) {
+  std::vector<std::string> all = asked;
+  all.insert(all.end(), noticed.begin(), noticed.end());
+  constexpr std::string_view kEnd = "}\n";
+  if (!all.empty() && reply.type == kJson && reply.body.ends_with(kEnd)) {
+    reply.body.resize(reply.body.size() - kEnd.size());
+    reply.body += ",\"warning\":" + json_text(joined(all)) + std::string(kEnd);
+  }
+  if (!asked.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + joined(asked) + "\"");
 }
 
 std::string encoded(std::string_view text) {
@@ -215,10 +242,14 @@ Reply Service::allocation(const Request& request, const Route& route) {
   const pricing::PriceBook& prices = ack ? ack_prices_ : setting_.inputs.prices;
   Text text(setting_.memory / 4);
   std::optional<report::Answer> answer;
+  std::vector<std::string> noticed;
   auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
     if (sets) {
       const auto writer = report::sets_writer(asked->format, text, true);
-      return session.allocate_sets(asked->question, prices, *writer);
+      Noting noting(*writer);
+      auto written = session.allocate_sets(asked->question, prices, noting);
+      if (route.style == ErrorStyle::opencost) noticed = std::move(noting.told);
+      return written;
     }
     auto got = session.allocate(asked->question, prices);
     if (!got) return got.error();
@@ -232,7 +263,7 @@ Reply Service::allocation(const Request& request, const Route& route) {
   reply.type = type_of(asked->format);
   if (sets) {
     reply.body = std::move(text.all);
-    add_warnings(asked->warnings, reply);
+    add_warnings(asked->warnings, noticed, reply);
     return reply;
   }
   const std::uint64_t bytes = answer->name.size() * (kBytesPerRow + answer->steps.size() * kBytesPerStep);
@@ -262,7 +293,7 @@ Reply Service::assets(const Request& request, const Route& route) {
   });
   (void)sessions_.make_room(0);
   if (!done) return refusal(done.error(), route.style);
-  add_warnings(asked->warnings, reply);
+  add_warnings(asked->warnings, {}, reply);
   return reply;
 }
 
