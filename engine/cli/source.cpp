@@ -138,7 +138,11 @@ bool is_metrics_file(const fs::path& path) {
   return std::any_of(std::begin(kEnds), std::end(kEnds), [&](std::string_view end) { return name.ends_with(end); });
 }
 
-/// The recordings and text metrics of a folder, by name.
+bool is_line_file(const std::string& path) {
+  return path.ends_with(".ndjson") || path.ends_with(".ndjson.gz");
+}
+
+/// The recordings of a folder, else its text metrics, by name.
 Result<std::vector<std::string>> files_in(const std::string& folder) {
   std::vector<std::string> found;
   std::error_code problem;
@@ -151,6 +155,9 @@ Result<std::vector<std::string>> files_in(const std::string& folder) {
         "there is no recording in " + folder,
         "recordings end in .ndjson, text metrics in .txt, .om, .prom, .openmetrics or .jsonl; all also with .gz");
   }
+  // Beside recordings text is a note about them.
+  const bool recordings = std::any_of(found.begin(), found.end(), is_line_file);
+  if (recordings) std::erase_if(found, [](const std::string& path) { return !is_line_file(path); });
   std::sort(found.begin(), found.end());
   return found;
 }

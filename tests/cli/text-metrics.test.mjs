@@ -158,6 +158,21 @@ describe('two scrapes', () => {
     checkByHand(await allocate([recording], '--prices', prices, '--aggregate', 'namespace'));
   });
 
+  it('are notes in a folder that holds recordings', async () => {
+    const made = await prorata([
+      'record',
+      '--metrics',
+      folder(),
+      '-o',
+      write('mixed/a.prorata.ndjson', ''),
+      '--now',
+      end,
+    ]);
+    assert.equal(made.code, 0, made.stderr);
+    write('mixed/notes.txt', 'Recorded on a quiet day.\n');
+    checkByHand(await allocate([files.file('mixed')], '--prices', prices, '--aggregate', 'namespace'));
+  });
+
   it('answer for a part of the time, and for no other', async () => {
     const answer = await allocate([folder()], '--window', `2026-03-02T00:01:30Z,${end}`, '--aggregate', 'namespace');
     assert.equal(answer.window.start, '2026-03-02T00:01:30Z');
