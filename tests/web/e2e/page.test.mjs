@@ -193,6 +193,34 @@ test('keys alone group by pod, open a row and change the theme', () =>
     assert.match(page.url(), /theme=light/);
   }));
 
+test('letters lead to views, to the filter and to files; typed ones stay text', () =>
+  visit('', {}, async (page) => {
+    for (const [letter, view] of [
+      ['f', 'flow'],
+      ['o', 'overview'],
+      ['p', 'prices'],
+      ['g', 'gpu'],
+      ['q', 'queries'],
+      ['s', 'assets'],
+    ]) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(letter);
+      await page.waitForURL(new RegExp(`v=${view}(&|$)`));
+    }
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.locator('.cost-table').waitFor();
+    await page.keyboard.press('x');
+    await page.locator('.export-panel').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    const value = page.getByRole('combobox', { name: 'Value' }).or(page.getByPlaceholder('Value'));
+    await value.first().fill('');
+    await value.first().pressSequentially('gf');
+    assert.equal(await value.first().inputValue(), 'gf');
+    assert.doesNotMatch(page.url(), /v=flow/);
+  }));
+
 test('a window is moved by its length', () =>
   visit('', {}, async (page) => {
     await page.keyboard.press(']');

@@ -18,7 +18,7 @@ export function ShareMenu() {
 export function ExportMenu({ locale }: { readonly locale: Locale }) {
   const t = texts.value;
   return (
-    <Menu label={t('export.label')} icon="download" text="" align="end" className="share-menu top-menu">
+    <Menu label={t('export.label')} icon="download" text="" align="end" className="share-menu top-menu export-menu">
       {() => <Panel name="ExportPanel" locale={locale} />}
     </Menu>
   );
