@@ -33,7 +33,7 @@ _prorata() {
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
         allocate) words="$source $time --aggregate --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;
-        explain) words="$source $time --of --at --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
+        explain) words="$source $time --of --at --step --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
         merge)
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }

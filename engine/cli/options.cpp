@@ -130,6 +130,12 @@ void add_charging(CLI::App& verb, Options& options) {
       ->default_str("true");
 }
 
+void add_step(CLI::App& verb, Options& options) {
+  verb.add_option("--step", options.step, "Cost per 1h, 1d, 1w, 1mo, or window for one sum")
+      ->group("Question")
+      ->capture_default_str();
+}
+
 void add_question(CLI::App& verb, Options& options) {
   const char* group = "Question";
   verb.add_option("--aggregate", options.aggregate,
@@ -140,9 +146,7 @@ void add_question(CLI::App& verb, Options& options) {
   verb.add_option("--filter", options.filter,
                   "Conditions joined by + and |, as OpenCost has them: namespace:\"shop\"+pod!<~:\"web-\"")
       ->group(group);
-  verb.add_option("--step", options.step, "Cost per 1h, 1d, 1w, 1mo, or window for one sum")
-      ->group(group)
-      ->capture_default_str();
+  add_step(verb, options);
   verb.add_option("--accumulate", options.accumulate, "Sum steps to all, hour, day, week, month or quarter")
       ->group(group);
   add_charging(verb, options);
@@ -289,6 +293,7 @@ void add_explain(CLI::App& app, Options& options) {
   verb->add_option("--at", options.at, "Only the hour of this time (RFC 3339 or unix seconds), of the window's hours")
       ->group("Question")
       ->type_name("TIME");
+  add_step(*verb, options);
   add_charging(*verb, options);
   add_sharing(*verb, options);
   add_config(*verb, options);

@@ -37,6 +37,9 @@ std::string_view queries_of(Subject subject) {
   return {};
 }
 
+/// Money of a term in each step.
+using Steps = std::vector<std::int64_t>;
+
 class Deriver {
  public:
   Deriver(const Priced& priced, const query::Question& question, const query::Filter& of)
@@ -71,17 +74,14 @@ class Deriver {
     }
   }
 
-  /// Entries of what is asked for, by container; and which rules found receivers.
+  /// Entries of what is asked for, by container.
   void read_ledger() {
     received_.resize(cluster_.containers.size());
-    shared_.assign(question_.shares.size(), 0);
-    for (std::size_t i = 0; i < priced_.ledger.size(); ++i) {
-      const sharing::LedgerEntry& entry = priced_.ledger[i];
-      if (entry.step != priced_.step) continue;
-      if (entry.rule != sharing::LedgerEntry::kIdle) shared_[entry.rule] = 1;
-      if (chosen_[entry.container]) received_[entry.container].push_back(&entry);
+    for (const sharing::LedgerEntry& entry : priced_.ledger.entries) {
+      if (asked(entry.step) && chosen_[entry.container]) received_[entry.container].push_back(&entry);
     }
   }
+  [[nodiscard]] bool asked(std::size_t step) const { return priced_.window.contains(priced_.steps[step].begin); }
 
   [[nodiscard]] std::string text(NameId id) const { return std::string(source_.names.text(id)); }
 
@@ -122,23 +122,33 @@ class Deriver {
       term.hours = hours_of(priced_, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
                             priced_.rates.node[node][r]);
       term.own = sum_of_parts(term.hours);
-      for (const sharing::LedgerEntry* entry : received_[c]) {
-        if (entry->rule != sharing::LedgerEntry::kIdle || entry->resource != r) continue;
-        term.received.push_back(received(*entry));
-        term.idle_received += term.received.back().cost;
-      }
+      const std::vector<std::int64_t>& own = priced_.before_sharing.containers[r];
+      Steps steps(priced_.steps.size());
+      for (std::size_t s = 0; s < steps.size() && !own.empty(); ++s) steps[s] = own[c * steps.size() + s];
+      term.idle_received = receive(term, steps, c, sharing::LedgerEntry::kIdle, r);
       const bool any = std::any_of(term.hours.begin(), term.hours.end(), [](const Hour& h) { return h.amount != 0; });
-      if (any) finish(std::move(term), c);
+      if (any) finish(std::move(term), c, steps);
     }
-    for (const sharing::LedgerEntry* entry : received_[c]) {
-      if (entry->rule == sharing::LedgerEntry::kIdle) continue;
+    for (std::uint32_t rule = 0; rule < question_.shares.size(); ++rule) {
       Term term = term_of(c);
+      Steps steps(priced_.steps.size());
       term.what = "shared cost";
       term.running_ms = running(c).length().count();
-      term.received.push_back(received(*entry));
-      term.share_received = term.received.back().cost;
-      finish(std::move(term), c);
+      term.share_received = receive(term, steps, c, rule, 0);
+      if (!term.received.empty()) finish(std::move(term), c, steps);
     }
+  }
+
+  /// What came to a container by a rule, or of its nodes' idle of a resource, step by step.
+  Money receive(Term& term, Steps& steps, std::size_t c, std::uint32_t rule, std::size_t r) const {
+    Money sum;
+    for (const sharing::LedgerEntry* entry : received_[c]) {
+      if (entry->rule != rule || entry->resource != r) continue;
+      term.received.push_back(received(*entry));
+      sum += Money(entry->part);
+      steps[entry->step] += entry->part;
+    }
+    return sum;
   }
 
   [[nodiscard]] Window running(std::size_t c) const {
@@ -147,6 +157,7 @@ class Deriver {
 
   [[nodiscard]] Received received(const sharing::LedgerEntry& entry) const {
     Received out;
+    out.time = priced_.steps[entry.step];
     if (entry.rule == sharing::LedgerEntry::kIdle) {
       const bool by_node = question_.idle_by == query::IdleBy::node;
       out.from = "idle of " + text(by_node ? cluster_.nodes.name[entry.node] : cluster_.nodes.cluster[entry.node]);
@@ -180,16 +191,29 @@ class Deriver {
     }
   }
 
-  /// A cost that a rule takes is borne by others, where it found any.
-  void finish(Term term, std::size_t bearer) {
+  /// A cost that a rule takes is borne by others, in steps in which it found any. steps: the term's money.
+  void finish(Term term, std::size_t bearer, const Steps& steps) {
     term.total = term.own - term.less + term.idle_received + term.share_received;
     const std::vector<std::size_t>& taker = source_.costs.taker;
-    if (!taker.empty() && taker[bearer] < shared_.size() && shared_[taker[bearer]] != 0) {
-      term.given_to = question_.shares[taker[bearer]].name;
-      term.given = term.total;
-      term.total = Money();
+    const std::size_t rule = taker.empty() ? question_.shares.size() : taker[bearer];
+    for (std::size_t s = 0; s < steps.size() && rule < question_.shares.size(); ++s) {
+      if (!asked(s) || priced_.ledger.shared[rule * steps.size() + s] == 0) continue;
+      term.given_to = question_.shares[rule].name;
+      term.given += Money(steps[s]);
     }
+    term.total -= term.given;
     terms_.push_back(std::move(term));
+  }
+  /// Of a charge, or of a line behind them.
+  [[nodiscard]] Steps steps_of_charge(std::size_t charge, std::size_t bearer) const {
+    Steps steps(priced_.steps.size());
+    const auto before = [](const pricing::ChargePart& part, std::size_t number) { return part.charge < number; };
+    const auto& parts = priced_.parts;
+    for (auto part = std::lower_bound(parts.begin(), parts.end(), charge, before);
+         part != parts.end() && part->charge == charge; ++part) {
+      if (part->bearer == bearer) steps[part->step] += part->money;
+    }
+    return steps;
   }
 
   [[nodiscard]] std::string name_of(std::size_t i) const {
@@ -230,7 +254,7 @@ class Deriver {
       term.price_source = priced_.charge_rates.source[i];
       term.hours = parts_of(hours, shares, bearer);
       term.own = sum_of_parts(term.hours);
-      if (!term.hours.empty()) finish(std::move(term), bearer);
+      if (!term.hours.empty()) finish(std::move(term), bearer, steps_of_charge(i, bearer));
     }
   }
 
@@ -287,7 +311,8 @@ class Deriver {
       term.price_source = priced_.charge_rates.line_source[i];
       term.hours = hours_of(priced_, {rows, ms, {}, {}}, 0, priced_.charge_rates.line_rate[i]);
       term.own = sum_of_parts(term.hours);
-      finish(std::move(term), priced_.charge_rates.line_bearer[i]);
+      const std::uint32_t bearer = priced_.charge_rates.line_bearer[i];
+      finish(std::move(term), bearer, steps_of_charge(source_.charges.size() + i, bearer));
     }
   }
 
@@ -298,7 +323,6 @@ class Deriver {
   const query::Filter& of_;
   Flags chosen_;
   std::vector<std::vector<const sharing::LedgerEntry*>> received_;  ///< per container
-  Flags shared_;                                                    ///< per rule
   std::vector<Term> terms_;
 };
 

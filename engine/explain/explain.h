@@ -28,10 +28,11 @@ struct Hour {
   std::int64_t weight = 1, weights = 1;
 };
 
-/// What came of something that is shared. cost is what `split` of the portion over the weights of all receivers gives
-/// this weight. The portion is the pool; where namespaces share evenly, it is that of one of them.
+/// What came of something that is shared, in one step. cost is what `split` of the portion over the weights of all
+/// receivers gives this weight. The portion is the pool; where namespaces share evenly, it is that of one of them.
 struct Received {
   std::string from;  ///< "idle of NODE", or the rule
+  Window time;       ///< of the step
   query::ShareMethod method = query::ShareMethod::weighted;
   Money source, pool;      ///< of idle the pool is source × coefficient
   double coefficient = 1;  ///< of idle
@@ -73,16 +74,18 @@ struct Derivation {
   Money total;
 };
 
-/// Everything that a derivation reads. Costs have one step that is the window to explain.
+/// Everything that a derivation reads. Costs have the steps of the question, of which those in the window are
+/// explained: shares are given step by step, so what a row costs depends on them.
 struct Priced {
   const rollup::Source& source;  ///< costs as the question has them, shared or not
   const sharing::StepCosts& before_sharing;
   const pricing::Rates& rates;
   const pricing::ChargeRates& charge_rates;
+  const std::vector<pricing::ChargePart>& parts;  ///< of the charges, before sharing
   const allocation::Usage& usage;
   const sharing::Ledger& ledger;
+  const std::vector<Window>& steps;
   Window window;
-  std::size_t step = 0;
 };
 
 /// of: what is explained, as a filter; the name `__idle__` for any key asks for idle.

@@ -10,9 +10,16 @@ std::vector<Term> idle_terms(const Priced& priced) {
   std::vector<Term> terms;
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     for (std::size_t r = 0; r < cluster::kResources; ++r) {
-      const std::size_t cell = n * source.costs.steps + priced.step;
-      const Money left(source.costs.idle[r][cell]), before(priced.before_sharing.idle[r][cell]);
-      if (left == Money() || nodes.implied[n]) continue;
+      Money left, before;
+      bool any = false;
+      for (std::size_t s = 0; s < priced.steps.size(); ++s) {
+        if (!priced.window.contains(priced.steps[s].begin)) continue;
+        const std::size_t cell = n * priced.steps.size() + s;
+        left += Money(source.costs.idle[r][cell]);
+        before += Money(priced.before_sharing.idle[r][cell]);
+        any = any || source.costs.idle[r][cell] != 0;
+      }
+      if (!any || nodes.implied[n]) continue;
       Term term;
       term.kind = rollup::RowKind::idle;
       term.cluster = source.names.text(nodes.cluster[n]);

@@ -425,23 +425,28 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
     return Error{ErrorCode::bad_usage, to_text(*at) + " is not in the window",
                  "it is from " + to_text(window.begin) + " to " + to_text(window.end), "at"};
   }
-  std::vector<Window> steps{window};
+  std::vector<Window> steps = query::cut(window, question.step, question.zone, question.week_start);
   if (at) {
     const Instant begin = floor_to(*at, cost_hour());
     window = overlap(window, {begin, begin + cost_hour()});
-    steps = {{steps[0].begin, window.begin}, window, {window.end, steps[0].end}};
+    steps = {{asked->begin, window.begin}, window, {window.end, asked->end}};
     std::erase_if(steps, [](const Window& step) { return step.empty(); });
   }
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
   const sharing::StepCosts before = priced->costs;
-  sharing::Ledger ledger;
-  if (auto shared = share(question, prices, steps, *priced, &ledger); !shared) return shared.error();
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
-  const auto step = static_cast<std::size_t>(std::find(steps.begin(), steps.end(), window) - steps.begin());
-  return explain::derive({source, before, priced->rates, priced->charge_rates, usage_, ledger, window, step}, question,
-                         of, prices.currency);
+  sharing::Ledger ledger{rollup::select(source, of), steps.size(), Flags(question.shares.size() * steps.size()), {}};
+  if (auto shared = share(question, prices, steps, *priced, &ledger); !shared) return shared.error();
+  std::vector<pricing::ChargePart> parts;
+  if (!question.shares.empty()) {
+    const auto charged = pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices,
+                                                steps_of_slices(found.amounts.slices, steps), &parts);
+    if (!charged) return charged.error();
+  }
+  return explain::derive({source, before, priced->rates, priced->charge_rates, parts, usage_, ledger, steps, window},
+                         question, of, prices.currency);
 }
 
 Result<report::Assets> Dataset::assets(const query::Question& question, const pricing::PriceBook& prices) {

@@ -1,6 +1,8 @@
 // Derivations: as JSON with every hour, and as sentences for a terminal.
 #include <algorithm>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "report/format.h"
 #include "report/json_writer.h"
@@ -16,6 +18,8 @@ using explain::Term;
 
 /// Terms that a terminal shows; JSON has all.
 constexpr std::size_t kMostShown = 20;
+/// Of one term: pools that it received of, and weights that it bears a charge by.
+constexpr std::size_t kMostReceived = 3, kMostWeights = 4;
 
 std::string subject_of(const Term& term) {
   if (term.kind == RowKind::idle) return "idle of " + term.node;
@@ -162,6 +166,10 @@ class Explainer {
     json_.element();
     json_.open('{');
     json_.text("from", received.from);
+    if (received.time != derivation_.window) {
+      json_.text("start", to_text(received.time.begin));
+      json_.text("end", to_text(received.time.end));
+    }
     json_.text("method", query::name_of(received.method));
     if (received.source != received.pool) {
       json_.raw("whole", money(received.source));
@@ -208,7 +216,12 @@ class Explainer {
     if (term.received.empty() && term.idle_received != Money()) {
       out += "    plus " + money(term.idle_received) + " of shared idle\n";
     }
-    for (const Received& each : term.received) out += sentence(each);
+    if (term.received.size() <= kMostReceived) {
+      for (const Received& each : term.received) out += sentence(each);
+    } else {
+      out += "    plus " + money(term.idle_received + term.share_received) + " of " + term.received.front().from +
+             ", in " + std::to_string(term.received.size()) + " steps (each of them: --format json)\n";
+    }
     if (!term.given_to.empty()) out += "    less " + money(term.given) + " that others bear: " + term.given_to + "\n";
     return out;
   }
@@ -218,7 +231,11 @@ class Explainer {
       out += " charged (requested " + fixed_number(amount_of(term, &Hour::requested), 4) + ", used " +
              fixed_number(amount_of(term, &Hour::used), 4) + ")";
     }
-    out += " x " + rates(term) + " = " + money(term.own) + ", price from " + term.price_source + "\n";
+    Money whole;
+    for (const Hour& hour : term.hours) whole += hour.whole;
+    out += " x " + rates(term) + " = " + money(whole) + ", price from " + term.price_source + "\n";
+    const std::string weights = weights_of(term);
+    if (!weights.empty()) out += "    of which " + money(term.own) + " by weight: " + weights + "\n";
     if (term.intervals > 0) {
       out += "    usage known in " + std::to_string(term.sampled) + " of " + std::to_string(term.intervals) +
              " intervals\n";
@@ -230,13 +247,39 @@ class Explainer {
     if (received.source != received.pool) {
       out += " (" + number_text(received.coefficient) + " of " + money(received.source) + ")";
     }
-    out += ", " + received.from + ": ";
+    out += ", " + received.from;
+    if (received.time != derivation_.window) out += " from " + to_text(received.time.begin);
+    out += ": ";
     if (received.method == query::ShareMethod::even) {
       out += money(received.portion) + " for each of " + std::to_string(received.namespaces) + " namespaces, ";
     } else {
       out += "by " + std::string(query::name_of(received.method)) + ", ";
     }
     return out + "weight " + std::to_string(received.weight) + " of " + std::to_string(received.weights) + "\n";
+  }
+  /// "1 of 2 in 3 hours, all in 21 hours"; empty where nobody shares.
+  [[nodiscard]] static std::string weights_of(const Term& term) {
+    struct Weight {
+      std::int64_t part, whole;
+      int hours;
+    };
+    std::vector<Weight> found;
+    for (const Hour& hour : term.hours) {
+      const std::int64_t common = std::max<std::int64_t>(1, std::gcd(hour.weight, hour.weights));
+      const std::int64_t part = hour.weight / common, whole = hour.weights / common;
+      const auto same = [&](const Weight& other) { return other.part == part && other.whole == whole; };
+      const auto known = std::find_if(found.begin(), found.end(), same);
+      known == found.end() ? found.push_back({part, whole, 1}) : static_cast<void>(++known->hours);
+    }
+    if (found.empty() || (found.size() == 1 && found[0].part == found[0].whole)) return {};
+    std::string out;
+    for (std::size_t i = 0; i < std::min(found.size(), kMostWeights); ++i) {
+      const Weight& each = found[i];
+      out += out.empty() ? "" : ", ";
+      out += each.part == each.whole ? "all" : std::to_string(each.part) + " of " + std::to_string(each.whole);
+      out += " in " + std::to_string(each.hours) + (each.hours == 1 ? " hour" : " hours");
+    }
+    return found.size() > kMostWeights ? out + ", and others (each hour: --format json)" : out;
   }
   /// Whether it is about what somebody requests and uses.
   [[nodiscard]] static bool is_asked(const Term& term) {
@@ -246,10 +289,7 @@ class Explainer {
   [[nodiscard]] std::string rates(const Term& term) const {
     const auto [least, most] = rates_of(term);
     const std::string unit = " " + derivation_.currency.code + "/" + term.unit;
-    const bool shared =
-        std::any_of(term.hours.begin(), term.hours.end(), [](const Hour& hour) { return hour.weight != hour.weights; });
-    return (least == most ? rate_text(term, most) : rate_text(term, least) + " to " + rate_text(term, most)) + unit +
-           (shared ? " (shared with others by time)" : "");
+    return (least == most ? rate_text(term, most) : rate_text(term, least) + " to " + rate_text(term, most)) + unit;
   }
 
   const Derivation& derivation_;

@@ -125,6 +125,7 @@ constexpr std::string Term::*kTermTexts[]{&Term::cluster,      &Term::name_space
 
 void pass_received(Pass& pass, explain::Received& received) {
   pass.text(received.from);
+  pass.plain(received.time);
   pass.plain(received.method);
   for (const auto money :
        {&explain::Received::source, &explain::Received::pool, &explain::Received::portion, &explain::Received::cost}) {

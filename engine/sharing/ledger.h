@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/flags.h"
 #include "query/question.h"
 
 namespace prorata::sharing {
@@ -24,6 +25,14 @@ struct LedgerEntry {
   std::uint32_t namespaces = 1;  ///< that share it evenly
   std::int64_t portion = 0, weight = 0, weights = 0, part = 0;
 };
-using Ledger = std::vector<LedgerEntry>;
+
+/// Whoever hands it over says what is wanted. entries: by pools. shared: whether a rule found receivers in a step, at
+/// rule × steps + step.
+struct Ledger {
+  Flags wanted;  ///< per container, whose entries are kept
+  std::size_t steps = 1;
+  Flags shared;
+  std::vector<LedgerEntry> entries;
+};
 
 }  // namespace prorata::sharing

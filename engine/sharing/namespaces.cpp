@@ -33,9 +33,10 @@ void Namespaces::spread(LedgerEntry entry, std::span<const std::size_t> members,
     parts[members[k]] = shares[k];
     if (ledger_ == nullptr || mine[k] == 0) continue;
     entry.container = static_cast<std::uint32_t>(rows[members[k]]);
+    if (ledger_->wanted[entry.container] == 0) continue;
     entry.weight = mine[k];
     entry.part = shares[k];
-    ledger_->push_back(entry);
+    ledger_->entries.push_back(entry);
   }
 }
 
@@ -54,6 +55,9 @@ std::vector<std::int64_t> Namespaces::spread(const LedgerEntry& pool, std::span<
   }
   std::vector<std::int64_t> parts(rows.size(), 0);
   const std::vector<std::int64_t> portions = split(pool.pool, tenants);
+  if (ledger_ != nullptr && pool.rule != LedgerEntry::kIdle) {
+    ledger_->shared[pool.rule * ledger_->steps + pool.step] = 1;
+  }
   LedgerEntry entry = pool;
   entry.namespaces = static_cast<std::uint32_t>(std::count(tenants.begin(), tenants.end(), 1));
   for (std::uint32_t n = 0; n < groups; ++n) {

@@ -367,6 +367,9 @@ export interface DerivedHour {
 export interface DerivedShare {
   /** `idle of NODE`, or a rule. */
   readonly from: string;
+  /** Of the step, where the derivation has several. */
+  readonly start?: string;
+  readonly end?: string;
   readonly method: ShareMethod;
   /** Of idle that is spread in part: all of it, and how much of it is spread. */
   readonly whole?: number;

@@ -56,6 +56,7 @@ export function explainCommand(
     ...option('--window', window ?? undefined),
     ...of,
     ...at,
+    ...(atMs === undefined ? [...option('--step', question.step), ...option('--tz', question.timeZone?.name)] : []),
     ...chargingOptions(question, pricesName),
     ...['--format', 'json'],
   ]);

@@ -321,6 +321,7 @@ export const en = {
   'explain.shared': 'Shared cost',
   'explain.received': '+ {cost}, {part} of {pool}: {from}',
   'explain.evenly': '+ {cost}, {part} of {portion}, which is one of {n} namespaces’ even part of {pool}: {from}',
+  'explain.insteps': '+ {cost} in {n} steps: {from}',
   'explain.given': '− {cost} that others bear: {rule}',
   'explain.hour': 'Of',
   'explain.wholewindow': 'the whole window',

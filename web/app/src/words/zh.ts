@@ -322,6 +322,7 @@ export const zh: Translated<AppWords> = {
   'explain.shared': '分摊成本',
   'explain.received': '+ {cost}，{pool} 的 {part}：{from}',
   'explain.evenly': '+ {cost}，{portion} 的 {part}（{pool} 由 {n} 个命名空间均分）：{from}',
+  'explain.insteps': '+ {cost}，共 {n} 个步长：{from}',
   'explain.given': '− {cost}，由其他承担：{rule}',
   'explain.hour': '范围',
   'explain.wholewindow': '整个时间窗口',
