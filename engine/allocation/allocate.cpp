@@ -138,6 +138,7 @@ class Allocator {
     amounts_.unknown_usage_ms[container] = unknown;
     if (alive(container).empty()) return;
     const Concern concern{Concern::Table::containers, static_cast<std::uint32_t>(container)};
+    // Their names are looked up where their costs are.
     if (unknown > 0) notices_.add(kUnknownUsage, {}, alive(container), 1, concern);
     if (!anything) notices_.add(kNothingKnown, {}, alive(container), 1, concern);
   }

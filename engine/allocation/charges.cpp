@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "allocation/shares.h"
+#include "core/money.h"
 #include "core/order.h"
 #include "series/counter.h"
 
@@ -23,12 +25,17 @@ constexpr NoticeKind kNoOrigin{
     "traffic-origin-unknown", Severity::info,
     "A counter of bytes appears inside the window although its pod began before; what it counted until then is not "
     "charged.",
-    ""};
+    "Nothing where the data begins inside the window. Else ask for a window that begins earlier."};
+constexpr NoticeKind kReset{
+    "traffic-counter-reset", Severity::warning,
+    "A counter of bytes began again. It is asked for at whole hours, so what it counted in that hour before is not "
+    "charged.",
+    "See why the network-costs daemonset restarts. What is missing is at most what the pod sent in a part of an hour."};
 
 class ChargeFinder {
  public:
-  ChargeFinder(const Cluster& cluster, const Slices& slices, Notices& notices)
-      : cluster_(cluster), slices_(slices), notices_(notices) {
+  ChargeFinder(const Cluster& cluster, const Slices& slices, const Names& names, Notices& notices)
+      : cluster_(cluster), slices_(slices), names_(names), notices_(notices) {
     charges_.bearers.containers = cluster.containers.size();
     containers_of_.resize(cluster.pods.size());
     for (std::uint32_t c = 0; c < cluster.containers.size(); ++c) {
@@ -42,6 +49,7 @@ class ChargeFinder {
     for (std::uint32_t v = 0; v < cluster_.volumes.size(); ++v) add_volume(v);
     for (std::uint32_t f = 0; f < cluster_.flows.size(); ++f) add_flow(f);
     if (cluster_.flows.size() == 0) add_bill();
+    sum_unclassified();
     for (std::uint32_t b = 0; b < cluster_.balancers.size(); ++b) add_balancer(b);
     for (std::uint32_t f = 0; f < cluster_.fees.size(); ++f) add_fee(f);
     return std::move(charges_);
@@ -190,6 +198,26 @@ class ChargeFinder {
     std::vector<double> scaled;
     for (const double bytes : cluster_.network_bytes.values(s)) scaled.push_back(bytes / 1e6);
     growth.add_counter(times, scaled, birth(f, instant_ms(times.front())));
+    for (std::size_t i = 1; i < scaled.size(); ++i) {
+      if (scaled[i] < 0 || scaled[i] >= scaled[i - 1]) continue;
+      const bool known = i > 1 && scaled[i - 2] <= scaled[i - 1];
+      const double before = known ? scaled[i - 1] - scaled[i - 2] : scaled[i - 1];
+      note(kReset, f, ": " + gib_text(before * 1e6) + " GiB in the hour before",
+           {instant_ms(times[i - 1]), instant_ms(times[i])});
+    }
+  }
+
+  static std::string gib_text(double bytes) { return decimal_text(to_whole(bytes / 1073741.824), 3); }
+
+  /// Of traffic, with the pods that it is of.
+  void note(const NoticeKind& kind, std::uint32_t f, const std::string& more, Window range) {
+    const cluster::Flows& flows = cluster_.flows;
+    constexpr std::string_view kClasses[]{", zone", ", region", ", internet"};
+    std::string object(names_.text(flows.name_space[f]));
+    object.append("/").append(names_.text(flows.pod_name[f]));
+    object.append(kClasses[static_cast<std::size_t>(flows.kind[f])]).append(more);
+    notices_.add(kind, object, range);
+    for (const std::uint32_t pod : flows.pods[f]) notices_.concern(kind.id, {Concern::Table::pods, pod});
   }
 
   /// When a counter stood at zero: at most one interval before its first sample, if its pod began in the window, or if
@@ -206,7 +234,7 @@ class ChargeFinder {
       born = std::max(born, began);
     }
     if (known) return born;
-    notices_.add(kNoOrigin, {}, {first_sample, first_sample});
+    note(kNoOrigin, f, {}, {first_sample, first_sample});
     return std::nullopt;
   }
 
@@ -244,6 +272,28 @@ class ChargeFinder {
     }
     close();
   }
+
+  /// What pods sent in clusters in which no flow is known.
+  void sum_unclassified() {
+    const auto& sent = cluster_.sent;
+    const auto& told = cluster_.flows.cluster;
+    auto& all = charges_.unclassified;
+    bool classified = false;
+    for (std::uint32_t pod = 0; pod < sent.size(); ++pod) {
+      const NameId cluster = cluster_.pods.cluster[pod];
+      if (pod == 0 || cluster != cluster_.pods.cluster[pod - 1]) {  // they stand by clusters
+        classified = std::find(told.begin(), told.end(), cluster) != told.end();
+      }
+      if (classified || !sent[pod].known()) continue;
+      if (all.empty() || all.back().first != cluster) all.emplace_back(cluster, 0);
+      const auto [first, last] = slices_.meeting(cluster_.pods.alive[pod]);
+      for (std::uint32_t slice = first; slice < last; ++slice) {
+        const Window time = slices_.time[slice];
+        all.back().second +=
+            part_of(sent[pod].at(time.end), overlap(time, cluster_.pods.alive[pod]), hour_around(time));
+      }
+    }
+  }
   static Window hour_around(Window slice) {
     const Instant begin = floor_to(slice.begin, std::chrono::hours(1));
     return {begin, std::max(slice.end, begin + std::chrono::hours(1))};
@@ -278,6 +328,7 @@ class ChargeFinder {
 
   const Cluster& cluster_;
   const Slices& slices_;
+  const Names& names_;
   Notices& notices_;
   std::optional<NameId> counted_cluster_;
   Instant counted_since_ = Instant::max();
@@ -289,8 +340,8 @@ class ChargeFinder {
 
 }  // namespace
 
-Charges find_charges(const Cluster& cluster, const Slices& slices, Notices& notices) {
-  return ChargeFinder(cluster, slices, notices).run();
+Charges find_charges(const Cluster& cluster, const Slices& slices, const Names& names, Notices& notices) {
+  return ChargeFinder(cluster, slices, names, notices).run();
 }
 
 }  // namespace prorata::allocation

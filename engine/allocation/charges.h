@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "allocation/amounts.h"
 #include "cluster/cluster.h"
+#include "core/names.h"
 #include "core/notice.h"
 
 namespace prorata::allocation {
@@ -58,6 +60,8 @@ struct Charges {
   std::vector<std::size_t> share_offset{0};  ///< shares of charge i: [share_offset[i], share_offset[i + 1])
   std::vector<Share> shares;                 ///< by slice, then by bearer
   Bearers bearers;
+  /// Clusters in which nothing tells the classes of traffic, and the KiB that their pods sent.
+  std::vector<std::pair<NameId, std::int64_t>> unclassified;
   [[nodiscard]] std::size_t size() const { return kind.size(); }
 };
 
@@ -66,6 +70,7 @@ struct Charges {
 /// for as long as they run. Traffic is borne by the pod that sends it; of a counter that is older than the data only
 /// what it grows counts. So the parts of a charge are the charge. Source: OpenCost specification, "Persistent volumes"
 /// and "Load balancers"; docs/model.md says where this differs.
-[[nodiscard]] Charges find_charges(const cluster::Cluster& cluster, const Slices& slices, Notices& notices);
+[[nodiscard]] Charges find_charges(const cluster::Cluster& cluster, const Slices& slices, const Names& names,
+                                   Notices& notices);
 
 }  // namespace prorata::allocation

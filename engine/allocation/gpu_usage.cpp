@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/money.h"
@@ -18,8 +19,13 @@ using series::Frame;
 
 constexpr NoticeKind kShared{
     "gpu-device-shared", Severity::info,
-    "Several containers take turns on a GPU, and its use is known as a whole; it is shared by what they ask for.",
-    "GPUs in MIG slices are measured slice by slice."};
+    "Several containers show the use of one GPU as a whole. It is shared by what they ask for, once: one that asks for "
+    "none has none of it beside others that do.",
+    "Have each container that uses a GPU ask for it. GPUs in MIG slices are measured slice by slice."};
+constexpr NoticeKind kTooActive{
+    "gpu-activity-impossible", Severity::warning,
+    "A GPU shows more than all of its activity; the hour is left out. Without a request its use costs nothing then.",
+    "Look at the version of dcgm-exporter, and at rules that add up its series."};
 
 constexpr double kNone = -1;
 
@@ -88,20 +94,25 @@ class GpuReader {
     const std::string_view profile = names_.text(label(*first.frame, first.series, "GPU_I_PROFILE")),
                            model = names_.text(label(*first.frame, first.series, "modelName"));
     const double gpus = profile.empty() ? 1 : cluster::mig_slices(profile, model).fraction();
-    bool shared = false;
+    std::string name(names_.text(first.device[1]));
+    std::uint64_t told = 1;  // once per device, over all of its users
     for (const User& user : users) {
       for (std::int64_t hour = 0; hour < usage_.hours.size(); ++hour) {
         const double activity = user.activity[static_cast<std::size_t>(hour)];
         if (activity == kNone) continue;
         const double part = part_of_device(users, user, hour);
-        shared = shared || part < 1;
+        if (part < 1) {
+          const Window ran = ran_in(user.container, hour);
+          notices_.add(kShared, told > 0 ? name.append(": ").append(full_name(user.container)) : "", ran, told,
+                       of_container(user.container));
+          told = 0;
+        }
         auto& hours = usage_.gpu[user.container];
         if (hours.empty()) hours.assign(user.activity.size(), Usage::kUnknown);
         std::int64_t& used = hours[static_cast<std::size_t>(hour)];
         used = std::max<std::int64_t>(used, 0) + to_whole(activity * part * gpus * 1e6);
       }
     }
-    if (shared) notices_.add(kShared, names_.text(first.device[1]), usage_.hours.window);
   }
 
   void add(std::vector<User>& users, const Reading& reading) {
@@ -112,8 +123,12 @@ class GpuReader {
     for (std::size_t p = 0; p < times.size(); ++p) {
       const std::int64_t hour = usage_.hours.index_of(instant_ms(times[p]));
       const double value = reading.frame->values(reading.series)[p];
-      if (hour < 0 || hour >= usage_.hours.size() || !(value >= 0 && value <= 1)) continue;
-      if (ran_in(reading.container, hour).empty()) continue;
+      if (hour < 0 || hour >= usage_.hours.size() || ran_in(reading.container, hour).empty()) continue;
+      if (value > 1) {
+        notices_.add(kTooActive, full_name(reading.container), usage_.hours.interval(hour), 1,
+                     of_container(reading.container));
+      }
+      if (!(value >= 0 && value <= 1)) continue;
       double& activity = users.back().activity[static_cast<std::size_t>(hour)];
       activity = std::max(activity, value);
     }
@@ -135,19 +150,17 @@ class GpuReader {
     return sum / static_cast<double>(ran.length().count());
   }
 
+  /// By what they ask for; evenly where none of them asks.
   [[nodiscard]] double part_at(const std::vector<User>& users, const User& user, std::int64_t hour, Instant at) const {
     std::int64_t all = 0, count = 0;
-    bool known = true;
     for (const User& other : users) {
       const Window ran = ran_in(other.container, hour);
       if (!shows(other, hour) || at < ran.begin || at >= ran.end) continue;
-      const std::int64_t asked = asked_of(other.container, ran.end);
-      known = known && asked > 0;
-      all += asked;
+      all += asked_of(other.container, ran.end);
       ++count;
     }
     const std::int64_t own = asked_of(user.container, ran_in(user.container, hour).end);
-    return known ? static_cast<double>(own) / static_cast<double>(all) : 1.0 / static_cast<double>(count);
+    return all > 0 ? static_cast<double>(own) / static_cast<double>(all) : 1.0 / static_cast<double>(count);
   }
   static bool shows(const User& user, std::int64_t hour) {
     return user.activity[static_cast<std::size_t>(hour)] != kNone;
@@ -160,6 +173,13 @@ class GpuReader {
     return overlap(usage_.hours.interval(hour), cluster_.pods.alive[cluster_.containers.pod[container]]);
   }
 
+  [[nodiscard]] std::string full_name(std::uint32_t container) const {
+    const std::uint32_t pod = cluster_.containers.pod[container];
+    return std::string(names_.text(cluster_.pods.name_space[pod]))
+        .append("/")
+        .append(names_.text(cluster_.pods.name[pod]));
+  }
+  static Concern of_container(std::uint32_t row) { return {Concern::Table::containers, row}; }
   [[nodiscard]] NameId label(const Frame& frame, std::size_t s, std::string_view name) const {
     return frame.label(s, names_.find(name));
   }

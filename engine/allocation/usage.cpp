@@ -31,7 +31,8 @@ constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
                                        "A memory sample is negative or larger than any machine and was left out.",
                                        "Look at the exporter that writes this series."};
 constexpr NoticeKind kReset{"counter-reset", Severity::info,
-                            "A CPU counter began again, as after a restart; what it shows then is what grew.", ""};
+                            "A CPU counter began again, as after a restart; what it shows then is what grew.",
+                            "Nothing after a restart. Many of one container say that it crashes."};
 constexpr NoticeKind kSkew{"clock-skew", Severity::warning,
                            "A container has samples from before its pod began: clocks differ, and it is charged from "
                            "the later time.",

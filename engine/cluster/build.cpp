@@ -8,7 +8,6 @@ namespace prorata::cluster {
 
 Cluster build(Input input, Names& names, Notices& notices) {
   const ObjectReader reader(names, input.default_cluster);
-  note_impossible(input, reader, notices);
   const GpuUnits gpus(input, reader, notices);
   Cluster cluster;
   cluster.window = input.window;
@@ -22,6 +21,7 @@ Cluster build(Input input, Names& names, Notices& notices) {
   cluster.fees = build_fees(input, reader);
   cluster.network_prices = build_network_prices(input, reader);
   cluster.sent = build_sent(input, reader, cluster.pods);
+  note_impossible(input, reader, cluster, notices);
   cluster.network_bytes = std::move(input.network_bytes);
   cluster.gpu_active = std::move(input.gpu_active);
   cluster.gpu_util = std::move(input.gpu_util);

@@ -71,7 +71,10 @@ class ContainerBuilder {
       const double value = frame.values(i)[p];
       const auto amount = label == kNoName ? whole_amount(resource, value) : gpus_.amount(key, label, value, until);
       if (amount) amounts.push_back({until, *amount});
-      if (!amount) notices_.add(kImpossibleAmount, reader_.text(reader_.pod(frame, i)), {until, until});
+      if (!amount) {
+        notices_.add(kImpossibleAmount, full_name(pod, reader_.container(frame, i)), {until, until}, 1,
+                     {Concern::Table::pods, pod});
+      }
     }
     if (label != kNoName && frame.largest(i) > 1 && gpus_.are_turns(key, label)) {
       notices_.add(kTurns, full_name(pod, reader_.container(frame, i)), pods_.alive[pod], 1,
@@ -84,9 +87,10 @@ class ContainerBuilder {
   template <class Take>
   void for_each_request(const series::Frame& frame, Duration step, Take take) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
-      const auto resource = gpus_.resource_of(reader_.text(reader_.label(frame, i, "resource")));
-      if (!resource) continue;
       const Owning owning = owners_of(frame, i);
+      const Concern concern = owning.pods.empty() ? Concern{} : Concern{Concern::Table::pods, owning.pods.front()};
+      const auto resource = gpus_.resource_of(reader_.text(reader_.label(frame, i, "resource")), concern);
+      if (!resource) continue;
       const Duration reach = owning.sure ? Duration(0) : step;
       for (const std::uint32_t pod : owning.pods) {
         const auto amounts = amounts_of(frame, i, *resource, pod, reach);

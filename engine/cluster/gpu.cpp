@@ -10,8 +10,8 @@ using std::chrono::hours;
 
 constexpr NoticeKind kLayout{
     "mig-layout-impossible", Severity::warning,
-    "A node offers MIG devices that its cards cannot hold at once; each counts for less, so that all of them are the "
-    "cards.",
+    "A node offers MIG devices that its cards cannot hold at once. The layout is refused: its devices share what the "
+    "cards cost, in proportion to their profiles.",
     "Compare the node's label nvidia.com/gpu.count and its MIG configuration with the cards it has."};
 constexpr NoticeKind kNoShare{
     "gpu-share-unknown", Severity::warning,
@@ -21,7 +21,7 @@ constexpr NoticeKind kNoShare{
 constexpr NoticeKind kUnknownResource{
     "gpu-resource-unknown", Severity::warning,
     "A resource looks like GPUs, and nothing says what part of a GPU its unit is; it is not charged.",
-    "Name a fraction for the resource."};
+    "Say in a config file what its unit is: `gpuResources`."};
 
 constexpr std::string_view kNvidia = "nvidia_com_gpu", kMig = "nvidia_com_mig_", kShared = "_shared",
                            kMemory = "aliyun_com_gpu_mem", kMemoryCards = "aliyun_com_gpu_count";
@@ -117,7 +117,6 @@ void GpuUnits::describe_all(IdKey<2> key, Node& node) {
     }
     describe(key, node, offer);
   }
-  check_layout(key, node);
 }
 
 void GpuUnits::describe(IdKey<2> key, Node& node, Offer& offer) const {
@@ -150,7 +149,7 @@ void GpuUnits::describe_nvidia(IdKey<2> key, Node& node, Offer& offer, bool rena
                                       [&](const Offer& other) { return other.is_mig() && &other != &offer; });
   if (!beside_mig) offer.devices = count > 0 ? count : seen_devices(key);
   if (offer.devices == 0 && replicas > 1) offer.devices = up(offer.units.largest(), replicas);
-  if (offer.devices == 0) notices_.add(kNoShare, reader_.text(key[1]));
+  if (offer.devices == 0) node.unknown = true;
 }
 
 /// Alibaba's cGPU counts GiB of cards.
@@ -164,7 +163,7 @@ void GpuUnits::describe_memory(Node& node, Offer& offer) const {
   if (offer.devices > 0) {
     offer.fraction = 1;
   } else {
-    notices_.add(kNoShare, reader_.text(offer.resource));
+    node.unknown = true;
   }
 }
 
@@ -219,13 +218,13 @@ double GpuUnits::Offer::per_unit(Instant at) const {
   return offered > devices ? fraction * static_cast<double>(devices) / static_cast<double>(offered) : fraction;
 }
 
-std::optional<Resource> GpuUnits::resource_of(std::string_view label) const {
+std::optional<Resource> GpuUnits::resource_of(std::string_view label, Concern concern) const {
   if (label == "cpu") return Resource::cpu;
   if (label == "memory") return Resource::ram;
   if (label == "ephemeral_storage") return Resource::disk;
   if (const auto fraction = fixed_fraction(label)) return *fraction > 0 ? std::optional(Resource::gpu) : std::nullopt;
   if (label.starts_with(kMig) && mig_slices(label.substr(kMig.size()), {}).compute > 0) return Resource::gpu;
-  if (looks_like_gpus(label)) notices_.add(kUnknownResource, label);
+  if (looks_like_gpus(label)) notices_.add(kUnknownResource, label, input_.window, 1, concern);
   return std::nullopt;
 }
 
@@ -263,10 +262,6 @@ GpuUnits::Cards GpuUnits::cards_at(const Node& node, Instant at) {
   return cards;
 }
 
-void GpuUnits::check_layout(IdKey<2> key, const Node& node) const {
-  if (cards_at(node, input_.window.end).impossible) notices_.add(kLayout, reader_.text(key[1]), input_.window);
-}
-
 std::optional<std::int64_t> GpuUnits::amount(IdKey<2> key, NameId resource, double units, Instant at) const {
   const std::string_view name = reader_.text(resource);
   const Offer* offer = find(key, resource);
@@ -290,15 +285,21 @@ bool GpuUnits::are_turns(IdKey<2> key, NameId resource) const {
   return offer != nullptr && offer->turns;
 }
 
-StepValue GpuUnits::capacity(IdKey<2> key, Window alive) const {
+StepValue GpuUnits::capacity(IdKey<2> key, Window alive, std::uint32_t row) const {
   StepValue capacity;
   const auto node = nodes_.find(key);
   if (node == nodes_.end()) return capacity;
   const auto counts = [](const Offer& offer) { return offer.fraction > 0; };
   if (std::none_of(node->second.offers.begin(), node->second.offers.end(), counts)) return capacity;
+  const std::string_view name = reader_.text(key[1]);
+  const Concern concern{Concern::Table::nodes, row};
+  if (node->second.unknown) notices_.add(kNoShare, name, alive, 1, concern);
+  std::uint64_t told = 1;  // once per node, over all hours
   for (Instant at = floor_to(alive.begin, hours(1)); at < alive.end;) {
     at += hours(1);
     const Cards cards = cards_at(node->second, at);
+    if (cards.impossible) notices_.add(kLayout, name, overlap(alive, {at - hours(1), at}), told, concern);
+    told = cards.impossible ? 0 : told;
     if (const auto amount = whole_amount(Resource::gpu, cards.whole + cards.cut)) capacity.append(at, *amount);
   }
   return capacity;

@@ -21,14 +21,15 @@ class GpuUnits {
   GpuUnits(const Input& input, const ObjectReader& reader, Notices& notices);
 
   /// The resource of a `resource` label; nothing for those that are not priced.
-  [[nodiscard]] std::optional<Resource> resource_of(std::string_view label) const;
+  [[nodiscard]] std::optional<Resource> resource_of(std::string_view label, Concern concern) const;
   /// µGPU of physical GPUs in `units` of a resource on a node at a time; nothing where the value is negative or beyond
   /// all machines. key: cluster and node.
   [[nodiscard]] std::optional<std::int64_t> amount(IdKey<2> key, NameId resource, double units, Instant at) const;
   /// Whether units of a resource are turns on a card: a second one buys no more of it.
   [[nodiscard]] bool are_turns(IdKey<2> key, NameId resource) const;
   /// Physical GPUs of a node in µGPU, also those of which nothing is offered. Unknown where the node offers none.
-  [[nodiscard]] StepValue capacity(IdKey<2> key, Window alive) const;
+  /// row: of the node, for what is odd about it.
+  [[nodiscard]] StepValue capacity(IdKey<2> key, Window alive, std::uint32_t row) const;
 
  private:
   /// One resource that a node offers.
@@ -46,6 +47,7 @@ class GpuUnits {
   struct Node {
     std::size_t row = kNone;  ///< in the frame of labels
     std::int64_t cards = 0;   ///< as its labels say; 0: they do not
+    bool unknown = false;     ///< nothing says how many cards are shared
     std::vector<Offer> offers;
   };
   /// Physical GPUs of a node: whole ones, those that are cut into MIG devices, and what the devices count for together.
@@ -59,7 +61,6 @@ class GpuUnits {
   void describe(IdKey<2> key, Node& node, Offer& offer) const;
   void describe_nvidia(IdKey<2> key, Node& node, Offer& offer, bool renamed) const;
   void describe_memory(Node& node, Offer& offer) const;
-  void check_layout(IdKey<2> key, const Node& node) const;
   [[nodiscard]] const Offer* find(IdKey<2> key, NameId resource) const;
   [[nodiscard]] std::string_view label(const Node& node, std::string_view resource, std::string_view name) const;
   [[nodiscard]] std::int64_t number(const Node& node, std::string_view resource, std::string_view name) const;

@@ -57,12 +57,8 @@ IdMap<4, Instant> read_border(const series::Frame& frame, const ObjectReader& re
 
 class LifeFinder {
  public:
-  LifeFinder(const Input& input, const ObjectReader& reader, Notices& notices)
-      : input_(input),
-        reader_(reader),
-        notices_(notices),
-        presence_(read_presence(input, reader)),
-        seen_(times_of_any(presence_)) {}
+  LifeFinder(const Input& input, const ObjectReader& reader)
+      : input_(input), reader_(reader), presence_(read_presence(input, reader)), seen_(times_of_any(presence_)) {}
 
   std::vector<NodeLife> find() {
     const auto first = read_border(input_.node_first, reader_, true);
@@ -136,9 +132,10 @@ class LifeFinder {
   /// Two instances of one name never live at once: the later one's begin ends the earlier. Of two that began together
   /// the one that was seen longer is the machine; a node without its provider's id yet is the other.
   void end_predecessors() {
-    constexpr NoticeKind overlapping{"node-replaced", Severity::info,
-                                     "A node's name was taken over by another machine.", ""};
-    constexpr NoticeKind mixed{
+    static constexpr NoticeKind overlapping{"node-replaced", Severity::info,
+                                            "A node's name was taken over by another machine.",
+                                            "Nothing: both are listed, each with the price of its own time."};
+    static constexpr NoticeKind mixed{
         "clusters-mixed", Severity::error,
         "Two machines of one name ran at once: perhaps two clusters that no label tells apart.",
         "Give each cluster's Prometheus an external label `cluster`, or ask for one with --match."};
@@ -159,8 +156,8 @@ class LifeFinder {
           const Window together = overlap(whole[a].alive, whole[b].alive);
           const bool at_once = lives_[a].provider_id != kNoName && lives_[b].provider_id != kNoName &&
                                together.length() > std::max(kLongestOverlap, 2 * input_.lifetime_resolution);
-          if (at_once) notices_.add(mixed, reader_.text(lives_[a].name), together);
-          if (!at_once) notices_.add(overlapping, reader_.text(lives_[a].name), {at, at});
+          lives_[b].odd = at_once ? &mixed : &overlapping;
+          lives_[b].odd_at = at_once ? together : Window{at, at};
           lives_[a].alive.end = std::min(lives_[a].alive.end, at);
         }
       }
@@ -187,7 +184,6 @@ class LifeFinder {
 
   const Input& input_;
   const ObjectReader& reader_;
-  Notices& notices_;
   IdMap<2, Presence> presence_;
   std::vector<Instant> seen_;  ///< ascending
   std::vector<NodeLife> lives_;
@@ -195,8 +191,8 @@ class LifeFinder {
 
 }  // namespace
 
-std::vector<NodeLife> find_node_lives(const Input& input, const ObjectReader& reader, Notices& notices) {
-  return LifeFinder(input, reader, notices).find();
+std::vector<NodeLife> find_node_lives(const Input& input, const ObjectReader& reader) {
+  return LifeFinder(input, reader).find();
 }
 
 }  // namespace prorata::cluster

@@ -25,10 +25,14 @@ class NodeBuilder {
  public:
   NodeBuilder(const Input& input, const ObjectReader& reader, const GpuUnits& gpus, Notices& notices)
       : input_(input), reader_(reader), gpus_(gpus), notices_(notices) {
-    for (const NodeLife& life : find_node_lives(input, reader, notices)) {
+    const std::vector<NodeLife> lives = find_node_lives(input, reader);
+    for (const NodeLife& life : lives) {
       const std::uint32_t row = add_node(nodes_, life);
       rows_[{life.cluster, life.name}].push_back(row);
       nodes_.virtual_kind[row] = virtual_kind_of(reader.text(life.name), reader.text(life.provider_id));
+    }
+    for (const NodeLife& life : lives) {
+      if (life.odd != nullptr) note(*life.odd, rows_[{life.cluster, life.name}], life.odd_at);
     }
   }
 
@@ -98,9 +102,11 @@ class NodeBuilder {
   void read_amounts(const series::Frame& frame, std::vector<PerResource<StepValue>>& into) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const NameId label = reader_.label(frame, i, "resource");
-      const auto resource = gpus_.resource_of(reader_.text(label));
       const IdKey<2> key{reader_.cluster(frame, i), reader_.label(frame, i, "node")};
       const auto found = rows_.find(key);
+      const auto resource =
+          gpus_.resource_of(reader_.text(label),
+                            found == rows_.end() ? Concern{} : Concern{Concern::Table::nodes, found->second.front()});
       const bool summed_later = resource == Resource::gpu && &into == &nodes_.capacity;
       if (!resource || found == rows_.end() || summed_later) continue;
       for (const std::uint32_t row : found->second) {
@@ -113,18 +119,27 @@ class NodeBuilder {
   }
   /// What nothing is offered of is there too.
   void read_gpus() {
-    for (std::size_t row = 0; row < nodes_.size(); ++row) {
+    for (std::uint32_t row = 0; row < nodes_.size(); ++row) {
       nodes_.capacity[row][index(Resource::gpu)] =
-          gpus_.capacity({nodes_.cluster[row], nodes_.name[row]}, nodes_.alive[row]);
+          gpus_.capacity({nodes_.cluster[row], nodes_.name[row]}, nodes_.alive[row], row);
     }
   }
 
-  /// What the kubelet of a virtual node says it has is nothing that anybody pays for.
+  /// Machines of one name.
+  void note(const NoticeKind& kind, const std::vector<std::uint32_t>& rows, Window range) {
+    for (const std::uint32_t row : rows) {
+      notices_.add(kind, reader_.text(nodes_.name[row]), range, row == rows.front() ? 1 : 0,
+                   {Concern::Table::nodes, row});
+    }
+  }
+
+  /// What the kubelet of a virtual node says it has is nothing that anybody pays for. A capacity of zero is none.
   void settle_capacity() {
     constexpr NoticeKind missing{
         "node-without-capacity", Severity::warning,
-        "A node has no known capacity: it costs what its pods are charged, and its idle is unknown.",
-        "Check that kube-state-metrics exports kube_node_status_capacity."};
+        "A node has no CPU or memory as far as is known. Where it has neither, it costs what its pods are charged, and "
+        "has no idle; else what pods are charged for the one is negative idle.",
+        "Check that kube-state-metrics exports kube_node_status_capacity, and the node with `kubectl describe node`."};
     for (std::uint32_t row = 0; row < nodes_.size(); ++row) {
       if (nodes_.is_virtual(row)) {
         nodes_.implied[row] = true;
@@ -132,11 +147,14 @@ class NodeBuilder {
         nodes_.allocatable[row] = {};
         continue;
       }
-      const auto& capacity = nodes_.capacity[row];
-      nodes_.implied[row] =
-          std::none_of(capacity.begin(), capacity.end(), [](const StepValue& v) { return v.known(); });
-      if (nodes_.implied[row])
-        notices_.add(missing, reader_.text(nodes_.name[row]), nodes_.alive[row], 1, {Concern::Table::nodes, row});
+      const auto lacks = [&](Resource resource) { return nodes_.capacity[row][index(resource)].largest() == 0; };
+      nodes_.implied[row] = std::all_of(kAllResources.begin(), kAllResources.end(), lacks);
+      if (nodes_.implied[row]) nodes_.capacity[row] = {};
+      const bool cpu = lacks(Resource::cpu), ram = lacks(Resource::ram);
+      if (!cpu && !ram) continue;
+      const std::string_view which = cpu && ram ? "" : cpu ? ": CPU" : ": memory";
+      notices_.add(missing, std::string(reader_.text(nodes_.name[row])).append(which), nodes_.alive[row], 1,
+                   {Concern::Table::nodes, row});
     }
   }
 

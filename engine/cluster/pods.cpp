@@ -20,8 +20,10 @@ constexpr NoticeKind kNoInventory{
 constexpr NoticeKind kNoNode{"node-without-inventory", Severity::warning,
                              "Pods run on a node that kube_node_info does not know: it has no capacity and no idle.",
                              "Check that kube-state-metrics exports kube_node_info and kube_node_status_capacity."};
-constexpr NoticeKind kOutsideNode{"pod-outside-node", Severity::info,
-                                  "A pod's lifetime reached past its node's and was cut there.", ""};
+constexpr NoticeKind kOutsideNode{
+    "pod-outside-node", Severity::info, "A pod's lifetime reached past its node's and was cut there.",
+    "Nothing where a node went away with its pods on it. Else compare the clocks of nodes "
+    "and exporters."};
 using PodKey = IdKey<4>;  // cluster, namespace, name, uid
 
 /// One pod while it is being read.
@@ -141,6 +143,7 @@ class PodBuilder {
     pods_.alive.push_back(lifetime(draft));
     pods_.node.push_back(kNone);
     pods_.host_network.push_back(draft.host_network);
+    if (!draft.observed.empty()) notices_.concern(kNoInventory.id, {Concern::Table::pods, row});
     if (draft.node == kNoName) {
       pods_.alive[row] = {input_.window.begin, input_.window.begin};  // never scheduled: it held nothing
     } else {

@@ -28,21 +28,24 @@ class Owners {
 struct NodeLife {
   NameId cluster = kNoName, name = kNoName, provider_id = kNoName;
   Window alive;  ///< within the window
+  /// What is odd about how it followed another of its name, and when; null: nothing.
+  const NoticeKind* odd = nullptr;
+  Window odd_at{};
 };
 /// By cluster, name and begin; none is empty.
-[[nodiscard]] std::vector<NodeLife> find_node_lives(const Input& input, const ObjectReader& reader, Notices& notices);
+[[nodiscard]] std::vector<NodeLife> find_node_lives(const Input& input, const ObjectReader& reader);
 /// Adds a row of which nothing else is known yet; gives its index.
 std::uint32_t add_node(Nodes& nodes, const NodeLife& life);
 
 /// By its name and provider id alone; labels may say more.
 [[nodiscard]] VirtualKind virtual_kind_of(std::string_view name, std::string_view provider_id);
 
-/// Of requests `build_containers` says it; of all else `note_impossible`.
+/// Of requests `build_containers` says it; of all else `note_impossible`. cluster: with its tables.
 inline constexpr NoticeKind kImpossibleAmount{
     "impossible-amount", Severity::error,
     "A request, capacity, size or traffic is negative or larger than anything can be, and was left out.",
     "Look at the exporter that writes this value."};
-void note_impossible(const Input& input, const ObjectReader& reader, Notices& notices);
+void note_impossible(const Input& input, const ObjectReader& reader, const Cluster& cluster, Notices& notices);
 
 [[nodiscard]] Nodes build_nodes(const Input& input, const ObjectReader& reader, const GpuUnits& gpus, Notices& notices);
 /// Also adds implied nodes: names that pods say they run on and that no inventory knows.

@@ -86,6 +86,11 @@ void Notices::add(const Notice& notice) {
   mine.concerns.insert(mine.concerns.end(), notice.concerns.begin(), notice.concerns.end());
 }
 
+void Notices::concern(std::string_view id, Concern concern) {
+  const std::size_t place = place_of(id);
+  if (place < all_.size() && all_[place].id == id) all_[place].concerns.push_back(concern);
+}
+
 void Notices::money(std::string_view id, std::optional<std::int64_t> Notice::*of, std::int64_t amount) {
   const std::size_t place = place_of(id);
   if (place == all_.size() || all_[place].id != id) return;

@@ -30,12 +30,13 @@ struct NoticeKind {
   std::string_view id;
   Severity severity = Severity::info;
   std::string_view message;  ///< what happened, in one sentence
-  std::string_view fix{};    ///< what to do; empty where nothing needs doing
+  std::string_view fix{};    ///< what to do, and where nothing needs doing
 };
 
 /// A row of a table of the cluster, which a notice concerns.
 struct Concern {
-  enum class Table : std::uint8_t { none, containers, pods, nodes };
+  /// traffic: all that is charged by classes, whatever the row.
+  enum class Table : std::uint8_t { none, containers, pods, nodes, volumes, balancers, traffic, fees };
   Table table = Table::none;
   std::uint32_t row = 0;
   bool operator==(const Concern&) const = default;
@@ -68,6 +69,8 @@ class Notices {
            Concern concern = {});
   /// Adds what somebody else counted.
   void add(const Notice& notice);
+  /// Adds to what a notice that is there concerns.
+  void concern(std::string_view id, Concern concern);
   /// Adds to the money of a notice that is there.
   void money(std::string_view id, std::optional<std::int64_t> Notice::*of, std::int64_t amount);
   void merge(const Notices& other);

@@ -9,7 +9,8 @@ namespace {
 constexpr NoticeKind kExceeded{"budget-exceeded", Severity::warning,
                                "More was spent than the budget's part for the window; the cost is what is over it.",
                                "`prorata explain` shows what it is made of; raise the budget where it is too small."};
-constexpr NoticeKind kKept{"budget-kept", Severity::info, "No more was spent than the budget's part for the window."};
+constexpr NoticeKind kKept{"budget-kept", Severity::info, "No more was spent than the budget's part for the window.",
+                           "Nothing."};
 
 /// Of rows × steps: the rows that are selected.
 std::int64_t sum_of(const std::vector<std::int64_t>& table, std::size_t steps,

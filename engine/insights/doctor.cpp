@@ -161,11 +161,30 @@ void add_rows(const std::vector<std::int64_t>& column, std::size_t steps, std::v
   }
 }
 
+/// Which concerns are of a charge.
+Table table_of(allocation::Subject subject) {
+  constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers, Table::fees, Table::traffic};
+  static_assert(static_cast<int>(allocation::Subject::network_bill) == 4);
+  return kTables[static_cast<std::size_t>(subject)];
+}
+
+std::int64_t cost_of_charges(const std::vector<Concern>& concerns, const allocation::Charges& charges,
+                             const std::vector<std::int64_t>& totals) {
+  std::int64_t cost = 0;
+  for (std::size_t i = 0; i < charges.size(); ++i) {
+    const Table table = table_of(charges.subject[i]);
+    const std::uint32_t row = table == Table::traffic ? 0 : charges.row[i];
+    if (std::find(concerns.begin(), concerns.end(), Concern{table, row}) != concerns.end()) cost += totals[i];
+  }
+  return cost;
+}
+
 /// What they cost together, each object once.
 std::int64_t cost_of(const std::vector<Concern>& concerns, const Cluster& cluster,
                      const std::vector<std::int64_t>& container_costs, const std::vector<std::int64_t>& node_costs) {
-  std::vector<std::uint8_t> pods(cluster.pods.size()), containers(container_costs.size()), nodes(node_costs.size());
+  Flags pods(cluster.pods.size()), containers(container_costs.size()), nodes(node_costs.size());
   for (const Concern& concern : concerns) {
+    if (concern.table > Table::nodes) continue;
     (concern.table == Table::pods ? pods : concern.table == Table::nodes ? nodes : containers)[concern.row] = 1;
   }
   std::int64_t cost = 0;
@@ -176,6 +195,18 @@ std::int64_t cost_of(const std::vector<Concern>& concerns, const Cluster& cluste
     if (nodes[node] != 0) cost += node_costs[node];
   }
   return cost;
+}
+
+/// Rows stand in the order of names, and concerns in that of rows.
+void name_examples(const Cluster& cluster, const Names& names, Notice& notice) {
+  for (const Concern& concern : notice.concerns) {
+    if (notice.objects.size() == Notices::kExamples) return;
+    const bool container = concern.table == Table::containers;
+    if (!container && concern.table != Table::pods) continue;
+    std::string name = full_name(cluster, names, container ? cluster.containers.pod[concern.row] : concern.row);
+    if (container) name.append("/").append(names.text(cluster.containers.name[concern.row]));
+    notice.objects.push_back(std::move(name));
+  }
 }
 
 }  // namespace
@@ -230,7 +261,8 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
   }
 }
 
-void weigh(const Cluster& cluster, const sharing::StepCosts& costs, std::vector<Notice>& notices) {
+void weigh(const Cluster& cluster, const allocation::Charges& charges, const std::vector<std::int64_t>& charge_totals,
+           const sharing::StepCosts& costs, const Names& names, std::vector<Notice>& notices) {
   const bool any = std::any_of(notices.begin(), notices.end(), [](const Notice& n) { return !n.concerns.empty(); });
   if (!any) return;
   // Each row is summed once, however many notices concern it: there are as many cells as in the answer itself.
@@ -240,7 +272,11 @@ void weigh(const Cluster& cluster, const sharing::StepCosts& costs, std::vector<
   for (const auto& column : costs.assets) add_rows(column, costs.steps, nodes);
   for (Notice& notice : notices) {
     if (notice.concerns.empty()) continue;
+    if (notice.objects.empty()) name_examples(cluster, names, notice);
     notice.cost = cost_of(notice.concerns, cluster, containers, nodes);
+    const bool charged = std::any_of(notice.concerns.begin(), notice.concerns.end(),
+                                     [](const Concern& concern) { return concern.table > Table::nodes; });
+    if (charged) *notice.cost += cost_of_charges(notice.concerns, charges, charge_totals);
     notice.concerns.clear();
   }
 }

@@ -41,6 +41,9 @@ void find_overcommitted(const cluster::Cluster& cluster, const allocation::Amoun
 
 /// What the concerns of each notice cost in the window, all resources together and each object once: containers with
 /// what they bear, pods as all their containers, nodes as assets. Notices without concerns keep their cost.
-void weigh(const cluster::Cluster& cluster, const sharing::StepCosts& costs, std::vector<Notice>& notices);
+/// Of notices that name no object, their concerns are the examples. charge_totals: what each charge costs.
+void weigh(const cluster::Cluster& cluster, const allocation::Charges& charges,
+           const std::vector<std::int64_t>& charge_totals, const sharing::StepCosts& costs, const Names& names,
+           std::vector<Notice>& notices);
 
 }  // namespace prorata::insights

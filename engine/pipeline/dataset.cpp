@@ -229,7 +229,7 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
     Notices notices;
     allocation::Amounts amounts =
         allocation::allocate(cluster_, usage_, slices, question.method, notices, question.charge_waiting);
-    allocation::Charges charges = allocation::find_charges(cluster_, slices, notices);
+    allocation::Charges charges = allocation::find_charges(cluster_, slices, names_, notices);
     insights::find_overcommitted(cluster_, amounts, names_, notices);
     cached_ =
         Cells{question.method, question.charge_waiting, std::move(amounts), std::move(charges), std::move(notices)};
@@ -292,7 +292,7 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
                  "share when all parts are one answer", "share"};
   }
   priced.weighed = priced.notices.list();
-  insights::weigh(cluster_, priced.costs, priced.weighed);
+  insights::weigh(cluster_, cached_->charges, priced.charge_money.total, priced.costs, names_, priced.weighed);
   const sharing::StepCosts direct = has_rules ? priced.costs : sharing::StepCosts{};
   if (spreads) sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question), ledger);
   if (!has_rules) return {};
@@ -460,7 +460,7 @@ Result<report::Assets> Dataset::assets(const query::Question& question, const pr
       rollup::list_assets({cluster_, found.amounts, found.charges, priced->costs, names_}, priced->rates,
                           priced->charge_rates, priced->charge_money, prices.currency);
   assets.notices = priced->notices.list();
-  insights::weigh(cluster_, priced->costs, assets.notices);
+  insights::weigh(cluster_, found.charges, priced->charge_money.total, priced->costs, names_, assets.notices);
   return assets;
 }
 

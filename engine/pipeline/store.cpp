@@ -17,11 +17,14 @@ constexpr NoticeKind kNonFinite{"non-finite-samples", Severity::warning,
 constexpr NoticeKind kNoneFinite{"no-finite-samples", Severity::warning,
                                  "An answer has no samples but NaN and infinite ones, so it counts as missing.",
                                  "Look at the exporter or recording rule that writes them."};
-constexpr NoticeKind kHistograms{"histogram-samples", Severity::info, "Native histogram samples were skipped.", ""};
+constexpr NoticeKind kHistograms{"histogram-samples", Severity::info, "Native histogram samples were skipped.",
+                                 "See whether a recording rule writes a histogram under a metric's name."};
 constexpr NoticeKind kBadTimes{"impossible-times", Severity::warning, "Samples with an impossible time were left out.",
                                "Look at the clock of the exporter."};
 constexpr NoticeKind kNoScrapeInterval{"scrape-interval-unknown", Severity::info,
-                                       "The scrape interval could not be measured; 1m is assumed.", ""};
+                                       "The scrape interval could not be measured; 1m is assumed.",
+                                       "Nothing where the window ends before the cluster did. Else check that cAdvisor "
+                                       "is scraped."};
 
 }  // namespace
 

@@ -5,7 +5,8 @@ namespace prorata::pricing {
 namespace {
 
 constexpr NoticeKind kCalibrated{"calibrated", Severity::info,
-                                 "All rates are scaled by one factor, so that the window costs what its bill says."};
+                                 "All rates are scaled by one factor, so that the window costs what its bill says.",
+                                 "Nothing where the bill is for this window and these clusters."};
 constexpr NoticeKind kFarApart{"calibration-suspicious", Severity::warning,
                                "The bill is less than a fifth or more than five times what the prices come to.",
                                "Check what the bill is for: its window, its currency, its clusters."};
@@ -30,12 +31,16 @@ double bill_factor(const PriceBook& book, Window window, std::int64_t total, Not
     notices.add(kNotApplied, bill.source, window);
     return 1;
   }
-  double costs = static_cast<double>(total);
-  for (int digit = 0; digit < book.currency.digits; ++digit) costs /= 10;
+  double costs = static_cast<double>(total), billed = bill.amount;
+  for (int digit = 0; digit < book.currency.digits; ++digit) costs /= 10, billed *= 10;
   const double factor = bill.amount / costs;
   const std::string text = bill.source + ": factor " + factor_text(factor);
-  notices.add(kCalibrated, text, window);
-  if (factor < 0.2 || factor > 5) notices.add(kFarApart, text, window);
+  for (const NoticeKind* kind : {&kCalibrated, &kFarApart}) {
+    if (kind == &kFarApart && factor >= 0.2 && factor <= 5) continue;
+    notices.add(*kind, text, window);
+    notices.money(kind->id, &Notice::cost, to_whole(billed));
+    notices.money(kind->id, &Notice::difference, to_whole(billed) - total);
+  }
   return factor;
 }
 

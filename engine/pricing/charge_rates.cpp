@@ -42,6 +42,12 @@ constexpr NoticeKind kBillUnused{"network-bill-not-used", Severity::warning,
                                  "The prices have a bill for all traffic; it is not used, as each class has its price.",
                                  "Leave `monthlyBill` out, or write the difference as a line."};
 
+constexpr NoticeKind kUnclassified{
+    "traffic-without-classes", Severity::info,
+    "Pods send traffic, and neither its classes nor a bill for it is known: it costs nothing here.",
+    "Run OpenCost's network-costs daemonset, which tells zone, region and internet; or write `network: {monthlyBill: "
+    "...}` into a price file."};
+
 /// A rate and where it comes from; no source: unpriced.
 struct Priced {
   Rate rate;
@@ -74,7 +80,12 @@ class ChargeResolver {
       if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
     }
     if (book_.network.bill && cluster_.flows.size() > 0) {
-      notices_.add(kBillUnused, book_.network.source, cluster_.window);
+      note_missed(kBillUnused, book_.network.source, *book_.network.bill);
+    }
+    for (const auto& [cluster, kib] : charges_.unclassified) {
+      if (book_.network.bill && cluster_.flows.size() == 0) continue;
+      const std::string gib = decimal_text(to_whole(static_cast<double>(kib) / 1048.576), 3);
+      notices_.add(kUnclassified, std::string(names_.text(cluster)) + ": " + gib + " GiB sent", cluster_.window);
     }
     note_traffic_units();
     add_management();
@@ -269,8 +280,7 @@ class ChargeResolver {
       std::size_t n = 0;
       while (n < nodes.size() && !(agrees(line.node, nodes.name[n]) && agrees(line.cluster, nodes.cluster[n]))) ++n;
       if (n == nodes.size()) {
-        notices_.add(kForeignDisk, line.name + " of " + line.node, cluster_.window);
-        return;
+        return note_missed(kForeignDisk, line.name + " of " + line.node, *line.rate);
       }
       cluster = names_.text(nodes.cluster[n]);
     }
@@ -297,7 +307,14 @@ class ChargeResolver {
     constexpr NoticeKind kForeign{"line-without-cluster", Severity::error,
                                   "A line of the prices names a cluster that is not there; it is not counted.",
                                   "Use the cluster's name as the answer shows it, or none."};
-    notices_.add(kForeign, std::string(name) + " of " + std::string(cluster), cluster_.window);
+    note_missed(kForeign, std::string(name) + " of " + std::string(cluster), rate);
+  }
+
+  /// What the prices name and nothing counts, with what it would come to in the window.
+  void note_missed(const NoticeKind& kind, std::string_view object, SecondPrice rate) {
+    notices_.add(kind, object, cluster_.window);
+    const auto ms = static_cast<double>(cluster_.window.length().count());
+    notices_.money(kind.id, &Notice::estimate, to_whole(per_ms(rate.count() * kHour.count()) * ms));
   }
 
   const Cluster& cluster_;

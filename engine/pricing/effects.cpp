@@ -6,6 +6,7 @@
 
 #include "pricing/entries.h"
 #include "pricing/node_split.h"
+#include "pricing/price_fields.h"
 
 namespace prorata::pricing {
 namespace {
@@ -30,6 +31,7 @@ class Effects {
 
   void run(const Rates& rates, const ChargeRates& charge_rates) {
     const PriceBook defaults = default_prices();
+    find_touched(rates, charge_rates);
     for (std::uint32_t node = 0; node < rates.node.size(); ++node) {
       for (std::size_t r = 0; r < kResources; ++r) {
         if ((rates.unpriced[node] >> r & 1) != 0) estimate_node(defaults, node, r);
@@ -54,6 +56,28 @@ class Effects {
 
  private:
   [[nodiscard]] std::string text(NameId name) const { return std::string(names_.text(name)); }
+
+  /// What has a price of the file that a notice names by its place.
+  void find_touched(const Rates& rates, const ChargeRates& charge_rates) {
+    const Notice* found = book_.notices.find(kUnitSuspicious.id);
+    for (std::size_t o = 0; found != nullptr && o < found->objects.size(); ++o) {
+      const std::string& object = found->objects[o];
+      const bool general = object.find(": defaults.") != std::string::npos;
+      const std::string place = general ? book_.default_source : object.substr(0, object.find(": "));
+      const auto concern = [&](const std::string& source, Concern::Table table, std::uint32_t row) {
+        const std::size_t at = source.find(place);
+        const char next = at == std::string::npos ? '0' : (source + ',')[at + place.size()];
+        if (at != std::string::npos && (next < '0' || next > '9')) notices_.concern(kUnitSuspicious.id, {table, row});
+      };
+      using Table = Concern::Table;
+      for (std::uint32_t n = 0; n < rates.source.size(); ++n) concern(rates.source[n], Table::nodes, n);
+      for (std::size_t i = 0; i < charges_.size(); ++i) {
+        constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers, Table::fees, Table::traffic};
+        const Table table = kTables[static_cast<std::size_t>(charges_.subject[i])];
+        concern(charge_rates.source[i], table, table == Table::traffic ? 0 : charges_.row[i]);
+      }
+    }
+  }
 
   // What unpriced things may cost.
 

@@ -41,6 +41,11 @@ constexpr NoticeKind kElsewhere{"price-of-another-region", Severity::info,
 constexpr NoticeKind kGpuInstance{"gpu-price-looks-like-instance", Severity::warning,
                                   "The price of a GPU looks like that of a whole instance with several.",
                                   "Say what it is for: `priceScope: instance` with `gpusPerInstance`, or `gpu`."};
+constexpr NoticeKind kNoGpus{
+    "gpu-price-without-gpu", Severity::warning,
+    "A node has a price for GPUs, and offers no resource that is known to be one; the price is not used.",
+    "Look at its resources with `kubectl describe node`, and say in a config file what a unit of them is "
+    "(`gpuResources`, docs/config.md). Without any, see whether the GPU driver and device plugin run."};
 constexpr NoticeKind kUnused{"commitment-unused", Severity::info,
                              "A commitment pays for more nodes than ran; the rest of it is not counted.",
                              "Add it to `lines`, if no other cluster uses it."};
@@ -92,10 +97,16 @@ class Resolver {
       spot_[r] = spot[r] > 0 && demand[r] > 0 ? spot[r] / demand[r] : 1;
       if (book_.spot_discount > 0) spot_[r] = 1 - book_.spot_discount;
     }
-    notices_.merge(book_.notices);
+    for (Notice notice : book_.notices.list()) {
+      notice.range = cluster_.window;
+      notices_.add(notice);
+    }
     for (std::size_t node = 0; node < nodes_.size(); ++node) add(node);
-    for (const std::size_t c : coverage_.unused()) {
-      notices_.add(kUnused, book_.commitments[c].source, cluster_.window);
+    for (const auto& [c, hours] : coverage_.unused()) {
+      const PriceRow& made = book_.commitments[c];
+      notices_.add(kUnused, made.source + ": " + decimal_text(to_whole(hours * 1000), 3) + " node-hours",
+                   cluster_.window);
+      notices_.money(kUnused.id, &Notice::estimate, to_whole(*made.per_hour * hours * scale_));
     }
     return std::move(rates_);
   }
@@ -355,13 +366,16 @@ class Resolver {
   // What is odd.
 
   void note(const NoticeKind& kind, std::size_t node, const std::string& more = {}) {
-    notices_.add(kind, std::string(names_.text(nodes_.name[node])) + more, nodes_.alive[node], 1,
-                 {Concern::Table::nodes, static_cast<std::uint32_t>(node)});
+    notices_.add(kind, std::string(names_.text(nodes_.name[node])) + more, nodes_.alive[node], 1, concern(node));
   }
+  static Concern concern(std::size_t node) { return {Concern::Table::nodes, static_cast<std::uint32_t>(node)}; }
 
   void note_oddities(std::size_t node, const Choice& choice, const PerResource<double>& rates) {
     const Window alive = nodes_.alive[node];
-    if (choice.as_of && *choice.as_of < cluster_.window.end - kYear) notices_.add(kStale, choice.source, alive);
+    if (choice.as_of && *choice.as_of < cluster_.window.end - kYear) {
+      notices_.add(kStale, choice.source, alive, 1, concern(node));
+    }
+    if (nodes_.implied[node] && !nodes_.is_virtual(node)) note_whole(node);
     bool discounted = false;
     for (const Resource resource : kAllResources) {
       const std::size_t r = index(resource);
@@ -381,7 +395,7 @@ class Resolver {
       if (r == kGpu && choice.whole() && book_.split.method == Method::residual) note(kNothingLeft, node);
       if (paid) continue;
       rates_.unpriced.back() |= static_cast<std::uint8_t>(1 << r);
-      notices_.add(r == kDisk ? kUnpricedDisk : kUnpriced, names_.text(nodes_.name[node]), alive);
+      note(r == kDisk ? kUnpricedDisk : kUnpriced, node);
     }
     if (discounted) note(kDiscounted, node);
     note_gpus(node, choice, rates);
@@ -400,6 +414,7 @@ class Resolver {
   /// Units of money are taken for dollars of about the same worth.
   void note_gpus(std::size_t node, const Choice& choice, const PerResource<double>& rates) {
     const std::int64_t gpus = capacity_at(node, Resource::gpu, nodes_.alive[node].end);
+    if (nodes_.capacity[node][kGpu].largest() == 0) note_no_gpus(node);
     if (gpus == 0) return;
     const double hour = rates[kGpu] * kHour.count() / base_units(Resource::gpu) / scale_;
     const bool dear = book_.per_dollar > 0 && hour / book_.per_dollar > most_of_gpu(matcher_.gpu_of(node));
@@ -409,6 +424,30 @@ class Resolver {
     if (!dear && !too_many) return;
     const std::string& price = choice.gpu == nullptr ? choice.source : choice.gpu->source;
     note(kGpuInstance, node, ": " + price);
+  }
+
+  /// What a node of unknown capacity would cost by a price of the whole, which nothing can be split over.
+  void note_whole(std::size_t node) {
+    const PriceRow* whole = matcher_.listed(node).price;
+    for (const PriceRow& entry : book_.nodes) {
+      if (!entry.per_hour || !matcher_.matches(entry, node)) continue;
+      whole = &entry;
+      break;
+    }
+    if (whole == nullptr || !whole->per_hour || !whole->foreign.empty()) return;
+    const double hours = static_cast<double>(nodes_.alive[node].length().count()) / 3.6e6;
+    notices_.money("node-without-capacity", &Notice::estimate, to_whole(*whole->per_hour * hours * scale_));
+  }
+
+  /// A price for GPUs where no GPU is known: for at least one, for all of the node's life.
+  void note_no_gpus(std::size_t node) {
+    const double exported = static_cast<double>(nodes_.exported_price[node][kGpu].largest()) / cluster::kPriceUnits;
+    const PriceRow* gpu = matcher_.gpu_price(node);
+    if (nodes_.is_virtual(node) || (exported == 0 && gpu == nullptr)) return;
+    note(kNoGpus, node);
+    const double hours = static_cast<double>(nodes_.alive[node].length().count()) / 3.6e6;
+    const double price = exported > 0 ? exported * book_.exported : *gpu->per_hour;
+    notices_.money(kNoGpus.id, &Notice::estimate, to_whole(price * hours * scale_));
   }
 
   [[nodiscard]] Money hourly(std::size_t node, const PerResource<double>& rates, Instant at) const {

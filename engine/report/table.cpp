@@ -152,7 +152,7 @@ std::string notices_table(const std::vector<Notice>& notices, const Currency& cu
       out.append(then).append("\n");
     };
     money("  concerns ", notice.cost, "");
-    money("  about ", notice.estimate, " at default rates, in no total");
+    money("  about ", notice.estimate, ", in no total");
     money("  makes a difference of ", notice.difference, "");
     if (!notice.fix.empty()) out.append("  fix: ").append(notice.fix).append("\n");
   }

@@ -40,7 +40,7 @@ describe('what has no price', () => {
     near(estimate, 16 * 4 * 0.004237);
     assert.deepEqual(examples, ['n1']);
     const { stdout } = await prorata(['check', '--metrics', recording, ...more]);
-    assert.match(stdout, /about 0\.27 USD at default rates, in no total/);
+    assert.match(stdout, /about 0\.27 USD, in no total/);
   });
 
   it('is estimated by the rates of spot nodes where it is one, and in the currency of the prices', async () => {

@@ -38,7 +38,7 @@ inline Costs costs_of(World& world, const std::vector<Window>& output, const pri
   }
   auto money = pricing::price_steps(world.cluster, costs.amounts, costs.rates, of);
   assert(money);
-  costs.charges = allocation::find_charges(world.cluster, costs.amounts.slices, world.notices);
+  costs.charges = allocation::find_charges(world.cluster, costs.amounts.slices, world.names, world.notices);
   costs.charge_rates = pricing::resolve_charge_rates(world.cluster, costs.charges, costs.amounts.slices, prices,
                                                      world.names, world.notices);
   auto charged = pricing::price_charges(costs.charges, costs.charge_rates, costs.amounts.slices, of);

@@ -43,7 +43,7 @@ class Traffic : public testing::Test {
   /// Bytes of each flow.
   std::vector<std::int64_t> bytes() {
     world_.cluster.network_bytes = tests::frame_of(world_.names, series_);
-    const Charges charges = find_charges(world_.cluster, world_.slices(), world_.notices);
+    const Charges charges = find_charges(world_.cluster, world_.slices(), world_.names, world_.notices);
     std::vector<std::int64_t> sums;
     auto amount = charges.amount.begin();
     for (std::size_t i = 0; i < charges.size(); ++i) {

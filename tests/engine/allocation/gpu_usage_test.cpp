@@ -65,8 +65,16 @@ const GpuCase kCases[] = {
      {200000, kNot},
      {600000, kNot},
      1},
-    {"TurnsEvenlyWhereARequestIsUnknown",
+    // Who asks for none has none of it beside one that asks: the device is charged once.
+    {"TurnsOfThoseWhoAsk",
      {250000, 0},
+     {},
+     {{kTrain + ",UUID=a", {{at("11:00"), 0.8}}}, {kServe + ",UUID=a", {{at("11:00"), 0.8}}}},
+     {800000, kNot},
+     {0, kNot},
+     1},
+    {"TurnsEvenlyWhereNobodyAsks",
+     {0, 0},
      {},
      {{kTrain + ",UUID=a", {{at("11:00"), 0.8}}}, {kServe + ",UUID=a", {{at("11:00"), 0.8}}}},
      {400000, kNot},
@@ -131,6 +139,20 @@ TEST_P(GpuUsage, IsThatOfItsDevices) {
   EXPECT_EQ(shared == nullptr ? 0 : shared->count, GetParam().shared);
 }
 INSTANTIATE_TEST_SUITE_P(, GpuUsage, testing::ValuesIn(kCases), by_name);
+
+TEST(GpuDevice, ThatIsMoreThanBusyIsSaid) {
+  World world(between("10:00", "12:00"));
+  (void)world.runs("ml", "train", world.node("n", 64, 256, {}, 8), 100, 100);
+  world.cluster.gpu_active =
+      tests::frame_of(world.names, {{kTrain + ",UUID=a", {{at("11:00"), 1.5}, {at("12:00"), 0.5}}}});
+  const cluster::UsageIndex index(world.cluster, world.names, "");
+  const Usage usage = build_usage(world.cluster, index, {}, {}, world.names, world.grid, 60s, world.notices);
+  EXPECT_EQ(usage.gpu[0], (Column{kNot, 500000}));
+  const Notice* said = world.notices.find("gpu-activity-impossible");
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->objects, std::vector<std::string>{"ml/train"});
+  EXPECT_EQ(said->range, between("10:00", "11:00"));
+}
 
 TEST(GpuDevice, OfNobodyIsSaid) {
   World world(between("10:00", "14:00"));

@@ -169,6 +169,18 @@ TEST(Usage, ThatIsImpossibleIsLeftOut) {
 }
 
 /// Two pods had the name one after the other, and the series does not say whose it is: each gets its own time's.
+/// A server or proxy that answers with other times than were asked for.
+TEST(Usage, OfAnotherTimeIsLeftOutAndSaid) {
+  World world = quarter();
+  const Usage usage = read(world, {}, {{kCart, {{at("09:00"), 5}, {at("10:05"), 7}, {at("12:00"), 9}}}});
+  EXPECT_EQ(kib(usage, 0).front(), 7);
+  const Notice* said = world.notices.find("samples-outside-window");
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->count, 2u);
+  EXPECT_EQ(said->objects, std::vector<std::string>{"shop/cart/app"});
+  EXPECT_EQ(said->concerns.size(), 2u);
+}
+
 TEST(Usage, OfAReusedNameFallsToWhoLived) {
   World world(between("10:00", "10:30"));
   const auto node = world.node("n", 4, 16);

@@ -54,6 +54,7 @@ Built built_of(const GpuCase& test) {
     requests.push_back({pod + ",container=app,resource=" + test.requests[i].resource,
                         level(at("10:00"), at("12:00"), 1h, test.requests[i].units)});
   }
+  capacity.push_back({"node=n1,resource=memory", level(at("10:00"), at("12:00"), 1h, 1e9)});
   built.set(&Input::node_capacity, capacity);
   built.set(&Input::pods, pods);
   built.set(&Input::requests, requests);
@@ -291,6 +292,22 @@ TEST(GpuShares, ChangeWithTheNode) {
   built.build();
   EXPECT_EQ(text_of(built.cluster.containers.request[0][2]), "11:00:00=1000000 12:00:00=500000");
   EXPECT_EQ(text_of(built.cluster.nodes.capacity[0][2]), "12:00:00=2000000");
+}
+
+/// Two of a half and one of two sevenths are more than a card: the layout is refused while it lasts, and the card is
+/// shared by profiles: 0.5 / (2 × 0.5 + 2 / 7) = 7 / 18 of it. It is said with its node and its time.
+TEST(GpuShares, OfALayoutThatIsImpossibleForAnHour) {
+  Built built = built_of({"", kA100 + ",nvidia_com_gpu_count=1", {}, {{"nvidia_com_mig_3g_40gb", 1}}, {}, 0, {}});
+  built.set(&Input::node_capacity, {{"node=n1,resource=nvidia_com_mig_3g_40gb", level(at("10:00"), at("12:00"), 1h, 2)},
+                                    {"node=n1,resource=nvidia_com_mig_2g_20gb", {{at("11:00"), 1}, {at("12:00"), 0}}}});
+  built.build();
+  EXPECT_EQ(built.cluster.containers.request[0][2].at(at("11:00")), 388889);
+  EXPECT_EQ(built.cluster.containers.request[0][2].at(at("12:00")), 500000);
+  const Notice* said = built.notices.find("mig-layout-impossible");
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->range.end, at("11:00"));
+  EXPECT_EQ(said->count, 1u);
+  EXPECT_EQ(said->concerns.front(), (Concern{Concern::Table::nodes, 0}));
 }
 
 /// A card is cut into halves at 11:00, and before it was in sevenths: it stays one card.

@@ -178,7 +178,26 @@ TEST(Nodes, OfTwoClustersKeepApart) {
     clusters.push_back(built.text(built.cluster.nodes.cluster[n]) + " " + text_of(built.cluster.nodes.capacity[n][0]));
   }
   EXPECT_EQ(clusters, (Lines{"home 12:00:00=3000000", "q ", "x 12:00:00=2000000", "y ", "z "}));
-  EXPECT_EQ(built.noticed("node-without-capacity"), 3u);
+  EXPECT_EQ(built.noticed("node-without-capacity"), 5u) << "two have no memory, and three nothing";
+}
+
+/// Zero cores are no capacity, and a node that has neither cores nor memory costs what its pods do.
+TEST(Nodes, ThatNeverHadCapacityAreSaid) {
+  Built built;
+  built.set(&Input::nodes, {info("node=a"), info("node=b"), info("node=c")});
+  const auto zero = level(at("10:00"), at("12:00"), 1h, 0), some = level(at("10:00"), at("12:00"), 1h, 4096);
+  built.set(&Input::node_capacity, {{"node=a,resource=cpu", zero},
+                                    {"node=a,resource=memory", zero},
+                                    {"node=b,resource=cpu", zero},
+                                    {"node=b,resource=memory", some},
+                                    {"node=c,resource=cpu", some},
+                                    {"node=c,resource=memory", some}});
+  EXPECT_EQ(built.build().nodes(),
+            (Lines{"a  09:00:00-12:00:00 implied", "b  09:00:00-12:00:00", "c  09:00:00-12:00:00"}));
+  const Notice* said = built.notices.find("node-without-capacity");
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->objects, (Lines{"a", "b: CPU"}));
+  EXPECT_EQ(said->concerns, (std::vector<Concern>{{Concern::Table::nodes, 0}, {Concern::Table::nodes, 1}}));
 }
 
 TEST(Nodes, HaveTheirCapacityInWholeUnits) {

@@ -34,7 +34,8 @@ Notices examined(World& world, const Families& families = {}) {
 
 std::vector<Notice> weighed(World& world, const Notices& notices) {
   std::vector<Notice> list = notices.list();
-  weigh(world.cluster, tests::costs_of(world, {world.cluster.window}, simple_prices()).steps, list);
+  weigh(world.cluster, {}, {}, tests::costs_of(world, {world.cluster.window}, simple_prices()).steps, world.names,
+        list);
   return list;
 }
 

@@ -475,7 +475,9 @@ TEST(Rules, CommitmentsCoverAShareOfEachNode) {
   EXPECT_EQ(parts_of(world, rates, 0, 2)[0], 120000000);
   EXPECT_EQ(parts_of(world, rates, 4)[0], 300000000);
   EXPECT_EQ(rates.source[0], "p (nodes), committed p:9");
-  EXPECT_EQ(objects_of(world.notices, "commitment-unused"), std::vector<std::string>{"p:9"}) << "one from 12:00 on";
+  EXPECT_EQ(objects_of(world.notices, "commitment-unused"), std::vector<std::string>{"p:9: 1 node-hours"})
+      << "one from 12:00 on";
+  EXPECT_EQ(world.notices.find("commitment-unused")->estimate, 120000000);
   // All hours of all machines: 3 × 0.18 + 4 × 0.21 + 0.12 + 3 × 0.3
   const allocation::Amounts amounts = world.allocate();
   const auto money = price_steps(world.cluster, amounts, rates, {{0, 0, 0}, 1});

@@ -49,10 +49,21 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'duplicate-scrape-jobs': ['两个抓取任务提供同一容器的用量，取序列较多者。', '请去掉其中一个 cAdvisor 抓取任务。'],
   'filter-matches-nothing': ['没有工作负载符合筛选条件，只能显示闲置。', '请按存在的值筛选。'],
   'gpu-device-shared': [
-    '多个容器轮流使用同一 GPU，且只知道其总用量；按各自申请量分摊。',
-    'MIG 切片中的 GPU 按切片分别计量。',
+    '多个容器显示同一 GPU 的总用量；按申请量分摊，只计一次：与申请者共用而自己未申请的容器不分摊。',
+    '请让每个使用 GPU 的容器申请 GPU。MIG 切片中的 GPU 按切片分别计量。',
   ],
-  'gpu-resource-unknown': ['有一种资源像是 GPU，但不知其单位是 GPU 的几分之几，未计费。', '请为该资源指定比例。'],
+  'gpu-activity-impossible': [
+    'GPU 显示的活动超过 100%，该小时不计入；没有申请时其使用不计费。',
+    '请查看 dcgm-exporter 的版本，以及对其序列求和的规则。',
+  ],
+  'gpu-price-without-gpu': [
+    '节点有 GPU 价格，但没有提供任何已知为 GPU 的资源；该价格未使用。',
+    '用 `kubectl describe node` 查看其资源，并在配置文件的 `gpuResources` 中说明其单位；若没有 GPU 资源，请检查 GPU 驱动与 device plugin。',
+  ],
+  'gpu-resource-unknown': [
+    '有一种资源像是 GPU，但不知其单位是 GPU 的几分之几，未计费。',
+    '请在配置文件的 `gpuResources` 中说明其单位。',
+  ],
   'gpu-share-unknown': [
     '不知道节点的共享单位对应多少块物理 GPU，每个单位按比例表计。',
     '请让 GPU feature discovery 为节点打上标签（`nvidia.com/gpu.count`、`nvidia.com/gpu.replicas`），或为该资源指定比例。',
@@ -78,7 +89,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'merge-gap': ['合并的各部分之间有一段时间未被覆盖。', '请将该时段的部分一并合并。'],
   'merge-missing-shard': ['合并的某段时间缺少一个节点分片。', '请合并每段时间的全部 `K/N` 分片。'],
   'mig-layout-impossible': [
-    '节点提供的 MIG 设备超出其显卡所能容纳，每个按较小比例计，合计等于显卡。',
+    '节点提供的 MIG 设备超出其显卡所能容纳：该布局不予采信，各设备按规格比例分摊显卡的成本。',
     '请将节点标签 `nvidia.com/gpu.count` 与 MIG 配置同其实际显卡比对。',
   ],
   'missing-cpu-usage': [
@@ -109,8 +120,11 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '节点上计费的量超过其容量，因为 Pod 用了他人申请的资源：此时闲置为负。',
     '请按用量提高申请量，或增加节点。',
   ],
-  'node-replaced': ['同名节点由另一台机器接替，两者分别列出。', ''],
-  'node-without-capacity': ['节点容量未知。', '请检查 kube-state-metrics 是否导出 `kube_node_status_capacity`。'],
+  'node-replaced': ['同名节点由另一台机器接替。', '无需处理：两者分别列出，各按自己的时段计价。'],
+  'node-without-capacity': [
+    '节点没有或不知其 CPU 或内存容量：两者皆无时其成本等于其 Pod 的计费，且没有闲置；只缺一项时，Pod 在该项的计费为负闲置。',
+    '请检查 kube-state-metrics 是否导出 `kube_node_status_capacity`，并用 `kubectl describe node` 查看节点。',
+  ],
   'node-without-inventory': [
     'Pod 运行在 `kube_node_info` 未列出的节点上，该节点没有容量与闲置数据。',
     '请检查 kube-state-metrics 是否导出 `kube_node_info` 与 `kube_node_status_capacity`。',
@@ -168,7 +182,18 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '样本没有自己的时间，以其文件的写入时间为准。',
     '请保持文件原样（`cp -p`），或抓取带时间的样本。',
   ],
-  'traffic-origin-unknown': ['字节计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
+  'traffic-counter-reset': [
+    '字节计数器重新开始。它按整点查询，因此该小时内重置前的计数不计费。',
+    '请查看 network-costs DaemonSet 为何重启。缺失的至多是该 Pod 在不足一小时内的发送量。',
+  ],
+  'traffic-origin-unknown': [
+    '字节计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。',
+    '若数据在时段内才开始，无需处理；否则请查询更早开始的时段。',
+  ],
+  'traffic-without-classes': [
+    'Pod 有发送流量，但既不知其类别，也没有账单：此处不计费。',
+    '请运行 OpenCost 的 network-costs DaemonSet 以区分可用区、地域与公网；或在价格文件中写 `network: {monthlyBill: ...}`。',
+  ],
   'unknown-recorded-query': ['录制文件含有此版本不认识的响应，已忽略。', '请使用更新版本的 prorata。'],
   unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
   'unreadable-answer': ['有响应无法读取，已忽略。', '请检查数据源或其前面的代理发送了什么。'],
