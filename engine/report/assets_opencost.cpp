@@ -1,4 +1,6 @@
 // Assets as OpenCost's API answers /assets: https://opencost.io/docs/integrations/api.
+#include <algorithm>
+
 #include "report/format.h"
 #include "report/json_writer.h"
 #include "report/set_text.h"
@@ -80,6 +82,9 @@ class AssetsWriter {
       case AssetKind::volume:
         put_volume(row);
         break;
+      case AssetKind::disk:
+        put_disk(row, assets_.amount[row], "__attached__", "", "");
+        break;
       case AssetKind::balancer:
         json_.boolean("private", false);
         json_.text("ip", "");
@@ -149,12 +154,21 @@ class AssetsWriter {
       if (!value.empty()) json_.text(field, value);
     }
     json_.close('}');
-    json_.raw("labels", "{}");
+    put_labels(row);
     put_window("window", assets_.window);
     json_.text("start", to_text(assets_.alive[row].begin));
     json_.text("end", to_text(assets_.alive[row].end));
     json_.raw("minutes", fixed(hours(row) * 60));
     has_adjustment_ = kind.type != "ClusterManagement" && kind.type != "Shared";
+  }
+  /// Where a node is, as Kubernetes labels say it.
+  void put_labels(std::size_t row) {
+    json_.open("labels", '{');
+    for (const auto& [label, value] : {std::pair{"topology.kubernetes.io/region", &assets_.region[row]},
+                                       std::pair{"topology.kubernetes.io/zone", &assets_.zone[row]}}) {
+      if (!value->empty()) json_.text(label, *value);
+    }
+    json_.close('}');
   }
   void close(Money total) {
     if (has_adjustment_) json_.raw("adjustment", "0");
@@ -186,6 +200,8 @@ class AssetsWriter {
     json_.raw("ramCost", money(assets_.ram_cost[row]));
     json_.open("overhead", '{');
     const double total = static_cast<double>(assets_.total_cost[row].nano());
+    json_.raw("CpuOverheadFraction", fixed(std::max(0.0, assets_.cpu_overhead[row])));
+    json_.raw("RamOverheadFraction", fixed(std::max(0.0, assets_.ram_overhead[row])));
     json_.raw("OverheadCostFraction", fixed(per(static_cast<double>(assets_.reserved_cost[row].nano()), total)));
     json_.close('}');
   }

@@ -1,5 +1,6 @@
 // CSV with one line per row and output step; plain decimals, RFC 4180, safe to open in a spreadsheet.
 #include "report/format.h"
+#include "report/set_text.h"
 #include "report/text.h"
 
 namespace prorata::report {
@@ -115,11 +116,39 @@ std::string to_csv(const Answer& answer) {
 
 std::string to_csv(const Assets& assets) {
   Csv csv;
-  for (const std::string_view column :
-       {"kind",        "cluster",  "name",     "of",        "providerID", "instanceType", "region",
-        "spot",        "start",    "end",      "amount",    "unit",       "currency",     "rate",
-        "priceSource", "cpuCores", "ramGiB",   "gpus",      "diskGiB",    "hourlyPrice",  "cpuCost",
-        "ramCost",     "gpuCost",  "diskCost", "totalCost", "idleCost",   "reservedCost"}) {
+  for (const std::string_view column : {"kind",
+                                        "cluster",
+                                        "name",
+                                        "of",
+                                        "providerID",
+                                        "instanceType",
+                                        "region",
+                                        "spot",
+                                        "start",
+                                        "end",
+                                        "amount",
+                                        "unit",
+                                        "currency",
+                                        "rate",
+                                        "priceSource",
+                                        "cpuCores",
+                                        "ramGiB",
+                                        "gpus",
+                                        "diskGiB",
+                                        "hourlyPrice",
+                                        "cpuCost",
+                                        "ramCost",
+                                        "gpuCost",
+                                        "diskCost",
+                                        "totalCost",
+                                        "idleCost",
+                                        "reservedCost",
+                                        "zone",
+                                        "hours",
+                                        "cpuAllocatable",
+                                        "ramGiBAllocatable",
+                                        "cpuOverhead",
+                                        "ramOverhead"}) {
     csv.field(column);
   }
   csv.end_line();
@@ -135,7 +164,7 @@ std::string to_csv(const Assets& assets) {
     csv.field(number_text(assets.amount[n]));
     csv.field(assets.unit[n]);
     csv.field(assets.currency.code);
-    csv.field(number_text(assets.rate[n]));
+    csv.field(price_text(assets.rate[n]));
     csv.field(csv_text(assets.price_source[n]));
     for (const double value : {assets.cpu_cores[n], assets.ram_gib[n], assets.gpus[n], assets.disk_gib[n]}) {
       csv.field(number_text(value));
@@ -143,6 +172,12 @@ std::string to_csv(const Assets& assets) {
     for (const Money cost : {assets.hourly_price[n], assets.cpu_cost[n], assets.ram_cost[n], assets.gpu_cost[n],
                              assets.disk_cost[n], assets.total_cost[n], assets.idle_cost[n], assets.reserved_cost[n]}) {
       csv.field(decimal_text(cost.nano(), assets.currency.digits));
+    }
+    csv.field(csv_text(assets.zone[n]));
+    csv.field(number_text(hours_of(assets.alive[n])));
+    for (const double known :
+         {assets.cpu_allocatable[n], assets.ram_allocatable[n], assets.cpu_overhead[n], assets.ram_overhead[n]}) {
+      csv.field(known < 0 ? "" : price_text(known));
     }
     csv.end_line();
   }

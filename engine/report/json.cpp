@@ -2,6 +2,7 @@
 #include "core/json_text.h"
 #include "report/format.h"
 #include "report/json_writer.h"
+#include "report/set_text.h"
 #include "report/text.h"
 
 namespace prorata::report {
@@ -162,6 +163,13 @@ std::string to_json(const Answer& answer) {
   return AnswerWriter(answer).run();
 }
 
+/// What of a node is left out where nothing tells it.
+constexpr std::pair<std::string_view, const std::vector<double> Assets::*> kKnownOfNode[]{
+    {"cpuAllocatable", &Assets::cpu_allocatable},
+    {"ramGiBAllocatable", &Assets::ram_allocatable},
+    {"cpuOverhead", &Assets::cpu_overhead},
+    {"ramOverhead", &Assets::ram_overhead}};
+
 std::string to_json(const Assets& assets) {
   const auto money = [&](Money value) { return decimal_text(value.nano(), assets.currency.digits); };
   Writer json;
@@ -191,18 +199,23 @@ std::string to_json(const Assets& assets) {
     if (node) json.text("providerID", assets.provider_id[n]);
     if (!assets.instance_type[n].empty()) json.text(node ? "instanceType" : "storageClass", assets.instance_type[n]);
     if (node) json.text("region", assets.region[n]);
+    if (node) json.text("zone", assets.zone[n]);
     if (node) json.boolean("spot", assets.spot[n]);
     json.text("start", to_text(assets.alive[n].begin));
     json.text("end", to_text(assets.alive[n].end));
+    json.raw("hours", number_text(hours_of(assets.alive[n])));
     json.raw("amount", number_text(assets.amount[n]));
     json.text("unit", assets.unit[n]);
-    json.raw("rate", number_text(assets.rate[n]));
+    json.raw("rate", price_text(assets.rate[n]));
     json.text("priceSource", assets.price_source[n]);
     if (node) {
       json.raw("cpuCores", number_text(assets.cpu_cores[n]));
       json.raw("ramGiB", number_text(assets.ram_gib[n]));
       json.raw("gpus", number_text(assets.gpus[n]));
       json.raw("diskGiB", number_text(assets.disk_gib[n]));
+      for (const auto& [name, column] : kKnownOfNode) {
+        if ((assets.*column)[n] >= 0) json.raw(name, price_text((assets.*column)[n]));
+      }
       json.raw("hourlyPrice", money(assets.hourly_price[n]));
       json.raw("cpuCost", money(assets.cpu_cost[n]));
       json.raw("ramCost", money(assets.ram_cost[n]));

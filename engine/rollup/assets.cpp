@@ -58,9 +58,12 @@ class Lister {
     out_.name.push_back(std::move(name));
     out_.detail.push_back(std::move(detail));
     out_.alive.push_back(alive);
-    for (auto* column : {&out_.provider_id, &out_.instance_type, &out_.region}) column->emplace_back();
+    for (auto* column : {&out_.provider_id, &out_.instance_type, &out_.region, &out_.zone}) column->emplace_back();
     out_.spot.push_back(false);
     for (auto* column : {&out_.cpu_cores, &out_.ram_gib, &out_.gpus, &out_.disk_gib}) column->push_back(0);
+    for (auto* column : {&out_.cpu_allocatable, &out_.ram_allocatable, &out_.cpu_overhead, &out_.ram_overhead}) {
+      column->push_back(-1);
+    }
     for (auto* column : {&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost, &out_.idle_cost,
                          &out_.reserved_cost, &out_.hourly_price}) {
       column->emplace_back();
@@ -85,8 +88,11 @@ class Lister {
     out_.provider_id.back() = text(nodes.provider_id[n]);
     out_.instance_type.back() = text(nodes.instance_type[n]);
     out_.region.back() = text(nodes.region[n]);
+    out_.zone.back() = text(nodes.zone[n]);
     out_.spot.back() = nodes.spot[n];
     const std::array sizes{&out_.cpu_cores, &out_.ram_gib, &out_.gpus, &out_.disk_gib};
+    const std::array allocatable{&out_.cpu_allocatable, &out_.ram_allocatable};
+    const std::array overhead{&out_.cpu_overhead, &out_.ram_overhead};
     const std::array money{&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost};
     Money total;
     for (std::size_t r = 0; r < kResources; ++r) {
@@ -96,6 +102,13 @@ class Lister {
       total += money[r]->back();
       out_.idle_cost.back() += sum_of_row(costs.idle[r], n, costs.steps);
       out_.reserved_cost.back() += Money(costs.reserved[r][n]);
+      if (r < std::size(allocatable)) {
+        const auto& known = nodes.allocatable[n][r];
+        if (known.known()) allocatable[r]->back() = static_cast<double>(known.at(nodes.alive[n].end)) / unit;
+        if (known.known() && sizes[r]->back() > 0) {
+          overhead[r]->back() = 1 - allocatable[r]->back() / sizes[r]->back();
+        }
+      }
     }
     price(1, static_cast<double>(rates_.hourly[n].nano()), true, "node-hour", rates_.source[n], total);
     out_.hourly_price.back() = rates_.hourly[n];

@@ -129,12 +129,14 @@ struct Assets {
   Window window;
   Currency currency;
   std::vector<AssetKind> kind;
-  std::vector<std::string> cluster, name, provider_id, instance_type, region, price_source;
+  std::vector<std::string> cluster, name, provider_id, instance_type, region, zone, price_source;
   /// Of a volume its claim, of a balancer its namespace, with "/" and the name; of a network its class.
   std::vector<std::string> detail;
   Flags spot;
   std::vector<Window> alive;
   std::vector<double> cpu_cores, ram_gib, gpus, disk_gib;
+  /// Of a node: what of it pods may take, and what part of its capacity they may not; below zero: not known.
+  std::vector<double> cpu_allocatable, ram_allocatable, cpu_overhead, ram_overhead;
   /// How much of it there is (one node, GiB of a volume at its last size, GiB sent), and what one costs: per hour, or
   /// per GiB of traffic. unit: of the rate.
   std::vector<double> amount, rate;

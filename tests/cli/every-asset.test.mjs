@@ -20,7 +20,13 @@ const world = {
   begin,
   minutes: 120,
   series: {
-    ...node('n1', { cores: 4, gib: 16, gpus: { nvidia_com_gpu: 1 } }),
+    ...node('n1', {
+      ...{ cores: 4, gib: 16, gpus: { nvidia_com_gpu: 1 } },
+      labels: { 'topology.kubernetes.io/region': 'eu-central-1', 'topology.kubernetes.io/zone': 'eu-central-1a' },
+    }),
+    // What pods may take: 3.92 of 4 cores, 14 of 16 GiB.
+    'kube_node_status_allocatable{node="n1",resource="cpu",unit="core"}': [[0, 120, 3.92]],
+    'kube_node_status_allocatable{node="n1",resource="memory",unit="byte"}': [[0, 120, 14 * 2 ** 30]],
     ...disk,
     ...node('fargate-ip-10-0-0-7', { cores: 2, gib: 15 }),
     ...pod('shop/web', { node: 'n1', app, claims: ['data'] }),
@@ -49,12 +55,13 @@ const prices = (more = {}) => ({
   ...more,
 });
 
+let listedWith = [];
 async function ask(verb, given, ...options) {
   const recording = await tinyRecording(world);
   const file = files.file('prices.json');
   writeFileSync(file, JSON.stringify(given));
-  const asked = [verb, '--metrics', recording, '--prices', file, ...options];
-  const { code, stdout, stderr } = await prorata([...asked, '--format', 'json']);
+  listedWith = ['--metrics', recording, '--prices', file, ...options];
+  const { code, stdout, stderr } = await prorata([verb, ...listedWith, '--format', 'json']);
   return { code, stderr, answer: stdout === '' ? null : JSON.parse(stdout) };
 }
 const near = (got, want, what) => assert.ok(Math.abs(got - want) < 1e-6, `${what}: ${got}, by hand ${want}`);
@@ -96,6 +103,46 @@ describe('assets', () => {
     near(answer.totalCost, sum, 'total');
     near(found.get('node n1').diskCost, 2 * 0.01, 'disk of n1');
     near(found.get('node n1').gpuCost, 2, 'GPU of n1');
+  });
+
+  it('that are nodes say where they are, how long they lived, and what of them pods may take', async () => {
+    const { answer } = await ask('assets', prices());
+    const n1 = answer.assets.find(({ name }) => name === 'n1');
+    assert.deepEqual([n1.region, n1.zone, n1.hours], ['eu-central-1', 'eu-central-1a', 2]);
+    assert.deepEqual([n1.cpuAllocatable, n1.ramGiBAllocatable], [3.92, 14]);
+    assert.deepEqual([n1.cpuOverhead, n1.ramOverhead], [0.02, 0.125]);
+    // 0.08 cores and 2 GiB for two hours.
+    near(n1.reservedCost, 2 * (0.08 * 0.04 + 2 * 0.005), 'reserved');
+    assert.equal('cpuOverhead' in answer.assets.find(({ kind }) => kind === 'volume'), false);
+  });
+
+  it('have rates as somebody wrote them, in JSON and CSV', async () => {
+    const given = prices({ lines: [{ name: 'odd', perMonth: '14.6' }], units: { ...prices().units, line: 'month' } });
+    const { answer } = await ask('assets', given);
+    assert.equal(answer.assets.find(({ name }) => name === 'odd').rate, 0.02);
+    const { stdout } = await prorata(['assets', ...listedWith, '--format', 'csv']);
+    const [head, ...lines] = stdout.trimEnd().split('\r\n');
+    const rate = head.split(',').indexOf('rate');
+    assert.equal(lines.find((line) => line.startsWith('line,tiny,odd')).split(',')[rate], '0.02');
+    const zone = head.split(',').indexOf('zone');
+    assert.deepEqual(lines[1].split(',').slice(zone), ['eu-central-1a', '2', '3.92', '14', '0.02', '0.125']);
+  });
+
+  it('are assets of OpenCost, too, and add up to the same', async () => {
+    const { answer } = await ask('assets', prices());
+    const { stdout } = await prorata(['assets', ...listedWith, '--format', 'opencost']);
+    const { data } = JSON.parse(stdout);
+    const all = Object.values(data);
+    near(
+      all.reduce((sum, { totalCost }) => sum + totalCost, 0),
+      answer.totalCost,
+      'total',
+    );
+    const n1 = all.find(({ type, properties }) => type === 'Node' && properties.name === 'n1');
+    assert.equal(n1.labels['topology.kubernetes.io/zone'], 'eu-central-1a');
+    assert.deepEqual([n1.overhead.CpuOverheadFraction, n1.overhead.RamOverheadFraction], [0.02, 0.125]);
+    const scratch_ = all.find(({ type, properties }) => type === 'Disk' && properties.name === 'scratch');
+    assert.equal(scratch_.bytes, 200 * 2 ** 30);
   });
 
   it('that are disks and people are overhead, which is shared pro rata where that is asked', async () => {

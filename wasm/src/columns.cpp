@@ -170,6 +170,8 @@ std::string pack(const report::Assets& assets, std::string& bytes) {
   columns.add("ramGib", assets.ram_gib);
   columns.add("gpus", assets.gpus);
   columns.add("diskGib", assets.disk_gib);
+  columns.add("cpuOverhead", assets.cpu_overhead);
+  columns.add("ramOverhead", assets.ram_overhead);
   columns.add("amount", assets.amount);
   columns.add("rate", assets.rate);
   columns.add("hourlyPrice", assets.hourly_price);
@@ -186,7 +188,10 @@ std::string pack(const report::Assets& assets, std::string& bytes) {
   json.number("rowCount", static_cast<std::int64_t>(assets.name.size())).texts("names", assets.name);
   json.list("kinds", assets.kind, [&](rollup::AssetKind kind) { json.text(report::name_of(kind)); });
   json.texts("clusters", assets.cluster).texts("instanceTypes", assets.instance_type);
-  json.texts("of", assets.detail).texts("units", assets.unit).texts("regions", assets.region);
+  json.texts("of", assets.detail)
+      .texts("units", assets.unit)
+      .texts("regions", assets.region)
+      .texts("zones", assets.zone);
   json.list("spot", assets.spot, [&](bool spot) { json.boolean(spot); });
   json.texts("priceSources", assets.price_source).key("table").raw(columns.take_table()).close('}');
   bytes = columns.take_bytes();

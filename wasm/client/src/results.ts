@@ -86,6 +86,7 @@ type AssetText =
   | 'clusters'
   | 'of'
   | 'regions'
+  | 'zones'
   | 'instanceTypes'
   | 'spot'
   | 'priceSources'
@@ -115,6 +116,8 @@ export function assetsOf(packed: Packed): AssetsResult {
     ramGib: columns.numbers('ramGib'),
     gpus: columns.numbers('gpus'),
     diskGib: columns.numbers('diskGib'),
+    cpuOverhead: columns.numbers('cpuOverhead'),
+    ramOverhead: columns.numbers('ramOverhead'),
     amount: columns.numbers('amount'),
     rate: columns.numbers('rate'),
     hourlyPrice: columns.money('hourlyPrice'),

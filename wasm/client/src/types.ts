@@ -324,6 +324,7 @@ export interface AssetsResult {
   /** Of a volume its claim, of a balancer its namespace, with `/` and the name; of a network its class. */
   readonly of: readonly string[];
   readonly regions: readonly string[];
+  readonly zones: readonly string[];
   /** Of a node its type, of a volume its storage class. */
   readonly instanceTypes: readonly string[];
   readonly spot: readonly boolean[];
@@ -333,6 +334,9 @@ export interface AssetsResult {
   readonly ramGib: Float64Array;
   readonly gpus: Float64Array;
   readonly diskGib: Float64Array;
+  /** The part of a node's capacity that pods may not take; below zero where nothing tells. */
+  readonly cpuOverhead: Float64Array;
+  readonly ramOverhead: Float64Array;
   /** One node, GiB of a volume, GiB of traffic; and what one costs, in currency per `units`. */
   readonly amount: Float64Array;
   readonly rate: Float64Array;

@@ -22,8 +22,10 @@ export function NodeTable({ result, rows, locale }: AssetTableProps) {
   const t = texts.value;
   const severalClusters = new Set(result.clusters).size > 1;
   const hasGpus = result.gpus.some((count) => count > 0);
+  const hasOverhead = rows.some((row) => (result.cpuOverhead[row] ?? -1) >= 0);
   const digits = digitsOf(result, rows);
   const { number, money } = locale;
+  const part = (share = -1): string => (share < 0 ? '–' : number.percent(share));
   const figure = (text: string) => <td className="num">{text}</td>;
   return (
     <table className="plain-table assets-table">
@@ -40,6 +42,7 @@ export function NodeTable({ result, rows, locale }: AssetTableProps) {
           <Head text={t('assets.cores')} />
           <Head text={t('assets.ram')} />
           {hasGpus ? <Head text={t('assets.gpus')} /> : null}
+          {hasOverhead ? <Head text={t('assets.overhead')} /> : null}
         </tr>
       </thead>
       <tbody>
@@ -57,7 +60,7 @@ export function NodeTable({ result, rows, locale }: AssetTableProps) {
               locale={locale}
             />
             <td>
-              {result.instanceTypes[row] || '–'}
+              {[result.instanceTypes[row] || '–', result.zones[row] || result.regions[row]].filter(Boolean).join(' · ')}
               {result.spot[row] ? <span className="chip chip-spot">{t('assets.spot')}</span> : null}
             </td>
             <td className="num">
@@ -72,11 +75,12 @@ export function NodeTable({ result, rows, locale }: AssetTableProps) {
             {figure(number.amount(result.cpuCores[row] ?? NaN, digits.cores))}
             {figure(number.amount(result.ramGib[row] ?? NaN, digits.ram))}
             {hasGpus ? figure(number.amount(result.gpus[row] ?? NaN, digits.gpus)) : null}
+            {hasOverhead ? figure(`${part(result.cpuOverhead[row])} / ${part(result.ramOverhead[row])}`) : null}
           </tr>
         ))}
         {rows.length === 0 ? (
           <tr>
-            <td colSpan={11} className="table-empty">
+            <td colSpan={12} className="table-empty">
               {t('assets.none')}
             </td>
           </tr>

@@ -190,6 +190,7 @@ export const en = {
   'assets.cores': 'Cores',
   'assets.ram': 'Memory GiB',
   'assets.gpus': 'GPUs',
+  'assets.overhead': 'Kept by the system, CPU / memory',
   'assets.cost': 'Cost',
   'assets.idle': 'Idle',
   'assets.spot': 'spot',

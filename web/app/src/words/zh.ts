@@ -193,6 +193,7 @@ export const zh: Translated<AppWords> = {
   'assets.cores': '核数',
   'assets.ram': '内存 GiB',
   'assets.gpus': 'GPU 数',
+  'assets.overhead': '系统保留，CPU / 内存',
   'assets.cost': '成本',
   'assets.idle': '闲置',
   'assets.spot': '竞价实例',
