@@ -98,6 +98,8 @@ class Allocator {
       for (auto* cells : {&amounts_.charged[r], &amounts_.requested[r], &amounts_.used[r]}) {
         cells->assign(present_[r] ? amounts_.containers.cells() : 0, 0);
       }
+      const bool measured = present_[r] && resource != Resource::disk;
+      amounts_.unused[r].assign(measured ? amounts_.containers.cells() : 0, 0);
       amounts_.capacity[r].assign(amounts_.nodes.cells(), 0);
       amounts_.reserved[r].assign(amounts_.nodes.cells(), 0);
     }
@@ -167,12 +169,12 @@ class Allocator {
   std::int64_t add_resource(const Track& track, bool& anything) {
     const std::size_t r = index(track.resource), container = track.container;
     const std::size_t begin = amounts_.containers.offset[container], end = amounts_.containers.offset[container + 1];
-    HourSum charged, requested, used, known;
+    HourSum charged, requested, used, known, unused;
     std::int64_t silent = 0;
     anything = anything || track.request->known();
     for (std::size_t cell = begin; cell < end; ++cell) {
       const std::size_t slice = amounts_.containers.first[container] + (cell - begin);
-      for (HourSum* sum : {&charged, &requested, &used, &known}) sum->enter(amounts_.slices.hour[slice]);
+      for (HourSum* sum : {&charged, &requested, &used, &known, &unused}) sum->enter(amounts_.slices.hour[slice]);
       const Window span = overlap(amounts_.slices.time[slice], alive(container));
       for (Instant at = span.begin; at < span.end;) {
         const Window time{at, piece_end(at, span.end)};
@@ -182,6 +184,7 @@ class Allocator {
         used.add(piece.used);
         if (piece.usage_known) {
           known.add(piece.requested);
+          unused.add(std::max<std::int64_t>(0, piece.requested - piece.used));
           anything = true;
         } else {
           silent += time.length().count();
@@ -192,6 +195,7 @@ class Allocator {
       amounts_.requested[r][cell] = requested.take();
       amounts_.used[r][cell] = used.take();
       amounts_.requested_known[r][container] += known.take();
+      if (!amounts_.unused[r].empty()) amounts_.unused[r][cell] = unused.take();
     }
     return track.role == ContainerRole::overhead ? 0 : silent;
   }

@@ -35,6 +35,8 @@ struct Amounts {
   PerResource<std::vector<std::int64_t>> charged_total, requested_total, used_total;  ///< per container
   /// Per container: requested in the time of which it is known what was used; what efficiency is measured against.
   PerResource<std::vector<std::int64_t>> requested_known;
+  /// Requested and not used, in the time of which it is known what was used: cells as `charged`, none of disks.
+  PerResource<std::vector<std::int64_t>> unused;
   std::vector<std::int64_t> running_ms;        ///< per container
   std::vector<std::int64_t> unknown_usage_ms;  ///< per container: ran, and no sample says what it used
 

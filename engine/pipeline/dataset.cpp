@@ -315,7 +315,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   auto priced = price(found, answer.steps, prices);
   if (!priced) return priced.error();
   if (auto shared = share(question, prices, answer.steps, *priced); !shared) return shared.error();
-  const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
+  const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_, &found.maxima};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
   auto groups = rollup::roll_up(source, question);
   if (!groups) return groups.error();

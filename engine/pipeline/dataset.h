@@ -59,6 +59,7 @@ class Dataset {
     allocation::Amounts amounts;
     allocation::Charges charges;
     Notices notices;
+    mutable rollup::Maxima maxima{};
   };
   /// What a price adds to it.
   struct Priced {

@@ -1,7 +1,8 @@
 #include "pricing/step_money.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "pricing/rounded_sum.h"
 
 namespace prorata::pricing {
 namespace {
@@ -13,31 +14,6 @@ using allocation::Slices;
 /// True where every cost hour has one slice, so that slices and hours are the same.
 bool hours_are_whole(const Slices& slices) {
   return slices.hour.empty() || slices.hour.back() + 1 == slices.size();
-}
-
-/// Bits of round_half_even's constant: the mantissa of `value + constant` is the rounded value itself, so whole numbers
-/// can be summed as bits, without a conversion that vector units lack.
-constexpr double kMagic = 6755399441055744.0;
-constexpr std::uint64_t kMagicBits = 0x4338000000000000u;
-
-struct RoundedSum {
-  std::int64_t money = 0;
-  double largest = 0;  ///< of the values that were rounded; beyond kLargestRoundable the sum means nothing
-};
-
-/// The hot loop: a new price recomputes every cell.
-RoundedSum sum_rounded(const std::int64_t* amounts, std::size_t count, double rate) {
-  std::uint64_t bits = 0;
-  double largest = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    const double value = static_cast<double>(amounts[i]) * rate;
-    largest = value > largest ? value : largest;
-    const double shifted = value + kMagic;
-    std::uint64_t pattern;
-    std::memcpy(&pattern, &shifted, sizeof pattern);
-    bits += pattern;
-  }
-  return {static_cast<std::int64_t>(bits - count * kMagicBits), largest};
 }
 
 /// Prices rows. Remembers the largest value and the sum of all, which tell whether anything overflowed.
@@ -112,17 +88,18 @@ class RowPricer {
   WideSum total_;
 };
 
-/// What pods may not take of each node, over the whole window. Part of a sum that was checked.
-std::vector<std::int64_t> price_reserved(const Amounts& amounts, const Rates& rates, std::size_t r) {
-  const StepOfSlice whole{std::vector<std::uint32_t>(amounts.slices.size(), 0), 1};
-  RowPricer pricer(amounts.slices, whole);
-  std::vector<std::int64_t> money(amounts.nodes.size(), 0);
-  for (std::size_t n = 0; n < money.size(); ++n) {
-    const std::size_t begin = amounts.nodes.offset[n], count = amounts.nodes.offset[n + 1] - begin;
-    pricer.run(std::span(amounts.reserved[r]).subspan(begin, count), amounts.nodes.first[n], rates.node[n][r],
-               std::span(money).subspan(n, 1));
+/// Which rate a row has; null: it is not priced.
+using RateOfRow = std::vector<const Rate*>;
+
+/// Rows of one resource, added to `money`: one entry per row and step. Empty where there are no cells.
+void price_rows(RowPricer& pricer, const CellRows& rows, const std::vector<std::int64_t>& cells, const RateOfRow& rates,
+                std::size_t steps, std::vector<std::int64_t>& money) {
+  for (std::size_t row = 0; row < rows.size() && !cells.empty(); ++row) {
+    const std::size_t begin = rows.offset[row], count = rows.offset[row + 1] - begin;
+    if (rates[row] == nullptr) continue;
+    pricer.run(std::span(cells).subspan(begin, count), rows.first[row], *rates[row],
+               std::span(money).subspan(row * steps, steps));
   }
-  return money;
 }
 
 }  // namespace
@@ -131,24 +108,28 @@ Result<StepMoney> price_steps(const cluster::Cluster& cluster, const Amounts& am
                               const StepOfSlice& steps) {
   StepMoney money;
   money.steps = steps.steps;
+  const std::size_t containers = amounts.containers.size(), nodes = amounts.nodes.size();
+  money.unused.assign(containers, 0);
   RowPricer pricer(amounts.slices, steps);
+  // What is part of a sum that is checked needs no steps.
+  const StepOfSlice whole{std::vector<std::uint32_t>(amounts.slices.size(), 0), 1};
+  RowPricer part(amounts.slices, whole);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
-    if (!amounts.charged[r].empty()) money.containers[r].assign(amounts.containers.size() * steps.steps, 0);
-    money.nodes[r].assign(amounts.nodes.size() * steps.steps, 0);
-    const auto row = [&](const CellRows& rows, std::size_t i, const Rate& rate, const auto& from, auto& into) {
-      const std::size_t begin = rows.offset[i], count = rows.offset[i + 1] - begin;
-      pricer.run(std::span(from).subspan(begin, count), rows.first[i], rate,
-                 std::span(into).subspan(i * steps.steps, steps.steps));
-    };
-    for (std::size_t c = 0; c < amounts.containers.size(); ++c) {
+    if (!amounts.charged[r].empty()) money.containers[r].assign(containers * steps.steps, 0);
+    money.nodes[r].assign(nodes * steps.steps, 0);
+    money.reserved[r].assign(nodes, 0);
+    RateOfRow of_nodes, of_containers;
+    for (std::size_t n = 0; n < nodes; ++n) of_nodes.push_back(&rates.node[n][r]);
+    for (std::size_t c = 0; c < containers; ++c) {
       const std::uint32_t node = cluster.pods.node[cluster.containers.pod[c]];
-      if (node == cluster::kNone || amounts.charged_total[r][c] == 0) continue;
-      row(amounts.containers, c, rates.node[node][r], amounts.charged[r], money.containers[r]);
+      const bool costs =
+          node != cluster::kNone && (amounts.charged_total[r][c] != 0 || amounts.requested_known[r][c] != 0);
+      of_containers.push_back(costs ? of_nodes[node] : nullptr);
     }
-    for (std::size_t n = 0; n < amounts.nodes.size(); ++n) {
-      row(amounts.nodes, n, rates.node[n][r], amounts.capacity[r], money.nodes[r]);
-    }
-    money.reserved[r] = price_reserved(amounts, rates, r);
+    price_rows(pricer, amounts.containers, amounts.charged[r], of_containers, steps.steps, money.containers[r]);
+    price_rows(pricer, amounts.nodes, amounts.capacity[r], of_nodes, steps.steps, money.nodes[r]);
+    price_rows(part, amounts.nodes, amounts.reserved[r], of_nodes, 1, money.reserved[r]);
+    price_rows(part, amounts.containers, amounts.unused[r], of_containers, 1, money.unused);
   }
   if (auto fits = pricer.check(); !fits) return fits.error();
   return money;

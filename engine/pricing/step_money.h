@@ -21,6 +21,7 @@ struct StepMoney {
   std::size_t steps = 1;
   PerResource<std::vector<std::int64_t>> containers, nodes;
   PerResource<std::vector<std::int64_t>> reserved;  ///< per node, of the whole window: part of what it costs
+  std::vector<std::int64_t> unused;  ///< per container, of the whole window: what it asks for and does not use
 };
 
 /// Money of a cost hour is round-half-even(amount × rate), once; where an output step cuts the hour, its money is split

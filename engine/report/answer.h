@@ -26,6 +26,20 @@ inline constexpr std::array<std::string_view, allocation::kChargeKinds> kChargeN
     "pvCost",           "networkCrossZoneCost", "networkCrossRegionCost", "networkInternetCost",
     "networkOtherCost", "loadBalancerCost",     "overheadCost",           "sharedCost"};
 
+/// Figures of a row that are no sums: what it held and used on average while any of it ran, and at most. NaN where it
+/// never ran, or nobody knows.
+inline constexpr std::array<std::string_view, 9> kAverageNames{
+    "cpuCores", "cpuCoreRequestAverage", "cpuCoreUsageAverage", "cpuCoreUsageMax",
+    "ramBytes", "ramByteRequestAverage", "ramByteUsageAverage", "ramByteUsageMax",
+    "gpuCount"};
+struct Average {
+  std::string_view name;
+  double value;
+};
+[[nodiscard]] std::array<Average, kAverageNames.size()> averages_of(const CostColumns& columns, std::size_t row);
+/// part / of; NaN where there is nothing to divide by.
+[[nodiscard]] double ratio_of(Money part, Money of);
+
 /// Rows and totals, with what one needs to read them.
 struct Answer : rollup::Groups {
   Window window;

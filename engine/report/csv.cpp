@@ -74,7 +74,19 @@ std::string whole_window(const Answer& answer) {
         "gpuHours",
         "cpuEfficiency",
         "ramEfficiency",
-        "totalEfficiency"});
+        "totalEfficiency",
+        "workloadIdleCost",
+        "workloadIdleRatio",
+        "runningHours",
+        kAverageNames[0],
+        kAverageNames[1],
+        kAverageNames[2],
+        kAverageNames[3],
+        kAverageNames[4],
+        kAverageNames[5],
+        kAverageNames[6],
+        kAverageNames[7],
+        kAverageNames[8]});
   const CostColumns& rows = answer.rows;
   const auto money = [&](Money value) { return decimal_text(value.nano(), answer.currency.digits); };
   for (std::size_t i = 0; i < answer.name.size(); ++i) {
@@ -92,6 +104,10 @@ std::string whole_window(const Answer& answer) {
     csv.field(number_text(core_hours(rows.gpu.charged[i])));
     for (const double ratio : {rows.cpu_efficiency[i], rows.ram_efficiency[i], rows.efficiency[i]})
       csv.field(or_empty(ratio));
+    csv.field(money(rows.workload_idle[i]));
+    csv.field(or_empty(rows.workload_idle_ratio[i]));
+    csv.field(number_text(static_cast<double>(rows.running_ms[i]) / 3.6e6));
+    for (const Average& average : averages_of(rows, i)) csv.field(or_empty(average.value));
     csv.end_line();
   }
   return csv.take();

@@ -68,6 +68,9 @@ class AnswerWriter {
     json_.boolean("partial", answer_.partial);
     json_.raw("assetCost", money(answer_.asset_cost));
     json_.raw("remainder", money(answer_.remainder));
+    json_.raw("idleCost", money(answer_.idle_cost));
+    json_.raw("allocationCost", money(answer_.allocation_cost));
+    json_.raw("idleRatio", number_or_null(ratio_of(answer_.idle_cost, answer_.allocation_cost)));
     json_.line();
   }
 
@@ -151,6 +154,10 @@ class AnswerWriter {
     json_.raw("cpuEfficiency", number_or_null(columns.cpu_efficiency[row]));
     json_.raw("ramEfficiency", number_or_null(columns.ram_efficiency[row]));
     json_.raw("totalEfficiency", number_or_null(columns.efficiency[row]));
+    json_.raw("workloadIdleCost", money(columns.workload_idle[row]));
+    json_.raw("workloadIdleRatio", number_or_null(columns.workload_idle_ratio[row]));
+    json_.raw("runningHours", number_text(static_cast<double>(columns.running_ms[row]) / 3.6e6));
+    for (const Average& average : averages_of(columns, row)) json_.raw(average.name, number_or_null(average.value));
   }
 
   const Answer& answer_;

@@ -28,9 +28,12 @@ void pass_costs(Pass& pass, CostColumns& costs) {
   for (const auto charges : rollup::kChargeColumns) pass.column(costs.*charges);
   pass.column(costs.total);
   for (const auto ratios :
-       {&CostColumns::efficiency, &CostColumns::cpu_efficiency, &CostColumns::ram_efficiency, &CostColumns::share}) {
+       {&CostColumns::efficiency, &CostColumns::cpu_efficiency, &CostColumns::ram_efficiency, &CostColumns::share,
+        &CostColumns::workload_idle_ratio, &CostColumns::cpu_usage_max, &CostColumns::ram_usage_max}) {
     pass.column(costs.*ratios);
   }
+  pass.column(costs.workload_idle);
+  pass.column(costs.running_ms);
 }
 
 void pass_groups(Pass& pass, rollup::Groups& groups) {
@@ -42,7 +45,11 @@ void pass_groups(Pass& pass, rollup::Groups& groups) {
   for (const auto money : {&rollup::Groups::step_cost, &rollup::Groups::step_totals, &rollup::Groups::rule_cost}) {
     pass.column(groups.*money);
   }
-  pass.plain(groups.asset_cost);
+  pass.column(groups.running);
+  pass.column(groups.running_end);
+  for (const auto money : {&rollup::Groups::asset_cost, &rollup::Groups::idle_cost, &rollup::Groups::allocation_cost}) {
+    pass.plain(groups.*money);
+  }
   pass.plain(groups.remainder);
 }
 

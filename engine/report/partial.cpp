@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include <nlohmann/json.hpp>
@@ -16,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kFormat = "prorata.partial/2";
+constexpr std::string_view kFormat = "prorata.partial/3";
 constexpr std::array kKinds{RowKind::workload, RowKind::idle, RowKind::unallocated, RowKind::unmounted,
                             RowKind::overhead};
 
@@ -33,6 +34,19 @@ Json charges_of(const CostColumns& rows, std::size_t row) {
   return numbers;
 }
 
+Json running_of(const Answer& answer, std::size_t row) {
+  Json list = Json::array();
+  for (std::size_t i = row == 0 ? 0 : answer.running_end[row - 1]; i < answer.running_end[row]; ++i) {
+    list.push_back(to_ms(answer.running[i].begin));
+    list.push_back(to_ms(answer.running[i].end));
+  }
+  return list;
+}
+/// Of CPU and memory; null where nobody knows.
+Json maxima_of(const CostColumns& rows, std::size_t row) {
+  return {rows.cpu_usage_max[row], rows.ram_usage_max[row]};
+}
+
 Json row_of(const Answer& answer, std::size_t row) {
   const CostColumns& rows = answer.rows;
   Json steps = Json::array();
@@ -47,6 +61,9 @@ Json row_of(const Answer& answer, std::size_t row) {
           {"requested", per_resource(rows, [&](const ResourceColumns& r) { return r.requested[row]; })},
           {"used", per_resource(rows, [&](const ResourceColumns& r) { return r.used[row]; })},
           {"requestedKnown", per_resource(rows, [&](const ResourceColumns& r) { return r.requested_known[row]; })},
+          {"workloadIdle", rows.workload_idle[row].nano()},
+          {"running", running_of(answer, row)},
+          {"usageMax", maxima_of(rows, row)},
           {"stepCost", std::move(steps)}};
 }
 
@@ -80,6 +97,17 @@ class Reader {
     }
     if (values.size() != count) fail(name);
     values.resize(count);
+    return values;
+  }
+  /// Two numbers; NaN for null.
+  std::array<double, 2> maxima(const Json& object, const char* name) {
+    std::array<double, 2> values{std::nan(""), std::nan("")};
+    const Json& found = list(object, name);
+    if (found.size() != values.size()) fail(name);
+    for (std::size_t i = 0; i < std::min(values.size(), found.size()); ++i) {
+      if (found[i].is_number()) values[i] = found[i].get<double>();
+      if (!found[i].is_number() && !found[i].is_null()) fail(name);
+    }
     return values;
   }
   std::vector<std::string> texts(const Json& object, const char* name) {
@@ -135,6 +163,14 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   for (std::size_t r = 0; r < count; ++r) read_resource(answer.rows.*rollup::kResourceColumns[r], amounts, r);
   const auto charges = in.numbers(row, "chargeCost", rollup::kChargeColumns.size());
   for (std::size_t k = 0; k < charges.size(); ++k) (answer.rows.*rollup::kChargeColumns[k]).emplace_back(charges[k]);
+  answer.rows.workload_idle.emplace_back(in.number(row, "workloadIdle"));
+  const auto times = in.numbers(row, "running", in.list(row, "running").size() / 2 * 2);
+  for (std::size_t i = 0; i + 1 < times.size(); i += 2)
+    answer.running.push_back({instant_ms(times[i]), instant_ms(times[i + 1])});
+  answer.running_end.push_back(static_cast<std::uint32_t>(answer.running.size()));
+  const auto maxima = in.maxima(row, "usageMax");
+  answer.rows.cpu_usage_max.push_back(maxima[0]);
+  answer.rows.ram_usage_max.push_back(maxima[1]);
   for (const std::int64_t cost : in.numbers(row, "stepCost", answer.steps.size())) answer.step_cost.emplace_back(cost);
 }
 
@@ -215,7 +251,10 @@ std::string to_partial(const Answer& answer) {
             {"shard", {answer.question.shard.index + 1, answer.question.shard.count}},
             {"currency", answer.currency.code},
             {"partial", answer.partial},
-            {"assetCost", answer.asset_cost.nano()}};
+            {"assetCost", answer.asset_cost.nano()},
+            {"idleCost", answer.idle_cost.nano()},
+            {"allocationCost", answer.allocation_cost.nano()},
+            {"usageMax", maxima_of(answer.totals, 0)}};
   for (const query::Key& key : answer.question.aggregate) json["aggregate"].push_back(text_of(key));
   json["steps"] = Json::array();
   for (std::size_t s = 0; s < answer.steps.size(); ++s) {
@@ -254,6 +293,11 @@ Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
   answer.currency = currency_of(in.text(json, "currency"));
   answer.partial = in.truth(json, "partial");
   answer.asset_cost = Money(in.number(json, "assetCost"));
+  answer.idle_cost = Money(in.number(json, "idleCost"));
+  answer.allocation_cost = Money(in.number(json, "allocationCost"));
+  const auto maxima = in.maxima(json, "usageMax");
+  answer.totals.cpu_usage_max.push_back(maxima[0]);
+  answer.totals.ram_usage_max.push_back(maxima[1]);
   answer.question.aggregate.clear();
   for (const std::string& key : in.texts(json, "aggregate")) {
     const auto read = query::parse_keys(key);

@@ -63,12 +63,34 @@ Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole
   columns.cpu_efficiency.push_back(cpu);
   columns.ram_efficiency.push_back(ram);
   columns.efficiency.push_back(cpu_weight + ram_weight > 0 ? weighted / (cpu_weight + ram_weight) : kNaN);
+  columns.workload_idle.emplace_back(group.unused);
+  columns.workload_idle_ratio.push_back(ratio(group.unused, group.cost[0] + group.cost[1] + group.cost[2]));
+  columns.running_ms.push_back(0);
+  for (const Window& time : group.running) columns.running_ms.back() += time.length().count();
+  // Of those that nothing is known to use there is no maximum.
+  columns.cpu_usage_max.push_back(group.most[0] > 0 ? group.most[0] : kNaN);
+  columns.ram_usage_max.push_back(group.most[1] > 0 ? group.most[1] : kNaN);
   columns.total.emplace_back(group.total());
   columns.share.push_back(ratio(group.total(), whole));
   return {};
 }
 
 }  // namespace
+
+void unite(std::vector<Window>& times) {
+  const auto order =
+      ordered(times.size(), [&](std::uint32_t a, std::uint32_t b) { return times[a].begin < times[b].begin; });
+  std::vector<Window> united;
+  for (const std::uint32_t i : order) {
+    if (times[i].empty()) continue;
+    if (united.empty() || times[i].begin > united.back().end) {
+      united.push_back(times[i]);
+    } else {
+      united.back().end = std::max(united.back().end, times[i].end);
+    }
+  }
+  times = std::move(united);
+}
 
 std::int64_t Group::total() const {
   return std::accumulate(charge.begin(), charge.end(), std::accumulate(cost.begin(), cost.end(), std::int64_t{0}));
@@ -118,9 +140,16 @@ void Group::add(const Group& other) {
     requested_known[r].add(other.requested_known[r]);
   }
   for (std::size_t k = 0; k < charge.size(); ++k) charge[k] += other.charge[k];
+  unused += other.unused;
+  for (const Window& time : other.running) ran(time);
   for (std::size_t s = 0; s < by_step.size(); ++s) by_step[s] += other.by_step[s];
   by_rule.resize(std::max(by_rule.size(), other.by_rule.size()));
   for (std::size_t p = 0; p < other.by_rule.size(); ++p) by_rule[p] += other.by_rule[p];
+}
+
+void GroupTable::forget_maxima() {
+  most = {};
+  for (Group& group : groups_) group.most = {};
 }
 
 Group GroupTable::sum_of_all() const {
@@ -130,17 +159,17 @@ Group GroupTable::sum_of_all() const {
   return all;
 }
 
-GroupTable GroupTable::folded(std::size_t limit) const {
+GroupTable GroupTable::folded(std::size_t limit, std::vector<std::uint32_t>& row_of) const {
   GroupTable out(steps_);
+  row_of.assign(groups_.size(), 0);
   std::size_t workloads = 0;
   for (const std::uint32_t row : sorted()) {
     const Group& group = groups_[row];
     const bool beyond = group.kind == RowKind::workload && ++workloads > limit;
-    if (beyond) {
-      out.at(std::vector<std::string>(group.keys.size(), std::string(kOtherName)), RowKind::other).add(group);
-    } else {
-      out.at(group.keys, group.kind).add(group);
-    }
+    Group& into = beyond ? out.at(std::vector<std::string>(group.keys.size(), std::string(kOtherName)), RowKind::other)
+                         : out.at(group.keys, group.kind);
+    into.add(group);
+    row_of[row] = out.place_of(into);
   }
   return out;
 }
@@ -155,11 +184,16 @@ PerResource<std::int64_t> GroupTable::workload_cost() const {
   return cost;
 }
 
-Result<Groups> GroupTable::finish(Money asset_cost) const {
-  const Group all = sum_of_all();
+Result<Groups> GroupTable::finish(Money asset_cost) {
+  for (Group& group : groups_) unite(group.running);
+  Group all = sum_of_all();
+  unite(all.running);
+  all.most = most;
   Groups out;
   for (const std::uint32_t row : sorted()) {
     const Group& group = groups_[row];
+    for (const Window& time : group.running) out.running.push_back(time);
+    out.running_end.push_back(static_cast<std::uint32_t>(out.running.size()));
     out.kind.push_back(group.kind);
     out.keys.push_back(group.keys);
     out.name.push_back(name_of(group));

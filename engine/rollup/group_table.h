@@ -21,13 +21,23 @@ struct Group {
   PerResource<std::int64_t> cost{};
   PerChargeKind<std::int64_t> charge{};
   PerResource<WideSum> charged, requested, used, requested_known;
+  std::int64_t unused = 0;  ///< money
+  MostUsed most{};
+  std::vector<Window> running;  ///< in any order
   std::vector<std::int64_t> by_step;
   std::vector<std::int64_t> by_rule;  ///< shared cost of each rule
 
   [[nodiscard]] std::int64_t total() const;
   /// Both together, under the name of this one.
   void add(const Group& other);
+  /// Many run all the time: that is said once.
+  void ran(Window time) {
+    if (running.empty() || running.back() != time) running.push_back(time);
+  }
 };
+
+/// Ascending, with no time twice.
+void unite(std::vector<Window>& times);
 
 class GroupTable {
  public:
@@ -42,9 +52,15 @@ class GroupTable {
   /// The row that each group has in `finish`, by its place.
   [[nodiscard]] std::vector<std::uint32_t> rows() const;
   /// The largest `limit` workloads, everything that is none, and one row for all other workloads together.
-  [[nodiscard]] GroupTable folded(std::size_t limit) const;
+  /// row_of: what each group is in it.
+  [[nodiscard]] GroupTable folded(std::size_t limit, std::vector<std::uint32_t>& row_of) const;
+  [[nodiscard]] Group& group(std::uint32_t row) { return groups_[row]; }
+  [[nodiscard]] std::size_t size() const { return groups_.size(); }
+  /// The largest of all groups' sums: set by whoever knows the cells.
+  MostUsed most{};
+  void forget_maxima();
   /// Rows in their final order, totals, shares and efficiencies. ErrorCode::overflow where an amount leaves 64 bits.
-  [[nodiscard]] Result<Groups> finish(Money asset_cost) const;
+  [[nodiscard]] Result<Groups> finish(Money asset_cost);
 
  private:
   [[nodiscard]] std::vector<std::uint32_t> sorted() const;

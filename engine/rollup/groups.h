@@ -49,6 +49,12 @@ struct CostColumns {
   /// Source: OpenCost specification; a resource without a request has no efficiency here and no weight.
   std::vector<double> efficiency, cpu_efficiency, ram_efficiency;
   std::vector<double> share;  ///< of the total of all rows
+  /// What is requested and not used, in money, while it is known what is used; and of what CPU, memory and GPU cost.
+  /// Source: OpenCost specification, "Idle Costs".
+  std::vector<Money> workload_idle;
+  std::vector<double> workload_idle_ratio;
+  std::vector<std::int64_t> running_ms;              ///< in which any of it ran: what averages divide by
+  std::vector<double> cpu_usage_max, ram_usage_max;  ///< cores, bytes: of all of it in the same hour
 };
 
 /// The columns in the order of the resources and of the kinds of charges, for those who treat all alike.
@@ -69,18 +75,34 @@ struct Groups {
   CostColumns totals;            ///< one entry: all rows
   std::vector<Money> step_cost;  ///< row r, step s at r * steps + s
   std::vector<Money> step_totals;
+  /// When any of row r ran, ascending, apart from each other: from running_end[r - 1] to running_end[r].
+  std::vector<Window> running;
+  std::vector<std::uint32_t> running_end;
   std::vector<Money> rule_cost;  ///< shared cost of row r by rule p at r * rules + p; empty where nothing is shared
   Money asset_cost;              ///< what all assets and overhead cost
+  Money idle_cost;               ///< of all nodes, before any of it was shared
+  Money allocation_cost;         ///< what nodes, volumes and balancers cost: all that is paid by time and not by use
   Money remainder;               ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
 };
 
-/// Everything a roll-up reads.
+/// Cores and bytes that were used in the hour in which they were most; 0: nobody knows.
+using MostUsed = std::array<double, 2>;
+/// Kept from one roll-up to the next: of each group, one behind the other, and of all; and what each bearer's group
+/// was.
+struct Maxima {
+  std::vector<std::uint32_t> group_of;
+  std::vector<double> most;
+  MostUsed all{};
+};
+
+/// Everything a roll-up reads. maxima: none where they are not asked for. One for each table of amounts.
 struct Source {
   const cluster::Cluster& cluster;
   const allocation::Amounts& amounts;
   const allocation::Charges& charges;
   const sharing::StepCosts& costs;
   const Names& names;
+  Maxima* maxima = nullptr;
 };
 
 /// A filter never changes what a remaining row is charged; the idle row is shown whole whatever the filter.

@@ -26,6 +26,11 @@ Result<std::vector<Window>> merged_steps(std::span<const Part> parts) {
   return steps;
 }
 
+/// next: NaN where it is not known.
+double larger(double most, double next) {
+  return next > most ? next : most;
+}
+
 void add_row(Group& group, const Groups& from, std::size_t row, std::span<const std::size_t> places) {
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
     const ResourceColumns& columns = from.rows.*kResourceColumns[r];
@@ -38,6 +43,12 @@ void add_row(Group& group, const Groups& from, std::size_t row, std::span<const 
   for (std::size_t k = 0; k < kChargeColumns.size(); ++k) {
     group.charge[k] += (from.rows.*kChargeColumns[k])[row].nano();
   }
+  group.unused += from.rows.workload_idle[row].nano();
+  for (std::size_t i = row == 0 ? 0 : from.running_end[row - 1]; i < from.running_end[row]; ++i) {
+    group.ran(from.running[i]);
+  }
+  group.most[0] = larger(group.most[0], from.rows.cpu_usage_max[row]);
+  group.most[1] = larger(group.most[1], from.rows.ram_usage_max[row]);
   for (std::size_t s = 0; s < places.size(); ++s) {
     group.by_step[places[s]] += from.step_cost[row * places.size() + s].nano();
   }
@@ -49,7 +60,8 @@ Result<Merged> merge(std::span<const Part> parts) {
   auto steps = merged_steps(parts);
   if (!steps) return steps.error();
   GroupTable table(steps->size());
-  Money assets;
+  Money assets, idle, allocation;
+  std::size_t part_steps = 0;
   for (const Part& part : parts) {
     std::vector<std::size_t> places;
     for (const Window& step : part.steps) {
@@ -59,9 +71,18 @@ Result<Merged> merge(std::span<const Part> parts) {
       add_row(table.at(part.groups.keys[row], part.groups.kind[row]), part.groups, row, places);
     }
     assets += part.groups.asset_cost;
+    idle += part.groups.idle_cost;
+    allocation += part.groups.allocation_cost;
+    part_steps += part.steps.size();
+    table.most[0] = larger(table.most[0], part.groups.totals.cpu_usage_max[0]);
+    table.most[1] = larger(table.most[1], part.groups.totals.ram_usage_max[0]);
   }
+  // Of shards of the same time nobody knows the largest sum.
+  if (part_steps > steps->size()) table.forget_maxima();
   auto groups = table.finish(assets);
   if (!groups) return groups.error();
+  groups->idle_cost = idle;
+  groups->allocation_cost = allocation;
   return Merged{*std::move(groups), *std::move(steps)};
 }
 

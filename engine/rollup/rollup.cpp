@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "core/flags.h"
+#include "core/order.h"
 #include "rollup/group_table.h"
 
 namespace prorata::rollup {
@@ -9,6 +11,70 @@ namespace {
 
 using cluster::kNone;
 using cluster::kResources;
+
+/// CPU and memory that containers use together in each cost hour, and how long any of them runs in it.
+class HourSums {
+ public:
+  explicit HourSums(const allocation::Amounts& amounts) : amounts_(amounts) {
+    const auto& hour = amounts.slices.hour;
+    for (auto& sums : sums_) sums.assign(hour.empty() ? 0 : hour.back() + std::size_t{1}, 0);
+  }
+  void add(std::size_t container) {
+    const auto& rows = amounts_.containers;
+    const std::size_t begin = rows.offset[container], count = rows.offset[container + 1] - begin;
+    if (count == 0) return;
+    first_ = std::min<std::size_t>(first_, amounts_.slices.hour[rows.first[container]]);
+    last_ = std::max<std::size_t>(last_, amounts_.slices.hour[rows.first[container] + count - 1] + std::size_t{1});
+    const std::uint32_t* hours = amounts_.slices.hour.data() + rows.first[container];
+    const bool one_each = hours[count - 1] - hours[0] == count - 1;
+    for (std::size_t r = 0; r < 2; ++r) {
+      if (amounts_.used[r].empty()) continue;
+      const std::int64_t* from = amounts_.used[r].data() + begin;
+      std::int64_t* into = sums_[r].data();
+      if (one_each) {
+        for (std::size_t i = 0; i < count; ++i) into[hours[0] + i] += from[i];
+      } else {
+        for (std::size_t i = 0; i < count; ++i) into[hours[i]] += from[i];
+      }
+    }
+  }
+  void add(const HourSums& other) {
+    first_ = std::min(first_, other.first_);
+    last_ = std::max(last_, other.last_);
+    for (std::size_t r = 0; r < 2; ++r) {
+      for (std::size_t hour = other.first_; hour < other.last_; ++hour) sums_[r][hour] += other.sums_[r][hour];
+    }
+  }
+  /// The largest over the hours, while any of them runs: what they use at once is no less than on average. times: when
+  /// they run, apart from each other. Starts again.
+  MostUsed take(const std::vector<Window>& times) {
+    const allocation::Slices& slices = amounts_.slices;
+    for (const Window& time : times) {
+      const auto [first, last] = slices.meeting(time);
+      for (std::size_t s = first; s < last; ++s) {
+        sums_[kRan][slices.hour[s]] += overlap(time, slices.time[s]).length().count();
+      }
+    }
+    MostUsed most{};
+    for (; first_ < last_; ++first_) {
+      const auto ms = static_cast<double>(sums_[kRan][first_]);
+      if (ms > 0) {
+        most[0] = std::max(most[0], static_cast<double>(sums_[0][first_]) / (ms * 1000.0));
+        most[1] = std::max(most[1], static_cast<double>(sums_[1][first_]) * 1024000.0 / ms);
+      }
+      for (auto& sums : sums_) sums[first_] = 0;
+    }
+    first_ = 0xFFFFFFFF;
+    last_ = 0;
+    return most;
+  }
+
+ private:
+  static constexpr std::size_t kRan = 2;
+  const allocation::Amounts& amounts_;
+  std::array<std::vector<std::int64_t>, 3> sums_;  ///< µcore·s, KiB·s, ms
+  std::size_t first_ = 0xFFFFFFFF, last_ = 0;
+};
 
 class RollUp {
  public:
@@ -25,18 +91,33 @@ class RollUp {
   }
 
   Result<Groups> run(std::vector<std::uint32_t>* row_of) {
-    if (row_of != nullptr) group_of_.assign(source_.charges.bearers.size(), kNone);
+    group_of_.assign(source_.charges.bearers.size(), kNone);
     add_containers();
     add_bearers();
     if (question_.idle != query::IdlePolicy::hide) add_idle();
-    if (question_.limit > 0) table_ = table_.folded(question_.limit);
+    if (question_.limit > 0) {
+      std::vector<std::uint32_t> place_of;
+      table_ = table_.folded(question_.limit, place_of);
+      for (std::uint32_t& group : group_of_) group = group == kNone ? kNone : place_of[group];
+    }
     if (row_of != nullptr) *row_of = rows();
-    return table_.finish(asset_cost());
+    if (source_.maxima != nullptr) find_maxima(*source_.maxima);
+    Money by_time;
+    auto groups = table_.finish(asset_cost(by_time));
+    if (!groups) return groups;
+    groups->allocation_cost = by_time;
+    for (std::size_t n = 0; n < source_.costs.whole_idle.size(); ++n) {
+      if (chosen_[n]) groups->idle_cost += Money(source_.costs.whole_idle[n]);
+    }
+    return groups;
   }
 
  private:
   [[nodiscard]] std::size_t steps() const { return source_.costs.steps; }
 
+  [[nodiscard]] Window alive(std::size_t container) const {
+    return source_.cluster.pods.alive[source_.cluster.containers.pod[container]];
+  }
   /// A cost that others bear now has no row.
   [[nodiscard]] bool is_taken(std::size_t bearer) const {
     return !source_.costs.taken.empty() && source_.costs.taken[bearer] != 0;
@@ -95,9 +176,7 @@ class RollUp {
     }
   }
 
-  void note(std::size_t bearer, const Group& group) {
-    if (!group_of_.empty()) group_of_[bearer] = table_.place_of(group);
-  }
+  void note(std::size_t bearer, const Group& group) { group_of_[bearer] = table_.place_of(group); }
   [[nodiscard]] std::vector<std::uint32_t> rows() const {
     const std::vector<std::uint32_t> row_of_group = table_.rows();
     std::vector<std::uint32_t> rows = group_of_;
@@ -123,6 +202,8 @@ class RollUp {
     group.by_rule.resize(rules.size());
     for (std::size_t p = 0; p < rules.size(); ++p) group.by_rule[p] += rules[p][c];
     add_charges(group, c);
+    group.unused += source_.costs.unused.empty() ? 0 : source_.costs.unused[c];
+    group.ran(alive(c));
     for (std::size_t r = 0; r < kResources; ++r) {
       add_row(group, group.cost[r], source_.costs.containers[r], c);
       group.charged[r].add(source_.amounts.charged_total[r][c]);
@@ -140,6 +221,7 @@ class RollUp {
         table_.at(std::vector<std::string>(question_.aggregate.size(), std::string(kIdleName)), RowKind::idle);
     for (std::size_t n = 0; n < chosen_.size(); ++n) {
       if (!chosen_[n]) continue;
+      group.ran(source_.cluster.nodes.alive[n]);
       for (std::size_t r = 0; r < kResources; ++r) add_row(group, group.cost[r], source_.costs.idle[r], n);
     }
     if (!shared) add_idle_amounts(group);
@@ -165,23 +247,62 @@ class RollUp {
     }
   }
 
-  [[nodiscard]] Money asset_cost() const {
-    Money sum;
-    for (const auto& column : source_.costs.assets) {
-      for (std::size_t i = 0; i < column.size(); ++i) {
-        if (chosen_[i / steps()]) sum += Money(column[i]);
+  /// What all of a group used in the hour in which it used most: of sums, which is less than the sum of maxima. Prices
+  /// and idle change nothing about it, so what was found for the same groups still holds.
+  void find_maxima(Maxima& found) {
+    if (found.group_of != group_of_) {
+      found.most.clear();
+      HourSums sums(source_.amounts), all(source_.amounts);
+      Group group, whole;
+      const auto order = ordered(source_.charges.bearers.containers,
+                                 [&](std::uint32_t a, std::uint32_t b) { return group_of_[a] < group_of_[b]; });
+      for (std::size_t i = 0; i < order.size() && group_of_[order[i]] != kNone; ++i) {
+        sums.add(order[i]);
+        group.ran(alive(order[i]));
+        const std::uint32_t row = group_of_[order[i]];
+        if (i + 1 < order.size() && group_of_[order[i + 1]] == row) continue;
+        all.add(sums);
+        unite(group.running);
+        for (const Window& time : group.running) whole.ran(time);
+        while (found.most.size() < row * std::size_t{2}) found.most.push_back(0);
+        for (const double most : sums.take(group.running)) found.most.push_back(most);
+        group.running.clear();
       }
+      unite(whole.running);
+      found.all = all.take(whole.running);
+      found.group_of = group_of_;
     }
-    if (source_.costs.besides_nodes) return sum + Money(*source_.costs.besides_nodes);
+    // What is behind holds no container: idle, or a volume that nobody mounts.
+    for (std::uint32_t i = 0; i < found.most.size(); ++i) table_.group(i / 2).most[i % 2] = found.most[i];
+    table_.most = found.all;
+  }
+
+  [[nodiscard]] Money cost_of_charges(const std::vector<std::int64_t>& column) const {
     const std::size_t containers = source_.charges.bearers.containers;
-    for (const auto& column : source_.costs.charges) {
-      for (std::size_t i = 0; i < column.size(); ++i) {
-        const std::size_t row = i / steps();
-        const bool mine = row < containers ? chosen_node(row) != kNone : chosen_bearer(row - containers);
-        if (column[i] != 0 && mine) sum += Money(column[i]);
-      }
+    Money sum;
+    for (std::size_t i = 0; i < column.size(); ++i) {
+      const std::size_t row = i / steps();
+      const bool mine = row < containers ? chosen_node(row) != kNone : chosen_bearer(row - containers);
+      if (column[i] != 0 && mine) sum += Money(column[i]);
     }
     return sum;
+  }
+
+  /// by_time: what of it is paid by time and not by use.
+  [[nodiscard]] Money asset_cost(Money& by_time) const {
+    for (const auto& column : source_.costs.assets) {
+      for (std::size_t i = 0; i < column.size(); ++i) {
+        if (chosen_[i / steps()]) by_time += Money(column[i]);
+      }
+    }
+    Money by_use;
+    for (std::size_t k = 0; k < source_.costs.charges.size(); ++k) {
+      const auto kind = static_cast<allocation::ChargeKind>(k);
+      const bool timed = kind == allocation::ChargeKind::volume || kind == allocation::ChargeKind::balancer;
+      (timed ? by_time : by_use) +=
+          source_.costs.taken.empty() ? cost_of_charges(source_.costs.charges[k]) : Money(source_.costs.charge_sums[k]);
+    }
+    return by_time + by_use;
   }
 
   const Source& source_;
@@ -189,7 +310,7 @@ class RollUp {
   Flags kept_;  ///< per bearer: by the filter
   GroupKeys keys_;
   Flags chosen_;                         ///< per node: in the question's shard
-  std::vector<std::uint32_t> group_of_;  ///< per bearer, where it is asked for
+  std::vector<std::uint32_t> group_of_;  ///< per bearer; kNone where it is in no row
   GroupTable table_;
 };
 

@@ -48,7 +48,8 @@ struct Member {
 struct Set {
   Window window;
   bool cut_short = false;
-  Groups groups;  ///< steps: this one. Efficiencies are of all the time, also where use is unknown. No rule costs
+  Groups groups;  ///< steps: this one. Efficiencies are of all the time, also where use is unknown; running times are
+                  ///< of the whole window. No maxima, no workload idle, and no rule costs
                   ///< where the answer has more steps than one
   std::vector<Member> members;  ///< one per row
 };

@@ -50,7 +50,10 @@ class Sharer {
 
   void run(const std::vector<Pool>& pools, const std::vector<Window>& windows, double per_unit) {
     costs_.taken.assign(bearers_.size(), 0);
-    costs_.besides_nodes = sum_of_charges();
+    for (std::size_t k = 0; k < costs_.charges.size(); ++k) {
+      const auto& column = costs_.charges[k];
+      costs_.charge_sums[k] = std::accumulate(column.begin(), column.end(), std::int64_t{0});
+    }
     costs_.by_rule.assign(pools.size(), std::vector<std::int64_t>(bearers_.containers, 0));
     costs_.charges[at(ChargeKind::shared)].assign(bearers_.size() * costs_.steps, 0);
     const std::vector<std::size_t>& owner = costs_.taker = owners(pools);
@@ -96,11 +99,6 @@ class Sharer {
     for (auto& column : costs_.charges) {
       if (!column.empty()) use(column[row * costs_.steps + step]);
     }
-  }
-  [[nodiscard]] std::int64_t sum_of_charges() const {
-    std::int64_t sum = 0;
-    for (const auto& column : costs_.charges) sum = std::accumulate(column.begin(), column.end(), sum);
-    return sum;
   }
   [[nodiscard]] std::int64_t cost_of(const std::vector<std::size_t>& owner, std::size_t pool, std::size_t step) {
     std::int64_t sum = 0;
@@ -176,7 +174,7 @@ class Sharer {
       costs_.by_rule[p][receivers_[i]] += parts[i];
     }
     if (brought) {
-      *costs_.besides_nodes += pool;
+      costs_.charge_sums[at(ChargeKind::shared)] += pool;
       return;
     }
     for (std::size_t row = 0; row < owner.size(); ++row) {

@@ -10,6 +10,8 @@ StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money, p
   costs.containers = std::move(money.containers);
   costs.assets = std::move(money.nodes);
   costs.reserved = std::move(money.reserved);
+  costs.unused = std::move(money.unused);
+  costs.whole_idle.assign(cluster.nodes.size(), 0);
   costs.charges = std::move(charges.bearers);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
     std::vector<std::int64_t> attributed(costs.assets[r].size(), 0);
@@ -24,6 +26,7 @@ StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money, p
     for (std::size_t i = 0; i < attributed.size(); ++i) {
       if (cluster.nodes.implied[i / costs.steps]) costs.assets[r][i] = attributed[i];
       costs.idle[r][i] = costs.assets[r][i] - attributed[i];
+      costs.whole_idle[i / costs.steps] += costs.idle[r][i];
     }
   }
   return costs;

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "allocation/amounts.h"
@@ -24,13 +23,15 @@ struct StepCosts {
   PerResource<std::vector<std::int64_t>> assets;  ///< per node instance
   PerResource<std::vector<std::int64_t>> idle;    ///< per node instance; negative where the node is over-committed
   PerResource<std::vector<std::int64_t>>
-      reserved;  ///< per node instance, no steps: what pods may not take, part of idle
+      reserved;                          ///< per node instance, no steps: what pods may not take, part of idle
+  std::vector<std::int64_t> unused;      ///< per container, no steps: what it asks for and does not use
+  std::vector<std::int64_t> whole_idle;  ///< per node instance, no steps: before any of it was shared
   pricing::PerChargeKind<std::vector<std::int64_t>> charges;  ///< per bearer; empty where no charge is of the kind
-  /// After costs were shared. taken: per bearer, whether others bear its cost now. besides_nodes: what charges cost,
-  /// and what rules brought. by_rule: of each rule what each bearer got, all steps together. taker: per bearer, the
-  /// rule that takes its cost; the number of rules where none does.
+  /// After costs were shared. taken: per bearer, whether others bear its cost now. charge_sums: what charges of each
+  /// kind cost before, and of `shared` what rules brought. by_rule: of each rule what each bearer got, all steps
+  /// together. taker: per bearer, the rule that takes its cost; the number of rules where none does.
   std::vector<std::uint8_t> taken;
-  std::optional<std::int64_t> besides_nodes;
+  pricing::PerChargeKind<std::int64_t> charge_sums{};
   std::vector<std::vector<std::int64_t>> by_rule;
   std::vector<std::size_t> taker;
 };

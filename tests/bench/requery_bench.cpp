@@ -38,6 +38,7 @@ struct World {
   allocation::Amounts amounts;
   allocation::Charges charges;
   pricing::Rates rates;
+  rollup::Maxima maxima;
 };
 
 void add_node(World& world, Window window, std::size_t n) {
@@ -79,6 +80,11 @@ void fill_amounts(World& world) {
     amounts.reserved[r].assign(amounts.nodes.cells(), 0);
     amounts.charged[r].resize(measured ? amounts.containers.cells() : 0);
     for (auto& cell : amounts.charged[r]) cell = std::int64_t{numbers.next() % 2000000} * 3600;
+    // Half of what is asked for is used.
+    if (r < 2) amounts.used[r] = amounts.unused[r] = amounts.charged[r];
+    for (auto* cells : {&amounts.used[r], &amounts.unused[r]}) {
+      for (auto& cell : *cells) cell /= 2;
+    }
     amounts.capacity[r].assign(amounts.nodes.cells(), std::int64_t{64000000} * 3600);
     amounts.charged_total[r] = allocation::row_totals(amounts.containers, amounts.charged[r]);
     amounts.requested_total[r] = amounts.used_total[r] = amounts.requested_known[r] = amounts.charged_total[r];
@@ -101,7 +107,7 @@ struct Timings {
   std::vector<double> price, total;
 };
 
-void run_once(const World& world, query::IdlePolicy idle, Timings& timings) {
+void run_once(World& world, query::IdlePolicy idle, Timings& timings) {
   pricing::StepOfSlice days;
   for (std::uint32_t s = 0; s < world.amounts.slices.size(); ++s) days.of.push_back(s / 24);
   days.steps = days.of.back() + std::size_t{1};
@@ -114,7 +120,8 @@ void run_once(const World& world, query::IdlePolicy idle, Timings& timings) {
   const auto priced = steady_clock::now();
   auto costs = sharing::find_idle(world.cluster, *std::move(money));
   if (idle == query::IdlePolicy::share) sharing::share_idle(world.cluster, world.names, costs);
-  const auto groups = rollup::roll_up({world.cluster, world.amounts, world.charges, costs, world.names}, question);
+  const auto groups =
+      rollup::roll_up({world.cluster, world.amounts, world.charges, costs, world.names, &world.maxima}, question);
   if (!groups || groups->remainder != Money()) std::abort();
   const auto end = steady_clock::now();
   const auto ms = [](auto span) { return std::chrono::duration<double, std::milli>(span).count(); };

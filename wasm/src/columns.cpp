@@ -2,6 +2,7 @@
 #include "columns.h"
 
 #include <cstring>
+#include <utility>
 
 #include "core/number.h"
 
@@ -29,6 +30,15 @@ void add_resource(Columns& columns, const std::string& prefix, const report::Res
   columns.add(prefix + name + "Usage" + unit, resource.used, per_hour);
 }
 
+constexpr std::pair<const char*, std::vector<double> report::CostColumns::*> kNumbers[]{
+    {"efficiency", &report::CostColumns::efficiency},
+    {"cpuEfficiency", &report::CostColumns::cpu_efficiency},
+    {"ramEfficiency", &report::CostColumns::ram_efficiency},
+    {"share", &report::CostColumns::share},
+    {"workloadIdleRatio", &report::CostColumns::workload_idle_ratio},
+    {"cpuCoreUsageMax", &report::CostColumns::cpu_usage_max},
+    {"ramByteUsageMax", &report::CostColumns::ram_usage_max}};
+
 void add_costs(Columns& columns, const std::string& prefix, const report::CostColumns& costs) {
   add_resource(columns, prefix, costs.cpu, "cpu", "CoreHours", kMicroSecondsPerHour);
   add_resource(columns, prefix, costs.ram, "ram", "GibHours", kKibSecondsPerGibHour);
@@ -41,10 +51,9 @@ void add_costs(Columns& columns, const std::string& prefix, const report::CostCo
   for (std::size_t row = 0; row < costs.total.size(); ++row) network.push_back(rollup::network_cost(costs, row));
   columns.add(prefix + "networkCost", network);
   columns.add(prefix + "totalCost", costs.total);
-  columns.add(prefix + "efficiency", costs.efficiency);
-  columns.add(prefix + "cpuEfficiency", costs.cpu_efficiency);
-  columns.add(prefix + "ramEfficiency", costs.ram_efficiency);
-  columns.add(prefix + "share", costs.share);
+  columns.add(prefix + "workloadIdleCost", costs.workload_idle);
+  columns.add(prefix + "runningHours", costs.running_ms, 3600000.0);
+  for (const auto& [name, column] : kNumbers) columns.add(prefix + name, costs.*column);
 }
 
 void put_steps(JsonWriter& json, const report::Answer& answer) {
@@ -133,8 +142,13 @@ std::string pack(const report::Answer& answer, std::string& bytes) {
   add_costs(columns, "totals.", answer.totals);
   columns.add("stepCost", answer.step_cost);
   columns.add("stepTotals", answer.step_totals);
-  columns.add("assetCost", std::vector{answer.asset_cost});
-  columns.add("remainder", std::vector{answer.remainder});
+  constexpr std::pair<const char*, Money rollup::Groups::*> kWhole[]{
+      {"assetCost", &rollup::Groups::asset_cost},
+      {"remainder", &rollup::Groups::remainder},
+      {"idleCost", &rollup::Groups::idle_cost},
+      {"allocationCost", &rollup::Groups::allocation_cost}};
+  for (const auto& [name, money] : kWhole) columns.add(name, std::vector{answer.*money});
+  columns.add("idleRatio", std::vector{report::ratio_of(answer.idle_cost, answer.allocation_cost)});
 
   JsonWriter json;
   json.open('{').key("window").open('{');

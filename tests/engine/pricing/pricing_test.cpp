@@ -1,4 +1,5 @@
 // Rates of nodes, and money that is rounded once per cost hour.
+#include <algorithm>
 #include <numeric>
 #include <ostream>
 #include <string>
@@ -6,7 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/money.h"
 #include "pricing/rates.h"
+#include "pricing/rounded_sum.h"
 #include "pricing/step_money.h"
 #include "support/frames.h"
 #include "support/named.h"
@@ -261,6 +264,29 @@ TEST(Money, WhoseSumOverflowsIsAnError) {
   const auto money = price_steps(world.cluster, amounts, rates, whole(amounts));
   ASSERT_FALSE(money);
   EXPECT_EQ(money.error().message, "the sum of all costs does not fit 64 bits");
+}
+
+/// As many amounts as fit in pairs and one more, of every size up to where the trick of the hot loop ends and beyond.
+TEST(RoundedSum, IsThatOfEachByItself) {
+  tests::Random random(7);
+  for (const double rate : {0.0, 8.78e-6, 0.5, 1.0, 3.25}) {
+    for (int bits = 1; bits < 54; ++bits) {
+      std::vector<std::int64_t> amounts;
+      for (int i = 0; i < 2 + bits % 4; ++i) amounts.push_back(random.below(std::int64_t{1} << bits));
+      std::int64_t sum = 0;
+      double largest = 0;
+      for (const std::int64_t amount : amounts) {
+        const double value = static_cast<double>(amount) * rate;
+        sum += static_cast<std::int64_t>(round_half_even(value));
+        largest = std::max(largest, value);
+      }
+      const RoundedSum found = sum_rounded(amounts.data(), amounts.size(), rate);
+      EXPECT_EQ(found.largest < kLargestRoundable, largest < kLargestRoundable) << bits << " bits, rate " << rate;
+      EXPECT_TRUE(found.money == sum || largest >= kLargestRoundable) << bits << " bits, rate " << rate;
+    }
+  }
+  const std::vector<std::int64_t> halves{1, 3, 5, 7, -9};
+  EXPECT_EQ(sum_rounded(halves.data(), halves.size(), 0.5).money, 0 + 2 + 2 + 4 - 4);
 }
 
 }  // namespace

@@ -46,6 +46,11 @@ void add(CostColumns& columns, std::int64_t cpu, std::int64_t ram, double share,
   columns.efficiency.push_back(efficiency);
   columns.cpu_efficiency.push_back(efficiency);
   columns.ram_efficiency.push_back(kNaN);
+  columns.workload_idle.emplace_back(7);
+  columns.workload_idle_ratio.push_back(kNaN);
+  columns.running_ms.push_back(3600000);
+  columns.cpu_usage_max.push_back(1.5);
+  columns.ram_usage_max.push_back(kNaN);
 }
 
 /// Rows with names that formats could trip over, over two steps.
@@ -66,6 +71,8 @@ Answer answer_of(const std::vector<std::string>& names, std::size_t steps = 2) {
     answer.name.push_back(name + "/x");
     answer.keys.push_back({name, "x"});
     add(answer.rows, 1234567891, -3, -0.0001, 0.5);
+    answer.running.push_back(between("10:00", "11:00"));
+    answer.running_end.push_back(static_cast<std::uint32_t>(answer.running.size()));
     total += 1234567888;
     for (std::size_t s = 0; s < steps; ++s) answer.step_cost.emplace_back(s == 0 ? 1234567889 : -1);
   }
@@ -101,6 +108,13 @@ TEST(JsonReport, ParsesAndHoldsExactDecimals) {
   EXPECT_NE(text.find("\"stepCost\":[1.234567889,-0.000000001]"), std::string::npos);
   EXPECT_NE(text.find("\"cpuCoreHours\":1,"), std::string::npos);
   EXPECT_NE(text.find("\"cpuCoreRequestHours\":0.5,"), std::string::npos);
+  EXPECT_EQ(json["rows"][0]["runningHours"], 1);
+  EXPECT_EQ(json["rows"][0]["cpuCores"], 1) << "3600 core-seconds in an hour";
+  EXPECT_EQ(json["rows"][0]["cpuCoreRequestAverage"], 0.5);
+  EXPECT_EQ(json["rows"][0]["cpuCoreUsageMax"], 1.5);
+  EXPECT_TRUE(json["rows"][0]["ramByteUsageMax"].is_null());
+  EXPECT_EQ(json["rows"][0]["ramByteRequestAverage"], 1.8e9 * 1024 / 3600);
+  EXPECT_NE(text.find("\"workloadIdleCost\":0.000000007,"), std::string::npos);
 }
 
 TEST(JsonReport, OfNothingIsJsonToo) {

@@ -64,8 +64,16 @@ Groups roll(World& world, const query::Question& question) {
   const auto output = query::cut(world.cluster.window, question.step, question.zone);
   tests::Costs costs = tests::costs_of(world, output, simple_prices());
   if (question.idle == IdlePolicy::share) sharing::share_idle(world.cluster, world.names, costs.steps);
-  auto groups = roll_up({world.cluster, costs.amounts, costs.charges, costs.steps, world.names}, question);
+  Maxima maxima;
+  const Source source{world.cluster, costs.amounts, costs.charges, costs.steps, world.names, &maxima};
+  auto groups = roll_up(source, question);
   EXPECT_TRUE(groups);
+  // What is kept gives the same again.
+  const auto again = roll_up(source, question);
+  for (std::size_t row = 0; row < groups->name.size(); ++row) {
+    EXPECT_TRUE(again->rows.cpu_usage_max[row] == groups->rows.cpu_usage_max[row] ||
+                std::isnan(groups->rows.cpu_usage_max[row]));
+  }
   return *std::move(groups);
 }
 query::Question by(std::string_view keys, std::string_view filter = "", IdlePolicy idle = IdlePolicy::separate) {
@@ -211,6 +219,89 @@ TEST(Efficiency, IsOfTheTimeThatIsKnown) {
   EXPECT_EQ(pods.totals.cpu.requested[0], 2 * 3600000000);
 }
 
+/// cart asks for 1 core and 1 GiB and uses half a core and 2 GiB: half a core is idle. Nobody knows what web and db
+/// use. Nodes cost 24, of which 14 are idle.
+TEST(IdleFigures, AreOfWhatIsAskedForAndNotUsed) {
+  Small world;
+  const Groups pods = roll(world, by("pod"));
+  ASSERT_EQ(pods.name, (Lines{"__idle__", "db-0", "cart-1", "web-1"}));
+  EXPECT_EQ(pods.rows.workload_idle, (std::vector<Money>{Money(0), Money(0), Money(500000000), Money(0)}));
+  EXPECT_DOUBLE_EQ(pods.rows.workload_idle_ratio[2], 0.5 / 3);
+  EXPECT_EQ(pods.totals.workload_idle[0], Money(500000000));
+  const IdlePolicy kAll[] = {IdlePolicy::separate, IdlePolicy::share, IdlePolicy::hide};
+  for (const IdlePolicy idle : kAll) {
+    const Groups groups = roll(world, by("namespace", R"(namespace:"shop")", idle));
+    EXPECT_EQ(groups.idle_cost, Money(14000000000));
+    EXPECT_EQ(groups.allocation_cost, Money(24000000000));
+    EXPECT_EQ(groups.totals.workload_idle[0], Money(500000000));
+  }
+}
+
+/// A core at 1 an hour. 10:00 to 10:30 it uses 2 of 1 core, then nothing: half an hour of one core is idle.
+TEST(IdleFigures, KnowNoCompensation) {
+  World world(between("10:00", "11:00"));
+  const auto app = world.runs("shop", "a", world.node("n", 4, 16), 1000, -1);
+  world.uses(app, 2, 0, between("10:00", "10:30"));
+  world.uses(app, 0, 0, between("10:30", "11:00"));
+  const Groups groups = roll(world, by("pod", "", IdlePolicy::hide));
+  EXPECT_EQ(groups.rows.workload_idle[0], Money(500000000));
+  EXPECT_DOUBLE_EQ(groups.rows.cpu_efficiency[0], 1.0);
+}
+
+/// Of one core each: a from 10 to 12, b from 11 to 12, c from 13 to 14. Three hours in which any of them runs, four
+/// core-hours.
+TEST(Averages, AreOfTheTimeInWhichAnythingRuns) {
+  World world(between("10:00", "14:00"));
+  const auto node = world.node("n", 4, 16);
+  const auto a = world.runs("shop", "a", node, 1000, 1024, between("10:00", "12:00"));
+  const auto b = world.runs("shop", "b", node, 1000, 1024, between("11:00", "12:00"));
+  const auto c = world.runs("shop", "c", node, 1000, 1024, between("13:00", "14:00"));
+  world.uses(a, 0.5, 512, between("10:00", "12:00"));
+  world.uses(b, 0.75, 256, between("11:00", "12:00"));
+  world.uses(c, 1, 128, between("13:00", "14:00"));
+  const Groups shop = roll(world, by("namespace", "", IdlePolicy::hide));
+  EXPECT_EQ(shop.rows.running_ms[0], 3 * 3600000);
+  EXPECT_EQ(shop.running, (std::vector<Window>{between("10:00", "12:00"), between("13:00", "14:00")}));
+  EXPECT_EQ(shop.rows.cpu.charged[0], 4 * 3600000000);
+  // 10: 0.5, 11: 0.5 + 0.75, 13: 1; of memory 512, 768 and 128 MiB
+  EXPECT_DOUBLE_EQ(shop.rows.cpu_usage_max[0], 1.25);
+  EXPECT_DOUBLE_EQ(shop.rows.ram_usage_max[0], 768.0 * 1048576);
+  EXPECT_DOUBLE_EQ(shop.totals.cpu_usage_max[0], 1.25);
+  const Groups pods = roll(world, by("pod", R"(pod!:"b")", IdlePolicy::hide));
+  ASSERT_EQ(pods.name, (Lines{"a", "c"}));
+  EXPECT_DOUBLE_EQ(pods.rows.cpu_usage_max[0], 0.5);
+  EXPECT_DOUBLE_EQ(pods.totals.cpu_usage_max[0], 1.0);
+  EXPECT_EQ(pods.totals.running_ms[0], 3 * 3600000);
+}
+
+/// Half an hour at two cores is two cores, whatever the hour's other half is.
+TEST(Averages, AreNeverMoreThanTheMost) {
+  World world(between("10:00", "12:00"));
+  const auto app = world.runs("shop", "a", world.node("n", 4, 16), 1000, 1024, between("10:15", "10:45"));
+  world.uses(app, 2, 512, between("10:15", "10:45"));
+  const Groups pods = roll(world, by("pod", "", IdlePolicy::hide));
+  EXPECT_EQ(pods.rows.running_ms[0], 1800000);
+  EXPECT_DOUBLE_EQ(pods.rows.cpu_usage_max[0], 2);
+  EXPECT_DOUBLE_EQ(pods.rows.ram_usage_max[0], 512.0 * 1048576);
+}
+
+TEST(Averages, DoNotDependOnSteps) {
+  for (std::uint64_t seed = 40; seed < 43; ++seed) {
+    World world = tests::random_world(seed);
+    query::Question question = by("namespace");
+    const Groups whole = roll(world, question);
+    question.step = {Unit::day, 1};
+    question.zone = tests::kathmandu();
+    const Groups cut = roll(world, question);
+    EXPECT_EQ(cut.rows.running_ms, whole.rows.running_ms);
+    EXPECT_EQ(cut.rows.workload_idle, whole.rows.workload_idle);
+    for (std::size_t row = 0; row < whole.name.size(); ++row) {
+      if (std::isnan(whole.rows.cpu_usage_max[row])) continue;
+      EXPECT_EQ(cut.rows.cpu_usage_max[row], whole.rows.cpu_usage_max[row]);
+    }
+  }
+}
+
 TEST(Efficiency, OfNothingIsNotANumber) {
   World world(between("10:00", "11:00"));
   (void)world.runs("shop", "a", world.node("n", 0, 0), -1, -1);
@@ -259,6 +350,9 @@ TEST_P(Limit, PutsTheRestIntoOneRow) {
   EXPECT_EQ(groups.totals.cpu.used, whole.totals.cpu.used);
   EXPECT_EQ(groups.totals.efficiency, whole.totals.efficiency);
   EXPECT_EQ(groups.step_totals, whole.step_totals);
+  EXPECT_EQ(groups.totals.workload_idle, whole.totals.workload_idle);
+  EXPECT_EQ(groups.totals.running_ms, whole.totals.running_ms);
+  EXPECT_EQ(groups.totals.cpu_usage_max, whole.totals.cpu_usage_max);
   for (std::size_t i = 0; i < groups.name.size(); ++i) {
     EXPECT_EQ(groups.kind[i] == RowKind::other, groups.name[i] == "__other__");
   }
@@ -322,10 +416,8 @@ Money share_all(World& world, tests::Costs& costs, const sharing::StepCosts& dir
     }
     pools.push_back(std::move(pool));
   }
-  std::int64_t before = 0;
-  for (const auto& column : direct.charges) before = std::accumulate(column.begin(), column.end(), before);
   sharing::share_costs(world.cluster, bearers, world.names, pools, direct, output, 1e9, costs.steps, world.notices);
-  const Money brought(*costs.steps.besides_nodes - before);
+  const Money brought(costs.steps.charge_sums[static_cast<std::size_t>(allocation::ChargeKind::shared)]);
   const double hours = static_cast<double>(world.cluster.window.length().count()) / 3.6e6;
   // Where there was a receiver in every step, an hour brings 0.7 of it.
   if (world.notices.find("share-without-receivers") == nullptr) {

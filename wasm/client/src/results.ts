@@ -72,11 +72,17 @@ class Columns {
       cpuEfficiency: numbers('cpuEfficiency'),
       ramEfficiency: numbers('ramEfficiency'),
       share: numbers('share'),
+      workloadIdleCost: money('workloadIdleCost'),
+      workloadIdleRatio: numbers('workloadIdleRatio'),
+      runningHours: numbers('runningHours'),
+      cpuCoreUsageMax: numbers('cpuCoreUsageMax'),
+      ramByteUsageMax: numbers('ramByteUsageMax'),
     };
   }
 }
 
-type AllocationColumn = 'columns' | 'totals' | 'stepCost' | 'stepTotals' | 'assetCost' | 'remainder';
+type AllocationColumn = 'columns' | 'totals' | 'stepCost' | 'stepTotals' | 'assetCost' | 'remainder' | IdleColumn;
+type IdleColumn = 'idleCost' | 'allocationCost' | 'idleRatio';
 type AssetText =
   | 'currency'
   | 'digits'
@@ -103,6 +109,9 @@ export function allocationOf(packed: Packed): AllocationResult {
     stepTotals: columns.money('stepTotals'),
     assetCost: columns.money('assetCost'),
     remainder: columns.money('remainder'),
+    idleCost: columns.money('idleCost'),
+    allocationCost: columns.money('allocationCost'),
+    idleRatio: columns.numbers('idleRatio')[0] ?? NaN,
   };
 }
 

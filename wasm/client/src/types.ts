@@ -249,6 +249,14 @@ export interface CostColumns {
   readonly ramEfficiency: Float64Array;
   /** Part of the table's total cost; NaN where the total is 0. */
   readonly share: Float64Array;
+  /** What is requested and not used of CPU, memory and GPU, in money; and as a part of what these cost, or NaN. */
+  readonly workloadIdleCost: MoneyColumn;
+  readonly workloadIdleRatio: Float64Array;
+  /** Hours in which any of the row ran: an average is an amount divided by these. */
+  readonly runningHours: Float64Array;
+  /** Of all of the row in the same hour; NaN where nobody knows. */
+  readonly cpuCoreUsageMax: Float64Array;
+  readonly ramByteUsageMax: Float64Array;
 }
 
 export interface Step {
@@ -302,6 +310,10 @@ export interface AllocationResult {
   /** What assets cost, and what of it is not in the rows: 0 unless a filter or `idle: 'hide'` took rows out. */
   readonly assetCost: MoneyColumn;
   readonly remainder: MoneyColumn;
+  /** Idle of all nodes before any of it is shared; what is paid by time (nodes, volumes, balancers); idle as a part of it, or NaN. */
+  readonly idleCost: MoneyColumn;
+  readonly allocationCost: MoneyColumn;
+  readonly idleRatio: number;
   readonly filtered: boolean;
   /** A source said that data is missing. */
   readonly partial: boolean;
