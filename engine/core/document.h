@@ -54,6 +54,9 @@ struct Document {
 /// 64 levels. file_name: for errors only; empty where the text is of no file.
 [[nodiscard]] Result<Document> read_document(std::string_view json, std::string_view file_name);
 
+/// The same with a parser of two kilobytes, whose errors do not say what is wrong with JSON that is none.
+[[nodiscard]] Result<Document> read_small_document(std::string_view json, std::string_view file_name);
+
 /// An error in a text: "FILE:LINE: PATH: message", each part only where it is known. where: "FILE:LINE", or the path
 /// where the text is of no file.
 [[nodiscard]] Error error_at(ErrorCode code, std::string_view file, std::int32_t line, std::string_view path,

@@ -3,6 +3,7 @@
 
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -103,6 +104,76 @@ TEST_P(BadDocument, IsRefusedWithItsPlace) {
   EXPECT_FALSE(got.error().hint.empty());
 }
 INSTANTIATE_TEST_SUITE_P(, BadDocument, testing::ValuesIn(kBad), by_name);
+
+/// What both parsers make of a text must be the same tree, or an error of both.
+void expect_alike(const std::string& json) {
+  const auto large = read_document(json, "f"), small = read_small_document(json, "f");
+  // The one that people's files are read by also refuses numbers beyond those of a machine.
+  const bool overflow = !large && large.error().message.find("number overflow") != std::string::npos;
+  if (overflow) return;
+  ASSERT_EQ(static_cast<bool>(large), static_cast<bool>(small)) << json << (large ? small : large).error().message;
+  if (large) {
+    EXPECT_EQ(dump(*large), dump(*small)) << json;
+  } else if (large.error().message.find("no JSON") == std::string::npos) {
+    EXPECT_EQ(large.error(), small.error()) << json;
+  } else {
+    EXPECT_NE(small.error().message.find("this is no JSON: "), std::string::npos) << json;
+  }
+}
+
+TEST(SmallDocuments, AreThoseOfTheLargeParser) {
+  std::vector<std::string> texts{"\xEF\xBB\xBF[1]",
+                                 R"(["\ud83d\ude00","\u00e9\/\b\f\r\t","\u0000"])",
+                                 R"(["\ud83d"])",
+                                 R"(["\ude00\ud83d"])",
+                                 R"(["\u12g4"])",
+                                 "[\"\xC0\x80\"]",
+                                 "[\"\xED\xA0\x80\"]",
+                                 "[\"\xF4\x90\x80\x80\"]",
+                                 "[\"\xF0\x9F\x98\x80\"]",
+                                 "[\"\xE2\x82\"]",
+                                 "[\"\x80\"]",
+                                 "[\"a\nb\"]",
+                                 "[01]",
+                                 "[1.]",
+                                 "[.5]",
+                                 "[-]",
+                                 "[1e]",
+                                 "[1e+5,2E-3,-0.0]",
+                                 "[1,]",
+                                 "{\"a\":1,}",
+                                 "{a:1}",
+                                 "[1 2]",
+                                 "{\"a\" 1}",
+                                 "nul",
+                                 "truex",
+                                 "  \t\r\n1 ",
+                                 "//x\n1"};
+  for (const ReadCase& each : kReads) texts.push_back(each.json);
+  for (const BadCase& each : kBad) texts.push_back(each.json);
+  std::uint64_t seed = 1;
+  const auto random = [&](std::size_t below) {
+    seed = seed * 6364136223846793005U + 1442695040888963407U;
+    return static_cast<std::size_t>(seed >> 33) % below;
+  };
+  constexpr std::string_view kSigns = "{}[]\",:0123456789.eE+-tfnul\\ \n\xC3\xA9";
+  for (const std::string& text : texts) {
+    expect_alike(text);
+    for (int i = 0; i < 400 && !text.empty(); ++i) {
+      std::string other = text.substr(0, 300);
+      for (std::size_t changes = 1 + random(3); changes > 0 && !other.empty(); --changes) {
+        const std::size_t place = random(other.size());
+        if (random(3) == 0)
+          other.erase(place, 1 + random(3));
+        else if (random(2) == 0)
+          other.insert(place, 1, kSigns[random(kSigns.size())]);
+        else
+          other[place] = kSigns[random(kSigns.size())];
+      }
+      expect_alike(other);
+    }
+  }
+}
 
 TEST(Documents, TakesSixtyFourLevels) {
   EXPECT_TRUE(read_document(repeated("[", 64) + repeated("]", 64), "f"));
