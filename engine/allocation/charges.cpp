@@ -26,11 +26,9 @@ constexpr NoticeKind kNoOrigin{
     "A counter of bytes appears inside the window although its pod began before; what it counted until then is not "
     "charged.",
     "Nothing where the data begins inside the window. Else ask for a window that begins earlier."};
-constexpr NoticeKind kReset{
-    "traffic-counter-reset", Severity::warning,
-    "A counter of bytes began again. It is asked for at whole hours, so what it counted in that hour before is not "
-    "charged.",
-    "See why the network-costs daemonset restarts. What is missing is at most what the pod sent in a part of an hour."};
+constexpr NoticeKind kReset{"traffic-counter-reset", Severity::warning,
+                            "A counter of bytes began again: what it counted in that hour before is not charged.",
+                            "See why the network-costs daemonset restarts."};
 
 class ChargeFinder {
  public:
@@ -285,11 +283,11 @@ class ChargeFinder {
         classified = std::find(told.begin(), told.end(), cluster) != told.end();
       }
       if (classified || !sent[pod].known()) continue;
-      if (all.empty() || all.back().first != cluster) all.emplace_back(cluster, 0);
+      if (all.empty() || all.back() != cluster) all.push_back(cluster), charges_.unclassified_kib.push_back(0);
       const auto [first, last] = slices_.meeting(cluster_.pods.alive[pod]);
       for (std::uint32_t slice = first; slice < last; ++slice) {
         const Window time = slices_.time[slice];
-        all.back().second +=
+        charges_.unclassified_kib.back() +=
             part_of(sent[pod].at(time.end), overlap(time, cluster_.pods.alive[pod]), hour_around(time));
       }
     }

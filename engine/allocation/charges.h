@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "allocation/amounts.h"
@@ -61,7 +60,8 @@ struct Charges {
   std::vector<Share> shares;                 ///< by slice, then by bearer
   Bearers bearers;
   /// Clusters in which nothing tells the classes of traffic, and the KiB that their pods sent.
-  std::vector<std::pair<NameId, std::int64_t>> unclassified;
+  std::vector<NameId> unclassified;
+  std::vector<std::int64_t> unclassified_kib;
   [[nodiscard]] std::size_t size() const { return kind.size(); }
 };
 

@@ -19,13 +19,12 @@ using series::Frame;
 
 constexpr NoticeKind kShared{
     "gpu-device-shared", Severity::info,
-    "Several containers show the use of one GPU as a whole. It is shared by what they ask for, once: one that asks for "
-    "none has none of it beside others that do.",
-    "Have each container that uses a GPU ask for it. GPUs in MIG slices are measured slice by slice."};
+    "Several containers show the use of one GPU. It is charged once, to those who ask for it, else evenly.",
+    "Have each container that uses a GPU ask for it."};
 constexpr NoticeKind kTooActive{
     "gpu-activity-impossible", Severity::warning,
-    "A GPU shows more than all of its activity; the hour is left out. Without a request its use costs nothing then.",
-    "Look at the version of dcgm-exporter, and at rules that add up its series."};
+    "A GPU shows an activity above 100 %; the hour is left out, and costs nothing without a request.",
+    "Look at the version of dcgm-exporter."};
 
 constexpr double kNone = -1;
 

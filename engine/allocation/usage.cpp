@@ -32,7 +32,7 @@ constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
                                        "Look at the exporter that writes this series."};
 constexpr NoticeKind kReset{"counter-reset", Severity::info,
                             "A CPU counter began again, as after a restart; what it shows then is what grew.",
-                            "Nothing after a restart. Many of one container say that it crashes."};
+                            "Nothing after a restart; many of one container say that it crashes."};
 constexpr NoticeKind kSkew{"clock-skew", Severity::warning,
                            "A container has samples from before its pod began: clocks differ, and it is charged from "
                            "the later time.",
@@ -224,7 +224,8 @@ class UsageBuilder {
       for (std::size_t p = 0; p < times.size(); ++p) {
         const std::int64_t i = grid.index_of(instant_ms(times[p]));
         const double value = frame.values(s)[p];
-        if (i < -1 || i > grid.size()) note(kElsewhere, container, {instant_ms(times[p]), instant_ms(times[p])});
+        const Instant at = instant_ms(times[p]);
+        if (at + grid.step < grid.first || at > grid.window.end + grid.step) note(kElsewhere, container, {at, at});
         if (i < 0 || i >= grid.size()) continue;
         if (!(value >= 0 && value <= kMostKib)) {
           note(kImpossibleMemory, container, grid.interval(i));

@@ -10,8 +10,8 @@ using std::chrono::hours;
 
 constexpr NoticeKind kLayout{
     "mig-layout-impossible", Severity::warning,
-    "A node offers MIG devices that its cards cannot hold at once. The layout is refused: its devices share what the "
-    "cards cost, in proportion to their profiles.",
+    "A node offers MIG devices that its cards cannot hold at once. The layout is refused: they share what the cards "
+    "cost by their profiles.",
     "Compare the node's label nvidia.com/gpu.count and its MIG configuration with the cards it has."};
 constexpr NoticeKind kNoShare{
     "gpu-share-unknown", Severity::warning,

@@ -135,11 +135,11 @@ class NodeBuilder {
 
   /// What the kubelet of a virtual node says it has is nothing that anybody pays for. A capacity of zero is none.
   void settle_capacity() {
-    constexpr NoticeKind missing{
-        "node-without-capacity", Severity::warning,
-        "A node has no CPU or memory as far as is known. Where it has neither, it costs what its pods are charged, and "
-        "has no idle; else what pods are charged for the one is negative idle.",
-        "Check that kube-state-metrics exports kube_node_status_capacity, and the node with `kubectl describe node`."};
+    constexpr NoticeKind missing{"node-without-capacity", Severity::warning,
+                                 "A node has no known CPU or memory. Without both it costs what its pods are charged; "
+                                 "without one, what they are "
+                                 "charged for it is negative idle.",
+                                 "Check that kube-state-metrics exports kube_node_status_capacity."};
     for (std::uint32_t row = 0; row < nodes_.size(); ++row) {
       if (nodes_.is_virtual(row)) {
         nodes_.implied[row] = true;

@@ -44,9 +44,8 @@ constexpr NoticeKind kBillUnused{"network-bill-not-used", Severity::warning,
 
 constexpr NoticeKind kUnclassified{
     "traffic-without-classes", Severity::info,
-    "Pods send traffic, and neither its classes nor a bill for it is known: it costs nothing here.",
-    "Run OpenCost's network-costs daemonset, which tells zone, region and internet; or write `network: {monthlyBill: "
-    "...}` into a price file."};
+    "Pods send traffic of which neither classes nor a bill are known: it costs nothing here.",
+    "Run OpenCost's network-costs daemonset, or write `network: {monthlyBill: ...}` into a price file."};
 
 /// A rate and where it comes from; no source: unpriced.
 struct Priced {
@@ -82,10 +81,12 @@ class ChargeResolver {
     if (book_.network.bill && cluster_.flows.size() > 0) {
       note_missed(kBillUnused, book_.network.source, *book_.network.bill);
     }
-    for (const auto& [cluster, kib] : charges_.unclassified) {
-      if (book_.network.bill && cluster_.flows.size() == 0) continue;
-      const std::string gib = decimal_text(to_whole(static_cast<double>(kib) / 1048.576), 3);
-      notices_.add(kUnclassified, std::string(names_.text(cluster)) + ": " + gib + " GiB sent", cluster_.window);
+    const bool billed = book_.network.bill && cluster_.flows.size() == 0;
+    for (std::size_t i = 0; i < charges_.unclassified.size() && !billed; ++i) {
+      const double gib = static_cast<double>(charges_.unclassified_kib[i]) / 1048.576;
+      std::string object(names_.text(charges_.unclassified[i]));
+      notices_.add(kUnclassified, object.append(": ").append(decimal_text(to_whole(gib), 3)).append(" GiB sent"),
+                   cluster_.window);
     }
     note_traffic_units();
     add_management();

@@ -40,8 +40,8 @@ double Coverage::share(std::size_t node, std::size_t slice) const {
   return lived > paid ? paid / lived : 1.0;
 }
 
-std::vector<std::pair<std::size_t, double>> Coverage::unused() const {
-  std::vector<std::pair<std::size_t, double>> left;
+std::vector<double> Coverage::unused() const {
+  std::vector<double> left;
   for (std::size_t c = 0; c < lived_.size(); ++c) {
     double paid = 0, used = 0;
     for (std::size_t hour = 0; hour < length_.size(); ++hour) {
@@ -49,7 +49,7 @@ std::vector<std::pair<std::size_t, double>> Coverage::unused() const {
       paid += bought;
       used += std::min(bought, static_cast<double>(lived_[c][hour]));
     }
-    if (used < paid * 0.999) left.emplace_back(c, (paid - used) / 3.6e6);
+    left.push_back(used < paid * 0.999 ? (paid - used) / 3.6e6 : 0);
   }
   return left;
 }

@@ -1,7 +1,6 @@
 // Nodes that are paid for in advance: which, and how much of their time.
 #pragma once
 
-#include <utility>
 #include <vector>
 
 #include "allocation/slices.h"
@@ -22,9 +21,8 @@ class Coverage {
   [[nodiscard]] double share(std::size_t node, std::size_t slice) const;
   /// Whether the part changes over time.
   [[nodiscard]] bool varies(std::size_t node) const { return of(node) != nullptr && of(node)->count > 0; }
-  /// Commitments, by their place in the book, of which more than a thousandth found no node, with the node-hours that
-  /// did not.
-  [[nodiscard]] std::vector<std::pair<std::size_t, double>> unused() const;
+  /// Of each commitment the node-hours that found no node; 0 where they are less than a thousandth.
+  [[nodiscard]] std::vector<double> unused() const;
 
  private:
   static constexpr std::size_t kNone = ~std::size_t{0};

@@ -44,8 +44,7 @@ constexpr NoticeKind kGpuInstance{"gpu-price-looks-like-instance", Severity::war
 constexpr NoticeKind kNoGpus{
     "gpu-price-without-gpu", Severity::warning,
     "A node has a price for GPUs, and offers no resource that is known to be one; the price is not used.",
-    "Look at its resources with `kubectl describe node`, and say in a config file what a unit of them is "
-    "(`gpuResources`, docs/config.md). Without any, see whether the GPU driver and device plugin run."};
+    "Say in a config file what a unit of its resource is (`gpuResources`), or see whether its GPU driver runs."};
 constexpr NoticeKind kUnused{"commitment-unused", Severity::info,
                              "A commitment pays for more nodes than ran; the rest of it is not counted.",
                              "Add it to `lines`, if no other cluster uses it."};
@@ -102,7 +101,10 @@ class Resolver {
       notices_.add(notice);
     }
     for (std::size_t node = 0; node < nodes_.size(); ++node) add(node);
-    for (const auto& [c, hours] : coverage_.unused()) {
+    const std::vector<double> unused = coverage_.unused();
+    for (std::size_t c = 0; c < unused.size(); ++c) {
+      const double hours = unused[c];
+      if (hours == 0) continue;
       const PriceRow& made = book_.commitments[c];
       notices_.add(kUnused, made.source + ": " + decimal_text(to_whole(hours * 1000), 3) + " node-hours",
                    cluster_.window);

@@ -168,7 +168,6 @@ TEST(Usage, ThatIsImpossibleIsLeftOut) {
   EXPECT_EQ(kib(usage, 0), (Column{kNot, kNot, 100000000000}));
 }
 
-/// Two pods had the name one after the other, and the series does not say whose it is: each gets its own time's.
 /// A server or proxy that answers with other times than were asked for.
 TEST(Usage, OfAnotherTimeIsLeftOutAndSaid) {
   World world = quarter();
@@ -181,6 +180,7 @@ TEST(Usage, OfAnotherTimeIsLeftOutAndSaid) {
   EXPECT_EQ(said->concerns.size(), 2u);
 }
 
+/// Two pods had the name one after the other, and the series does not say whose it is: each gets its own time's.
 TEST(Usage, OfAReusedNameFallsToWhoLived) {
   World world(between("10:00", "10:30"));
   const auto node = world.node("n", 4, 16);
