@@ -368,6 +368,7 @@ const elsewhere = {
   'text-without-times': 'tests/cli/text-metrics.test.mjs',
   'query-given-up': 'tests/engine/pipeline/session_test.cpp',
   'gpu-activity-impossible': 'tests/engine/allocation/gpu_usage_test.cpp',
+  'samples-outside-window': 'tests/engine/allocation/usage_test.cpp',
   'usage-without-container': 'tests/engine/allocation/usage_test.cpp',
   'clock-skew': 'tests/engine/allocation/usage_test.cpp',
   'merge-gap': 'tests/e2e/spine.test.mjs',
