@@ -75,19 +75,19 @@ double value_of(OverTime function, Moments time, Values value, std::int64_t begi
 
 /// Samples without NaN; `kept` holds them where there are any.
 struct Finite {
-  Finite(Moments all_times, Values all_values) : time(all_times), value(all_values) {
+  Finite(Moments all_times, Values all_values) : moments(all_times), value(all_values) {
     if (std::none_of(all_values.begin(), all_values.end(), [](double each) { return std::isnan(each); })) return;
     for (std::size_t i = 0; i < all_values.size(); ++i) {
       if (std::isnan(all_values[i])) continue;
       times.push_back(all_times[i]);
       values.push_back(all_values[i]);
     }
-    time = times;
+    moments = times;
     value = values;
   }
   Finite(const Finite&) = delete;
   Finite& operator=(const Finite&) = delete;
-  Moments time;
+  Moments moments;
   Values value;
 
  private:
@@ -111,10 +111,10 @@ std::vector<double> over_time(OverTime function, Moments all_times, Values all_v
   std::size_t from = 0, to = 0;
   for (std::size_t i = 0; i < times.count; ++i) {
     const std::int64_t end = times.at(i), begin = end - range;
-    while (to < finite.time.size() && finite.time[to] <= end) ++to;
-    while (from < to && finite.time[from] < begin) ++from;
+    while (to < finite.moments.size() && finite.moments[to] <= end) ++to;
+    while (from < to && finite.moments[from] < begin) ++from;
     out[i] =
-        value_of(function, finite.time.subspan(from, to - from), finite.value.subspan(from, to - from), begin, end);
+        value_of(function, finite.moments.subspan(from, to - from), finite.value.subspan(from, to - from), begin, end);
   }
   return out;
 }
@@ -122,7 +122,7 @@ std::vector<double> over_time(OverTime function, Moments all_times, Values all_v
 std::vector<double> counter_at(Moments all_times, Values all_values, const Times& times, std::int64_t range,
                                std::int64_t begin) {
   const Finite finite(all_times, all_values);
-  const Moments& time = finite.time;
+  const Moments& time = finite.moments;
   std::vector<double> total(finite.value.begin(), finite.value.end());
   double before = 0;
   for (std::size_t i = 1; i < total.size(); ++i) {
