@@ -199,6 +199,7 @@ int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
   if (!answer) return report_error(answer.error());
   add_hints(opened.session, inputs, *answer);
   if (inputs.compare) return run_compare(opened, inputs, *std::move(answer));
+  answer->clusters = opened.session.clusters();
   return print_allocation(*answer, options, inputs.format);
 }
 

@@ -47,6 +47,8 @@ class Dataset {
   /// Kubernetes labels, or annotations, that the data has, in the spelling of kube-state-metrics
   /// (`app_kubernetes_io_name`), sorted.
   [[nodiscard]] std::vector<std::string> label_names(bool annotations = false) const;
+  /// That nodes or pods are in, sorted.
+  [[nodiscard]] std::vector<std::string> clusters() const;
 
  private:
   /// Labels and services that are asked for and that nothing has.

@@ -44,6 +44,17 @@ std::vector<query::Key> keys_of(const query::Question& question) {
 
 }  // namespace
 
+std::vector<std::string> Dataset::clusters() const {
+  std::vector<NameId> ids = cluster_.nodes.cluster;
+  ids.insert(ids.end(), cluster_.pods.cluster.begin(), cluster_.pods.cluster.end());
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::vector<std::string> names;
+  for (const NameId id : ids) names.emplace_back(names_.text(id));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 std::vector<std::string> Dataset::label_names(bool annotations) const {
   const std::string_view prefix = annotations ? "annotation_" : "label_";
   IdMap<1, bool> found;

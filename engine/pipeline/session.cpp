@@ -415,6 +415,10 @@ std::vector<std::string> Session::label_names() const {
   return state_->dataset ? state_->dataset->label_names() : std::vector<std::string>{};
 }
 
+std::vector<std::string> Session::clusters() const {
+  return state_->dataset ? state_->dataset->clusters() : std::vector<std::string>{};
+}
+
 Duration Session::resolution() const {
   return state_->layout().resolution;
 }

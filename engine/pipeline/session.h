@@ -86,6 +86,8 @@ class Session {
   /// Kubernetes labels that loaded data has, in the spelling of kube-state-metrics, sorted; empty before anything is
   /// loaded.
   [[nodiscard]] std::vector<std::string> label_names() const;
+  /// Clusters that loaded data has nodes or pods of, sorted; empty before anything is loaded.
+  [[nodiscard]] std::vector<std::string> clusters() const;
   [[nodiscard]] const query::Fetch& fetch() const;
   /// The grid's step, once it is known.
   [[nodiscard]] Duration resolution() const;

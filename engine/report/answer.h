@@ -50,7 +50,8 @@ struct Answer : rollup::Groups {
   Currency currency;
   std::vector<Window> steps;
   Flags step_cut_short;
-  bool partial = false;  ///< the source said that data is missing, or a query was given up
+  std::vector<std::string> clusters;  ///< sorted; of partial answers alone, which tell by them what they are about
+  bool partial = false;               ///< the source said that data is missing, or a query was given up
   std::vector<Notice> notices;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -174,6 +175,11 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   for (const std::int64_t cost : in.numbers(row, "stepCost", answer.steps.size())) answer.step_cost.emplace_back(cost);
 }
 
+void sort_unique(std::vector<std::string>& names) {
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+}
+
 constexpr NoticeKind kGap{"merge-gap", Severity::error, "Between the merged parts there is a time that none covers.",
                           "Merge the part for this time as well."};
 constexpr NoticeKind kMissingShard{"merge-missing-shard", Severity::error,
@@ -186,13 +192,22 @@ bool shares_a_step(const Answer& a, const Answer& b) {
   });
 }
 
-/// Two parts of one time must be different shards of the same cut, or something would be counted twice.
+/// One without clusters is about any, unless it is empty.
+bool shares_a_cluster(const Answer& a, const Answer& b) {
+  const auto about_any = [](const Answer& answer) { return answer.clusters.empty() && !answer.kind.empty(); };
+  if (about_any(a) || about_any(b)) return true;
+  return std::any_of(a.clusters.begin(), a.clusters.end(), [&](const std::string& cluster) {
+    return std::binary_search(b.clusters.begin(), b.clusters.end(), cluster);
+  });
+}
+
+/// Two parts of one time and cluster must be different shards of the same cut, or something would be counted twice.
 Result<void> check_disjoint(std::span<const Answer> answers) {
   for (std::size_t a = 0; a < answers.size(); ++a) {
     for (std::size_t b = 0; b < a; ++b) {
       const query::Shard &left = answers[a].question.shard, &right = answers[b].question.shard;
       const bool apart = left.count == right.count && left.index != right.index;
-      if (apart || !shares_a_step(answers[a], answers[b])) continue;
+      if (apart || !shares_a_cluster(answers[a], answers[b]) || !shares_a_step(answers[a], answers[b])) continue;
       return Error{ErrorCode::bad_usage,
                    "two parts cover the same time and the same nodes, from " + to_text(answers[a].window.begin) + " on",
                    "name each part once; shards of one time must come from one N", "merge"};
@@ -209,13 +224,19 @@ Notices missing_parts(std::span<const Answer> answers, const std::vector<Window>
     if (!hole.empty()) notices.add(kGap, to_text(hole.begin), hole);
   }
   for (const Window& step : steps) {
-    std::uint32_t found = 0, needed = 1;
+    std::map<std::string_view, std::uint32_t> missing;  // by cluster
     for (const Answer& answer : answers) {
       if (std::find(answer.steps.begin(), answer.steps.end(), step) == answer.steps.end()) continue;
-      ++found;
-      needed = answer.question.shard.count;
+      static const std::vector<std::string> kAny{""};
+      for (const std::string& cluster : answer.clusters.empty() ? kAny : answer.clusters) {
+        const auto place = missing.try_emplace(cluster, answer.question.shard.count).first;
+        place->second -= std::min<std::uint32_t>(place->second, 1);
+      }
     }
-    if (found < needed) notices.add(kMissingShard, to_text(step.begin), step);
+    for (const auto& [cluster, count] : missing) {
+      const std::string object = cluster.empty() ? "" : std::string(cluster) + ": ";
+      if (count > 0) notices.add(kMissingShard, object + to_text(step.begin), step);
+    }
   }
   return notices;
 }
@@ -249,7 +270,9 @@ std::string to_partial(const Answer& answer) {
             {"timeZone", answer.question.zone.name},
             {"filter", text_of(answer.question.filter)},
             {"shard", {answer.question.shard.index + 1, answer.question.shard.count}},
+            {"clusters", answer.clusters},
             {"currency", answer.currency.code},
+            {"digits", answer.currency.digits},
             {"partial", answer.partial},
             {"assetCost", answer.asset_cost.nano()},
             {"idleCost", answer.idle_cost.nano()},
@@ -290,7 +313,10 @@ Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
   const auto shard = in.numbers(json, "shard", 2);
   if (shard[0] < 1 || shard[0] > shard[1] || shard[1] > 1000) return bad(file_name, "has an impossible shard");
   answer.question.shard = {static_cast<std::uint32_t>(shard[0] - 1), static_cast<std::uint32_t>(shard[1])};
+  answer.clusters = in.texts(json, "clusters");
+  sort_unique(answer.clusters);
   answer.currency = currency_of(in.text(json, "currency"));
+  if (in.number(json, "digits") != answer.currency.digits) return bad(file_name, "has money of another unit");
   answer.partial = in.truth(json, "partial");
   answer.asset_cost = Money(in.number(json, "assetCost"));
   answer.idle_cost = Money(in.number(json, "idleCost"));
@@ -348,11 +374,13 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
   for (const Answer& answer : answers) {
     whole.window = {std::min(whole.window.begin, answer.window.begin), std::max(whole.window.end, answer.window.end)};
     whole.partial = whole.partial || answer.partial;
+    whole.clusters.insert(whole.clusters.end(), answer.clusters.begin(), answer.clusters.end());
     for (std::size_t s = 0; s < answer.steps.size(); ++s) {
       const auto place = std::find(whole.steps.begin(), whole.steps.end(), answer.steps[s]) - whole.steps.begin();
       if (answer.step_cut_short[s]) whole.step_cut_short[static_cast<std::size_t>(place)] = true;
     }
   }
+  sort_unique(whole.clusters);
   Notices notices = missing_parts(answers, whole.steps);
   whole.partial = whole.partial || !notices.list().empty();
   for (const Answer& answer : answers) {

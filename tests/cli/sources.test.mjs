@@ -1,6 +1,6 @@
 // Several sources in one answer: each brings its cluster, and nothing of either changes.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import path from 'node:path';
 
@@ -53,6 +53,48 @@ describe('several sources', () => {
     const forth = await ask([`eu=${one}`, `us=${two}`], '--aggregate', 'cluster,pod');
     const back = await ask([`us=${two}`, `eu=${one}`], '--aggregate', 'cluster,pod');
     assert.deepEqual(forth.answer.rows, back.answer.rows);
+  });
+
+  it('are added up by cluster and by time, to the last unit', async () => {
+    const sources = { eu: one, us: two };
+    const windows = [`${begin},2026-03-02T12:30:00Z`, '2026-03-02T12:30:00Z,2026-03-02T13:00:00Z'];
+    const run = async (...args) => {
+      const { code, stdout, stderr } = await prorata(args);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const part = async (name, text) => {
+      const file = files.file(`${name}.json`);
+      writeFileSync(file, text);
+      return file;
+    };
+    const cut = ['--aggregate', 'cluster,pod', '--partial', '--window'];
+    const ofCluster = async (name) => {
+      const parts = [];
+      for (const [i, window] of windows.entries()) {
+        const text = await run('allocate', '--metrics', `${name}=${sources[name]}`, ...cut, window);
+        parts.push(await part(`${name}-${i}`, text));
+      }
+      return part(name, await run('merge', '--partial', ...parts));
+    };
+    const [eu, us] = [await ofCluster('eu'), await ofCluster('us')];
+    const byTime = [];
+    for (const [i, window] of windows.entries()) {
+      const both = ['--metrics', `eu=${one}`, '--metrics', `us=${two}`];
+      byTime.push(await part(`both-${i}`, await run('allocate', ...both, ...cut, window)));
+    }
+    const whole = JSON.parse(await run('merge', '--partial', ...byTime));
+    const added = JSON.parse(await run('merge', '--partial', us, eu));
+    // Nobody knows what both used together at most, and what was noticed of a cluster is the same in both.
+    const known = ({ usageMax: _most, diagnostics: _noticed, rows, ...rest }) => ({
+      ...rest,
+      rows: rows.map(({ usageMax: _ofRow, ...row }) => row),
+    });
+    assert.deepEqual(known(added), known(whole));
+    assert.deepEqual(added.clusters, ['eu', 'us']);
+    const twice = await prorata(['merge', eu, us, eu]);
+    assert.equal(twice.code, 2);
+    assert.match(twice.stderr, /two parts cover the same time and the same nodes/);
   });
 
   it('share idle each within its own nodes', async () => {

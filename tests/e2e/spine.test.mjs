@@ -98,7 +98,7 @@ describe('the numeric spine', () => {
     const folder = scratch(t);
     const ask = ['allocate', ...source, ...perContainer, '--resolution', '5m', '--step', '1h'];
     // What is noticed in two parts is counted in both.
-    const counted = (text) => text.replace(/"diagnostics":\[.*?\],"filter":/, '"filter":');
+    const counted = (text) => text.replace(/"diagnostics":\[.*?\],"digits":/, '"digits":');
     const expected = counted((await prorata(...ask, '--window', whole, '--partial')).out);
     const cuts = {
       halves: [
@@ -122,7 +122,9 @@ describe('the numeric spine', () => {
       }
       const merged = await prorata('merge', ...files, '--partial');
       assert.equal(merged.code, 0, merged.err);
-      assert.equal(counted(merged.out), expected, name);
+      // Nobody knows what nodes of several shards used together at most.
+      const known = name === 'shards' ? (text) => text.replaceAll(/"usageMax":\[[^\]]*\]/g, '') : (text) => text;
+      assert.equal(known(counted(merged.out)), known(expected), name);
       const ids = (text) => JSON.parse(text).diagnostics.map(({ id }) => id);
       const noticed = files.flatMap((file) => ids(readFileSync(file, 'utf8')));
       assert.deepEqual(ids(merged.out), [...new Set(noticed)].sort());

@@ -336,6 +336,33 @@ TEST(Partial, HandsItsDiagnosticsToTheWhole) {
   EXPECT_FALSE(whole->partial);
 }
 
+TEST(Merge, TellsPartsApartByTheirClusters) {
+  Answer eu = answer_of({"a"}), us = answer_of({"a"});
+  eu.clusters = {"eu"};
+  us.clusters = {"asia", "us"};
+  const auto whole = merge_answers(std::vector<Answer>{us, eu});
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->clusters, (std::vector<std::string>{"asia", "eu", "us"}));
+  EXPECT_EQ(whole->asset_cost.nano(), 2 * eu.asset_cost.nano());
+  EXPECT_FALSE(whole->partial);
+  EXPECT_EQ(read_partial(to_partial(*whole), "p")->clusters, whole->clusters);
+
+  eu.clusters = {"eu", "us"};
+  const auto twice = merge_answers(std::vector<Answer>{us, eu});
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().message.substr(0, 51), "two parts cover the same time and the same nodes, f");
+
+  // Each cluster needs all of its shards.
+  eu.clusters = {"eu"};
+  us.question.shard = {0, 2};
+  const auto lacking = merge_answers(std::vector<Answer>{us, eu});
+  ASSERT_TRUE(lacking);
+  EXPECT_TRUE(lacking->partial);
+  ASSERT_EQ(lacking->notices.size(), 1u);
+  EXPECT_EQ(lacking->notices[0].id, "merge-missing-shard");
+  EXPECT_EQ(lacking->notices[0].objects.front().substr(0, 6), "asia: ");
+}
+
 struct WrongPart {
   const char* name;
   const char* member;  // of the row
