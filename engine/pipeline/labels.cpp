@@ -50,6 +50,7 @@ std::vector<std::string> Dataset::clusters() const {
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::vector<std::string> names;
+  names.reserve(ids.size());
   for (const NameId id : ids) names.emplace_back(names_.text(id));
   std::sort(names.begin(), names.end());
   return names;
