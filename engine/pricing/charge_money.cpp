@@ -141,6 +141,14 @@ class ChargePricer {
 
 }  // namespace
 
+double total_amount(const Charges& charges, std::size_t row) {
+  double amount = 0;
+  for (std::size_t cell = charges.cells.offset[row]; cell < charges.cells.offset[row + 1]; ++cell) {
+    amount += static_cast<double>(charges.amount[cell]);
+  }
+  return amount;
+}
+
 Result<ChargeMoney> price_charges(const Charges& charges, const ChargeRates& rates, const Slices& slices,
                                   const StepOfSlice& steps, std::vector<ChargePart>* parts) {
   return ChargePricer(charges, slices, steps, parts).run(rates);

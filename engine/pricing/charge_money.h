@@ -20,6 +20,9 @@ using allocation::PerChargeKind;
 /// Source of the rate of what has no price.
 inline constexpr std::string_view kUnpricedSource = "unpriced";
 
+/// Of a charge in the whole window.
+[[nodiscard]] double total_amount(const Charges& charges, std::size_t row);
+
 /// One entry per charge, in money units per unit of its amount (KiB·s, bytes, ms). A charge without a source is one
 /// that the prices do not ask for (a network bill that there is not).
 struct ChargeRates {

@@ -57,17 +57,34 @@ class Effects {
  private:
   [[nodiscard]] std::string text(NameId name) const { return std::string(names_.text(name)); }
 
+  /// "p.yaml:1" is not in "p.yaml:12".
+  [[nodiscard]] static bool names_place(const std::string& source, const std::string& place) {
+    const std::size_t at = source.find(place);
+    const char next = at == std::string::npos ? '0' : (source + ',')[at + place.size()];
+    return next < '0' || next > '9';
+  }
+  [[nodiscard]] bool is_of_entry(const std::string& place) const {
+    constexpr PriceRows PriceBook::*kLists[]{&PriceBook::nodes,       &PriceBook::instances, &PriceBook::gpus,
+                                             &PriceBook::commitments, &PriceBook::volumes,   &PriceBook::balancers,
+                                             &PriceBook::lines,       &PriceBook::providers};
+    for (const auto list : kLists) {
+      for (const PriceRow& row : book_.*list) {
+        if (names_place(row.source, place)) return true;
+      }
+    }
+    return names_place(book_.network.source, place) || names_place(book_.management_source, place);
+  }
+
   /// What has a price of the file that a notice names by its place.
   void find_touched(const Rates& rates, const ChargeRates& charge_rates) {
     const Notice* found = book_.notices.find(kUnitSuspicious.id);
     for (std::size_t o = 0; found != nullptr && o < found->objects.size(); ++o) {
       const std::string& object = found->objects[o];
-      const bool general = object.find(": defaults.") != std::string::npos;
-      const std::string place = general ? book_.default_source : object.substr(0, object.find(": "));
+      std::string place = object.substr(0, object.find(": "));
+      // A line that is of no entry has default rates, whatever other tools call them.
+      if (object.find(": defaults.") != std::string::npos || !is_of_entry(place)) place = book_.default_source;
       const auto concern = [&](const std::string& source, Concern::Table table, std::uint32_t row) {
-        const std::size_t at = source.find(place);
-        const char next = at == std::string::npos ? '0' : (source + ',')[at + place.size()];
-        if (at != std::string::npos && (next < '0' || next > '9')) notices_.concern(kUnitSuspicious.id, {table, row});
+        if (names_place(source, place)) notices_.concern(kUnitSuspicious.id, {table, row});
       };
       using Table = Concern::Table;
       for (std::uint32_t n = 0; n < rates.source.size(); ++n) concern(rates.source[n], Table::nodes, n);
@@ -101,10 +118,7 @@ class Effects {
   }
 
   void estimate_charge(const PriceBook& defaults, std::size_t i) {
-    double amount = 0;
-    for (std::size_t cell = charges_.cells.offset[i]; cell < charges_.cells.offset[i + 1]; ++cell) {
-      amount += static_cast<double>(charges_.amount[cell]);
-    }
+    const double amount = total_amount(charges_, i);
     double rate = 0;
     if (charges_.subject[i] == Subject::volume) rate = defaults.volume->count() * 1024;
     if (charges_.subject[i] == Subject::balancer) rate = defaults.balancer->count() / 1000;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pricing/charge_money.h"
 #include "pricing/node_split.h"
 
 namespace prorata::pricing {
@@ -118,14 +119,6 @@ class Entries {
   }
 
  private:
-  static double amount_of(const allocation::Charges& charges, std::size_t i) {
-    double amount = 0;
-    for (std::size_t cell = charges.cells.offset[i]; cell < charges.cells.offset[i + 1]; ++cell) {
-      amount += static_cast<double>(charges.amount[cell]);
-    }
-    return amount;
-  }
-
   void ask_node(std::uint32_t node) {
     const cluster::Nodes& nodes = cluster_.nodes;
     const Window alive = nodes.alive[node];
@@ -166,7 +159,7 @@ class Entries {
   void ask_volume(const allocation::Charges& charges, std::size_t i) {
     const std::uint32_t v = charges.row[i];
     const cluster::Volumes& volumes = cluster_.volumes;
-    const double amount = amount_of(charges, i) * 1024 * scale_;
+    const double amount = total_amount(charges, i) * 1024 * scale_;
     for (std::size_t e = 0; e < book_.volumes.size(); ++e) {
       const PriceRow& entry = book_.volumes[e];
       const bool holds = entry.size_rate && matches_volume(entry, cluster_, v, names_);
@@ -178,7 +171,7 @@ class Entries {
   void ask_balancer(const allocation::Charges& charges, std::size_t i) {
     const std::uint32_t b = charges.row[i];
     const cluster::Balancers& balancers = cluster_.balancers;
-    const double seconds = amount_of(charges, i) / 1000 * scale_;
+    const double seconds = total_amount(charges, i) / 1000 * scale_;
     for (std::size_t e = 0; e < book_.balancers.size(); ++e) {
       const PriceRow& entry = book_.balancers[e];
       const bool holds = entry.rate && matches_balancer(entry, cluster_, b, names_);

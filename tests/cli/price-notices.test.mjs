@@ -253,6 +253,21 @@ describe('entries of every list', () => {
   });
 });
 
+describe('a suspicious price in a file of another tool', () => {
+  it('says what is priced by it', async () => {
+    const series = { ...machine, ...pod('shop/web', { node: 'n1', app }) };
+    const recording = await tinyRecording({ begin, minutes: 240, series });
+    const sheet = files.file('sheet.json');
+    writeFileSync(sheet, '{\n"CPU": "0.03",\n"RAM": "3.09"\n}\n');
+    const { stdout } = await prorata(['allocate', '--metrics', recording, '--prices', sheet, '--format', 'json']);
+    const { diagnostics, assetCost } = JSON.parse(stdout);
+    const { objects: examples, cost } = diagnostics.find(({ id }) => id === 'price-unit-suspicious');
+    assert.match(examples.join(), /sheet\.json:3: RAM: 3\.09 per GiB-hour$/);
+    near(assetCost, 4 * (4 * 0.03 + 16 * 3.09));
+    near(cost, assetCost);
+  });
+});
+
 describe('what cannot be', () => {
   const running = pod('shop/web', { node: 'n1', app });
 
