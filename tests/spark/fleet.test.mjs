@@ -13,6 +13,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 const root = path.join(import.meta.dirname, '../..');
 const prorata = path.join(root, 'build/native/bin/prorata');
 const venv = process.env.PRORATA_SPARK_VENV;
+if (venv === undefined) throw new Error('PRORATA_SPARK_VENV is not set: run `npm run test:spark`');
 const python = path.join(venv, 'bin/python');
 const clusters = ['eu-1', 'eu-2', 'us-1'];
 const folder = mkdtempSync(path.join(os.tmpdir(), 'prorata-spark-'));

@@ -79,8 +79,8 @@ async function panel() {
   return nodeTests('panel', ['tests/grafana-plugin']);
 }
 
-/** Folders of tests/ that a step below names; the step `node tests` runs all others. */
-const kOwnStep = ['wasm', 'cli', 'e2e', 'web', 'engine', 'bench', 'grafana-plugin'];
+/** Folders of tests/ that a step below or a command of their own names; the step `node tests` runs all others. */
+const kOwnStep = ['wasm', 'cli', 'e2e', 'web', 'engine', 'bench', 'grafana-plugin', 'spark'];
 
 function otherFolders() {
   const folders = readdirSync(path.join(root, 'tests'), { withFileTypes: true });
