@@ -24,6 +24,12 @@ void keep_example(std::vector<std::string>& examples, std::string_view object) {
 
 void pass(Pass& pass, Notice& notice) {
   for (const auto words : {&Notice::id, &Notice::message, &Notice::fix}) pass.text(notice.*words);
+#ifdef PRORATA_NOTICE_TEXTS_APART
+  // Who packed has no texts; who unpacks may have.
+  const auto [message, fix] = NoticeKind(notice.id, notice.severity, {}).texts();
+  notice.message = message;
+  notice.fix = fix;
+#endif
   pass.plain(notice.severity);
   pass.plain(notice.count);
   pass.plain(notice.range);
@@ -51,17 +57,10 @@ std::size_t Notices::place_of(std::string_view id) const {
 Notice& Notices::of(const NoticeKind& kind) {
   const std::size_t place = place_of(kind.id);
   if (place == all_.size() || all_[place].id != kind.id) {
-    all_.insert(all_.begin() + static_cast<std::ptrdiff_t>(place), {std::string(kind.id),
-                                                                    kind.severity,
-                                                                    std::string(kind.message),
-                                                                    std::string(kind.fix),
-                                                                    0,
-                                                                    {},
-                                                                    {},
-                                                                    {},
-                                                                    {},
-                                                                    {},
-                                                                    {}});
+    const auto [message, fix] = kind.texts();
+    all_.insert(
+        all_.begin() + static_cast<std::ptrdiff_t>(place),
+        {std::string(kind.id), kind.severity, std::string(message), std::string(fix), 0, {}, {}, {}, {}, {}, {}});
   }
   return all_[place];
 }

@@ -25,13 +25,31 @@ enum class Severity : std::uint8_t { info, warning, error };
   return "error";
 }
 
-/// A kind of trouble, as stages name it: constants. id: stable, kebab-case, documented in docs/diagnostics.md.
-struct NoticeKind {
-  std::string_view id;
-  Severity severity = Severity::info;
+/// What a notice says.
+struct NoticeTexts {
   std::string_view message;  ///< what happened, in one sentence
   std::string_view fix{};    ///< what to do, and where nothing needs doing
 };
+
+/// A kind of trouble, as stages name it: constants. id: stable, kebab-case, documented in docs/diagnostics.md.
+#ifdef PRORATA_NOTICE_TEXTS_APART
+/// The texts are left out of the program and come from a table of all (tools/lib/notice-texts.mjs), by id.
+struct NoticeKind {
+  constexpr NoticeKind(std::string_view kind, Severity how, std::string_view, std::string_view = {})
+      : id(kind), severity(how) {}
+  std::string_view id;
+  Severity severity;
+  [[nodiscard]] NoticeTexts texts() const;
+};
+#else
+struct NoticeKind {
+  std::string_view id;
+  Severity severity = Severity::info;
+  std::string_view message;
+  std::string_view fix{};
+  [[nodiscard]] constexpr NoticeTexts texts() const { return {message, fix}; }
+};
+#endif
 
 /// A row of a table of the cluster, which a notice concerns.
 struct Concern {

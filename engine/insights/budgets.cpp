@@ -50,8 +50,8 @@ void check_budgets(const rollup::Source& source, const std::vector<query::Budget
     const double hours = static_cast<double>(window.length().count()) / 3.6e6;
     const std::int64_t part = to_whole(budget.per_hour * hours * static_cast<double>(unit));
     const NoticeKind& kind = spent > part ? kExceeded : kKept;
-    Notice notice{
-        std::string(kind.id), kind.severity, std::string(kind.message), std::string(kind.fix), 1, window, {}, {}, {}};
+    const auto [message, fix] = kind.texts();
+    Notice notice{std::string(kind.id), kind.severity, std::string(message), std::string(fix), 1, window, {}, {}, {}};
     notice.objects = {budget.name + ": " + money_text(spent, unit) + " of " + money_text(part, unit) + " " +
                       currency.code + " (" + budget.text + ")"};
     if (spent > part) notice.cost = spent - part;

@@ -1,10 +1,12 @@
 // The built package in Node against a real Prometheus: answers, columns, reports, errors.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 
 import { loadEngine, ProrataError, runPlan } from '@prorata/engine';
 
+import { noticeTexts } from '../../wasm/client/dist/notice-texts.mjs';
 import { startSpine } from '../support/spine.mjs';
 
 let server;
@@ -126,6 +128,18 @@ describe('assets and diagnostics', () => {
       assert.ok(['info', 'warning', 'error'].includes(severity));
       assert.ok(message.length > 0 && count > 0);
     }
+  });
+
+  it('says of them what a report says, and has words for each that is documented', async () => {
+    const { diagnostics } = await session.allocate();
+    const words = (list) => list.map(({ id, severity, message, fix }) => ({ id, severity, message, fix }));
+    assert.ok(diagnostics.length > 0);
+    assert.deepEqual(words(diagnostics), words(JSON.parse(await session.report('json')).diagnostics));
+    const documented = [
+      ...readFileSync(new URL('../../docs/diagnostics.md', import.meta.url), 'utf8').matchAll(/^\| \[`([a-z-]+)`\]/gm),
+    ];
+    assert.ok(documented.length > 80);
+    for (const [, id] of documented) assert.ok(noticeTexts[id]?.[0], id);
   });
 
   it('writes reports as text', async () => {

@@ -1,9 +1,11 @@
-// Builds the package: TypeScript into dist/, and the WebAssembly build beside it.
+// Builds the package: TypeScript into dist/, and beside it the WebAssembly build and what the engine's notices say.
 // PRORATA_WASM names the folder with prorata.wasm and prorata.mjs; by default that of the preset `wasm`.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { noticeTexts } from '../../tools/lib/notice-texts.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const engine = path.resolve(process.env['PRORATA_WASM'] ?? path.join(here, '../../build/wasm/wasm'));
@@ -19,5 +21,8 @@ if (!existsSync(path.join(engine, 'prorata.wasm'))) {
 mkdirSync(dist, { recursive: true });
 for (const file of ['prorata.wasm', 'prorata.mjs', 'files.wasm'])
   copyFileSync(path.join(engine, file), path.join(dist, file));
-copyFileSync(path.join(here, 'src/prorata.d.mts'), path.join(dist, 'prorata.d.mts'));
+for (const file of ['prorata.d.mts', 'notice-texts.d.mts'])
+  copyFileSync(path.join(here, 'src', file), path.join(dist, file));
+const texts = Object.fromEntries(noticeTexts().map(([id, message, fix]) => [id, [message, fix]]));
+writeFileSync(path.join(dist, 'notice-texts.mjs'), `export const noticeTexts = ${JSON.stringify(texts)};\n`);
 process.exit(spawnSync(tsc, ['-p', here], { stdio: 'inherit' }).status ?? 1);

@@ -68,7 +68,6 @@ void put_steps(JsonWriter& json, const report::Answer& answer) {
 
 void put_notice(JsonWriter& json, const Notice& notice, int digits) {
   json.open('{').text("id", notice.id).text("severity", severity_name(notice.severity));
-  json.text("message", notice.message).text("fix", notice.fix);
   json.number("count", static_cast<std::int64_t>(notice.count));
   if (notice.range.empty()) {
     json.key("startMs").null().key("endMs").null();

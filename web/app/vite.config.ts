@@ -57,6 +57,16 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One request for what the page shares with its later parts, not two.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'words', test: /node_modules\/preact\/|client\/dist\/errors\.js$|app\/src\/words\/words\.ts$/ },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
 });

@@ -1,10 +1,10 @@
 // Every call that crosses from a session to the engine, whether a thread lies between them or not.
 import type { ErrorFields } from './errors.js';
 import type { Packed } from './native.js';
+import type { Noticed } from './notices.js';
 import type {
   AskedQuestion,
   AssetsFormat,
-  Diagnostic,
   FetchOptions,
   NamedPrices,
   PlanRequest,
@@ -59,7 +59,7 @@ export interface CallMap {
     gives: string;
   };
   compare: { takes: InSession<{ readonly question: AskedQuestion; readonly second: AskedQuestion }>; gives: string };
-  diagnostics: { takes: InSession; gives: readonly Diagnostic[] };
+  diagnostics: { takes: InSession; gives: readonly Noticed[] };
   close: { takes: InSession; gives: null };
 }
 

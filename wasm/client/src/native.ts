@@ -1,9 +1,9 @@
 // The engine's calls with types: JSON in and out, failures thrown as ProrataError. Owns the native object.
 import { ProrataError } from './errors.js';
+import type { Noticed } from './notices.js';
 import type { NativeModule } from './prorata.mjs';
 import { kNoRoom, replyOf, type Success } from './reply.js';
 import type {
-  Diagnostic,
   FetchOptions,
   PlanRequest,
   RecordingOptions,
@@ -112,7 +112,7 @@ export class Native {
   packDerivation(of: string, asked: PricedQuestion, at?: number): ArrayBuffer {
     return this.#packed('packDerivation', { of, question: this.#priced(asked), at }).bytes;
   }
-  diagnostics(): Diagnostic[] {
+  diagnostics(): Noticed[] {
     return this.#call('diagnostics');
   }
   close(): void {

@@ -1,6 +1,7 @@
 // Sessions as callers see them: the same over a worker and without one.
 import type { Caller, Programs, Wasm } from './messages.js';
 import { configOf } from './config.js';
+import { told } from './notices.js';
 import { PriceReader, readFile } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
@@ -129,7 +130,8 @@ class CallingSession implements Session {
   }
   async allocate(question: Question = {}): Promise<AllocationResult> {
     const asked = await this.desk.asked(question);
-    return allocationOf(await this.call('allocate', { session: this.session, question: asked }));
+    const result = allocationOf(await this.call('allocate', { session: this.session, question: asked }));
+    return { ...result, diagnostics: await told(result.diagnostics) };
   }
   async assets(question: Question = {}): Promise<AssetsResult> {
     const asked = await this.desk.asked(question);
@@ -154,8 +156,8 @@ class CallingSession implements Session {
     const [asked, second] = await Promise.all([this.desk.asked(question), this.desk.asked(changed), this.desk.open()]);
     return JSON.parse(await this.call('compare', { session: this.session, question: asked, second })) as Comparison;
   }
-  diagnostics(): Promise<readonly Diagnostic[]> {
-    return this.call('diagnostics', { session: this.session });
+  async diagnostics(): Promise<readonly Diagnostic[]> {
+    return told(await this.call('diagnostics', { session: this.session }));
   }
   async close(): Promise<void> {
     await this.call('close', { session: this.session });

@@ -1,5 +1,5 @@
 // What a first visit to the built page loads, compressed: HTML, styles, the scripts it starts with, the worker and the
-// engine. Other languages come later.
+// engine, and what the diagnostics of its answers say. Other languages come later.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -30,7 +30,11 @@ function firstFiles(dist, files) {
   return first;
 }
 
+/** Loaded with the first answer that has diagnostics, as nearly all have. */
+const texts = /(^|\/)notice-texts-[\w-]+\.js$/;
+
 function partOf(name, first) {
+  if (texts.test(name)) return 'texts';
   if (!first.has(name) || never.test(name)) return 'later';
   return name.endsWith('.wasm') ? 'engine' : 'page';
 }
@@ -49,5 +53,6 @@ export function sizesOf(dist) {
     }))
     .sort((a, b) => b.size - a.size);
   const sum = (part) => files.filter((file) => file.part === part).reduce((total, file) => total + file.size, 0);
-  return { files, page: sum('page'), engine: sum('engine'), sum: sum('page') + sum('engine') };
+  const [page, engine] = [sum('page'), sum('engine')];
+  return { files, page, engine, sum: page + engine + sum('texts') };
 }
