@@ -18,10 +18,10 @@ constexpr NoticeKind kNoShare{
     "Nothing says how many physical GPUs a node's shared units are; each unit counts by the table of fractions.",
     "Let GPU feature discovery label the nodes (nvidia.com/gpu.count, nvidia.com/gpu.replicas), or name a fraction for "
     "the resource."};
-constexpr NoticeKind kUnknownResource{
-    "gpu-resource-unknown", Severity::warning,
-    "A resource looks like GPUs, and nothing says what part of a GPU its unit is; it is not charged.",
-    "Say in a config file what its unit is: `gpuResources`."};
+constexpr NoticeKind kUnknownResource{"gpu-resource-unknown", Severity::warning,
+                                      "A resource looks like GPUs or other accelerators, and nothing says what part of "
+                                      "one its unit is; it is not charged.",
+                                      "Say in a config file what its unit is: `gpuResources`."};
 
 constexpr std::string_view kNvidia = "nvidia_com_gpu", kMig = "nvidia_com_mig_", kShared = "_shared",
                            kMemory = "aliyun_com_gpu_mem", kMemoryCards = "aliyun_com_gpu_count";
@@ -47,8 +47,14 @@ constexpr std::array kFractions{Fraction{kNvidia, 1},
                                 Fraction{"gpu_intel_com_memory_max", 0},
                                 Fraction{"gpu_intel_com_tiles", 0}};
 
+/// Those of Huawei, Google, AWS, Intel, Cambricon, Hygon, Enflame, Tencent and Qualcomm, and FPGAs: the plan asks for
+/// them.
+constexpr std::array<std::string_view, 13> kAccelerators{"gpu",  kMig,   "_npu",   "_tpu",  "_neuron", "_gaudi", "_mlu",
+                                                         "_dcu", "_gcu", "_vcuda", "_qaic", "_fpga",   "scend"};
+
 bool looks_like_gpus(std::string_view resource) {
-  return resource.find("gpu") != std::string_view::npos || resource.starts_with(kMig);
+  return std::any_of(kAccelerators.begin(), kAccelerators.end(),
+                     [&](std::string_view word) { return resource.find(word) != std::string_view::npos; });
 }
 
 /// Whether a Kubernetes name is the one that kube-state-metrics makes of it.

@@ -163,11 +163,13 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "", 1, 22},
 
     {QueryId::gpu_active, "gpu_active", Cadence::hour, "gpu-usage",
-     "avg by ($device) (avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} <= 1)[$range:$res]))",
+     "avg by ($device) (avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} <= 1)[$range:$res]) or "
+     "avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} > 1 < 1e9)[$range:$res]))",
      "DCGM_FI_PROF_GR_ENGINE_ACTIVE", 0.05, 26},
     {QueryId::gpu_util, "gpu_util", Cadence::hour, "gpu-usage",
-     "avg by ($device) (avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} <= 100)[$range:$res])) / 100", "DCGM_FI_DEV_GPU_UTIL",
-     0.05, 26},
+     "avg by ($device) (avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} <= 100)[$range:$res]) or "
+     "avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} > 100 < 1e9)[$range:$res])) / 100",
+     "DCGM_FI_DEV_GPU_UTIL", 0.05, 26},
 
     {QueryId::volumes, "volumes", Cadence::window, "volumes",
      "max by (__name__,$cluster,persistentvolume,storageclass,csi_driver,claim_namespace,name) (last_over_time({"

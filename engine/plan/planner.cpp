@@ -18,8 +18,9 @@ constexpr double kMostSamples = 12.5e6;
 constexpr double kMostBytes = 16e6;
 /// Evaluations of subqueries that look for first and last samples, over all pods.
 constexpr double kMostEvaluations = 4e6;
+/// What may be GPUs or other accelerators: cluster/gpu.cpp knows some, and names the others.
 constexpr std::string_view kGpuResources =
-    "nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu";
+    ".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*";
 constexpr std::string_view kClusterLabels = "cluster,cluster_id,cluster_name,k8s_cluster";
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {

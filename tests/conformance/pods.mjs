@@ -113,6 +113,36 @@ const gpuUse = {
   ],
 };
 
+const accelerators = {
+  name: 'accelerators that nobody knows, and a GPU that is busier than it can be',
+  // A TPU host's chips have no price as GPUs; what 250 % of a GPU are, nobody knows either: only its request is charged.
+  world: {
+    begin,
+    minutes: 60,
+    series: {
+      ...node('n1', { cores: 8, gib: 32, gpus: { nvidia_com_gpu: 2 } }),
+      ...node('tpu', { cores: 8, gib: 32, gpus: { google_com_tpu: 4 } }),
+      ...pod('ml/train', { node: 'tpu', app: { cores: [1, 1], gib: [1, 1], gpus: { google_com_tpu: 4 } } }),
+      ...pod('ml/asks', { node: 'n1', app: { cores: [1, 1], gib: [1, 1], gpus: { nvidia_com_gpu: 1 } } }),
+      ...pod('ml/takes', { node: 'n1', app: { cores: [1, 1], gib: [1, 1] } }),
+      ...Object.fromEntries(
+        ['asks', 'takes'].map((name) => [
+          `DCGM_FI_DEV_GPU_UTIL{UUID="GPU-${name}",Hostname="n1",exported_namespace="ml",exported_pod="${name}",exported_container="app"}`,
+          [[0, 60, 250]],
+        ]),
+      ),
+    },
+  },
+  prices: simple,
+  expect: [
+    row('pod', 'train', { gpuCost: 0, cpuCost: 1 }),
+    row('pod', 'asks', { gpuCost: 3, gpuHours: 1 }),
+    row('pod', 'takes', { gpuCost: 0 }),
+    { verb: 'check', notice: 'gpu-resource-unknown' },
+    { verb: 'check', notice: 'gpu-activity-impossible' },
+  ],
+};
+
 const mig = (() => {
   // A card at 3 an hour for a day is 72. Pods have a seventh each for 8, 6 and 4 hours: 24/7, 18/7 and 12/7.
   const { node: card, pod: on } = objects(begin, 1440);
@@ -152,4 +182,87 @@ const mig = (() => {
   };
 })();
 
-export const pods = [holds, overhead, waiting, fargate, gpuUse, mig];
+const hostNetwork = {
+  name: "traffic of a pod on its node's network",
+  // Its counters are those of the whole node, so what it sent is not known; the bill of 24 is web's alone.
+  world: (() => {
+    const sent = (name, bytesPerSecond) => ({
+      [`container_network_transmit_bytes_total{namespace="shop",pod="${name}",interface="eth0"}`]: [
+        [-5, 65, { rate: bytesPerSecond }],
+      ],
+    });
+    const app = { cores: [1, 0.5], gib: [1, 0.5] };
+    const onHost = Object.fromEntries(
+      Object.entries(pod('shop/proxy', { node: 'n1', app })).map(([key, steps]) => [
+        key.replace('host_network="false"', 'host_network="true"'),
+        steps,
+      ]),
+    );
+    return world({ ...pod('shop/web', { node: 'n1', app }), ...onHost, ...sent('web', 1e5), ...sent('proxy', 9e5) });
+  })(),
+  prices: { ...simple, units: { ...units, network: 'GiB' }, network: { monthlyBill: String(24 * 730) } },
+  expect: [
+    { ...row('pod', 'web', { networkCost: 24, cpuCost: 1 }), within: 1e-4 },
+    row('pod', 'proxy', { networkCost: 0, cpuCost: 1 }),
+  ],
+};
+
+const staticPod = {
+  name: 'a static pod, whose cgroup is not named by the uid that the API gave it',
+  // 2 cores are used and 1 is asked for; the owner is the node.
+  world: world({
+    ...pod('kube-system/etcd-n1', { node: 'n1', owner: ['Node', 'n1'], app: { cores: [1, null], gib: [1, null] } }),
+    'container_cpu_usage_seconds_total{namespace="kube-system",pod="etcd-n1",container="app",cpu="total",node="n1",id="/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0123456789abcdef0123456789abcdef.slice/app"}':
+      [[-5, 65, { rate: 2 }]],
+    'container_memory_working_set_bytes{namespace="kube-system",pod="etcd-n1",container="app",node="n1",id="/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod0123456789abcdef0123456789abcdef.slice/app"}':
+      [[-5, 65, 3 * 2 ** 30]],
+  }),
+  prices: simple,
+  expect: [
+    row('pod', 'etcd-n1', { cpuCost: 2, ramCost: 1.5, cpuCoreUsageHours: 2 }),
+    row('controllerKind', 'node', { cpuCost: 2 }),
+  ],
+};
+
+const resized = {
+  name: 'a pod that is resized while it runs',
+  // 1 core until 12:30, 3 after it: 0.5 + 1.5. Memory 2 GiB, then 1: 0.5 x (1 + 0.5).
+  world: world({
+    ...pod('shop/web', { node: 'n1', app: { cores: [null, 0.2], gib: [null, 0.2] } }),
+    'kube_pod_container_resource_requests{namespace="shop",pod="web",uid="uid-web",container="app",node="n1",resource="cpu",unit="core"}':
+      [
+        [0, 30, 1],
+        [30, 60, 3],
+      ],
+    'kube_pod_container_resource_requests{namespace="shop",pod="web",uid="uid-web",container="app",node="n1",resource="memory",unit="byte"}':
+      [
+        [0, 30, 2 * 2 ** 30],
+        [30, 60, 2 ** 30],
+      ],
+  }),
+  prices: simple,
+  // Samples are a minute apart: a minute of two cores is 0.034.
+  expect: [{ ...row('pod', 'web', { cpuCost: 2, ramCost: 0.75 }), within: 0.035 }],
+};
+
+const finished = {
+  name: 'a pod that finished and was not deleted',
+  // It ran from 12:00 to 12:20; its requests are exported for the rest of the hour, too.
+  world: world(pod('shop/job', { node: 'n1', life: [0, 20], finished: true, app: { cores: [3, 0.5], gib: [6, 0.5] } })),
+  prices: simple,
+  expect: [row('pod', 'job', { cpuCost: 1, ramCost: 1 })],
+};
+
+export const pods = [
+  holds,
+  overhead,
+  waiting,
+  fargate,
+  gpuUse,
+  accelerators,
+  mig,
+  hostNetwork,
+  staticPod,
+  resized,
+  finished,
+];

@@ -19,7 +19,8 @@ function nano(text) {
   const [, sign, whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d{1,9}))?$/.exec(text) ?? assert.fail(`${text}: no money`);
   return BigInt(sign + whole + fraction.padEnd(9, '0'));
 }
-const costsOf = (text, field) => [...text.matchAll(new RegExp(`"${field}":([-\\d.]+)`, 'g'))].map(([, cost]) => nano(cost));
+const costsOf = (text, field) =>
+  [...text.matchAll(new RegExp(`"${field}":([-\\d.]+)`, 'g'))].map(([, cost]) => nano(cost));
 const sum = (list) => list.reduce((total, each) => total + each, 0n);
 const oneOf = (text, field) => costsOf(text, field)[0];
 /** Rows alone: what stands before and behind them has totals of its own. */

@@ -156,7 +156,13 @@ function beside({ some, integer, life, of }, { volume, balancer, egress }, pods)
       const bound = released ? [span[0], Math.floor((span[0] + span[1]) / 2)] : span;
       const driver = some(0.15, 'volumes in object stores') ? 's3.csi.aws.com' : 'ebs.csi.aws.com';
       const storageClass = of(['gp3', 'gp2', 'fast']);
-      add(volume(`pv-${space}-${claim}`, { gib: integer(1, 200), claim: `${space}/${claim}`, ...{ life: span, bound, driver, storageClass } }));
+      add(
+        volume(`pv-${space}-${claim}`, {
+          gib: integer(1, 200),
+          claim: `${space}/${claim}`,
+          ...{ life: span, bound, driver, storageClass },
+        }),
+      );
     }
   }
   if (some(0.3, 'volumes that nobody claims')) add(volume('pv-free', { gib: integer(1, 50) }));
@@ -211,7 +217,9 @@ export function exportLines(series) {
       values.push(value);
       timestamps.push(zero + minute * 60000);
     }
-    return values.length === 0 ? '' : `${JSON.stringify({ metric: { __name__: name, ...labels }, values, timestamps })}\n`;
+    return values.length === 0
+      ? ''
+      : `${JSON.stringify({ metric: { __name__: name, ...labels }, values, timestamps })}\n`;
   });
   return lines.join('');
 }

@@ -57,7 +57,12 @@ const partsFor = (nodes) => ({
   'the built-in list': { extends: 'builtin' },
   'a bill': { bill: { amount: '12.345' } },
 });
-const kSplits = [undefined, { method: 'residual' }, { method: 'gpu-only' }, { method: 'ratio', cpu: '9', memory: '1', gpu: '90' }];
+const kSplits = [
+  undefined,
+  { method: 'residual' },
+  { method: 'gpu-only' },
+  { method: 'ratio', cpu: '9', memory: '1', gpu: '90' },
+];
 
 /** @param {number} seed @param {string[]} nodes names of the cluster's, the first of which has a price of its own
  * @returns {{file: object, drew: Set<string>}} */

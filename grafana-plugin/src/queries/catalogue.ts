@@ -139,14 +139,14 @@ export const catalogue = [
     id: 'node_capacity',
     cadence: 'hour',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (max_over_time(kube_node_status_capacity{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (max_over_time(kube_node_status_capacity{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'resource'],
   },
   {
     id: 'node_allocatable',
     cadence: 'hour',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (max_over_time(kube_node_status_allocatable{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (max_over_time(kube_node_status_allocatable{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'resource'],
   },
   {
@@ -167,14 +167,14 @@ export const catalogue = [
     id: 'requests',
     cadence: 'hour',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
     id: 'requests_changed',
     cadence: 'hour',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__interval])) != min by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (min_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval])) != min by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (min_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
@@ -188,7 +188,7 @@ export const catalogue = [
     id: 'init_requests',
     cadence: 'window',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_init_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__range]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_init_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__range]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
@@ -223,14 +223,14 @@ export const catalogue = [
     id: 'gpu_active',
     cadence: 'hour',
     feeds: 'gpu-usage',
-    promql: 'avg by (cluster,cluster_id,cluster_name,k8s_cluster,UUID,gpu,GPU_I_ID,GPU_I_PROFILE,modelName,Hostname,hostname,namespace,exported_namespace,pod,exported_pod,container,exported_container) (avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} <= 1)[$__interval:1m]))',
+    promql: 'avg by (cluster,cluster_id,cluster_name,k8s_cluster,UUID,gpu,GPU_I_ID,GPU_I_PROFILE,modelName,Hostname,hostname,namespace,exported_namespace,pod,exported_pod,container,exported_container) (avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} <= 1)[$__interval:1m]) or avg_over_time((DCGM_FI_PROF_GR_ENGINE_ACTIVE{$sel} > 1 < 1e9)[$__interval:1m]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'UUID', 'gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'modelName', 'Hostname', 'hostname', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'container', 'exported_container'],
   },
   {
     id: 'gpu_util',
     cadence: 'hour',
     feeds: 'gpu-usage',
-    promql: 'avg by (cluster,cluster_id,cluster_name,k8s_cluster,UUID,gpu,GPU_I_ID,GPU_I_PROFILE,modelName,Hostname,hostname,namespace,exported_namespace,pod,exported_pod,container,exported_container) (avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} <= 100)[$__interval:1m])) / 100',
+    promql: 'avg by (cluster,cluster_id,cluster_name,k8s_cluster,UUID,gpu,GPU_I_ID,GPU_I_PROFILE,modelName,Hostname,hostname,namespace,exported_namespace,pod,exported_pod,container,exported_container) (avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} <= 100)[$__interval:1m]) or avg_over_time((DCGM_FI_DEV_GPU_UTIL{$sel} > 100 < 1e9)[$__interval:1m])) / 100',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'UUID', 'gpu', 'GPU_I_ID', 'GPU_I_PROFILE', 'modelName', 'Hostname', 'hostname', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'container', 'exported_container'],
   },
   {
@@ -384,7 +384,7 @@ export const catalogue = [
     id: 'requests_fine',
     cadence: 'fine',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (last_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|nvidia_com_(gpu|mig_).*|amd_com_.*gpu.*|gpu_intel_com_.*|aliyun_com_gpu.*|k8s_amazonaws_com_vgpu",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (last_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
 ] as const;

@@ -244,6 +244,7 @@ const GpuCase kGpus[] = {
      2000000,
      {}},
     {"NoGpusAtAll", "", {{"amd_com_gpu_partition", 8}}, {{"cpu", 1}}, {0}, 0, {"gpu-resource-unknown"}},
+    {"OtherAccelerators", "", {{"google_com_tpu", 4}}, {{"cpu", 1}}, {0}, 0, {"gpu-resource-unknown"}},
 };
 class Gpu : public testing::TestWithParam<GpuCase> {};
 TEST_P(Gpu, IsAPartOfPhysicalOnes) {

@@ -61,7 +61,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '用 `kubectl describe node` 查看其资源，并在配置文件的 `gpuResources` 中说明其单位；若没有 GPU 资源，请检查 GPU 驱动与 device plugin。',
   ],
   'gpu-resource-unknown': [
-    '有一种资源像是 GPU，但不知其单位是 GPU 的几分之几，未计费。',
+    '有一种资源像是 GPU 或其他加速器，但不知其单位是一块的几分之几，未计费。',
     '请在配置文件的 `gpuResources` 中说明其单位。',
   ],
   'gpu-share-unknown': [
