@@ -112,7 +112,7 @@ function machines({ some, of, integer, life, drew }, { node }) {
 }
 
 /** One pod, and what only some pods have. */
-function onePod({ some, of, integer, next, life }, { pod }, name, host) {
+function onePod({ some, of, next, life }, { pod }, name, host) {
   const drawn = life(0.5);
   const span = [Math.max(drawn[0], host.life[0]), Math.min(drawn[1], host.life[1])];
   if (span[1] - span[0] < 5) return {};
