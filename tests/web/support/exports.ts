@@ -28,3 +28,5 @@ export { datesOf, rangeOfDates, shifted } from '../../../web/app/src/state/windo
 export { en as pageEnglish } from '../../../web/app/src/words/en.ts';
 export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';
 export { zh as pageChinese } from '../../../web/app/src/words/zh.ts';
+export { joined, piecesOf, seriesIn } from '../../../web/app/src/kept/pieces.ts';
+export { mostBytes, superfluous } from '../../../web/app/src/kept/store.ts';

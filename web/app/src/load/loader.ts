@@ -167,7 +167,10 @@ async function fill(session: Session, source: Source, { log, cancelled, timeoutM
   const { baseUrl } = source.address;
   void browserAsks(baseUrl).then((asks) => (mayAsk.value = asks));
   const traffic = noTraffic();
-  const target = { url: baseUrl, headers: headersFor(baseUrl), fetch: watchedFetch(traffic, cancelled) };
+  const headers = headersFor(baseUrl);
+  const asking = watchedFetch(traffic, cancelled);
+  const isOpen = Object.keys(headers).length === 0;
+  const target = { url: baseUrl, headers, fetch: isOpen ? await kept(asking, baseUrl, log) : asking };
   try {
     await runPlan(watchedSession(session, log, traffic, agreement(cancelled)), target, {
       signal: cancelled,
@@ -180,10 +183,20 @@ async function fill(session: Session, source: Source, { log, cancelled, timeoutM
   }
 }
 
+/** What is not in this browser yet; the log says of each request whether it was. */
+async function kept(asking: typeof fetch, source: string, log: OpenLog): Promise<typeof fetch> {
+  const { keepingFetch } = await import('../kept/keep.ts');
+  return keepingFetch(asking, source, (params, found) => {
+    const text = params.toString();
+    for (const { key, asked } of log.list()) if (asked === text) log.update(key, { kept: found });
+  });
+}
+
 async function open(source: Source, view: ViewState): Promise<Session> {
   const ready = await startEngine();
   if (source.kind !== 'prometheus') return ready.open();
-  const nowMs = Date.now();
+  const { loadTime } = await import('../kept/keep.ts');
+  const nowMs = await loadTime(source.address.baseUrl, view.window, view.timeZone);
   return ready.open({
     window: view.window,
     nowMs,

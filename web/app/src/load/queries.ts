@@ -15,6 +15,8 @@ export interface QueryRecord {
   readonly id: string;
   readonly chunk: number;
   readonly promql: string;
+  /** The form that was sent. */
+  readonly asked: string;
   readonly feeds: string;
   readonly state: QueryState;
   readonly status: number | null;
@@ -28,6 +30,8 @@ export interface QueryRecord {
   readonly reason: string;
   readonly warnings: readonly string[];
   readonly partial: boolean;
+  /** The answer, or pieces of it, were in this browser from before. */
+  readonly kept: 'all' | 'some' | null;
 }
 
 export function queryKey(request: { readonly id: string; readonly chunk: number }): string {
@@ -40,6 +44,7 @@ export function waitingQuery(request: PlanRequest): QueryRecord {
     id: request.id,
     chunk: request.chunk,
     promql: request.params['query'] ?? '',
+    asked: new URLSearchParams(request.params).toString(),
     feeds: request.feeds,
     state: 'waiting',
     status: null,
@@ -51,6 +56,7 @@ export function waitingQuery(request: PlanRequest): QueryRecord {
     reason: '',
     warnings: [],
     partial: false,
+    kept: null,
   };
 }
 
@@ -60,6 +66,8 @@ export interface QueryTotals {
   readonly all: number;
   readonly bytes: number;
   readonly series: number;
+  /** Answered by this browser alone. */
+  readonly kept: number;
 }
 
 export function queryTotals(log: readonly QueryRecord[]): QueryTotals {
@@ -68,5 +76,6 @@ export function queryTotals(log: readonly QueryRecord[]): QueryTotals {
     done: log.filter((query) => query.state === 'done').length,
     bytes: log.reduce((sum, query) => sum + query.bytes, 0),
     series: log.reduce((sum, query) => sum + (query.series ?? 0), 0),
+    kept: log.filter((query) => query.kept === 'all').length,
   };
 }

@@ -26,6 +26,7 @@ export async function loadRecording(
       id,
       chunk,
       promql,
+      asked: '',
       feeds: feedsOf(id),
       state: status === 200 ? 'done' : 'refused',
       status,
@@ -37,6 +38,7 @@ export async function loadRecording(
       reason: '',
       warnings: [],
       partial: false,
+      kept: null,
     }),
   );
   const listening: Session = {

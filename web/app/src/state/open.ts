@@ -54,8 +54,19 @@ export function consent(): void {
   void load(value.source, view.value);
 }
 
+/** Nothing was there: who tries again believes that there is something now. */
+const foundNothing = ['empty', 'noInventory'];
+
 export function tryAgain(): void {
-  attempt.value += 1;
+  const { value } = phase;
+  const again = (): void => {
+    attempt.value += 1;
+  };
+  if (value.kind !== 'failed' || value.source?.kind !== 'prometheus' || !foundNothing.includes(value.trouble.kind)) {
+    return again();
+  }
+  const { baseUrl } = value.source.address;
+  void import('../kept/keep.ts').then(({ forgetKept }) => forgetKept(baseUrl)).finally(again);
 }
 
 /** A place that a file or another source does not have. */

@@ -1,5 +1,8 @@
 // Why a figure is what it is, first part: what was asked, what came back, and what the engine found odd.
+import { useEffect } from 'react';
 import type { Locale } from '@prorata/ui';
+import { countKept, forgetKept, keeping } from '../kept/keep.ts';
+import { mostBytes } from '../kept/store.ts';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
 import { isGivenUp, queryTotals, type QueryRecord } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
@@ -19,7 +22,16 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   const isPlan = ended?.source?.kind === 'prometheus';
   const columns = isPlan ? allColumns : (['bytes'] as const);
   const summary = isPlan
-    ? t('queries.summary', { ...totals, bytes: number.bytes(totals.bytes), time: number.seconds(ended.milliseconds) })
+    ? [
+        t('queries.summary', {
+          ...totals,
+          bytes: number.bytes(totals.bytes),
+          time: number.seconds(ended.milliseconds),
+        }),
+        totals.kept > 0 ? t('queries.summary.kept', { n: totals.kept }) : '',
+      ]
+        .filter(Boolean)
+        .join(' · ')
     : t('queries.summary.recording', { all: totals.all, bytes: number.bytes(recordingBytes.value) });
   return (
     <>
@@ -51,7 +63,34 @@ export function Queries({ locale }: { readonly locale: Locale }) {
           </table>
         </div>
       </section>
+      {isPlan ? <KeptAnswers locale={locale} /> : null}
     </>
+  );
+}
+
+/** What this browser keeps of sources, and the way to be rid of it. */
+function KeptAnswers({ locale: { number } }: { readonly locale: Locale }) {
+  const t = texts.value;
+  const { value } = keeping;
+  const ready = phase.value.kind === 'ready';
+  useEffect(() => void countKept(), [ready]);
+  if (value.kind === 'unknown') return null;
+  const text =
+    value.kind === 'on'
+      ? t('kept.text', { n: value.answers, size: number.bytes(value.bytes), most: number.bytes(mostBytes) })
+      : t(value.full ? 'kept.full' : 'kept.off');
+  return (
+    <section className="card kept" aria-labelledby="kept-title">
+      <h2 id="kept-title">{t('kept.title')}</h2>
+      <p className="mute" role="status">
+        {text}
+      </p>
+      {value.kind === 'off' && !value.full ? null : (
+        <button type="button" className="control control-small" onClick={() => void forgetKept()}>
+          {t('kept.clear')}
+        </button>
+      )}
+    </section>
   );
 }
 
@@ -120,13 +159,23 @@ function QueryRow({ query, columns, locale }: QueryRowProps) {
 }
 
 function Status({ query }: { readonly query: QueryRecord }) {
+  const { tone, text } = statusOf(query);
+  return (
+    <>
+      <span className={`chip chip-${tone}`}>{text}</span>
+      {query.kept ? <span className="faint query-kept">{texts.value(`queries.kept.${query.kept}`)}</span> : null}
+    </>
+  );
+}
+
+function statusOf(query: QueryRecord): { readonly tone: string; readonly text: string } {
   const t = texts.value;
   if (query.state !== 'done') {
     const tone = isGivenUp(query) ? 'bad' : query.state === 'stopped' ? 'warn' : 'plain';
     const code = query.status === null || query.status === 0 || query.status === 200 ? '' : ` ${query.status}`;
-    return <span className={`chip chip-${tone}`}>{t(`queries.${query.state}`) + code}</span>;
+    return { tone, text: t(`queries.${query.state}`) + code };
   }
-  if (query.partial) return <span className="chip chip-warn">{t('queries.partial')}</span>;
-  if (query.series === 0) return <span className="chip chip-plain">{t('queries.empty')}</span>;
-  return <span className="chip chip-good">{t('queries.ok')}</span>;
+  if (query.partial) return { tone: 'warn', text: t('queries.partial') };
+  if (query.series === 0) return { tone: 'plain', text: t('queries.empty') };
+  return { tone: 'good', text: t('queries.ok') };
 }
