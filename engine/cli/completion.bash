@@ -1,7 +1,7 @@
 # Completion of prorata for bash: put it into /usr/share/bash-completion/completions/prorata, or source it.
 _prorata() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
-  local source='--metrics --cluster --match --header --user --bearer-file --timeout --compressed'
+  local source='--metrics --cluster --match --weight --header --user --bearer-file --timeout --compressed'
   local time='--window --dialect --week-start --resolution --tz --now --config' words=''
   case $before in
     --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema' ;;
@@ -11,6 +11,7 @@ _prorata() {
     --idle-split) words='weighted even' ;;
     --idle-coefficients) words='cpu= ram= gpu= disk=' ;;
     --what-if) words='cpu: ram: gpu: disk: spot: committed: saving:' ;;
+    --alias) words='department= environment= owner= product= team=' ;;
     --share) words='overhead namespace: controller: label:' ;;
     --step) words='1h 1d 1w 1mo quarter window' ;;
     --accumulate) words='all hour day week month quarter' ;;
@@ -32,13 +33,13 @@ _prorata() {
       case $verb in
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;
-        explain) words="$source $time --of --at --step --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
+        allocate) words="$source $time --aggregate --alias --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;
+        explain) words="$source $time --of --at --alias --step --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
         merge)
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
           ;;
-        serve) words="$source --tz --now --config --prices --listen --page --memory --help" ;;
+        serve) words="$source --tz --now --alias --config --prices --listen --page --memory --help" ;;
         assets) words="$source $time --prices --what-if --format --help" ;;
         check) words="$source $time --prices --format --help" ;;
       esac

@@ -124,11 +124,20 @@ Result<void> read_question(const Options& options, const config::Config& config,
     if (auto read = read_option("--compare", options.compare, query::parse_method, method); !read) return read;
     inputs.compare = method;
   }
+  for (const std::string& alias : options.aliases.empty() ? config.aliases : options.aliases) {
+    if (auto read = read_option("--alias", alias, query::parse_alias, question.aliases.emplace_back()); !read) {
+      return read;
+    }
+  }
   if (!options.shard.empty()) {
     if (auto read = read_option("--shard", options.shard, query::parse_shard, question.shard); !read) return read;
   }
-  if (options.filter.empty()) return {};
-  return read_option("--filter", options.filter, query::parse_filter, question.filter);
+  if (!options.filter.empty()) {
+    auto read = read_option("--filter", options.filter, query::parse_filter, question.filter);
+    if (!read) return read;
+  }
+  query::apply_aliases(question);
+  return {};
 }
 
 Result<pricing::PriceBook> read_prices(const std::string& path) {
@@ -240,6 +249,11 @@ Result<Inputs> read_inputs(const Options& options) {
     return read.error();
   }
   inputs.fetch.gpus = config->gpus;
+  if (options.weights.empty()) inputs.fetch.weights = config->weights;
+  for (const std::string& text : options.weights) {
+    query::Weight& weight = inputs.fetch.weights.emplace_back();
+    if (auto read = read_option("--weight", text, query::parse_weight, weight); !read) return read.error();
+  }
   for (const std::string& place : config->unused) inputs.prices.notices.add(config::kNotUsed, place);
   if (options.partial && (!inputs.question.shares.empty() || !inputs.question.budgets.empty())) {
     return Error{ErrorCode::bad_usage, "--partial: the config has shared costs or budgets, which are of a whole answer",
@@ -254,6 +268,7 @@ Result<Inputs> read_inputs(const Options& options) {
   for (const std::string& text : options.of) {
     query::Filter of;
     if (auto read = read_option("--of", text, query::parse_selection, of); !read) return read.error();
+    query::apply_aliases(inputs.question.aliases, of);
     inputs.of = query::both(std::move(inputs.of), std::move(of));
   }
   if (!options.at.empty()) {

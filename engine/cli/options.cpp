@@ -36,6 +36,13 @@ void add_source(CLI::App& verb, Options& options) {
   verb.add_option("--cluster", options.cluster, "Name of the cluster where the data has no label for it")->group(group);
   verb.add_option("--match", options.match, "PromQL matchers put into every selector, such as cluster=\"prod\"")
       ->group(group);
+  verb.add_option(
+          "--weight", options.weights,
+          "NAME=PROMQL: a query that --share may share by (by custom:NAME); its series need the label namespace,\n"
+          "and may have pod; may be repeated")
+      ->allow_extra_args(false)
+      ->take_all()
+      ->group(group);
 
   const char* server = "Server";
   Connection& connection = options.connection;
@@ -136,6 +143,15 @@ void add_step(CLI::App& verb, Options& options) {
       ->capture_default_str();
 }
 
+void add_aliases(CLI::App& verb, Options& options) {
+  verb.add_option("--alias", options.aliases,
+                  "KEY=LABEL: the label that team, owner, department, environment or product stands for, such as\n"
+                  "team=squad; may be repeated")
+      ->allow_extra_args(false)
+      ->take_all()
+      ->group("Question");
+}
+
 void add_question(CLI::App& verb, Options& options) {
   const char* group = "Question";
   verb.add_option("--aggregate", options.aggregate,
@@ -143,6 +159,7 @@ void add_question(CLI::App& verb, Options& options) {
                   "label:KEY, annotation:KEY and others (docs/questions.md)")
       ->group(group)
       ->capture_default_str();
+  add_aliases(verb, options);
   verb.add_option("--filter", options.filter,
                   "Conditions joined by + and |, as OpenCost has them: namespace:\"shop\"+pod!<~:\"web-\"")
       ->group(group);
@@ -170,7 +187,8 @@ CLI::Option* add_sharing(CLI::App& verb, Options& options) {
   return verb
       .add_option("--share", options.shares,
                   "SOURCE [by METHOD], repeatable: others bear this cost. SOURCE: a filter, overhead, or money\n"
-                  "such as 500/month; METHOD: weighted, even, cpu, ram, gpu, network")
+                  "such as 500/month; METHOD: weighted, even, cpu, ram, gpu, network, gpu-weighted, network-bytes,\n"
+                  "custom:NAME")
       ->allow_extra_args(false)
       ->take_all()
       ->group(group);
@@ -294,6 +312,7 @@ void add_explain(CLI::App& app, Options& options) {
       ->group("Question")
       ->type_name("TIME");
   add_step(*verb, options);
+  add_aliases(*verb, options);
   add_charging(*verb, options);
   add_sharing(*verb, options);
   add_config(*verb, options);
@@ -332,6 +351,7 @@ void add_serve(CLI::App& app, Options& options) {
                    "A time that stands still, for tests and demonstrations; default: the clock, or the recording's end")
       ->group("Time");
   add_config(*verb, options);
+  add_aliases(*verb, options);
   add_prices(*verb, options);
   const char* group = "Server of its own";
   verb->add_option("--listen", options.listen, "HOST:PORT to listen on; :PORT is every address of this machine")

@@ -27,6 +27,8 @@ struct Options {
   bool window_given = false;
   std::string resolution = "auto";
   std::string match;
+  std::vector<std::string> weights;  ///< NAME=PROMQL
+  std::vector<std::string> aliases;  ///< KEY=LABEL
   std::string cluster;
   std::string zone = "UTC";
   std::string now;

@@ -16,12 +16,24 @@ class Reader {
   Reader(const Document& root, DocumentReader& in, Config& config) : root_(root), in_(in), config_(config) {}
 
   void read() {
-    in_.only(root_, "format idle share gpuResources budgets prices");
+    in_.only(root_, "format idle share weights aliases gpuResources budgets prices");
     const std::string_view format = in_.text(root_, "format", Need::required).value_or(kFormat);
     if (format != kFormat) in_.expected(*root_.find("format"), kFormat);
     read_idle();
     for (const Document& rule : in_.list(root_, "share")) {
       if (checked(rule, in_.text(rule), query::parse_share)) config_.shares.push_back(rule.text);
+    }
+    if (const Document* weights = in_.map(root_, "weights")) {
+      for (const Document& entry : weights->items) {
+        const std::string text = entry.name + "=" + entry.text;
+        if (checked(entry, text, query::parse_weight)) config_.weights.push_back(*query::parse_weight(text));
+      }
+    }
+    if (const Document* aliases = in_.map(root_, "aliases")) {
+      for (const Document& entry : aliases->items) {
+        config_.aliases.push_back(entry.name + "=" + entry.text);
+        (void)checked(entry, config_.aliases.back(), query::parse_alias);
+      }
     }
     for (const Document& entry : in_.list(root_, "gpuResources")) read_gpu(entry);
     for (const Document& entry : in_.list(root_, "budgets")) read_budget(entry);

@@ -26,6 +26,8 @@ struct Config {
   std::string idle, idle_by, idle_split, idle_coefficients;
   std::vector<std::string> shares;
   std::vector<query::GpuShare> gpus;
+  std::vector<query::Weight> weights;
+  std::vector<std::string> aliases;
   std::vector<Budget> budgets;
   /// Prices in the file itself; in a file of their own (or `builtin`), as it is written; or none.
   std::optional<pricing::PriceBook> prices;

@@ -82,10 +82,12 @@ class Values {
   /// {name, type: namespace|cluster, namespaces, allocation: proportional|even|gpu-weighted}
   void read_rule(const Document& rule) {
     enum Type : std::uint8_t { of_namespaces, of_cluster };
-    constexpr std::string_view kMethods[]{"weighted", "weighted", "even", "gpu", "gpu", "cpu", "ram", "network"};
+    constexpr std::string_view kMethods[]{"weighted", "weighted", "even",    "gpu-weighted", "gpu",
+                                          "cpu",      "ram",      "network", "network-bytes"};
     const auto type = in_.word(rule, "type", "namespace cluster").value_or(of_namespaces);
     const auto method =
-        in_.word(rule, "allocation", "proportional weighted even gpu-weighted gpu cpu ram network").value_or(0);
+        in_.word(rule, "allocation", "proportional weighted even gpu-weighted gpu cpu ram network network-bytes")
+            .value_or(0);
     if (!in_.ok()) return;
     const std::vector<std::string> names = namespaces_of(rule);
     if (type == of_namespaces && names.empty()) return in_.missing(rule, "namespaces", "a list of namespaces");

@@ -181,6 +181,7 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   const series::Frame cpu = store.frame(QueryId::cpu_usage, keep, data->notices_);
   const series::Frame ram = store.frame(QueryId::ram_usage, keep, data->notices_);
   cluster::Input input = read_input(store, layout, cluster, gpus, keep, data->notices_);
+  data->weights_ = store.frame(QueryId::weights, keep, data->notices_);
   input.cpu_usage = &cpu;
   input.ram_usage = &ram;
   insights::Families families = families_of(input, store.names);
@@ -300,8 +301,9 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
   const auto pools = pools_of(question, {cluster_, cached_->amounts, cached_->charges, direct, names_});
   Notices notices;  // by their ids, with those that were there
   for (const Notice& notice : priced.weighed) notices.add(notice);
-  sharing::share_costs(cluster_, cached_->charges.bearers, names_, pools, direct, steps, money_units(prices.currency),
-                       priced.costs, notices, ledger);
+  const pricing::StepOfSlice step_of = steps_of_slices(cached_->amounts.slices, steps);
+  sharing::share_costs({cluster_, cached_->amounts, cached_->charges, step_of, weights_, names_}, pools, direct, steps,
+                       money_units(prices.currency), priced.costs, notices, ledger);
   priced.weighed = notices.list();
   return {};
 }

@@ -90,7 +90,8 @@ class Dataset {
   cluster::Cluster cluster_;                 ///< as it was in the window that was asked last
   std::optional<cluster::Lifetimes> whole_;  ///< of all that was loaded, once a part of it was asked
   allocation::Usage usage_;
-  Notices notices_;  ///< of series, cluster and usage
+  series::Frame weights_;  ///< what rules may share by
+  Notices notices_;        ///< of series, cluster and usage
 
   std::optional<Cells> cached_;
 };

@@ -246,6 +246,9 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
     {QueryId::management, "management", Cadence::hour, "prices",
      "max by ($cluster,provisioner_name) (last_over_time(kubecost_cluster_management_cost{$sel}[$range]))",
      "kubecost_cluster_management_cost", 0.01, 24},
+
+    {QueryId::weights, "weights", Cadence::weight, "sharing",
+     "label_replace($weight, \"prorata_weight\", \"$name\", \"\", \"\")", "", 0.1, 24},
 }};
 
 }  // namespace

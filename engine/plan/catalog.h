@@ -66,12 +66,14 @@ enum class QueryId : std::uint8_t {
   price_balancer,
   price_network,
   management,
+  weights,
 };
-inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::management) + 1;
+inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::weights) + 1;
 
 /// How a query is evaluated. probe: once, before the rest. window: once, looking back over the whole window.
-/// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later.
-enum class Cadence : std::uint8_t { probe, window, grid, hour, fine };
+/// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later. weight: at every
+/// whole hour, once for each weight of the user's.
+enum class Cadence : std::uint8_t { probe, window, grid, hour, fine, weight };
 
 struct Query {
   QueryId id;
@@ -80,7 +82,8 @@ struct Query {
   std::string_view feeds;
   /// Placeholders: $sel extra matchers; $cluster, $pod, $container grouping labels; $range what one evaluation looks
   /// back over; $res resolution of subqueries; $gpu names of GPU resources; $service, $claim, $device labels that tell
-  /// a balancer, a volume's claim and a GPU; $balancers the metrics of kBalancers.
+  /// a balancer, a volume's claim and a GPU; $balancers the metrics of kBalancers; $name and $weight what a
+  /// query::Weight says.
   std::string_view promql;
   /// The metric whose presence a probe must have shown, or several with "|" between them; empty: always asked.
   std::string_view needs_metric = {};

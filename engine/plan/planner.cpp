@@ -69,6 +69,8 @@ Result<void> Planner::learn(const Probes& probes) {
     if (query.cadence == Cadence::window) add_window_query(query);
     if (query.cadence == Cadence::hour) add_stepped_query(query, hours(1));
     if (query.cadence == Cadence::grid) add_stepped_query(query, layout_.resolution);
+    if (query.cadence != Cadence::weight) continue;
+    for (const query::Weight& weight : fetch_.weights) add_stepped_query(query, hours(1), &weight);
   }
   return {};
 }
@@ -91,7 +93,7 @@ void Planner::refine(const std::vector<Instant>& ends) {
   if (step >= hours(1)) return;
   for (const Instant hour : ends) {
     const Instant end = std::min(hour, layout_.window.end), last = floor_to(end, step);
-    add_range(query, step, hour - hours(1) + step, last);
+    add_range(query, step, hour - hours(1) + step, last, promql_of(query, range_of(query, step)));
     if (last < end) add_point(query, last, end);
   }
 }
@@ -102,33 +104,35 @@ void Planner::add_window_query(const Query& query) {
 
 /// Points at every multiple of `step` whose interval meets the window; for counters also the one before, as the
 /// baseline. A last interval that the window cuts is asked at the window's end, since later data may not exist yet.
-void Planner::add_stepped_query(const Query& query, Duration step) {
+void Planner::add_stepped_query(const Query& query, Duration step, const query::Weight* weight) {
   const Window window = layout_.window;
   const bool baseline = query.id == QueryId::cpu_usage || query.id == QueryId::network_bytes;
   const Instant first = floor_to(window.begin, step) + (baseline ? Duration(0) : step);
   const Instant last = floor_to(window.end, step);
-  if (last < window.end) add_point(query, last, window.end);
+  if (last < window.end) add_point(query, last, window.end, weight);
   if (first > last) return;
 
+  const std::string promql = promql_of(query, range_of(query, step), weight);
   const auto chunk = step * static_cast<std::int64_t>(points_per_chunk(query) - 1);
   for (Instant end = last; end >= first;) {  // newest first
     const Instant begin = std::max(first, end - chunk);
-    add_range(query, step, begin, end);
+    add_range(query, step, begin, end, promql);
     end = begin - step;
   }
 }
 
-void Planner::add_range(const Query& query, Duration step, Instant first, Instant last) {
+void Planner::add_range(const Query& query, Duration step, Instant first, Instant last, std::string promql) {
   if (first > last) return;
   Request request;
   request.kind = Kind::matrix;
   request.start = first;
   request.end = last;
   request.step = step;
-  push(query, std::move(request), range_of(query, step));
+  request.promql = std::move(promql);
+  push(query, std::move(request));
 }
 
-void Planner::add_point(const Query& query, Instant begin, Instant end) {
+void Planner::add_point(const Query& query, Instant begin, Instant end, const query::Weight* weight) {
   Request request;
   request.kind = Kind::vector;
   request.start = begin;
@@ -137,13 +141,13 @@ void Planner::add_point(const Query& query, Instant begin, Instant end) {
   const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage ||
                      query.id == QueryId::requests_fine || query.id == QueryId::waiting;
   const Duration range = end - begin;
-  push(query, std::move(request), usage ? std::max(range, 2 * layout_.scrape_interval) : range);
+  request.promql = promql_of(query, usage ? std::max(range, 2 * layout_.scrape_interval) : range, weight);
+  push(query, std::move(request));
 }
 
-void Planner::push(const Query& query, Request request, Duration range) {
+void Planner::push(const Query& query, Request request) {
   request.id = query.name;
   request.chunk = next_chunk_[static_cast<std::size_t>(query.id)]++;
-  request.promql = promql_of(query, range);
   const std::int64_t points =
       request.kind == Kind::matrix ? (request.end - request.start) / request.step + 1 : std::int64_t{1};
   // Probes answer with a handful of numbers; before them nothing is known.
@@ -169,8 +173,14 @@ Duration Planner::range_of(const Query& query, Duration step) const {
   return usage ? std::max(step, 2 * layout_.scrape_interval) : step;
 }
 
-std::string Planner::promql_of(const Query& query, Duration range) const {
+std::string Planner::promql_of(const Query& query, Duration range, const query::Weight* weight) const {
   std::string text(query.promql);
+  if (weight != nullptr) {
+    replace_all(text, "$name", weight->name);
+    replace_all(text, "$weight", weight->promql);
+    replace_all(text, "$range", to_text(range));
+    return text;
+  }
   replace_all(text, "$balancers", "__name__=~\"" + std::string(kBalancers) + "\"");
   replace_all(text, "$service",
               "$cluster,namespace,exported_namespace,service,exported_service,service_name,ip,hostname,ingress_ip");
@@ -216,8 +226,8 @@ void Planner::split_or_give_up(std::string_view id, int chunk, std::string_view 
     const std::int64_t points = (whole.end - whole.start) / whole.step + 1;
     const Instant middle = whole.start + whole.step * (points / 2);
     answered(id, chunk);
-    add_range(*query, whole.step, middle, whole.end);
-    add_range(*query, whole.step, whole.start, middle - whole.step);
+    add_range(*query, whole.step, middle, whole.end, whole.promql);
+    add_range(*query, whole.step, whole.start, middle - whole.step, whole.promql);
     return;
   }
   if (query->cadence == Cadence::window && whole.end - whole.start > hours(1)) {

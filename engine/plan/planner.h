@@ -70,11 +70,12 @@ class Planner {
  private:
   [[nodiscard]] bool is_there(std::string_view metric) const;
   void add_window_query(const Query& query);
-  void add_stepped_query(const Query& query, Duration step);
-  void add_range(const Query& query, Duration step, Instant first, Instant last);
-  void add_point(const Query& query, Instant begin, Instant end);
-  void push(const Query& query, Request request, Duration range);
-  [[nodiscard]] std::string promql_of(const Query& query, Duration range) const;
+  /// weight: of a query that has one.
+  void add_stepped_query(const Query& query, Duration step, const query::Weight* weight = nullptr);
+  void add_range(const Query& query, Duration step, Instant first, Instant last, std::string promql);
+  void add_point(const Query& query, Instant begin, Instant end, const query::Weight* weight = nullptr);
+  void push(const Query& query, Request request);
+  [[nodiscard]] std::string promql_of(const Query& query, Duration range, const query::Weight* weight = nullptr) const;
   [[nodiscard]] Duration range_of(const Query& query, Duration step) const;
   [[nodiscard]] std::uint64_t points_per_chunk(const Query& query) const;
 

@@ -53,7 +53,26 @@ bool has_name(KeyKind kind) {
   return kind == KeyKind::label || kind == KeyKind::annotation;
 }
 
+void apply(const std::vector<Key>& aliases, Key& key) {
+  for (const Key& alias : aliases) {
+    if (alias.kind == key.kind) key.label = alias.label;
+  }
+}
+
 }  // namespace
+
+void apply_aliases(const std::vector<Key>& aliases, Filter& filter) {
+  for (FilterPart& part : filter) apply(aliases, part.condition.key);
+}
+
+void apply_aliases(Question& question) {
+  const std::vector<Key>& aliases = question.aliases;
+  if (aliases.empty()) return;
+  for (Key& key : question.aggregate) apply(aliases, key);
+  apply_aliases(aliases, question.filter);
+  for (ShareRule& rule : question.shares) apply_aliases(aliases, rule.filter);
+  for (Budget& budget : question.budgets) apply_aliases(aliases, budget.filter);
+}
 
 Result<Key> parse_key(std::string_view text) {
   const std::size_t colon = std::min(text.find(':'), text.size());

@@ -25,8 +25,12 @@ constexpr std::array kIdleSplits{Word<ShareMethod>{"weighted", ShareMethod::weig
                                  Word<ShareMethod>{"even", ShareMethod::even}};
 constexpr std::array kShareMethods{
     Word<ShareMethod>{"weighted", ShareMethod::weighted}, Word<ShareMethod>{"even", ShareMethod::even},
-    Word<ShareMethod>{"cpu", ShareMethod::cpu},           Word<ShareMethod>{"ram", ShareMethod::ram},
-    Word<ShareMethod>{"gpu", ShareMethod::gpu},           Word<ShareMethod>{"network", ShareMethod::network}};
+    Word<ShareMethod>{"cpu", ShareMethod::cpu}, Word<ShareMethod>{"ram", ShareMethod::ram},
+    Word<ShareMethod>{"gpu", ShareMethod::gpu}, Word<ShareMethod>{"network", ShareMethod::network},
+    Word<ShareMethod>{"gpu-weighted", ShareMethod::gpu_time}, Word<ShareMethod>{"network-bytes", ShareMethod::bytes},
+    Word<ShareMethod>{"custom:NAME", ShareMethod::metric},
+    // As other tools call it.
+    Word<ShareMethod>{"proportional", ShareMethod::weighted}};
 constexpr std::array kDialects{Word<Dialect>{"prorata", Dialect::prorata}, Word<Dialect>{"opencost", Dialect::opencost},
                                Word<Dialect>{"ack", Dialect::ack}};
 constexpr std::array kDays{Word<WeekStart>{"sunday", 0},   Word<WeekStart>{"monday", 1},
@@ -47,6 +51,13 @@ constexpr std::array kFormats{Word<Format>{"table", Format::table},
                               Word<Format>{"focus", Format::focus},
                               Word<Format>{"focus-1.2", Format::focus_12},
                               Word<Format>{"focus-schema", Format::focus_schema}};
+
+/// Of a weight.
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
 
 template <class Table>
 std::string choices(const Table& table) {
@@ -170,12 +181,47 @@ std::string exported_resource(std::string_view resource) {
   return exported;
 }
 
+namespace {
+
+/// `NAME=TEXT`; both empty where it is something else.
+std::pair<std::string_view, std::string_view> pair_of(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos || !is_name(trimmed(text.substr(0, equals)))) return {};
+  return {trimmed(text.substr(0, equals)), trimmed(text.substr(equals + 1))};
+}
+
+Error no_pair(std::string_view text, std::string_view what, std::string_view hint) {
+  return {ErrorCode::bad_usage, "\"" + std::string(text) + "\" is no " + std::string(what), std::string(hint),
+          std::string(what)};
+}
+
+}  // namespace
+
+Result<Weight> parse_weight(std::string_view text) {
+  const auto [name, promql] = pair_of(text);
+  if (!promql.empty()) return Weight{std::string(name), std::string(promql)};
+  return no_pair(text, "weight",
+                 "write a name and a query, such as requests='sum by (namespace) (rate(METRIC[$range]))'");
+}
+
+Result<Key> parse_alias(std::string_view text) {
+  const auto [name, label] = pair_of(text);
+  if (const auto key = parse_key(name); key && key->kind >= KeyKind::department && !label.empty()) {
+    return Key{key->kind, std::string(label)};
+  }
+  return no_pair(text, "alias",
+                 "write department, environment, owner, product or team and a label, such as team=squad");
+}
+
 Result<ShareRule> parse_share(std::string_view text) {
   ShareRule rule;
   constexpr std::string_view kBy = " by ";
   std::string_view source = trimmed(text);
   if (const std::size_t by = source.rfind(kBy); by != std::string_view::npos && source.find('"', by) == source.npos) {
-    const auto method = read(kShareMethods, trimmed(source.substr(by + kBy.size())), "method of sharing");
+    constexpr std::string_view kCustom = "custom:";
+    const std::string_view how = trimmed(source.substr(by + kBy.size()));
+    if (how.starts_with(kCustom) && is_name(how.substr(kCustom.size()))) rule.metric = how.substr(kCustom.size());
+    const auto method = read(kShareMethods, rule.metric.empty() ? how : "custom:NAME", "method of sharing");
     if (!method) return method.error();
     rule.method = *method;
     source = trimmed(source.substr(0, by));

@@ -103,9 +103,10 @@ using Filter = std::vector<FilterPart>;
 
 /// Over whom idle is spread: the containers of its node, or of all nodes of its cluster, whose idle is netted first.
 enum class IdleBy : std::uint8_t { node, cluster };
-/// weighted: by what receivers cost themselves. even: the same for each namespace. Others: by what receivers pay for
-/// the resource, or for their traffic.
-enum class ShareMethod : std::uint8_t { weighted, even, cpu, ram, gpu, network };
+/// weighted: by what receivers cost themselves. even: the same for each namespace. cpu … network: by what receivers pay
+/// for the resource, or for their traffic. gpu_time, bytes: by GPUs × time, and by bytes sent. metric: by a query of
+/// the user's own.
+enum class ShareMethod : std::uint8_t { weighted, even, cpu, ram, gpu, network, gpu_time, bytes, metric };
 
 [[nodiscard]] std::string_view name_of(IdleBy by);
 [[nodiscard]] std::string_view name_of(ShareMethod method);
@@ -118,6 +119,7 @@ struct ShareRule {
   Filter filter;
   double per_hour = 0;  ///< amount: currency per hour
   ShareMethod method = ShareMethod::weighted;
+  std::string metric;  ///< of ShareMethod::metric: the name of a Weight
   std::string name;
   bool operator==(const ShareRule&) const = default;
 };
@@ -166,6 +168,16 @@ struct GpuShare {
 /// The name of a resource as kube-state-metrics exports it: "example_com_gpu".
 [[nodiscard]] std::string exported_resource(std::string_view resource);
 
+/// A query by whose result a rule may share: its series speak of namespaces or pods, by their labels `namespace` and
+/// `pod`. `$range` in it is the hour, or the rest of it, that ends at the time of evaluation.
+struct Weight {
+  std::string name;
+  std::string promql;
+  bool operator==(const Weight&) const = default;
+};
+/// The label by which the series of a weight say which one they are of.
+inline constexpr std::string_view kWeightLabel = "prorata_weight";
+
 /// What may be spent on what meets the filter; on everything where there is none.
 struct Budget {
   std::string name;
@@ -185,6 +197,7 @@ struct Fetch {
   std::string cluster;             ///< name of the cluster where the data has no label for it
   std::optional<Sampled> sampled;  ///< needs a resolution
   std::vector<GpuShare> gpus;      ///< resources beside those that are built in, or in their place
+  std::vector<Weight> weights;     ///< for rules that share by a metric
 };
 
 /// Whose cost a row's parts are of, in OpenCost's format.
@@ -194,6 +207,7 @@ enum class Proportions : std::uint8_t { none, cluster, node };
 struct Question {
   std::optional<Window> window;  ///< a part of what was loaded; none: all of it
   std::vector<Key> aggregate{Key{}};
+  std::vector<Key> aliases;  ///< labels that department … team stand for here; see apply_aliases
   Filter filter;
   OutputStep step;
   Method method = Method::interval;
@@ -233,6 +247,8 @@ void end_at(Instant now, Fetch& fetch);
 [[nodiscard]] Result<ShareMethod> parse_idle_split(std::string_view text);
 /// `cpu=0.5,gpu=1`: each from 0 to 1; the others are 1.
 [[nodiscard]] Result<std::array<double, 4>> parse_idle_coefficients(std::string_view text);
+/// `NAME=PROMQL`; the name has letters, digits, `_` and `-`.
+[[nodiscard]] Result<Weight> parse_weight(std::string_view text);
 /// `SOURCE [by METHOD]`: a filter, `overhead`, or money such as `7/hour` and `50000/month` (of 730 hours).
 [[nodiscard]] Result<ShareRule> parse_share(std::string_view text);
 /// Money over time: `7/hour`, `100/day`, `500/week`, `50000/month` (of 730 hours), as currency per hour.
@@ -249,6 +265,12 @@ void end_at(Instant now, Fetch& fetch);
 [[nodiscard]] Duration least_length(OutputStep step);
 /// A comma list of keys, case-insensitive except for what follows `label:`.
 [[nodiscard]] Result<std::vector<Key>> parse_keys(std::string_view text);
+
+/// `KEY=LABEL`: the label, else annotation, that department, environment, owner, product or team stands for.
+[[nodiscard]] Result<Key> parse_alias(std::string_view text);
+/// Puts the question's aliases into its keys and filters, or into one filter.
+void apply_aliases(Question& question);
+void apply_aliases(const std::vector<Key>& aliases, Filter& filter);
 
 /// OpenCost's filter language v2: `namespace:"shop"+(node!:"n1","n2"|pod<~:"web-")`. A space between two conditions is
 /// a `+`: URLs make it of one. At most 1000 conditions, 10,000 values and 100 levels of parentheses.

@@ -6,6 +6,7 @@
 #include "core/money.h"
 #include "core/order.h"
 #include "sharing/namespaces.h"
+#include "sharing/weights.h"
 
 namespace prorata::sharing {
 namespace {
@@ -39,14 +40,14 @@ std::int64_t amount_in(double units_per_hour, Window span) {
 
 class Sharer {
  public:
-  Sharer(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
-         const StepCosts& direct, StepCosts& costs, Notices& notices, Ledger* ledger)
-      : cluster_(cluster),
-        bearers_(bearers),
+  Sharer(const Basis& basis, const StepCosts& direct, StepCosts& costs, Notices& notices, Ledger* ledger)
+      : cluster_(basis.cluster),
+        bearers_(basis.charges.bearers),
         direct_(direct),
         costs_(costs),
         notices_(notices),
-        namespaces_(cluster, names, ledger) {}
+        namespaces_(basis.cluster, basis.names, ledger),
+        weigher_(basis, receivers_, notices) {}
 
   void run(const std::vector<Pool>& pools, const std::vector<Window>& windows, double per_unit) {
     costs_.taken.assign(bearers_.size(), 0);
@@ -68,7 +69,7 @@ class Sharer {
         const std::int64_t pool =
             brought ? amount_in(pools[p].rule.per_hour * per_unit, windows[step]) : cost_of(owner, p, step);
         any = any || pool != 0;
-        if (pool != 0) share(pools[p].rule, p, pool, step, owner, brought);
+        if (pool != 0) share(pools[p].rule, p, pool, {step, windows[step]}, owner, brought);
       }
       if (!any) notices_.add(kNothing, pools[p].rule.name, cluster_.window);
     }
@@ -134,13 +135,11 @@ class Sharer {
           sum += in(charges[k], cell);
         }
         return sum;
-      case ShareMethod::weighted:
-      case ShareMethod::even:
+      default:
         for (const auto& column : direct_.containers) sum += in(column, cell);
         for (const auto& column : charges) sum += in(column, cell);
         return sum;
     }
-    return 0;
   }
   [[nodiscard]] std::vector<std::int64_t> weights(ShareMethod method, std::size_t step) const {
     std::vector<std::int64_t> weights;
@@ -150,13 +149,25 @@ class Sharer {
     return weights;
   }
 
-  void share(const ShareRule& rule, std::size_t p, std::int64_t pool, std::size_t step,
+  struct Step {
+    std::size_t place;
+    Window time;
+  };
+  [[nodiscard]] std::vector<std::int64_t> weights(const ShareRule& rule, const Step& step) {
+    if (rule.method == ShareMethod::gpu_time) return weigher_.gpu_time(step.place);
+    if (rule.method == ShareMethod::bytes) return weigher_.bytes_sent(step.place);
+    const auto by = weights(rule.method, step.place);
+    return rule.method == ShareMethod::metric ? weigher_.metric(rule.metric, step.time, by) : by;
+  }
+
+  void share(const ShareRule& rule, std::size_t p, std::int64_t pool, const Step& when,
              const std::vector<std::size_t>& owner, bool brought) {
+    const std::size_t step = when.place;
     const auto any = [](const std::vector<std::int64_t>& all) {
       return std::any_of(all.begin(), all.end(), [](std::int64_t weight) { return weight > 0; });
     };
     ShareMethod method = rule.method;
-    std::vector<std::int64_t> by = weights(method, step);
+    std::vector<std::int64_t> by = weights(rule, when);
     if (!any(by)) {
       method = ShareMethod::weighted;
       by = weights(method, step);
@@ -189,14 +200,15 @@ class Sharer {
   Notices& notices_;
   Namespaces namespaces_;
   std::vector<std::size_t> receivers_;
+  Weigher weigher_;
 };
 
 }  // namespace
 
-void share_costs(const cluster::Cluster& cluster, const allocation::Bearers& bearers, const Names& names,
-                 const std::vector<Pool>& pools, const StepCosts& direct, const std::vector<Window>& windows,
-                 double per_unit, StepCosts& costs, Notices& notices, Ledger* ledger) {
-  Sharer(cluster, bearers, names, direct, costs, notices, ledger).run(pools, windows, per_unit);
+void share_costs(const Basis& basis, const std::vector<Pool>& pools, const StepCosts& direct,
+                 const std::vector<Window>& windows, double per_unit, StepCosts& costs, Notices& notices,
+                 Ledger* ledger) {
+  Sharer(basis, direct, costs, notices, ledger).run(pools, windows, per_unit);
 }
 
 }  // namespace prorata::sharing

@@ -331,10 +331,10 @@ const lacking = {
     ['filter-matches-nothing', 'label-not-found', 'service-not-found'].map((id) => [id, [['range', 'money'], words]]),
   ),
   ...Object.fromEntries(
-    ['step-longer-than-window', 'share-matches-nothing', 'share-without-weights', 'config-not-used'].map((id) => [
-      id,
-      [['money'], words],
-    ]),
+    [
+      ...['step-longer-than-window', 'share-matches-nothing', 'share-without-weights', 'config-not-used'],
+      ...['weight-not-used', 'weight-without-series'],
+    ].map((id) => [id, [['money'], words]]),
   ),
   ...Object.fromEntries(
     ['object-backed-volume', 'bill-not-applied', 'price-zero', 'prices-not-used'].map((id) => [
@@ -402,6 +402,9 @@ describe('diagnostics', () => {
     const other = ['--prices', write('other.json', bill('10', '2025-01-01', '2025-02-01'))];
     const nobody = ['--filter', 'namespace:"none"', '--share', 'namespace:"none"', '--share', '5/month by gpu'];
     await ask('allocate', plain, ...other, ...nobody, '--aggregate', 'label:none,service', '--step', '1d');
+    const debts = { ...sound, [text('debts', { namespace: 'shop' })]: [[0, minutes, -1]] };
+    const weighed = await tinyRecording({ begin, minutes, series: debts }, { options: ['--weight', 'debts=debts'] });
+    await ask('allocate', weighed, '--share', '5/month by custom:debts', '--share', '5/month by custom:none');
     const budgets = [
       { name: 'small', amount: '0.01/month' },
       { name: 'large', amount: '9999/month' },

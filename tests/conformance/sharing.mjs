@@ -236,6 +236,31 @@ export const sharing = [
     { namespace2: 54.6666667, __idle__: 25 },
   ),
   shared(
+    'X7, by cluster, only cluster1 looked at',
+    { aggregate: 'cluster', filter: 'cluster:"cluster1"', idle: 'separate' },
+    { cluster1: 46, __idle__: 30 },
+    '28 + 3 x 6. OpenCost keeps of idle what is of cluster1: 5 + 15',
+    { cluster1: 46, __idle__: 20 },
+  ),
+  shared(
+    'X8, by cluster, only cluster1 looked at, idle shared',
+    { aggregate: 'cluster', filter: 'cluster:"cluster1"', idle: 'share' },
+    { cluster1: 66 },
+    '46 + 20',
+  ),
+  {
+    name: 'X15, idle of each node by itself',
+    ...whole,
+    expect: [
+      ...totals({ aggregate: 'namespace' }, { namespace1: 28, namespace2: 36, namespace3: 18, __idle__: 30 }),
+      ...Object.entries({ c1nodes: 20, node1: 10 / 3, node2: 10 / 3, node3: 10 / 3 }).map(([host, units]) => ({
+        ...{ verb: 'assets', node: host },
+        is: { idleCost: units * DAY },
+      })),
+    ],
+    arithmetic: '5 + 15; a third of 5 + 5 each. The command `assets` has idle by node',
+  },
+  shared(
     'X9, by cluster, only namespace2 looked at',
     { aggregate: 'cluster', filter: 'namespace:"namespace2"', idle: 'separate' },
     { cluster1: 18, cluster2: 18, __idle__: 30 },

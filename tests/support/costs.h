@@ -16,6 +16,7 @@ namespace prorata::tests {
 struct Costs {
   allocation::Amounts amounts;
   allocation::Charges charges;
+  pricing::StepOfSlice step_of;
   pricing::Rates rates;
   pricing::ChargeRates charge_rates;
   pricing::ChargeMoney charge_money;
@@ -29,7 +30,7 @@ inline Costs costs_of(World& world, const std::vector<Window>& output, const pri
   Costs costs;
   costs.amounts = world.allocate(method, cuts);
   costs.rates = pricing::resolve_rates(world.cluster, costs.amounts.slices, prices, world.names, world.notices);
-  pricing::StepOfSlice of;
+  pricing::StepOfSlice& of = costs.step_of;
   of.steps = output.size();
   std::uint32_t step = 0;
   for (const Window& slice : costs.amounts.slices.time) {

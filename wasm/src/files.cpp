@@ -62,9 +62,13 @@ Result<std::string> read_config(Call& call) {
   json.open('{').list("gpuResources", config->gpus, [&json](const query::GpuShare& share) {
     json.open('{').text("resource", share.resource).key("gpus").raw(report::number_text(share.gpus)).close('}');
   });
-  json.list("budgets", config->budgets, [&json](const config::Config::Budget& budget) {
-    json.open('{').text("name", budget.name).text("filter", budget.filter).text("amount", budget.amount).close('}');
-  });
+  std::vector<std::string> weights;
+  for (const query::Weight& weight : config->weights) weights.push_back(weight.name + "=" + weight.promql);
+  json.texts("weights", weights)
+      .texts("aliases", config->aliases)
+      .list("budgets", config->budgets, [&json](const config::Config::Budget& budget) {
+        json.open('{').text("name", budget.name).text("filter", budget.filter).text("amount", budget.amount).close('}');
+      });
   json.texts("share", config->shares).texts("unused", config->unused);
   json.text("idle", config->idle).text("idleBy", config->idle_by).text("idleSplit", config->idle_split);
   json.text("idleCoefficients", config->idle_coefficients).text("pricesFile", config->prices_file);

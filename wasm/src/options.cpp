@@ -78,14 +78,22 @@ Result<Opening> read_opening(std::string_view json) {
   if (root->kind == Document::Kind::null) return Opening{};
   drop_nulls(*root);
   DocumentReader in(*root, {}, kHint);
-  in.only(*root, "window nowMs timeZone resolution sampleBudget match cluster sampled dialect weekStart gpuResources");
+  in.only(*root,
+          "window nowMs timeZone resolution sampleBudget match cluster sampled dialect weekStart gpuResources weights");
   query::Fetch fetch;
   for (const Document& entry : in.list(*root, "gpuResources")) {
     const std::string_view resource = in.text(entry, "resource", Need::required).value_or("");
     const double gpus = in.number(entry, "gpus", {0, 1, "a number from 0 to 1"}, Need::required).value_or(0);
     fetch.gpus.push_back({std::string(resource), gpus});
   }
-  const bool recorded = !root->items.empty() && root->items.size() == (root->has("gpuResources") ? 1 : 0);
+  for (const Document& entry : in.list(*root, "weights")) {
+    auto weight = query::parse_weight(entry.text);
+    if (!weight) return weight.error();
+    fetch.weights.push_back(*std::move(weight));
+  }
+  // What a config says of any data.
+  const std::size_t of_config = (root->has("gpuResources") ? 1u : 0u) + (root->has("weights") ? 1u : 0u);
+  const bool recorded = !root->items.empty() && root->items.size() == of_config;
   if (recorded && in.ok()) return Opening{{}, std::move(fetch.gpus)};
   TimeZone zone;
   read_zone(in, *root, zone);
@@ -117,7 +125,7 @@ Result<query::Question> read_question(Document& root) {
   DocumentReader in(root, {}, kHint);
   in.only(root,
           "aggregate step accumulate method idle chargeWaiting filter timeZone prices limit idleBy idleSplit "
-          "idleCoefficients share budgets dialect weekStart whatIf");
+          "idleCoefficients share budgets dialect weekStart whatIf aliases");
   query::Question question;
   read_zone(in, root, question.zone);
   read_aggregate(in, root, question);
@@ -146,6 +154,14 @@ Result<query::Question> read_question(Document& root) {
   }
   question.charge_waiting = in.flag(root, "chargeWaiting").value_or(true);
   in.read(root, "filter", query::parse_filter, question.filter);
+  if (const Document* aliases = in.map(root, "aliases")) {
+    for (const Document& entry : aliases->items) {
+      auto alias = query::parse_alias(entry.name + "=" + entry.text);
+      if (!alias) return alias.error();
+      question.aliases.push_back(*std::move(alias));
+    }
+    query::apply_aliases(question);
+  }
   if (root.has("limit")) question.limit = static_cast<std::uint32_t>(whole(in, root, "limit", 1));
   if (!in.ok()) return in.error();
   return question;

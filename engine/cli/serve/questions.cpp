@@ -66,6 +66,8 @@ void lower_kinds(query::Filter& filter) {
 Result<Asked> Reading::done() {
   if (in.error()) return *in.error();
   asked.question.window = asked.window;
+  asked.question.aliases = context.base.aliases;
+  query::apply_aliases(asked.question);
   lower_kinds(asked.question.filter);
   const Window window = asked.window;
   asked.question.zone = trimmed(context.zone, {window.begin - kYear, window.end + kYear});

@@ -416,7 +416,8 @@ Money share_all(World& world, tests::Costs& costs, const sharing::StepCosts& dir
     }
     pools.push_back(std::move(pool));
   }
-  sharing::share_costs(world.cluster, bearers, world.names, pools, direct, output, 1e9, costs.steps, world.notices);
+  sharing::share_costs({world.cluster, costs.amounts, costs.charges, costs.step_of, {}, world.names}, pools, direct,
+                       output, 1e9, costs.steps, world.notices);
   const Money brought(costs.steps.charge_sums[static_cast<std::size_t>(allocation::ChargeKind::shared)]);
   const double hours = static_cast<double>(world.cluster.window.length().count()) / 3.6e6;
   // Where there was a receiver in every step, an hour brings 0.7 of it.

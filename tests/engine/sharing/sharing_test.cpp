@@ -159,8 +159,8 @@ TEST(ShareCosts, FollowsSeveralRules) {
     pools.push_back(std::move(pool));
   }
   const StepCosts direct = costs.steps;
-  share_costs(world.cluster, costs.charges.bearers, world.names, pools, direct, {world.cluster.window}, 1e9,
-              costs.steps, world.notices);
+  share_costs({world.cluster, costs.amounts, costs.charges, costs.step_of, {}, world.names}, pools, direct,
+              {world.cluster.window}, 1e9, costs.steps, world.notices);
   const auto& shared = costs.steps.charges[static_cast<std::size_t>(allocation::ChargeKind::shared)];
   EXPECT_EQ(shared[training], 81200000000);   // 43.2 + 20 + 18
   EXPECT_EQ(shared[inference], 47600000000);  // 21.6 + 20 + 6
@@ -177,8 +177,9 @@ TEST(ShareCosts, SaysWhereItCannot) {
     tests::Costs costs = tests::costs_of(world, {world.cluster.window}, simple_prices());
     const StepCosts direct = costs.steps;
     takes.resize(costs.charges.bearers.size(), 0);
-    share_costs(world.cluster, costs.charges.bearers, world.names, {{*query::parse_share(text), std::move(takes)}},
-                direct, {world.cluster.window}, 1e9, costs.steps, world.notices);
+    share_costs({world.cluster, costs.amounts, costs.charges, costs.step_of, {}, world.names},
+                {{*query::parse_share(text), std::move(takes)}}, direct, {world.cluster.window}, 1e9, costs.steps,
+                world.notices);
     return costs.steps;
   };
   EXPECT_EQ(share(R"(namespace:"nobody")", {0, 0, 0}).containers[0], (Column{2 * kOne, kOne, 4 * kOne}));

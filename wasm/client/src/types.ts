@@ -32,12 +32,14 @@ export interface FetchOptions {
   readonly cluster?: string;
   /** GPU resources beside those that the engine knows, or in their place; of a config file, or by hand. */
   readonly gpuResources?: readonly GpuResource[];
+  /** Queries that a rule may share by (`by custom:NAME`), as `NAME=PROMQL`. */
+  readonly weights?: readonly string[];
   /** The data comes by `ingestSeries`, asked for by somebody else: nothing is planned, and `resolution` must be given. */
   readonly sampled?: Sampled;
 }
 
 /** For a session that waits for a recording. */
-export type RecordingOptions = Pick<FetchOptions, 'gpuResources'> & { readonly window?: undefined };
+export type RecordingOptions = Pick<FetchOptions, 'gpuResources' | 'weights'> & { readonly window?: undefined };
 
 /** How much of a GPU one unit of a resource (`example.com/gpu`) is, from 0 to 1. */
 export interface GpuResource {
@@ -136,6 +138,8 @@ export interface Question {
   readonly idleCoefficients?: string;
   /** Costs that others bear, in order: `SOURCE [by METHOD]` (docs/questions.md). */
   readonly share?: readonly string[];
+  /** Labels that `department`, `environment`, `owner`, `product` and `team` stand for: `{ team: 'squad' }`. */
+  readonly aliases?: { readonly [Key in 'department' | 'environment' | 'owner' | 'product' | 'team']?: string };
   /** What was spent stands against each among the diagnostics. */
   readonly budgets?: readonly Budget[];
   /** Whether containers are charged their requests while they wait to start on their nodes; default true. */
@@ -190,7 +194,7 @@ export type ConfigFile = PriceFile;
 
 /** What a config file says, to be spread into options and questions. */
 export interface Config {
-  readonly fetch: Pick<FetchOptions, 'gpuResources'>;
+  readonly fetch: Pick<FetchOptions, 'gpuResources' | 'weights'>;
   /** Only what the file says. */
   readonly question: Pick<
     Question,

@@ -171,6 +171,14 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'share-matches-nothing': ['分摊规则没有匹配到任何有成本的对象。', '请检查其写法；不带该规则的结果会列出现有对象。'],
   'share-without-receivers': ['在某一步中分摊规则没有承担者，其成本留在原处。', '请保留一些不属于任何规则的对象。'],
   'share-without-weights': ['分摊依据的量没有任何承担者拥有，该处改按成本分摊。', '若不符合预期，请换一种分摊方式。'],
+  'weight-not-used': [
+    '分摊所依据的指标有一些序列未被使用：其值为负，或不对应任何承担者。',
+    '查询须保留标签 namespace（或加上 pod），且结果不小于 0。',
+  ],
+  'weight-without-series': [
+    '分摊规则所依据的指标没有数据，改按成本分摊。',
+    '请在加载或录制数据时给出查询：`--weight NAME=PROMQL`。',
+  ],
   'source-warned': ['数据源表示有数据缺失。', '成本为下限。请检查查询层后面的存储或副本。'],
   'text-cut-short': ['OpenMetrics 文本没有以“# EOF”结尾，可能缺少一部分。', '请重新复制或导出。'],
   'text-duplicates': ['有序列在同一时刻有多个值，取最大值。', '请检查是否把不同集群或副本的文件当作同一个读取。'],
