@@ -123,3 +123,37 @@ describe('loadRecording', () => {
     await assert.rejects(loadRecording(session, recording, { signal: AbortSignal.abort() }), { code: 'cancelled' });
   });
 });
+
+describe('absorb', () => {
+  const named = (name) => Buffer.from(recording.toString().replace('"cluster":""', `"cluster":"${name}"`));
+  const open = async (bytes) => {
+    const session = await engine.open();
+    await loadRecording(session, bytes);
+    return session;
+  };
+
+  it('makes one answer of two sources, and closes the other', async () => {
+    const [one, other] = [await open(named('a')), await open(named('b'))];
+    const alone = await (await open(named('b'))).allocate({ aggregate: ['cluster'] });
+    await one.absorb(other);
+    const both = await one.allocate({ aggregate: ['cluster'] });
+    const costOf = ({ names, kinds, columns }, name) =>
+      columns.totalCost.nano[names.findIndex((each, row) => each === name && kinds[row] === 'workload')];
+    assert.equal(costOf(both, 'b'), costOf(alone, 'b'));
+    assert.equal(costOf(both, 'a'), costOf(both, 'b'));
+    await assert.rejects(other.allocate(), { code: 'bad-usage', message: 'The session is closed.' });
+  });
+
+  it('refuses a cluster that both have, and stays as it was', async () => {
+    const one = await open(named('a'));
+    const before_ = await (await open(named('a'))).report('json');
+    await assert.rejects(one.absorb(await open(named('a'))), { code: 'bad-usage' });
+    assert.equal(await one.report('json'), before_);
+  });
+
+  it('refuses what is no session of its engine', () =>
+    assert.rejects(
+      open(recording).then((one) => one.absorb({})),
+      { code: 'bad-usage' },
+    ));
+});

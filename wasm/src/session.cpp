@@ -69,6 +69,7 @@ Result<std::string> Session::call(std::string_view verb, std::string_view argume
                              {"drop", &Session::drop},
                              {"ingestSeries", &Session::ingest_series},
                              {"refused", &Session::refused},
+                             {"absorb", &Session::absorb},
                              {"allocate", &Session::allocate},
                              {"assets", &Session::assets},
                              {"packAnswer", &Session::pack_answer},
@@ -172,6 +173,16 @@ Result<std::string> Session::refused(Document& arguments) {
   const auto chunk = static_cast<int>(in.whole("chunk")), status = static_cast<int>(in.whole("status"));
   if (!in.ok()) return in.error();
   const auto taken = session_.refused(id, chunk, status, body);
+  if (!taken) return taken.error();
+  return std::string("null");
+}
+
+/// other: a session's address, as `open` gave it. It is empty then, and only good for closing.
+Result<std::string> Session::absorb(Document& arguments) {
+  Arguments in(arguments);
+  const auto other = static_cast<std::uintptr_t>(in.whole("other"));
+  if (!in.ok()) return in.error();
+  const auto taken = session_.absorb(std::move(reinterpret_cast<Session*>(other)->session_));
   if (!taken) return taken.error();
   return std::string("null");
 }

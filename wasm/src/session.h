@@ -41,6 +41,7 @@ class Session {
   Result<std::string> drop(Document& arguments);
   Result<std::string> ingest_series(Document& arguments);
   Result<std::string> refused(Document& arguments);
+  Result<std::string> absorb(Document& arguments);
   Result<std::string> allocate(Document& arguments);
   Result<std::string> assets(Document& arguments);
   Result<std::string> pack_answer(Document& arguments);

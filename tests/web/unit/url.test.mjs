@@ -31,6 +31,14 @@ test('keys stand in one order, whatever order they came in', () => {
   assert.equal(formatLink(link(state)), '?metrics=http://prometheus:9090&w=30d&by=label:team,pod&theme=dark');
 });
 
+test('several sources are keys of their own, with their names and without secrets', () => {
+  const parsed = parseLink('?metrics=prod%3Dhttp://jane:x@a:9090/&w=30d&metrics=https://b/prom', '');
+  assert.equal(parsed.state.metrics, 'prod=http://a:9090 https://b/prom');
+  assert.equal(formatLink(parsed), '?metrics=prod=http://a:9090&metrics=https://b/prom&w=30d');
+  assert.deepEqual(parseLink(formatLink(parsed), ''), parsed);
+  assert.equal(parseLink('?metrics=prod=http://a&metrics=ftp://b', '').state.metrics, null);
+});
+
 test('keys of other versions are kept', () => {
   const parsed = parseLink('?boards=2&idle=share&embed=1', '');
   assert.equal(formatLink(parsed), '?idle=share&boards=2&embed=1');
@@ -87,7 +95,13 @@ test('200 random views survive the way through a link', () => {
   const pick = (values) => values[Math.floor(random() * values.length)];
   for (let round = 0; round < 200; round += 1) {
     const state = {
-      metrics: pick([null, 'demo', 'https://prometheus.example.org', 'http://10.0.0.1:9090/prom/x']),
+      metrics: pick([
+        null,
+        'demo',
+        'https://prometheus.example.org',
+        'http://10.0.0.1:9090/prom/x',
+        'a=http://a:1 b=http://b/c',
+      ]),
       view: pick(views),
       window: pick(['7d', 'today', '2026-10-23..2026-11-21', '2026-11-01T00:30:00Z..2026-11-02T10:00:00Z']),
       step: pick(steps),

@@ -38,9 +38,7 @@ export class Dispatcher {
         this.#sessions.set(call.session, new Native(this.#loaded(), call.options));
         return null;
       case 'close':
-        this.#sessions.get(call.session)?.close();
-        this.#sessions.delete(call.session);
-        return null;
+        return this.#close(call.session);
       default:
         return this.#answer(this.#session(call.session), call);
     }
@@ -66,6 +64,13 @@ export class Dispatcher {
         return session.ingestSeries(call.series);
       case 'refused':
         session.refused(call.id, call.chunk, call.status, call.body);
+        return null;
+      case 'absorb':
+        try {
+          session.absorb(this.#session(call.other));
+        } finally {
+          this.#close(call.other);
+        }
         return null;
       case 'allocate':
         return session.allocate(this.#priced(call.question));
@@ -100,6 +105,12 @@ export class Dispatcher {
       case 'diagnostics':
         return session.diagnostics();
     }
+  }
+
+  #close(session: number): null {
+    this.#sessions.get(session)?.close();
+    this.#sessions.delete(session);
+    return null;
   }
 
   #text(verb: 'answer' | 'comparison' | 'assets' | 'derivation', takes: object, packed: ArrayBuffer): string {

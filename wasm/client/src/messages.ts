@@ -42,6 +42,8 @@ export interface CallMap {
     takes: InSession<{ readonly id: string; readonly chunk: number; readonly status: number; readonly body: string }>;
     gives: null;
   };
+  /** other: a session that is closed by it. */
+  absorb: { takes: InSession<{ readonly other: number }>; gives: null };
   allocate: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   assets: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   report: { takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>; gives: string };

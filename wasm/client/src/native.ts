@@ -93,6 +93,9 @@ export class Native {
   refused(id: string, chunk: number, status: number, body: string): void {
     this.#call('refused', { id, chunk, status, body });
   }
+  absorb(other: Native): void {
+    this.#call('absorb', { other: other.#session });
+  }
   allocate(asked: PricedQuestion): Packed {
     return this.#packed('allocate', this.#priced(asked));
   }

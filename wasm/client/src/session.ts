@@ -1,6 +1,7 @@
 // Sessions as callers see them: the same over a worker and without one.
 import type { Caller, Programs, Wasm } from './messages.js';
 import { configOf } from './config.js';
+import { ProrataError } from './errors.js';
 import { told } from './notices.js';
 import { PriceReader, readFile } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
@@ -127,6 +128,12 @@ class CallingSession implements Session {
   }
   async refused(id: string, chunk: number, status: number, body: string): Promise<void> {
     await this.call('refused', { session: this.session, id, chunk, status, body });
+  }
+  async absorb(other: Session): Promise<void> {
+    if (!(other instanceof CallingSession)) {
+      throw new ProrataError({ code: 'bad-usage', message: 'A session takes over sessions of its own engine only.' });
+    }
+    await this.call('absorb', { session: this.session, other: other.session });
   }
   async allocate(question: Question = {}): Promise<AllocationResult> {
     const asked = await this.desk.asked(question);

@@ -526,6 +526,12 @@ export interface Session {
   ingestSeries(series: SeriesArrays): Promise<SeriesSummary>;
   /** The source refused: the request is split, dropped with a diagnostic, or the promise rejects with what to do. */
   refused(id: string, chunk: number, status: number, body: string): Promise<void>;
+  /**
+   * Takes over what another session of the same engine loaded, before anything is asked of either: another source, with
+   * other clusters. The other is closed by it. Errors: bad-usage for other windows or resolutions, and for a cluster that
+   * both have; this session is as it was then.
+   */
+  absorb(other: Session): Promise<void>;
   /** A recording (already gunzipped) instead of a plan. */
   ingestRecording(): Promise<ResponseWriter>;
   allocate(question?: Question): Promise<AllocationResult>;

@@ -42,6 +42,32 @@ export function metricsAddress(text: string, page?: string): MetricsAddress | nu
   };
 }
 
+/** One of the sources of a page: the address, and what its cluster is called. */
+export interface Member {
+  /** Empty where none is given. */
+  readonly name: string;
+  readonly address: MetricsAddress;
+}
+
+/** What sentences call it. */
+export const memberName = ({ name, address }: Member): string => name || address.host;
+
+export const memberText = ({ name, address }: Member): string =>
+  name ? `${name}=${address.baseUrl}` : address.baseUrl;
+
+/** Addresses with spaces between, each as itself or as NAME=ADDRESS. Null where there is none, or one is no address. */
+export function metricsMembers(text: string, page?: string): readonly [Member, ...Member[]] | null {
+  const members: Member[] = [];
+  for (const part of text.split(/\s+/).filter(Boolean)) {
+    const [, name = '', rest = part] = /^([^=:/?#@]+)=(.*)$/.exec(part) ?? [];
+    const address = metricsAddress(rest, page);
+    if (!address) return null;
+    members.push({ name, address });
+  }
+  const [first, ...others] = members;
+  return first ? [first, ...others] : null;
+}
+
 /** True for hosts on this computer or in a private network, where browsers want to be told so. */
 export function isPrivateHost(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();

@@ -36,11 +36,14 @@ function chargingOptions(
   ];
 }
 
+const metricsOptions = (sources: readonly string[]): readonly string[] =>
+  sources.flatMap((source) => ['--metrics', source]);
+
 const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ');
 
 /** The command line for the same derivation, hour by hour; null where its options cannot say it. */
 export function explainCommand(
-  metrics: string,
+  metrics: readonly string[],
   window: string | null,
   question: Question,
   atMs: number | undefined,
@@ -52,7 +55,8 @@ export function explainCommand(
   const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
   const at = atMs === undefined ? [] : ['--at', new Date(atMs).toISOString().replace('.000Z', 'Z')];
   return lineOf([
-    ...['prorata', 'explain', '--metrics', metrics],
+    ...['prorata', 'explain'],
+    ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
     ...of,
     ...at,
@@ -65,7 +69,7 @@ export function explainCommand(
 /** What of the page is asked elsewhere. */
 export interface Asking {
   readonly verb: 'allocate' | 'assets';
-  readonly metrics: string;
+  readonly metrics: readonly string[];
   /** null: that of the recording. */
   readonly window: string | null;
   /** IANA name. */
@@ -81,7 +85,8 @@ export function cliLine({ verb, metrics, window, zone, question, pricesName }: A
     .filter(([, value]) => value !== 0)
     .map(([name, value]) => `${name}:${value}`);
   return lineOf([
-    ...['prorata', verb, '--metrics', metrics],
+    ...['prorata', verb],
+    ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
     ...option('--tz', zone === 'UTC' ? undefined : zone),
     ...(verb === 'assets'

@@ -2,6 +2,7 @@
 import { engineReason, LoadFailure } from '../load/failure.ts';
 import type { QueryTotals } from '../load/queries.ts';
 import type { Source } from '../load/source.ts';
+import type { Member } from './address.ts';
 import { familiesFound, observe } from './probe.ts';
 import { classify, classifyNetwork, type Trouble } from './trouble.ts';
 
@@ -12,7 +13,7 @@ export async function explain(error: unknown, source: Source, totals: QueryTotal
   if (source.kind === 'example' && reason.kind === 'recording' && reason.message === '') return { kind: 'noExample' };
   if (source.kind !== 'prometheus') return classify(reason, { host: '', baseUrl: '' }) ?? failedWith(error);
 
-  const { host, baseUrl } = source.address;
+  const { host, baseUrl } = source.members[0].address;
   const known = classify(reason, { host, baseUrl });
   return known ?? classifyNetwork(await observe(baseUrl), { host, baseUrl });
 }
@@ -22,6 +23,16 @@ function failedWith(error: unknown): Trouble {
   return { kind: 'failed', message, hint };
 }
 
+async function nothingAt({ address }: Member, headers: Readonly<Record<string, string>>): Promise<Trouble | null> {
+  const found = await familiesFound(address.baseUrl, headers);
+  if (found === null) return null;
+  return found.includes('kube_pod_info') ? { kind: 'empty' } : { kind: 'noInventory', found };
+}
+
+/** A server that answered every query with nothing. */
+export const explainNothing = async (member: Member, headers: Readonly<Record<string, string>>): Promise<Trouble> =>
+  (await nothingAt(member, headers)) ?? { kind: 'empty' };
+
 /** The engine found nothing to charge: is there no Kubernetes inventory, or no pod in this window? */
 export async function explainNoData(
   error: unknown,
@@ -30,7 +41,5 @@ export async function explainNoData(
 ): Promise<Trouble> {
   const reason = engineReason(error);
   if (reason.code !== 'no-data' || source.kind !== 'prometheus') return failedWith(error);
-  const found = await familiesFound(source.address.baseUrl, headers);
-  if (found === null) return failedWith(error);
-  return found.includes('kube_pod_info') ? { kind: 'empty' } : { kind: 'noInventory', found };
+  return (await nothingAt(source.members[0], headers)) ?? failedWith(error);
 }

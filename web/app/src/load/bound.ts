@@ -7,6 +7,7 @@ export function bound(session: Session): Session {
     plan: () => session.plan(),
     ingest: (id, chunk) => session.ingest(id, chunk),
     refused: (id, chunk, status, body) => session.refused(id, chunk, status, body),
+    absorb: (other) => session.absorb(other),
     ingestSeries: (series) => session.ingestSeries(series),
     ingestRecording: () => session.ingestRecording(),
     allocate: (question) => session.allocate(question),

@@ -1,5 +1,5 @@
 // From a source to a session with data: the phases of loading, the log of requests, cancel. One source at a time.
-import { loadEngine, runPlan, type Engine, type Session } from '@prorata/engine';
+import { loadEngine, type Engine, type Session } from '@prorata/engine';
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
 import { explain } from '../connect/explain.ts';
 import { browserAsks } from '../connect/probe.ts';
@@ -8,15 +8,15 @@ import type { ViewState } from '../state/view.ts';
 import { LoadFailure } from './failure.ts';
 import { openLog, type OpenLog } from './log.ts';
 import { queryTotals } from './queries.ts';
+import { loadLive, type Loaded, type Lost } from './live.ts';
 import { loadRecording } from './recording.ts';
 import { engineParts, exampleStream } from './parts.ts';
-import type { Source } from './source.ts';
-import { noTraffic, progressInto, reasonOf, refusedAll, watchedFetch, watchedSession } from './watch.ts';
+import { sourceTexts, type LiveSource, type Source } from './source.ts';
 import { zoneValue } from './zone.ts';
 
 export type Phase =
   | { readonly kind: 'starting' }
-  | { readonly kind: 'asking'; readonly source: Extract<Source, { kind: 'prometheus' }> }
+  | { readonly kind: 'asking'; readonly source: LiveSource }
   | { readonly kind: 'loading'; readonly source: Source }
   | {
       readonly kind: 'failed';
@@ -24,7 +24,14 @@ export type Phase =
       readonly trouble: Trouble;
       readonly milliseconds: number;
     }
-  | { readonly kind: 'ready'; readonly source: Source; readonly session: Session; readonly milliseconds: number };
+  | {
+      readonly kind: 'ready';
+      readonly source: Source;
+      readonly session: Session;
+      /** Servers of the source without an answer. */
+      readonly lost: readonly Lost[];
+      readonly milliseconds: number;
+    };
 
 const current = signal<Phase>({ kind: 'starting' });
 const received = signal(0);
@@ -47,12 +54,13 @@ const heavyNow = signal<HeavyLoad | null>(null);
 /** What is about to be loaded, where somebody has to agree to it. */
 export const heavy: ReadonlySignal<HeavyLoad | null> = heavyNow;
 
-/** Asks once per load. */
+/** Asks once per load, whatever its servers are. */
 function agreement(cancelled: AbortSignal): (bytes: number) => Promise<void> {
   let agreed = false;
+  let asked: Promise<void> | null = null;
   return (bytes) => {
     if (agreed || bytes <= heavyBytes) return Promise.resolve();
-    return new Promise((resolve, reject) => {
+    asked ??= new Promise((resolve, reject) => {
       const end = (): void => {
         heavyNow.value = null;
         reject(new LoadFailure({ kind: 'cancelled' }));
@@ -68,6 +76,7 @@ function agreement(cancelled: AbortSignal): (bytes: number) => Promise<void> {
         },
       };
     });
+    return asked;
   };
 }
 
@@ -97,7 +106,7 @@ export function startEngine(): Promise<Engine> {
   return engine;
 }
 
-export function ask(source: Extract<Source, { kind: 'prometheus' }>): void {
+export function ask(source: LiveSource): void {
   stop();
   current.value = { kind: 'asking', source };
 }
@@ -124,7 +133,8 @@ async function exampleBytes(signal_: AbortSignal): Promise<ReadableStream<Uint8A
   return stream;
 }
 
-export async function load(source: Source, view: ViewState): Promise<void> {
+/** fresh: nothing that this browser kept is believed. */
+export async function load(source: Source, view: ViewState, fresh = false): Promise<void> {
   stop();
   const abort = new AbortController();
   running = { abort, session: null };
@@ -136,13 +146,13 @@ export async function load(source: Source, view: ViewState): Promise<void> {
     mayAsk.value = false;
   });
   try {
-    const session = await open(source, view);
-    if (abort.signal.aborted && running?.abort !== abort) return void session.close();
-    running = { abort, session };
-    await fill(session, source, { log, cancelled: abort.signal, timeoutMs: view.timeout * 1000 });
-    if (running?.abort !== abort) return;
+    const { session, lost } = await fill(source, { view, fresh, log, cancelled: abort.signal });
+    if (running?.abort !== abort) return void session?.close().catch(() => undefined);
     log.close();
-    current.value = { kind: 'ready', source, session, milliseconds: performance.now() - started };
+    const milliseconds = performance.now() - started;
+    const [first] = lost;
+    if (session) current.value = { kind: 'ready', source, session, lost, milliseconds };
+    else if (first) current.value = { kind: 'failed', source, trouble: first.trouble, milliseconds };
   } catch (error) {
     if (running?.abort !== abort) return;
     log.close();
@@ -153,57 +163,38 @@ export async function load(source: Source, view: ViewState): Promise<void> {
 }
 
 interface Filling {
+  readonly view: ViewState;
+  readonly fresh: boolean;
   readonly log: OpenLog;
   readonly cancelled: AbortSignal;
-  /** Longest wait for one answer. */
-  readonly timeoutMs: number;
 }
 
-async function fill(session: Session, source: Source, { log, cancelled, timeoutMs }: Filling): Promise<void> {
-  if (source.kind !== 'prometheus') {
-    const bytes = source.kind === 'file' ? source.file : await exampleBytes(cancelled);
-    return loadRecording(session, bytes, { signal: cancelled, log, onBytes: (count) => (received.value = count) });
-  }
-  const { baseUrl } = source.address;
-  void browserAsks(baseUrl).then((asks) => (mayAsk.value = asks));
-  const traffic = noTraffic();
-  const headers = headersFor(baseUrl);
-  const asking = watchedFetch(traffic, cancelled);
-  const isOpen = Object.keys(headers).length === 0;
-  const target = { url: baseUrl, headers, fetch: isOpen ? await kept(asking, baseUrl, log) : asking };
-  try {
-    await runPlan(watchedSession(session, log, traffic, agreement(cancelled)), target, {
-      signal: cancelled,
-      timeoutMs,
-      onProgress: progressInto(log),
-    });
-    if (traffic.answered === 0) throw new LoadFailure(refusedAll(traffic));
-  } catch (error) {
-    throw new LoadFailure(reasonOf(error, traffic, timeoutMs / 1000));
-  }
-}
-
-/** What is not in this browser yet; the log says of each request whether it was. */
-async function kept(asking: typeof fetch, source: string, log: OpenLog): Promise<typeof fetch> {
-  const { keepingFetch } = await import('../kept/keep.ts');
-  return keepingFetch(asking, source, (params, found) => {
-    const text = params.toString();
-    for (const { key, asked } of log.list()) if (asked === text) log.update(key, { kept: found });
-  });
-}
-
-async function open(source: Source, view: ViewState): Promise<Session> {
+async function fill(source: Source, { view, fresh, log, cancelled }: Filling): Promise<Loaded> {
   const ready = await startEngine();
-  if (source.kind !== 'prometheus') return ready.open();
-  const { loadTime } = await import('../kept/keep.ts');
-  const nowMs = await loadTime(source.address.baseUrl, view.window, view.timeZone);
-  return ready.open({
+  const opened = (session: Session): void => {
+    if (running?.abort.signal === cancelled) running = { ...running, session };
+  };
+  if (source.kind !== 'prometheus') {
+    const session = await ready.open();
+    opened(session);
+    const bytes = source.kind === 'file' ? source.file : await exampleBytes(cancelled);
+    await loadRecording(session, bytes, { signal: cancelled, log, onBytes: (count) => (received.value = count) });
+    return { session, lost: [] };
+  }
+  for (const { address } of source.members) {
+    void browserAsks(address.baseUrl).then((asks) => (mayAsk.value ||= asks));
+  }
+  const { forgetKept, loadTime } = await import('../kept/keep.ts');
+  if (fresh) await Promise.all(source.members.map(({ address }) => forgetKept(address.baseUrl)));
+  const nowMs = await loadTime(sourceTexts(source).join(' '), view.window, view.timeZone);
+  const fetch = {
     window: view.window,
     nowMs,
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
-    // The name of a cluster whose data has no label for it: without the port, as the command line has it.
-    cluster: new URL(source.address.baseUrl).hostname,
-  });
+  };
+  const { timeout } = view;
+  const settings = { engine: ready, fetch, log, cancelled, timeoutMs: timeout * 1000, headersFor };
+  return loadLive(source, { ...settings, agree: agreement(cancelled) }, opened);
 }
 
 /** After a cancel: answers from what has arrived. */
@@ -211,7 +202,7 @@ export function showLoaded(): void {
   const { value } = current;
   if (value.kind !== 'failed' || value.source === null || !running?.session) return;
   const { source, milliseconds } = value;
-  current.value = { kind: 'ready', source, session: running.session, milliseconds };
+  current.value = { kind: 'ready', source, session: running.session, lost: [], milliseconds };
 }
 
 /** The engine has data but no answer: it becomes the page's trouble. */

@@ -4,6 +4,8 @@ import { effectOf, figuresOf, type Effect, type Figure } from './effects.ts';
 import { isGivenUp, type QueryRecord } from './queries.ts';
 
 export interface Missing {
+  /** Servers without an answer, where there are others. */
+  readonly sources: readonly string[];
   /** Queries without an answer, each once. */
   readonly queries: readonly string[];
   /** Why the first of them has none, in the words of the source or the reader. */
@@ -46,7 +48,12 @@ const objectsOf = (diagnostics: readonly Diagnostic[], ids: readonly string[]): 
 const allFigures: readonly Figure[] = ['total', 'idle', 'efficiency'];
 
 /** Null where nothing is missing. */
-export function missingFrom({ diagnostics, whole }: Loaded, log: readonly QueryRecord[]): Missing | null {
+export function missingFrom(
+  { diagnostics, whole }: Loaded,
+  all: readonly QueryRecord[],
+  sources: readonly string[] = [],
+): Missing | null {
+  const log = all.filter(({ cluster }) => !sources.includes(cluster));
   const damages = objectsOf(diagnostics, [damagedRecording]);
   // Either a line that cannot be read, or a query of which answers are missing.
   const damage = damages.filter((object) => effectOf(split(object)[0]) === null);
@@ -56,9 +63,10 @@ export function missingFrom({ diagnostics, whole }: Loaded, log: readonly QueryR
   const queries = [...new Set([...lost.map(([query]) => query), ...open])];
   const explained = queries.length > 0 || damage.length > 0;
   const warned = diagnostics.some(({ id }) => id === 'source-warned') || (whole.partial && !explained);
-  if (!explained && !warned) return null;
+  if (!explained && !warned && sources.length === 0) return null;
   const effects = [...new Set(queries.map(effectOf))].filter((effect) => effect !== null);
   const reached = effects.flatMap(figuresOf);
-  const figures = warned || damage.length > 0 ? allFigures : allFigures.filter((figure) => reached.includes(figure));
-  return { queries, reason: lost[0]?.[1] ?? '', damage, warned, effects, figures };
+  const everywhere = warned || damage.length > 0 || sources.length > 0;
+  const figures = everywhere ? allFigures : allFigures.filter((figure) => reached.includes(figure));
+  return { sources, queries, reason: lost[0]?.[1] ?? '', damage, warned, effects, figures };
 }

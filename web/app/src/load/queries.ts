@@ -12,6 +12,8 @@ export const isGivenUp = ({ state }: Pick<QueryRecord, 'state'>): boolean => sta
 
 export interface QueryRecord {
   readonly key: string;
+  /** Which of several servers was asked; empty where there is one. */
+  readonly cluster: string;
   readonly id: string;
   readonly chunk: number;
   readonly promql: string;
@@ -41,6 +43,7 @@ export function queryKey(request: { readonly id: string; readonly chunk: number 
 export function waitingQuery(request: PlanRequest): QueryRecord {
   return {
     key: queryKey(request),
+    cluster: '',
     id: request.id,
     chunk: request.chunk,
     promql: request.params['query'] ?? '',
@@ -57,6 +60,26 @@ export function waitingQuery(request: PlanRequest): QueryRecord {
     warnings: [],
     partial: false,
     kept: null,
+  };
+}
+
+export interface QueryLog {
+  update(key: string, change: Partial<QueryRecord>): void;
+  add(query: QueryRecord): void;
+  list(): readonly QueryRecord[];
+}
+
+/** The part of a log that is about one of several servers. */
+export function ofCluster(log: QueryLog, cluster: string): QueryLog {
+  const inLog = (key: string): string => `${cluster} ${key}`;
+  return {
+    update: (key, change) => log.update(inLog(key), change),
+    add: (query) => log.add({ ...query, cluster, key: inLog(query.key) }),
+    list: () =>
+      log
+        .list()
+        .filter((query) => query.cluster === cluster)
+        .map((query) => ({ ...query, key: query.key.slice(cluster.length + 1) })),
   };
 }
 

@@ -23,6 +23,7 @@ export async function loadRecording(
   const heads = headReader(({ id, chunk, promql, status, bytes }) =>
     options.log.add({
       key: `${id}#${chunk}`,
+      cluster: '',
       id,
       chunk,
       promql,

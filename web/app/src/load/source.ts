@@ -1,10 +1,13 @@
 // Where data comes from.
-import type { MetricsAddress } from '../connect/address.ts';
+import { memberName, memberText, type Member } from '../connect/address.ts';
 
 export type Source =
   | { readonly kind: 'example' }
   | { readonly kind: 'file'; readonly file: File }
-  | { readonly kind: 'prometheus'; readonly address: MetricsAddress };
+  /** Servers, each with clusters of its own. */
+  | { readonly kind: 'prometheus'; readonly members: readonly [Member, ...Member[]] };
+
+export type LiveSource = Extract<Source, { kind: 'prometheus' }>;
 
 export function sourceName(source: Source): string {
   switch (source.kind) {
@@ -13,8 +16,24 @@ export function sourceName(source: Source): string {
     case 'file':
       return source.file.name;
     case 'prometheus':
-      return source.address.host;
+      return source.members.map(memberName).join(', ');
   }
 }
 
 export const exampleFile = 'demo.prorata.ndjson.gz';
+
+/** Who is asked, for a question about it. */
+export const sourceHosts = ({ members }: LiveSource): string =>
+  [...new Set(members.map(({ address }) => address.host))].join(', ');
+
+/** As a command line names it. */
+export function sourceTexts(source: Source): readonly string[] {
+  switch (source.kind) {
+    case 'prometheus':
+      return source.members.map(memberText);
+    case 'file':
+      return [source.file.name];
+    case 'example':
+      return [`examples/${exampleFile}`];
+  }
+}

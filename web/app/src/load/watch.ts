@@ -3,7 +3,9 @@ import type { FetchProgress, PlanRequest, ResponseWriter, Session } from '@prora
 import { isLoopback, isPrivateHost } from '../connect/address.ts';
 import { bound } from './bound.ts';
 import { engineReason, LoadFailure, type FailureReason } from './failure.ts';
-import { isGivenUp, queryKey, waitingQuery, type QueryRecord } from './queries.ts';
+import { isGivenUp, queryKey, waitingQuery, type QueryLog, type QueryRecord } from './queries.ts';
+
+export type { QueryLog };
 
 /** What fetch() saw; errors of the engine do not tell a silent server from a refusing one. */
 export interface Traffic {
@@ -52,12 +54,6 @@ export function watchedFetch(traffic: Traffic, cancelled: AbortSignal): typeof f
       throw error;
     }
   };
-}
-
-export interface QueryLog {
-  update(key: string, change: Partial<QueryRecord>): void;
-  add(query: QueryRecord): void;
-  list(): readonly QueryRecord[];
 }
 
 export function progressInto(log: QueryLog): (progress: FetchProgress) => void {

@@ -14,6 +14,7 @@ import { ConnectDialog } from './ConnectDialog.tsx';
 import { FileDrop } from './FileDrop.tsx';
 import { Notices } from './Notices.tsx';
 import { PrintHead } from './PrintHead.tsx';
+import { sourceHosts } from '../load/source.ts';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -45,7 +46,7 @@ function Content() {
     case 'starting':
       return <Skeleton />;
     case 'asking':
-      return <Consent host={now.source.address.host} />;
+      return <Consent host={sourceHosts(now.source)} />;
     case 'loading':
       return <Loading source={now.source} />;
     case 'failed':

@@ -1,11 +1,11 @@
 // Where data shall come from: an address, a file or the example.
 import { useRef, useState } from 'react';
 import { corsFlag, portForward } from '../connect/commands.ts';
-import { basicAuthorization, metricsAddress } from '../connect/address.ts';
-import { openAddress, openExample, openFile } from '../state/open.ts';
+import { basicAuthorization, metricsMembers } from '../connect/address.ts';
+import { openAddresses, openExample, openFile } from '../state/open.ts';
 import { view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
-import { CodeLine } from './Code.tsx';
+import { CodeLine, Sentence } from './Code.tsx';
 import { Dialog } from './Dialog.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
@@ -28,16 +28,18 @@ function ConnectForm({ close }: { readonly close: () => void }) {
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [token, setToken] = useState('');
-  const [bad, setBad] = useState(false);
+  const [bad, setBad] = useState<'connect.bad' | 'connect.onelogin' | null>(null);
   const file = useRef<HTMLInputElement>(null);
 
   const submit = (event: { preventDefault(): void }): void => {
     event.preventDefault();
-    const address = metricsAddress(text, location.href);
-    setBad(address === null);
-    if (!address) return;
+    const members = metricsMembers(text, location.href);
     const secret = token ? `Bearer ${token}` : user || password ? basicAuthorization(user, password) : null;
-    openAddress(address, secret);
+    // One login goes to one server.
+    const mistake = members === null ? 'connect.bad' : secret && members.length > 1 ? 'connect.onelogin' : null;
+    setBad(mistake);
+    if (!members || mistake) return;
+    openAddresses(members, secret);
     close();
   };
   return (
@@ -60,7 +62,7 @@ function ConnectForm({ close }: { readonly close: () => void }) {
             inputMode="url"
             autoFocus
             aria-describedby="address-help"
-            aria-invalid={bad}
+            aria-invalid={bad !== null}
             onInput={(event) => setText(event.currentTarget.value)}
           />
           <button type="submit" className="control control-primary">
@@ -68,7 +70,7 @@ function ConnectForm({ close }: { readonly close: () => void }) {
           </button>
         </div>
         <p id="address-help" className={bad ? 'bad' : 'faint'} role={bad ? 'alert' : undefined}>
-          {bad ? t('connect.bad') : t('connect.works')}
+          <Sentence text={t(bad ?? 'connect.works')} />
         </p>
         <details>
           <summary>{t('connect.login')}</summary>

@@ -1,8 +1,12 @@
 // Lines above a view: what stands there is an example, lacks data, or rests on data with mistakes in it.
 import { signal } from '@preact/signals';
+import { memberName } from '../connect/address.ts';
 import type { Diagnostic } from '@prorata/engine';
 import { phase, queries } from '../load/loader.ts';
+import type { Lost } from '../load/live.ts';
 import { speaksOfMissing, type Missing } from '../load/missing.ts';
+import type { Source } from '../load/source.ts';
+import { titleOf } from '../words/trouble.ts';
 import { queryTotals } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
@@ -32,7 +36,10 @@ export function Notices() {
         </p>
       )}
       {isExample ? <ExampleNotice /> : null}
-      {lacks ? <PartialNotice missing={lacks} /> : null}
+      {lacks && lacks.sources.length > 0 && now.kind === 'ready' ? (
+        <LostNotice lost={now.lost} source={now.source} />
+      ) : null}
+      {lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
       {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}
     </>
   );
@@ -47,6 +54,36 @@ function ExampleNotice() {
         {t('notice.connect')}
       </button>
     </p>
+  );
+}
+
+/** Servers of several that gave nothing, each with what happened. */
+function LostNotice({ lost, source }: { readonly lost: readonly Lost[]; readonly source: Source }) {
+  const t = texts.value;
+  const names = source.kind === 'prometheus' ? source.members.map(memberName) : [];
+  const gone = lost.map(({ member }) => memberName(member));
+  const shown = names.filter((name) => !gone.includes(name));
+  return (
+    <div className="notice notice-warn notice-partial" role="note" aria-label={t('lost.title')}>
+      <Icon name="warning" />
+      <p>
+        <b>{t('lost.title')}</b>{' '}
+        {lost.map(({ member, trouble }) => (
+          <span key={memberName(member)}>
+            <Sentence text={`\`${memberName(member)}\``} />:{' '}
+            <Sentence text={`${withoutEnd(trouble.kind === 'failed' ? trouble.message : titleOf(trouble))}. `} />
+          </span>
+        ))}
+        <br />
+        <Sentence text={t('lost.effect', { shown: shown.join(', '), gone: gone.join(', ') })} />
+      </p>
+      <p className="notice-actions">
+        <button type="button" className="link" onClick={tryAgain}>
+          {t('trouble.again')}
+        </button>
+        {view.value.view === 'queries' ? null : <SeeQueries />}
+      </p>
+    </div>
   );
 }
 

@@ -24,7 +24,9 @@ export function AskPanel() {
       {asking && http !== null ? (
         <Line
           title={t('share.http')}
-          note={t('share.http.note', { command: `\`prorata serve --metrics ${asking.metrics}\`` })}
+          note={t('share.http.note', {
+            command: `prorata serve ${asking.metrics.map((source) => `--metrics ${source}`).join(' ')}`,
+          })}
           code={http}
         />
       ) : null}

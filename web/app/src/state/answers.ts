@@ -76,7 +76,7 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void
     const clusters = byCluster.names.filter((_, row) => byCluster.kinds[row] === 'workload');
     if (phase.peek() === ready) basisNow.value = { session, whole, clusters, diagnostics: whole.diagnostics };
   } catch (error) {
-    const headers = source.kind === 'prometheus' ? headersFor(source.address.baseUrl) : {};
+    const headers = source.kind === 'prometheus' ? headersFor(source.members[0].address.baseUrl) : {};
     const trouble = await explainNoData(error, source, headers);
     if (phase.peek() === ready) failLoaded(trouble);
   }

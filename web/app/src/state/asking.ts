@@ -2,7 +2,7 @@
 import type { Question } from '@prorata/engine';
 import type { Asking } from '../connect/commands.ts';
 import { phase } from '../load/loader.ts';
-import { exampleFile } from '../load/source.ts';
+import { sourceTexts } from '../load/source.ts';
 import { zoneName } from '../load/zone.ts';
 import { basis, questionFor } from './answers.ts';
 import { openedPrices, pricing } from './charging.ts';
@@ -30,12 +30,7 @@ export function askingNow(): Asking | null {
   const { source } = now;
   return {
     verb: state.view === 'assets' ? 'assets' : 'allocate',
-    metrics:
-      source.kind === 'prometheus'
-        ? source.address.baseUrl
-        : source.kind === 'file'
-          ? source.file.name
-          : `examples/${exampleFile}`,
+    metrics: sourceTexts(source),
     window: source.kind === 'prometheus' ? state.window : null,
     zone: zoneName(state.timeZone),
     question: questionNow(),
@@ -46,7 +41,6 @@ export function askingNow(): Asking | null {
 /** Where `prorata serve` listens: here, where the page comes from one, else by default. */
 export function serveNow(): string {
   const now = phase.value;
-  const isServed =
-    now.kind === 'ready' && now.source.kind === 'prometheus' && now.source.address.baseUrl === location.origin;
+  const isServed = now.kind === 'ready' && sourceTexts(now.source).includes(location.origin);
   return isServed ? location.origin : 'http://127.0.0.1:9003';
 }

@@ -1,15 +1,14 @@
 // Joins the view signal to the address bar: changes push or replace an entry, back and forward read one.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { metricsAddress } from '../connect/address.ts';
+import { metricsMembers, type MetricsAddress } from '../connect/address.ts';
 import { formatLink, parseLink, type Link } from './url.ts';
 import type { ViewState } from './view.ts';
 
-/** Credentials of the address that the page was opened with. Memory only; the address bar is cleaned at once. */
-const taken =
-  new URLSearchParams(location.search).get('metrics') ?? new URLSearchParams(location.hash.slice(1)).get('metrics');
-export const openedAuthorization: string | null = taken
-  ? (metricsAddress(taken, location.href)?.authorization ?? null)
-  : null;
+/** Addresses that the page was opened with, with their credentials. Memory only; the address bar is cleaned at once. */
+export const openedAddresses: readonly MetricsAddress[] = [location.search, location.hash.slice(1)]
+  .flatMap((part) => new URLSearchParams(part).getAll('metrics'))
+  .flatMap((text) => metricsMembers(text, location.href) ?? [])
+  .map(({ address }) => address);
 
 let link: Link = parseLink(location.search, location.hash, location.href);
 const current = signal<ViewState>(link.state);

@@ -1,10 +1,10 @@
 // Which source the page should have open: follows the URL, dropped files and consent.
 import { batch, effect, signal, untracked } from '@preact/signals';
-import { metricsAddress, type MetricsAddress } from '../connect/address.ts';
+import { memberText, metricsMembers, type Member } from '../connect/address.ts';
 import { allow, isAllowed } from '../connect/consent.ts';
 import { ask, load, phase, setAuthorization } from '../load/loader.ts';
-import type { Source } from '../load/source.ts';
-import { navigate, openedAuthorization, view } from './history.ts';
+import type { LiveSource, Source } from '../load/source.ts';
+import { navigate, openedAddresses, view } from './history.ts';
 import type { ViewState } from './view.ts';
 
 const droppedFile = signal<File | null>(null);
@@ -14,23 +14,26 @@ const attempt = signal(0);
 const zoneWords = /^(today|yesterday|week|lastweek|month|lastmonth)$|^\d{4}-\d\d-\d\d(,|\.\.)/;
 
 function sourceOf(state: ViewState, file: File | null): Source {
-  const address =
-    state.metrics === null || state.metrics === 'demo' ? null : metricsAddress(state.metrics, location.href);
-  if (address) return { kind: 'prometheus', address };
+  const members =
+    state.metrics === null || state.metrics === 'demo' ? null : metricsMembers(state.metrics, location.href);
+  if (members) return { kind: 'prometheus', members };
   return file && state.metrics === null ? { kind: 'file', file } : { kind: 'example' };
 }
 
 function keyOf(source: Source, state: ViewState): string {
   if (source.kind !== 'prometheus')
     return source.kind === 'file' ? `${source.file.name} ${source.file.lastModified}` : 'example';
-  return [source.address.baseUrl, state.window, zoneWords.test(state.window) ? state.timeZone : ''].join(' ');
+  return [
+    source.members.map(memberText).join(' '),
+    state.window,
+    zoneWords.test(state.window) ? state.timeZone : '',
+  ].join(' ');
 }
 
 /** Call once: loads what the URL names, now and whenever that changes. */
 export function followSource(): void {
-  const first = sourceOf(view.peek(), null);
-  if (first.kind === 'prometheus' && openedAuthorization) {
-    setAuthorization(first.address.baseUrl, openedAuthorization);
+  for (const { baseUrl, authorization } of openedAddresses) {
+    if (authorization) setAuthorization(baseUrl, authorization);
   }
   let opened = '';
   effect(() => {
@@ -40,33 +43,33 @@ export function followSource(): void {
     if (key === opened) return;
     opened = key;
     untracked(() => {
-      if (source.kind === 'prometheus' && !isAllowed(source.address.host)) ask(source);
-      else void load(source, state);
+      if (source.kind === 'prometheus' && strangers(source).length > 0) ask(source);
+      else void load(source, state, distrusts);
+      distrusts = false;
     });
   });
 }
+
+/** Hosts that this browser never read. */
+const strangers = ({ members }: LiveSource): readonly string[] =>
+  [...new Set(members.map(({ address }) => address.host))].filter((host) => !isAllowed(host));
 
 /** "Read data from {host}?" was answered with yes. */
 export function consent(): void {
   const { value } = phase;
   if (value.kind !== 'asking') return;
-  allow(value.source.address.host);
+  for (const { address } of value.source.members) allow(address.host);
   void load(value.source, view.value);
 }
 
 /** Nothing was there: who tries again believes that there is something now. */
 const foundNothing = ['empty', 'noInventory'];
+let distrusts = false;
 
 export function tryAgain(): void {
   const { value } = phase;
-  const again = (): void => {
-    attempt.value += 1;
-  };
-  if (value.kind !== 'failed' || value.source?.kind !== 'prometheus' || !foundNothing.includes(value.trouble.kind)) {
-    return again();
-  }
-  const { baseUrl } = value.source.address;
-  void import('../kept/keep.ts').then(({ forgetKept }) => forgetKept(baseUrl)).finally(again);
+  distrusts = value.kind === 'failed' && foundNothing.includes(value.trouble.kind);
+  attempt.value += 1;
 }
 
 /** A place that a file or another source does not have. */
@@ -79,14 +82,16 @@ export function openFile(file: File): void {
   });
 }
 
-/** The user typed this address, so nothing needs to be asked. */
-export function openAddress(address: MetricsAddress, authorization: string | null): void {
-  allow(address.host);
-  const secret = authorization ?? address.authorization;
-  if (secret) setAuthorization(address.baseUrl, secret);
+/** The user typed these addresses, so nothing needs to be asked. authorization: for all that have none of their own. */
+export function openAddresses(members: readonly Member[], authorization: string | null): void {
+  for (const { address } of members) {
+    allow(address.host);
+    const secret = address.authorization ?? authorization;
+    if (secret) setAuthorization(address.baseUrl, secret);
+  }
   batch(() => {
     droppedFile.value = null;
-    navigate({ ...fresh, metrics: address.baseUrl });
+    navigate({ ...fresh, metrics: members.map(memberText).join(' ') });
     attempt.value += 1;
   });
 }

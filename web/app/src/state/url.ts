@@ -1,6 +1,6 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
 import { parseSort } from '@prorata/ui';
-import { metricsAddress } from '../connect/address.ts';
+import { memberText, metricsMembers } from '../connect/address.ts';
 import { formatScenario, parseScenario } from './scenario.ts';
 import {
   charts,
@@ -95,7 +95,10 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
   const timeZone = get('tz') ?? initialView.timeZone;
   const sort = get('sort') ?? initialView.sort;
   return {
-    metrics: metrics === null || metrics === 'demo' ? metrics : (metricsAddress(metrics, page)?.baseUrl ?? null),
+    metrics:
+      metrics === null || metrics === 'demo'
+        ? metrics
+        : (metricsMembers(metrics, page)?.map(memberText).join(' ') ?? null),
     view: oneOf(views, get('v'), initialView.view),
     window: get('w') || initialView.window,
     step: oneOf(steps, get('step'), initialView.step),
@@ -127,6 +130,11 @@ export function parseLink(search: string, hash: string, page?: string): Link {
   const open = new URLSearchParams(search);
   const private_ = new URLSearchParams(hash.replace(/^#/, ''));
   const known: readonly string[] = keys;
+  // A link names each of several sources by a key of its own.
+  for (const parts of [open, private_]) {
+    const sources = parts.getAll('metrics');
+    if (sources.length > 1) parts.set('metrics', sources.join(' '));
+  }
   const unknown = [...open].filter(([key]) => !known.includes(key) && !secretKeys.includes(key.toLowerCase()));
   return {
     state: stateOf((key) => private_.get(key) ?? open.get(key), page),
@@ -175,7 +183,9 @@ export function formatLink({ state, unknown, hidden }: Link): string {
   const now = values(state);
   const mine = keys.flatMap((key) => {
     const value = now[key];
-    return value === null || value === defaults[key] ? [] : [`${key}=${encode(value)}`];
+    if (value === null || value === defaults[key]) return [];
+    if (key === 'metrics') return value.split(' ').map((source) => `${key}=${encode(source).replace(/%3D/g, '=')}`);
+    return [`${key}=${encode(value)}`];
   });
   const others = unknown.map(([key, value]) => (value === '' ? encode(key) : `${encode(key)}=${encode(value)}`));
   const search = (hidden ? others : [...mine, ...others]).join('&');

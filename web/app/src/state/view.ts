@@ -25,7 +25,10 @@ export const languages = ['en', 'zh-CN'] as const satisfies readonly Language[];
 export const timeouts = { least: 1, most: 3600 } as const;
 
 export interface ViewState {
-  /** Base address without credentials; `demo` for the recording that comes with the page; null where none is named. */
+  /**
+   * Base address without credentials, several as `NAME=ADDRESS` with spaces between; `demo` for the recording that comes
+   * with the page; null where none is named.
+   */
   readonly metrics: string | null;
   readonly view: View;
   /** A window word of the engine: `7d`, `month`, `START..END`. */

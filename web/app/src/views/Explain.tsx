@@ -5,6 +5,7 @@ import { decimalsNeeded, keyText, parseFilter, type Locale } from '@prorata/ui';
 import { explainCommand } from '../connect/commands.ts';
 import { engineReason } from '../load/failure.ts';
 import { phase } from '../load/loader.ts';
+import { sourceTexts } from '../load/source.ts';
 import { basis, questionFor } from '../state/answers.ts';
 import { openedPrices } from '../state/charging.ts';
 import { view } from '../state/history.ts';
@@ -63,21 +64,13 @@ export function Explanation({ what, close }: { readonly what: Explained; readonl
 
 function commandFor(of: string, atMs: number | undefined): string | null {
   const now = phase.peek();
-  const { metrics, window } = view.peek();
+  const { window } = view.peek();
   const known = basis.peek();
   if (now.kind !== 'ready' || !known) return null;
   const question = questionFor(view.peek(), known.whole.window);
   const prices = openedPrices.peek()?.name;
-  switch (now.source.kind) {
-    case 'prometheus': {
-      const source = metrics ?? now.source.address.baseUrl;
-      return explainCommand(source, window, question, atMs, parseFilter(of), prices);
-    }
-    case 'file':
-      return explainCommand(now.source.file.name, null, question, atMs, parseFilter(of), prices);
-    case 'example':
-      return explainCommand('examples/demo.prorata.ndjson.gz', null, question, atMs, parseFilter(of), prices);
-  }
+  const live = now.source.kind === 'prometheus';
+  return explainCommand(sourceTexts(now.source), live ? window : null, question, atMs, parseFilter(of), prices);
 }
 
 interface TermsProps {

@@ -140,6 +140,7 @@ export function QueryName({ query }: { readonly query: QueryRecord }) {
   const more = [query.feeds && query.id !== query.feeds ? query.id : '', query.chunk > 0 ? `#${query.chunk + 1}` : ''];
   return (
     <>
+      {query.cluster ? <span className="mute">{query.cluster} · </span> : null}
       {query.feeds || query.id} <span className="mute">{more.filter(Boolean).join(' ')}</span>
     </>
   );

@@ -12,10 +12,10 @@ import { CopyButton } from '../shell/CopyButton.tsx';
 import { connectOpen } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
 import { withoutEnd } from '../words/sentence.ts';
+import { titleOf } from '../words/trouble.ts';
 import { texts } from '../words/words.ts';
 
 interface Explained {
-  readonly title: string;
   readonly text: string;
   /** A command, a link or a button of this case. */
   readonly action?: ReactNode;
@@ -26,7 +26,6 @@ function explained(trouble: Trouble): Explained {
   switch (trouble.kind) {
     case 'unreachable':
       return {
-        title: t('trouble.unreachable', trouble),
         text: t('trouble.unreachable.text', trouble),
         action: (
           <a className="control" href={`${trouble.baseUrl}/-/ready`} target="_blank" rel="noreferrer">
@@ -35,52 +34,46 @@ function explained(trouble: Trouble): Explained {
         ),
       };
     case 'cors':
-      return { title: t('trouble.cors', trouble), text: t('trouble.cors.text'), action: <FileLink /> };
+      return { text: t('trouble.cors.text'), action: <FileLink /> };
     case 'login':
       return {
-        title: t('trouble.login', trouble),
         text: t('trouble.login.text'),
         action: <ConnectButton text={t('trouble.login.enter')} />,
       };
     case 'forbidden':
-      return { title: t('trouble.forbidden', trouble), text: t('trouble.forbidden.text') };
+      return { text: t('trouble.forbidden.text') };
     case 'mixed':
-      return { title: t('trouble.mixed', trouble), text: t('trouble.mixed.text'), action: <FileLink /> };
+      return { text: t('trouble.mixed.text'), action: <FileLink /> };
     case 'localNetwork':
-      return { title: t('trouble.localNetwork'), text: t('trouble.localNetwork.text', trouble) };
+      return { text: t('trouble.localNetwork.text', trouble) };
     case 'webPage':
       return {
-        title: t('trouble.webPage', trouble),
         text: t('trouble.webPage.text', { base: trouble.baseUrl }),
       };
     case 'notPrometheus':
-      return { title: t('trouble.notPrometheus', trouble), text: t('trouble.notPrometheus.text', trouble) };
+      return { text: t('trouble.notPrometheus.text', trouble) };
     case 'noInventory': {
       const found = trouble.found.map((name) => `\`${name}\``).join(', ') || t('trouble.noInventory.none');
-      return { title: t('trouble.noInventory'), text: t('trouble.noInventory.text', { found }) };
+      return { text: t('trouble.noInventory.text', { found }) };
     }
     case 'empty':
       return {
-        title: t('trouble.empty'),
         text: t('trouble.empty.text'),
         action: <RecentButton />,
       };
     case 'timeout':
       return {
-        title: t('trouble.timeout', trouble),
         text: t('trouble.timeout.text'),
         action: <LongerButton seconds={trouble.seconds} />,
       };
     case 'refusesAll':
       return {
-        title: t('trouble.refusesAll', trouble),
         text: trouble.detail
           ? t('trouble.refusesAll.text', { detail: withoutEnd(trouble.detail) })
           : t('trouble.refusesAll.silent'),
       };
     case 'cancelled':
       return {
-        title: t('trouble.cancelled'),
         text: t('trouble.cancelled.text', trouble),
         action:
           trouble.done > 0 ? (
@@ -90,18 +83,17 @@ function explained(trouble: Trouble): Explained {
           ) : null,
       };
     case 'recording':
-      return { title: t('trouble.recording'), text: t('trouble.recording.text', trouble) };
+      return { text: t('trouble.recording.text', trouble) };
     case 'damaged':
       return {
-        title: t('trouble.damaged'),
         text: t('trouble.damaged.text', { detail: withoutEnd(trouble.detail) }),
       };
     case 'noExample':
-      return { title: t('trouble.noExample'), text: t('trouble.noExample.text', { file: `\`${exampleFile}\`` }) };
+      return { text: t('trouble.noExample.text', { file: `\`${exampleFile}\`` }) };
     case 'oldBrowser':
-      return { title: t('trouble.oldBrowser'), text: t('trouble.oldBrowser.text', trouble) };
+      return { text: t('trouble.oldBrowser.text', trouble) };
     case 'failed':
-      return { title: t('trouble.failed'), text: [trouble.message, trouble.hint].filter(Boolean).join(' ') };
+      return { text: [trouble.message, trouble.hint].filter(Boolean).join(' ') };
   }
 }
 
@@ -120,7 +112,8 @@ function commandFor(trouble: Trouble): string | null {
 
 export function TroubleView({ trouble }: { readonly trouble: Trouble }) {
   const t = texts.value;
-  const { title, text, action } = explained(trouble);
+  const title = titleOf(trouble);
+  const { text, action } = explained(trouble);
   const command = commandFor(trouble);
   const details = (): string => {
     const { value } = phase;

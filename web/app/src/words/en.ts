@@ -373,6 +373,9 @@ export const en = {
   'notice.connect': 'Connect your Prometheus',
   'notice.more': 'and {n} more',
 
+  'lost.title': 'A cluster is missing',
+  'lost.effect':
+    'Figures are of {shown} only; nothing of {gone} is in them, and exported files have `partial` in their names.',
   'partial.title': 'Partial data',
   'partial.stopped': 'Loading was stopped: {done} of {all} queries are in.',
   'partial.queries': 'No answer to {list}.',
@@ -402,9 +405,11 @@ export const en = {
   'connect.title': 'See what your cluster costs',
   'connect.lead': 'Your browser asks Prometheus directly and computes every figure in this tab.',
   'connect.address': 'Prometheus address',
-  'connect.works': 'Prometheus, Thanos, Mimir or VictoriaMetrics.',
+  'connect.works': 'Prometheus, Thanos, Mimir or VictoriaMetrics. Several clusters: `prod=http://… test=http://…`',
   'connect.open': 'Open',
   'connect.bad': 'This is not an http or https address.',
+  'connect.onelogin':
+    'A login is for one server. Write those of several into their addresses: `prod=https://user:password@host`.',
   'connect.login': 'Login',
   'connect.user': 'User',
   'connect.password': 'Password',
