@@ -8,6 +8,7 @@
 #include "pricing/effects.h"
 #include "pricing/rates.h"
 #include "pricing/step_money.h"
+#include "pricing/templates.h"
 #include "rollup/groups.h"
 #include "series/grid.h"
 #include "sharing/share_costs.h"
@@ -273,6 +274,9 @@ Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vecto
   if (!charged) return charged.error();
   priced.charge_money = *std::move(charged);
   priced.costs = sharing::find_idle(cluster_, *std::move(money), priced.charge_money);
+  auto custom = pricing::price_templates(cluster_, cells.amounts, prices, step_of, names_, priced.notices);
+  if (!custom) return custom.error();
+  priced.costs.custom = *std::move(custom);
   return priced;
 }
 

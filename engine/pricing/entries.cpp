@@ -14,10 +14,6 @@ constexpr NoticeKind kContradicted{
     "price-contradicted", Severity::warning,
     "Two entries of the prices hold for the same thing, with different prices; the first is used.",
     "Add conditions to one of them, or put the one that is right first."};
-constexpr NoticeKind kNoEffect{
-    "price-without-effect", Severity::info,
-    "An entry of the prices is never used: nothing meets its conditions, or entries before it come first.",
-    "Compare its conditions with what `prorata assets` shows, put it further up, or leave it out."};
 
 constexpr std::string PriceRow::*kConditions[]{
     &PriceRow::label,     &PriceRow::provider, &PriceRow::instance_type, &PriceRow::region,     &PriceRow::zone,

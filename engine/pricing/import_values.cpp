@@ -35,6 +35,7 @@ class Values {
     read_gpus();
     read_network();
     read_weights();
+    read_templates();
     note_rules();
     if (!in_.ok()) return in_.error();
     return into_.read(file_);
@@ -94,10 +95,45 @@ class Values {
     for (const Document& weight : weights->items) into_.put("nodeSplit." + weight.name, weight);
   }
 
-  /// Rules for idle, shared costs and budgets, and price templates of pods.
+  /// Price templates of ACK, which are a list per hour; OpenCost's chart has a section of that name.
+  void read_templates() {
+    const Document* list = find_below(root_, kTemplates);
+    if (list == nullptr || list->kind != Kind::list) return;
+    if (has_map(kMonthly)) return note(*list);  // whose prices are per month
+    for (const Document& from : list->items) {
+      Document& entry = into_.add("templates", from.line);
+      entry.origin = std::string(kTemplates) + "[" + std::to_string(&from - list->items.data()) + "]";
+      read_template(from, "", entry);
+    }
+  }
+
+  /// of: the map that `from` is in its template, empty where it is all of it.
+  void read_template(const Document& from, std::string_view of, Document& entry) {
+    constexpr std::string_view kFields[][3]{{"match", "namespace", "namespace"},
+                                            {"match", "labels", "labels"},
+                                            {"match", "cpu", "podCpu"},
+                                            {"match", "memGiB", "podGib"},
+                                            {"", "cpuPerCoreHour", "cpu"},
+                                            {"", "ramPerGiBHour", "memory"},
+                                            {"", "basis", "basis"}};
+    for (const Document& value : from.items) {
+      if (of.empty() && value.name == "match" && value.kind == Kind::map) {
+        read_template(value, "match", entry);
+        continue;
+      }
+      const auto* field = std::find_if(std::begin(kFields), std::end(kFields),
+                                       [&](const auto& known) { return known[0] == of && known[1] == value.name; });
+      if (field == std::end(kFields)) return in_.fail(value, "there is no such field in a price template");
+      Document& copy = entry.items.emplace_back(value);
+      copy.name = (*field)[2];
+      copy.origin = entry.origin + "." + value.name;
+    }
+  }
+
+  /// Rules for idle, shared costs and budgets.
   void note_rules() {
-    for (const std::string_view name : {kTemplates, kIdle, kGpuIdle, kRamIdle, kShareIdle, kShared, kBudgets}) {
-      if (rules_ && name != kTemplates) return;
+    for (const std::string_view name : {kIdle, kGpuIdle, kRamIdle, kShareIdle, kShared, kBudgets}) {
+      if (rules_) return;
       if (const Document* found = find_below(root_, name)) note(*found);
     }
   }

@@ -26,7 +26,8 @@ void pass_row(Pass& pass, PriceRow& row) {
   pass.plain(row.size_rate);
   for (const auto rate : {&PriceRow::rate, &PriceRow::address_rate, &PriceRow::management}) pass.plain(row.*rate);
   pass.plain(row.traffic);
-  for (const auto flag : {&PriceRow::disk_included, &PriceRow::attached, &PriceRow::indicative, &PriceRow::built_in}) {
+  for (const auto flag : {&PriceRow::disk_included, &PriceRow::attached, &PriceRow::indicative, &PriceRow::built_in,
+                          &PriceRow::by_request}) {
     pass.plain(row.*flag);
   }
   for (const auto number : {&PriceRow::count, &PriceRow::share, &PriceRow::gib}) pass.plain(row.*number);
@@ -36,7 +37,8 @@ void pass_row(Pass& pass, PriceRow& row) {
 
 constexpr PriceRows PriceBook::*kBookRows[]{&PriceBook::nodes,       &PriceBook::instances, &PriceBook::gpus,
                                             &PriceBook::commitments, &PriceBook::volumes,   &PriceBook::listed_volumes,
-                                            &PriceBook::balancers,   &PriceBook::lines,     &PriceBook::providers};
+                                            &PriceBook::balancers,   &PriceBook::lines,     &PriceBook::providers,
+                                            &PriceBook::templates};
 constexpr std::string PriceBook::*kBookTexts[]{&PriceBook::default_source, &PriceBook::spot_label,
                                                &PriceBook::spot_value, &PriceBook::management_source};
 constexpr double PriceBook::*kBookNumbers[]{&PriceBook::cpu_discount, &PriceBook::ram_discount,

@@ -14,7 +14,7 @@ constexpr std::string_view kFormat = "prorata.prices/1", kBuiltInName = "built-i
 constexpr std::string_view kFields =
     "format currency asOf indicative source units defaults spot virtualNodes nodes instances gpus volumes network "
     "loadBalancers management lines disks nodeSplit billing discounts spotDiscount spotNodes commitments exchangeRates "
-    "exportedCurrency bill providers services extends";
+    "exportedCurrency bill providers services templates extends";
 
 /// What a reader fills, made before the sections that refer to it.
 struct Owned {

@@ -35,7 +35,7 @@ struct Billing {
 /// that one reader and one search serve them all; each list uses some of the prices.
 struct PriceRow {
   // Conditions. Those that are empty hold for anything.
-  std::string name;          ///< of a node, exact; of a line, what it is called
+  std::string name;          ///< of a node, exact; of a line, what it is called; of a template, lines of LABEL=VALUE
   std::string provider_id;   ///< all of it or what follows its last slash, capitals aside
   std::string label, value;  ///< node label and its value
   std::string provider;      ///< aws, gcp, azure, alibaba, or what stands before :// in the provider's id
@@ -61,9 +61,10 @@ struct PriceRow {
   bool disk_included = true;  ///< whether the price of a node pays for its own disk
   bool attached = false;      ///< the price of a GPU comes on top of that of its node
   bool built_in = false;      ///< of the list that prorata brings
-  double count = 0;           ///< nodes that a commitment covers at a time; 0: the share counts
-  double gib = 0;             ///< size of an attached disk
-  double share = 0;           ///< of each node's time that a commitment covers, 0 to 1
+  bool by_request = false;    ///< a template is for what is asked for, else for what is charged
+  double count = 0;  ///< nodes that a commitment covers at a time; 0: the share counts; cores of a template's pods
+  double gib = 0;    ///< size of an attached disk; memory of a template's pods
+  double share = 0;  ///< of each node's time that a commitment covers, 0 to 1
   Billing billing;
 
   std::optional<Instant> as_of;  ///< until when it was right
@@ -150,6 +151,7 @@ struct PriceBook {
   /// Costs of a whole cluster that no metric tells: support, a NAT gateway, disks of nodes beside their own.
   PriceRows lines;
   PriceRows providers;  ///< what a provider charges beside machines and volumes, after exported prices
+  PriceRows templates;  ///< what pods would cost by prices of their own; first match wins
 
   double exported = 1;    ///< what one unit of the currency of exported prices is worth
   double per_dollar = 1;  ///< units of the currency that are about a dollar; 0: unknown

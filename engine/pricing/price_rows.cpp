@@ -63,7 +63,9 @@ const Sections::List Sections::kLists[]{
      "name cluster price perHour perMonth service provider count gbPerMonth"},
     {"disks", &PriceBook::lines, &Sections::read_disk, "name node cluster gib price"},
     {"services", &PriceBook::lines, &Sections::read_service, "provider service perHour perGb"},
-    {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"}};
+    {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"},
+    {"templates", &PriceBook::templates, &Sections::read_template,
+     "namespace labels podCpu podGib cpu memory gpu basis"}};
 const Sections::List Sections::kListedVolumes{"volumes", &PriceBook::listed_volumes, &Sections::read_volume,
                                               "storageClass storageClassWords driver price"};
 
@@ -91,7 +93,7 @@ void Sections::read_entry(const List& list, const Document& entry, const PriceRo
     row.provider = of->provider;
     row.source = of->source;
   }
-  if (!entry.has("prices")) keys_.emplace_back(key_of(row), &entry);
+  if (!entry.has("prices") && list.rows != &PriceBook::templates) keys_.emplace_back(key_of(row), &entry);
   if ((this->*list.read)(entry, row)) (book_.*list.rows).push_back(std::move(row));
 }
 
@@ -317,6 +319,24 @@ bool Sections::read_disk(const Document& entry, PriceRow& row) {
   row.gib = *gib;
   row.rate = SecondPrice(*rate * *gib * kBytesPerGib);
   return true;
+}
+
+/// What pods would cost by prices of their own. Labels are lines of the name.
+bool Sections::read_template(const Document& entry, PriceRow& row) {
+  if (const Document* labels = in_.map(entry, "labels")) {
+    for (const Document& label : labels->items) {
+      row.name.append(label.name).append("=").append(in_.text(*labels, label.name).value_or("")).append("\n");
+    }
+  }
+  row.count = fields_.count(entry, "podCpu").value_or(0);
+  row.gib = fields_.count(entry, "podGib").value_or(0);
+  const bool limits = entry.has("basis") && entry.find("basis")->text == "limit";
+  if (limits) in_.fail(*entry.find("basis"), "limits are not among the data", "use \"request\" or \"max\"");
+  row.by_request = in_.word(entry, "basis", "request max limit").value_or(0) == 0;
+  row.rates = read_rates(entry);
+  const bool any = row.rates.cpu || row.rates.ram || row.rates.gpu;
+  if (!any) in_.fail(entry, "has no price", "give \"cpu\", \"memory\" or \"gpu\"");
+  return any;
 }
 
 /// What a provider charges beside machines; all of it has one currency, day and source.

@@ -63,6 +63,7 @@ class Sections {
   bool read_service(const Document& entry, PriceRow& row);
   bool read_disk(const Document& entry, PriceRow& row);
   bool read_provider(const Document& entry, PriceRow& row);
+  bool read_template(const Document& entry, PriceRow& row);
 
   /// Conditions of entries of the list that is read; two with the same would never be both taken.
   std::vector<std::pair<std::string, const Document*>> keys_;

@@ -135,4 +135,14 @@ Result<StepMoney> price_steps(const cluster::Cluster& cluster, const Amounts& am
   return money;
 }
 
+Result<void> price_containers(const Amounts& amounts, const PerResource<std::vector<std::int64_t>>& cells,
+                              const RatesOfContainers& rates, const StepOfSlice& steps,
+                              std::vector<std::int64_t>& money) {
+  RowPricer pricer(amounts.slices, steps);
+  for (std::size_t r = 0; r < cluster::kResources; ++r) {
+    if (!rates[r].empty()) price_rows(pricer, amounts.containers, cells[r], rates[r], steps.steps, money);
+  }
+  return pricer.check();
+}
+
 }  // namespace prorata::pricing

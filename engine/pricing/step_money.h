@@ -31,4 +31,13 @@ struct StepMoney {
 [[nodiscard]] Result<StepMoney> price_steps(const cluster::Cluster& cluster, const allocation::Amounts& amounts,
                                             const Rates& rates, const StepOfSlice& steps);
 
+/// Per container and resource its rate; null: it has none.
+using RatesOfContainers = PerResource<std::vector<const Rate*>>;
+/// Adds what `cells` of containers (Amounts' charged or requested) come to per step to `money`, a table of containers ×
+/// steps. Errors as those of price_steps.
+[[nodiscard]] Result<void> price_containers(const allocation::Amounts& amounts,
+                                            const PerResource<std::vector<std::int64_t>>& cells,
+                                            const RatesOfContainers& rates, const StepOfSlice& steps,
+                                            std::vector<std::int64_t>& money);
+
 }  // namespace prorata::pricing

@@ -10,7 +10,7 @@ using cluster::Resource;
 /// One row's figures.
 struct Item {
   double cpu_requested = 0, cpu_used = 0, ram_requested = 0, ram_used = 0;
-  Money cost;
+  Money cost, custom;
   double ratio = 0;
 };
 
@@ -28,6 +28,7 @@ class Ack : public SetText {
     item.ram_requested = per(byte_hours(1) * ram.requested, hours);
     item.ram_used = per(byte_hours(1) * ram.used, hours);
     item.cost = set.groups.rows.total[row];
+    item.custom = set.groups.rows.custom[row];
     item.ratio = per(static_cast<double>(item.cost.nano()), static_cast<double>(set.groups.asset_cost.nano()));
     return item;
   }
@@ -63,7 +64,7 @@ class JsonWriter final : public Ack {
       json.raw("ramByteUsageAverage", number_text(item.ram_used));
       json.raw("cost", money(item.cost));
       json.raw("costRatio", number_text(item.ratio));
-      json.raw("customCost", "0");
+      json.raw("customCost", money(item.custom));
       json.close('}');
     }
     json.close('}');
@@ -107,7 +108,8 @@ class CsvWriter final : public Ack {
       for (const double number : {item.cpu_requested, item.cpu_used, item.ram_requested, item.ram_used}) {
         out.append(",").append(number_text(number));
       }
-      out.append(",").append(money(item.cost)).append(",").append(number_text(item.ratio)).append(",0\r\n");
+      out.append(",").append(money(item.cost)).append(",").append(number_text(item.ratio));
+      out.append(",").append(money(item.custom)).append("\r\n");
     }
     return out;
   }

@@ -155,6 +155,7 @@ class AnswerWriter {
     json_.raw("ramEfficiency", number_or_null(columns.ram_efficiency[row]));
     json_.raw("totalEfficiency", number_or_null(columns.efficiency[row]));
     json_.raw("workloadIdleCost", money(columns.workload_idle[row]));
+    if (answer_.totals.custom[0] != Money()) json_.raw("customCost", money(columns.custom[row]));
     json_.raw("workloadIdleRatio", number_or_null(columns.workload_idle_ratio[row]));
     json_.raw("runningHours", number_text(static_cast<double>(columns.running_ms[row]) / 3.6e6));
     for (const Average& average : averages_of(columns, row)) json_.raw(average.name, number_or_null(average.value));

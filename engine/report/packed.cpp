@@ -33,6 +33,7 @@ void pass_costs(Pass& pass, CostColumns& costs) {
     pass.column(costs.*ratios);
   }
   pass.column(costs.workload_idle);
+  pass.column(costs.custom);
   pass.column(costs.running_ms);
 }
 

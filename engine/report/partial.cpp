@@ -165,6 +165,7 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   const auto charges = in.numbers(row, "chargeCost", rollup::kChargeColumns.size());
   for (std::size_t k = 0; k < charges.size(); ++k) (answer.rows.*rollup::kChargeColumns[k]).emplace_back(charges[k]);
   answer.rows.workload_idle.emplace_back(in.number(row, "workloadIdle"));
+  answer.rows.custom.emplace_back(0);  // parts are for costs
   const auto times = in.numbers(row, "running", in.list(row, "running").size() / 2 * 2);
   for (std::size_t i = 0; i + 1 < times.size(); i += 2)
     answer.running.push_back({instant_ms(times[i]), instant_ms(times[i + 1])});

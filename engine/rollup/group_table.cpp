@@ -64,6 +64,7 @@ Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole
   columns.ram_efficiency.push_back(ram);
   columns.efficiency.push_back(cpu_weight + ram_weight > 0 ? weighted / (cpu_weight + ram_weight) : kNaN);
   columns.workload_idle.emplace_back(group.unused);
+  columns.custom.emplace_back(group.custom);
   columns.workload_idle_ratio.push_back(ratio(group.unused, group.cost[0] + group.cost[1] + group.cost[2]));
   columns.running_ms.push_back(0);
   for (const Window& time : group.running) columns.running_ms.back() += time.length().count();
@@ -141,6 +142,7 @@ void Group::add(const Group& other) {
   }
   for (std::size_t k = 0; k < charge.size(); ++k) charge[k] += other.charge[k];
   unused += other.unused;
+  custom += other.custom;
   for (const Window& time : other.running) ran(time);
   for (std::size_t s = 0; s < by_step.size(); ++s) by_step[s] += other.by_step[s];
   by_rule.resize(std::max(by_rule.size(), other.by_rule.size()));

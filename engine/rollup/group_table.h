@@ -21,7 +21,7 @@ struct Group {
   PerResource<std::int64_t> cost{};
   PerChargeKind<std::int64_t> charge{};
   PerResource<WideSum> charged, requested, used, requested_known;
-  std::int64_t unused = 0;  ///< money
+  std::int64_t unused = 0, custom = 0;  ///< money
   MostUsed most{};
   std::vector<Window> running;  ///< in any order
   std::vector<std::int64_t> by_step;

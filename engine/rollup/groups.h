@@ -53,6 +53,7 @@ struct CostColumns {
   /// Source: OpenCost specification, "Idle Costs".
   std::vector<Money> workload_idle;
   std::vector<double> workload_idle_ratio;
+  std::vector<Money> custom;                         ///< by price templates, beside all other costs
   std::vector<std::int64_t> running_ms;              ///< in which any of it ran: what averages divide by
   std::vector<double> cpu_usage_max, ram_usage_max;  ///< cores, bytes: of all of it in the same hour
 };

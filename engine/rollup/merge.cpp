@@ -44,6 +44,7 @@ void add_row(Group& group, const Groups& from, std::size_t row, std::span<const 
     group.charge[k] += (from.rows.*kChargeColumns[k])[row].nano();
   }
   group.unused += from.rows.workload_idle[row].nano();
+  group.custom += from.rows.custom[row].nano();
   for (std::size_t i = row == 0 ? 0 : from.running_end[row - 1]; i < from.running_end[row]; ++i) {
     group.ran(from.running[i]);
   }

@@ -203,6 +203,9 @@ class RollUp {
     for (std::size_t p = 0; p < rules.size(); ++p) group.by_rule[p] += rules[p][c];
     add_charges(group, c);
     group.unused += source_.costs.unused.empty() ? 0 : source_.costs.unused[c];
+    for (std::size_t s = 0; s < steps() && !source_.costs.custom.empty(); ++s) {
+      group.custom += source_.costs.custom[c * steps() + s];
+    }
     group.ran(alive(c));
     for (std::size_t r = 0; r < kResources; ++r) {
       add_row(group, group.cost[r], source_.costs.containers[r], c);

@@ -25,6 +25,7 @@ struct StepCosts {
   PerResource<std::vector<std::int64_t>>
       reserved;                          ///< per node instance, no steps: what pods may not take, part of idle
   std::vector<std::int64_t> unused;      ///< per container, no steps: what it asks for and does not use
+  std::vector<std::int64_t> custom;      ///< of containers as above, by price templates; empty where there are none
   std::vector<std::int64_t> whole_idle;  ///< per node instance, no steps: before any of it was shared
   pricing::PerChargeKind<std::vector<std::int64_t>> charges;  ///< per bearer; empty where no charge is of the kind
   /// After costs were shared. taken: per bearer, whether others bear its cost now. charge_sums: what charges of each

@@ -55,6 +55,12 @@ const partsFor = (nodes) => ({
   },
   'another currency': { exportedCurrency: 'EUR', exchangeRates: { EUR: '1.08' } },
   'the built-in list': { extends: 'builtin' },
+  'price templates': {
+    templates: [
+      { namespace: 'shop', labels: { team: 'red' }, cpu: '0.36', memory: '0.05' },
+      { cpu: '0.2', gpu: '2', basis: 'max' },
+    ],
+  },
   'a bill': { bill: { amount: '12.345' } },
 });
 const kSplits = [

@@ -238,8 +238,28 @@ TEST(Values, OfAckHaveWeights) {
   }
   EXPECT_EQ(read_price_book(R"({"costWeights":{"cpu":"0.6","memory":"0.6"}})", "v").error().message,
             "v: costWeights: shares must sum up to 1");
-  const PriceBook book = imported(R"({"customPricing":[{"match":{"namespace":"shop"},"cpuPerCoreHour":"0.36"}]})");
-  EXPECT_EQ(objects_of(book.notices, "prices-not-used"), Texts{"f.json: customPricing"});
+}
+
+TEST(Values, OfAckHavePriceTemplates) {
+  const PriceBook book = imported(
+      R"({"customPricing":[{"match":{"namespace":"shop","labels":{"app":"web","tier":"a"},"cpu":"2","memGiB":"4"},)"
+      R"("cpuPerCoreHour":"0.36","ramPerGiBHour":"0.05","basis":"max"},{"cpuPerCoreHour":"0.1"}]})");
+  ASSERT_EQ(book.templates.size(), 2U);
+  const PriceRow& first = book.templates[0];
+  EXPECT_EQ(first.name_space, "shop");
+  EXPECT_EQ(first.name, "app=web\ntier=a\n");
+  EXPECT_EQ(first.count, 2);
+  EXPECT_EQ(first.gib, 4);
+  EXPECT_DOUBLE_EQ(first.rates.cpu->count(), 0.36 / 3600);
+  EXPECT_DOUBLE_EQ(first.rates.ram->count(), 0.05 / 3600 / 1073741824);
+  EXPECT_FALSE(first.by_request);
+  EXPECT_TRUE(book.templates[1].by_request);
+  const auto message = [](const char* json) { return read_price_book(json, "v").error().message; };
+  EXPECT_EQ(message(R"({"customPricing":[{"match":{"pod":"x"},"cpuPerCoreHour":"1"}]})"),
+            "v: customPricing[0].match.pod: there is no such field in a price template");
+  EXPECT_EQ(message(R"({"customPricing":[{"cpuPerCoreHour":"1","basis":"limit"}]})"),
+            "v: customPricing[0].basis: limits are not among the data");
+  EXPECT_EQ(message(R"({"customPricing":[{"match":{"namespace":"x"}}]})"), "v: customPricing[0]: has no price");
 }
 
 TEST(Import, LeavesEverythingElseToTheOwnFormat) {

@@ -47,6 +47,7 @@ void add(CostColumns& columns, std::int64_t cpu, std::int64_t ram, double share,
   columns.cpu_efficiency.push_back(efficiency);
   columns.ram_efficiency.push_back(kNaN);
   columns.workload_idle.emplace_back(7);
+  columns.custom.emplace_back(0);
   columns.workload_idle_ratio.push_back(kNaN);
   columns.running_ms.push_back(3600000);
   columns.cpu_usage_max.push_back(1.5);
