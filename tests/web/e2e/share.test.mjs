@@ -7,6 +7,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+
+import { parquetReadObjects } from 'hyparquet';
 import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
 import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
 
@@ -113,6 +115,15 @@ test('files are what the command line writes', () =>
       const { stdout } = await run(program, ['allocate', ...args, '--format', format], { maxBuffer: 1 << 28 });
       assert.equal(file.bytes.toString(), stdout, name);
     }
+    const { name, bytes } = await saved(page, 'Parquet');
+    assert.equal(path.extname(name), '.parquet');
+    const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+    const { stdout } = await run(program, ['allocate', ...args, '--format', 'opencost'], { maxBuffer: 1 << 28 });
+    const costs = JSON.parse(stdout).data.flatMap((step) => Object.values(step).map(({ totalCost }) => totalCost));
+    assert.deepEqual(
+      rows.map(({ totalCost }) => totalCost),
+      costs,
+    );
   }));
 
 test('files of assets are what the command line writes', () =>

@@ -122,11 +122,18 @@ export function ExportPanel({ locale }: { readonly locale: Locale }) {
           save={() => run(save(known.session.report(one.format, questionNow()), one))}
         />
       ));
+  const saveParquet = async (): Promise<void> => {
+    const { parquetOf } = await import('@prorata/engine/parquet');
+    download(new Blob([await parquetOf(known.session, questionNow())]), `${fileName()}.parquet`);
+  };
   const hasPicture = document.querySelector('.trend-plot canvas, .flow svg') !== null;
   return (
     <div className="export-panel" aria-busy={working}>
       <p className="panel-title">{t('export.rows')}</p>
-      <div className="choices">{buttons}</div>
+      <div className="choices">
+        {buttons}
+        {isAssets ? null : <FormatButton name="Parquet" save={() => run(saveParquet())} />}
+      </div>
       <p className="panel-title">{t('export.look')}</p>
       <div className="choices">
         {hasPicture ? (
