@@ -1,7 +1,7 @@
 // `npm run bench`: measures every number of docs/benchmarks.md and prints them beside floor and goal. Ratios are of one
 // run on one machine. What was measured is in test-output/bench.json.
 //
-//   npm run bench -- --only requery,size     some parts: ingest, requery, first, scale, size, panel
+//   npm run bench -- --only requery,size     some parts: ingest, requery, first, slider, scale, size, panel
 //   npm run bench -- --megabytes 20 --runs 3 quicker than the default of 100 and 5
 //   chrt --rr 1 npm run bench                on a busy machine: everything else waits
 //   npm run bench -- --docs                  also writes the tables of docs/benchmarks.md
@@ -66,6 +66,7 @@ const parts = {
     work: script('requery', 'requery.mjs'),
   },
   first: { page: true, wasm: ['prorata_wasm'], work: script('first', 'first_numbers.mjs', '--runs', '7') },
+  slider: { page: true, wasm: ['prorata_wasm'], work: script('slider', 'slider.mjs') },
   scale: { native: ['prorata'], wasm: ['prorata_wasm'], work: script('scale', 'scale.mjs', '--runs', '3') },
   panel: { plugin: true, wasm: ['prorata_wasm'], work: script('panel', 'panel.mjs') },
   size: { page: true, wasm: ['prorata_wasm'], work: script('size', 'sizes.mjs') },

@@ -77,6 +77,14 @@ function firstRows({ chromium, node }) {
   ];
 }
 
+function sliderRows({ step, late, texts }) {
+  return [
+    row('slider', 'Chromium: script and layout of a step', 'ms', [33, 12], step),
+    row('slider', 'Chromium: the same of one step in twenty, or more', 'ms', [null, 30], exactly(late)),
+    row('slider', 'texts that change at once', '', [250, 250], exactly(texts)),
+  ];
+}
+
 const mega = ({ median: middle, least, most, runs }) => ({
   median: middle / 1e6,
   least: least / 1e6,
@@ -130,6 +138,7 @@ const makers = {
   ingest: ingestRows,
   requery: requeryRows,
   first: firstRows,
+  slider: sliderRows,
   scale: scaleRows,
   size: sizeRows,
   panel: panelRows,
