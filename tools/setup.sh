@@ -29,6 +29,7 @@ needed=(
   "/usr/include/brotli/encode.h libbrotli-dev"
   "pkg-config pkg-config"
   "/usr/include/zlib.h zlib1g-dev"
+  "/usr/bin/xz xz-utils"
   "/usr/include/yaml-cpp libyaml-cpp-dev"
   "/usr/include/simdjson.h libsimdjson-dev"
   "/usr/share/zoneinfo/Europe/Berlin tzdata"

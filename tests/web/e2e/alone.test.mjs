@@ -80,7 +80,7 @@ test('the single file has a strict policy and a size that is known', () => {
   assert.match(policy, /^default-src 'none'; script-src 'sha256-[^']+' 'strict-dynamic' 'wasm-unsafe-eval';/);
   assert.doesNotMatch(policy, /'unsafe-eval'|'unsafe-inline'/);
   const kib = statSync(single).size / 1024;
-  assert.ok(kib < 600, `${kib.toFixed(1)} KiB`);
+  assert.ok(kib <= 450, `${kib.toFixed(1)} KiB`);
 });
 
 test('the site opens again without its server, whatever the address asks for', async () => {

@@ -10,6 +10,9 @@ export async function exampleStream(signal: AbortSignal): Promise<ReadableStream
   return response?.ok ? response.body : null;
 }
 
+/** What writes Parquet, where it is at hand. */
+export const parquetWriter = () => import('@prorata/engine/parquet');
+
 /** Offline the page is served from what this browser kept of it; a page from a file needs nobody. */
 export function keepPage(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator) || !isSecureContext) return;

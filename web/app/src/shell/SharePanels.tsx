@@ -4,6 +4,7 @@ import type { AssetsFormat, ReportFormat } from '@prorata/engine';
 import type { Locale } from '@prorata/ui';
 import { cliLine, httpLine } from '../connect/commands.ts';
 import { engineReason } from '../load/failure.ts';
+import { parquetWriter } from '../load/parts.ts';
 import { basis } from '../state/answers.ts';
 import { askingNow, questionNow, serveNow } from '../state/asking.ts';
 import { view } from '../state/history.ts';
@@ -123,7 +124,8 @@ export function ExportPanel({ locale }: { readonly locale: Locale }) {
         />
       ));
   const saveParquet = async (): Promise<void> => {
-    const { parquetOf } = await import('@prorata/engine/parquet');
+    if (!parquetWriter) return;
+    const { parquetOf } = await parquetWriter();
     download(new Blob([await parquetOf(known.session, questionNow())]), `${fileName()}.parquet`);
   };
   const hasPicture = document.querySelector('.trend-plot canvas, .flow svg') !== null;
@@ -132,7 +134,7 @@ export function ExportPanel({ locale }: { readonly locale: Locale }) {
       <p className="panel-title">{t('export.rows')}</p>
       <div className="choices">
         {buttons}
-        {isAssets ? null : <FormatButton name="Parquet" save={() => run(saveParquet())} />}
+        {isAssets || !parquetWriter ? null : <FormatButton name="Parquet" save={() => run(saveParquet())} />}
       </div>
       <p className="panel-title">{t('export.look')}</p>
       <div className="choices">
