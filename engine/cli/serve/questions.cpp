@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <utility>
 
+#include "cli/price_file.h"
 #include "cli/serve/reading.h"
 #include "cli/zone_file.h"
 #include "plan/planner.h"
+#include "pricing/builtin.h"
 
 namespace prorata::cli::serve {
 namespace {
@@ -141,10 +143,26 @@ Result<Asked> read_ack_cost(const Fields& params, const Context& context) {
   return r.done();
 }
 
+/// `prices`: what a price file says, or `builtin`; never the name of a file. `whatIf`.
+void read_own_prices(Reading& r) {
+  const auto parse = [](const std::string& text) -> Result<pricing::PriceBook> {
+    if (text == "builtin") return pricing::builtin_prices();
+    auto book = read_price_file(text, "prices");
+    if (!book && text.find('\n') == text.npos) {
+      Error error = book.error();
+      error.hint = "give the text of a price file, or builtin: files of the server's disk are not read";
+      return error;
+    }
+    return book;
+  };
+  r.in.read("prices", parse, r.asked.prices);
+  r.in.read("whatIf", pricing::parse_what_if, r.asked.what_if);
+}
+
 Result<Asked> read_own_allocation(const Fields& params, const Context& context) {
   static constexpr std::string_view kKnown[] = {"window", "resolution",    "step",   "aggregate", "filter",
                                                 "method", "idle",          "idleBy", "idleSplit", "idleCoefficients",
-                                                "share",  "chargeWaiting", "format"};
+                                                "share",  "chargeWaiting", "format", "prices",    "whatIf"};
   Reading r{Parameters(params, kKnown, "share"), context};
   query::Question& question = r.asked.question;
   const query::Question& base = r.context.base;
@@ -173,14 +191,16 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   }
   if (!r.in.has("share")) question.shares = base.shares;
   question.charge_waiting = r.in.flag("chargeWaiting", true);
+  read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
   return r.done();
 }
 
 Result<Asked> read_own_assets(const Fields& params, const Context& context) {
-  static constexpr std::string_view kKnown[] = {"window", "resolution", "format"};
+  static constexpr std::string_view kKnown[] = {"window", "resolution", "format", "prices", "whatIf"};
   Reading r{Parameters(params, kKnown), context};
   read_window(r, Dialect::prorata);
+  read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
   return r.done();
 }

@@ -9,6 +9,7 @@
 #include "core/result.h"
 #include "core/time.h"
 #include "core/time_zone.h"
+#include "pricing/price_book.h"
 #include "query/question.h"
 
 namespace prorata::cli::serve {
@@ -27,6 +28,8 @@ struct Asked {
   std::optional<Duration> resolution;
   query::Question question;
   query::Format format = query::Format::json;
+  std::optional<pricing::PriceBook> prices;  ///< in place of the server's
+  std::optional<pricing::WhatIf> what_if;
   std::vector<std::string> warnings;  ///< parameters that change nothing, and why
 };
 

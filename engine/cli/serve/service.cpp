@@ -234,12 +234,32 @@ Context Service::context() const {
   return {now, setting_.zone, covered, setting_.inputs.question};
 }
 
+namespace {
+
+/// The server's prices, or those of the request. own: where they are kept.
+const pricing::PriceBook& prices_of(const Asked& asked, const pricing::PriceBook& servers, Instant now,
+                                    std::optional<pricing::PriceBook>& own) {
+  if (asked.prices) {
+    own = asked.prices;
+    pricing::note_future(*own, now);
+  }
+  if (asked.what_if) {
+    if (!own) own = servers;
+    own->what_if = *asked.what_if;
+  }
+  return own ? *own : servers;
+}
+
+}  // namespace
+
 Reply Service::allocation(const Request& request, const Route& route) {
   const auto asked = route.read(request.params, context());
   if (!asked) return refusal(asked.error(), route.style);
   const bool sets = report::is_of_sets(asked->format);
   const bool ack = route.read == read_ack_cost;
-  const pricing::PriceBook& prices = ack ? ack_prices_ : setting_.inputs.prices;
+  std::optional<pricing::PriceBook> own;
+  const pricing::PriceBook& prices =
+      prices_of(*asked, ack ? ack_prices_ : setting_.inputs.prices, setting_.inputs.now, own);
   Text text(setting_.memory / 4);
   std::optional<report::Answer> answer;
   std::vector<std::string> noticed;
@@ -281,10 +301,12 @@ Reply Service::assets(const Request& request, const Route& route) {
                     "use json, csv, table, opencost or prometheus", "format"},
                    route.style);
   }
+  std::optional<pricing::PriceBook> own;
+  const pricing::PriceBook& prices = prices_of(*asked, setting_.inputs.prices, setting_.inputs.now, own);
   Reply reply;
   reply.type = type_of(asked->format);
   auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
-    const auto assets = session.assets(asked->question, setting_.inputs.prices);
+    const auto assets = session.assets(asked->question, prices);
     if (!assets) return assets.error();
     reply.body = opencost ? report::to_opencost(*assets, asked->question.filter)
                  : gauges ? report::to_exposition(*assets)

@@ -78,12 +78,17 @@ export interface Asking {
   readonly pricesName: string | undefined;
 }
 
-/** The same question on the command line. */
-export function cliLine({ verb, metrics, window, zone, question, pricesName }: Asking): string {
-  const { aggregate = [], filter, step, whatIf } = question;
+/** As the command line has them: `cpu:-10,spot:50`. */
+function changesOf({ whatIf }: Question): string | undefined {
   const changes = Object.entries(whatIf ?? {})
     .filter(([, value]) => value !== 0)
     .map(([name, value]) => `${name}:${value}`);
+  return changes.length > 0 ? changes.join(',') : undefined;
+}
+
+/** The same question on the command line. */
+export function cliLine({ verb, metrics, window, zone, question, pricesName }: Asking): string {
+  const { aggregate = [], filter, step } = question;
   return lineOf([
     ...['prorata', verb],
     ...metricsOptions(metrics),
@@ -96,20 +101,29 @@ export function cliLine({ verb, metrics, window, zone, question, pricesName }: A
           ...option('--filter', filter),
           ...option('--step', step),
           ...chargingOptions(question, pricesName),
-          ...option('--what-if', changes.length > 0 ? changes.join(',') : undefined),
+          ...option('--what-if', changesOf(question)),
         ]),
   ]);
 }
 
-/** The same question to `prorata serve`, which has prices of its own; null where it cannot be asked there. */
+/** The same question to `prorata serve`; a price file goes with it, in a form. Null where it cannot be asked there. */
 export function httpLine(serve: string, { verb, window, question, pricesName }: Asking): string | null {
   const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;
-  if (question.whatIf || pricesName !== undefined || question.prices !== undefined) return null;
+  const { prices } = question;
+  if (pricesName === undefined && prices !== undefined && prices !== 'builtin') return null;
   const field = (name: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : ['--data-urlencode', `${name}=${value}`];
   return lineOf([
-    ...['curl', '-G', `${serve}/v1/${verb === 'assets' ? 'assets' : 'allocation'}`],
+    ...[
+      'curl',
+      ...(pricesName === undefined ? ['-G'] : []),
+      `${serve}/v1/${verb === 'assets' ? 'assets' : 'allocation'}`,
+    ],
     ...field('window', window ?? undefined),
+    ...(pricesName === undefined
+      ? field('prices', prices === 'builtin' ? 'builtin' : undefined)
+      : ['--data-urlencode', `prices@${pricesName}`]),
+    ...field('whatIf', verb === 'assets' ? undefined : changesOf(question)),
     ...(verb === 'assets'
       ? []
       : [

@@ -29,7 +29,7 @@ export const en = {
   'share.cli.note': 'the same figures, without a browser',
   'share.http': 'HTTP',
   'share.http.note': 'with {command}',
-  'share.http.none': 'A server has prices of its own, so this question has no request.',
+  'share.http.none': 'These prices have no file that a request could send.',
   'export.label': 'Export',
   'export.rows': 'The answer, all rows',
   'export.look': 'The view',

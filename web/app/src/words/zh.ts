@@ -32,7 +32,7 @@ export const zh: Translated<AppWords> = {
   'share.cli.note': '无需浏览器，数字相同',
   'share.http': 'HTTP',
   'share.http.note': '需先运行 {command}',
-  'share.http.none': '服务器使用自己的价格，因此此问题没有对应的请求。',
+  'share.http.none': '这些价格没有可随请求发送的文件。',
   'export.label': '导出',
   'export.rows': '全部结果',
   'export.look': '当前视图',
