@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { startServe } from '../support/serve.mjs';
 import { objects } from '../support/tiny_objects.mjs';
 import { tinyRecording } from '../support/tiny_world.mjs';
-import { prorata } from './support.mjs';
+import { prorata, serverOf } from './support.mjs';
 
 describe('several sources', () => {
   const begin = '2026-03-02T00:00:00Z';
@@ -45,9 +45,50 @@ describe('several sources', () => {
       assert.equal(costs.west, 0.12);
       const query = await fetch(`${server.url}/api/v1/query?query=up`);
       assert.equal(query.status, 404);
-      assert.match((await query.json()).error, /there are 2 sources/);
+      assert.match((await query.json()).error, /the source is a file/);
     } finally {
       await server.stop();
+    }
+  });
+
+  it('are asked by number, each on its own', async () => {
+    const seen = [];
+    const sourceOf = (name) =>
+      serverOf((request, response) => {
+        seen.push(`${name} ${request.url}`);
+        response.end(`{"status":"success","data":{"resultType":"vector","result":[]},"from":"${name}"}`);
+      });
+    const [one, two] = [await sourceOf('one'), await sourceOf('two')];
+    const server = await startServe([`east=${one.url}`, `west=${two.url}`]);
+    const ask = async (path) => {
+      const answer = await fetch(`${server.url}${path}?query=up`);
+      return { status: answer.status, body: await answer.json() };
+    };
+    try {
+      assert.equal((await ask('/source/1/api/v1/query')).body.from, 'one');
+      assert.equal((await ask('/source/2/api/v1/query')).body.from, 'two');
+      assert.deepEqual(seen, ['one /api/v1/query', 'two /api/v1/query']);
+      const none = await ask('/api/v1/query');
+      assert.equal(none.status, 404);
+      assert.match(none.body.error, /there are 2 sources, and a query is of one.*\/source\/1\/api\/v1\/query/);
+      const third = await ask('/source/3/api/v1/query');
+      assert.equal(third.status, 404);
+      assert.match(third.body.error, /no source 3 of 2/);
+      for (const path of ['/source/0/api/v1/query', '/source/-1/api/v1/query', '/source/1x/api/v1/query']) {
+        assert.equal((await ask(path)).status, 404, path);
+      }
+      for (const path of [
+        '/source/1/api/v1/labels',
+        '/source/1/api/v1/admin/tsdb/snapshot',
+        '/source/1',
+        '/source/1/',
+      ]) {
+        assert.equal((await ask(path)).status, 404, path);
+      }
+      assert.equal(seen.length, 2, 'nothing else reaches a source');
+    } finally {
+      await server.stop();
+      await Promise.all([one.stop(), two.stop()]);
     }
   });
 

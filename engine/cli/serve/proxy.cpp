@@ -1,5 +1,6 @@
 #include "cli/serve/proxy.h"
 
+#include <charconv>
 #include <memory>
 #include <optional>
 #include <span>
@@ -79,12 +80,24 @@ Reply failed(const Finished& finished) {
 
 }  // namespace
 
-bool is_proxied(std::string_view path) {
-  return path == kQuery || path == kRange;
+std::optional<Passed> read_passed(std::string_view path) {
+  constexpr std::string_view kSource = "/source/";
+  Passed passed;
+  if (path.starts_with(kSource)) {
+    path.remove_prefix(kSource.size());
+    const char* const end = path.data() + path.size();
+    const auto [rest, problem] = std::from_chars(path.data(), end, passed.source);
+    if (problem != std::errc{} || passed.source == 0) return std::nullopt;
+    path.remove_prefix(static_cast<std::size_t>(rest - path.data()));
+  }
+  if (path != kQuery && path != kRange) return std::nullopt;
+  passed.path = path;
+  return passed;
 }
 
-Reply pass_on(const Request& request, const Server& server, const std::atomic<bool>& stopping) {
-  const bool range = request.path == kRange;
+Reply pass_on(const Request& request, const std::string& path, const Server& server,
+              const std::atomic<bool>& stopping) {
+  const bool range = path == kRange;
   const std::span<const std::string_view> known =
       range ? std::span<const std::string_view>(kRangeParameters) : std::span<const std::string_view>(kPointParameters);
   Parameters in(request.params, known);
@@ -95,7 +108,7 @@ Reply pass_on(const Request& request, const Server& server, const std::atomic<bo
   if (in.error()) return refusal(400, *in.error(), ErrorStyle::prometheus);
 
   const auto passage = std::make_shared<Passage>(server, stopping);
-  passage->send(request.path, Form(request.params.begin(), request.params.end()));
+  passage->send(path, Form(request.params.begin(), request.params.end()));
   passage->await();
   const auto& finished = passage->finished();
   if (finished && finished->how != Finished::How::answered) return failed(*finished);

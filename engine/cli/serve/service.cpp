@@ -107,26 +107,6 @@ void add_warnings(const std::vector<std::string>& asked, const std::vector<std::
   if (!asked.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + joined(asked) + "\"");
 }
 
-std::string encoded(std::string_view text) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (kPlain.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out.append({'%', kHex[byte >> 4U], kHex[byte & 15U]});
-    }
-  }
-  return out;
-}
-
-Error no_such_path(std::string_view path) {
-  return {ErrorCode::bad_usage, "there is nothing at " + std::string(path.substr(0, 100)),
-          "docs/serve.md lists the paths", "path"};
-}
-
 }  // namespace
 
 const Service::Route Service::kRoutes[] = {
@@ -163,10 +143,6 @@ Result<void> Service::open() {
   return sessions_.load_files();
 }
 
-const Server* Service::proxied() const {
-  return setting_.sources.size() == 1 ? std::get_if<Server>(&setting_.sources.front().place) : nullptr;
-}
-
 Reply Service::answer(const Request& request) {
   const auto begin = Clock::now();
   std::string route = "other";
@@ -183,16 +159,9 @@ Reply Service::dispatch(const Request& request, std::string& route) {
                          "give --listen another address where it should be known by other names", "Host"});
   }
   const bool reads = request.method == "GET" || request.method == "HEAD" || request.method == "POST";
-  if (is_proxied(request.path) && reads) {
-    route = request.path;
-    if (const Server* server = proxied()) return pass_on(request, *server, stopping_);
-    const bool several = setting_.sources.size() > 1;
-    return refusal(404,
-                   {ErrorCode::bad_usage,
-                    several ? "there are " + std::to_string(setting_.sources.size()) + " sources, and a query is of one"
-                            : "the source is a file, which answers no queries",
-                    several ? "start a server for each, or ask /v1/allocation" : "ask /v1/allocation", ""},
-                   ErrorStyle::prometheus);
+  if (const auto passed = read_passed(request.path); passed && reads) {
+    route = passed->path;
+    return pass(request, *passed);
   }
   std::string_view path = request.path;
   if (path.starts_with("/model/")) path.remove_prefix(6);
@@ -357,23 +326,6 @@ Reply Service::health(const Request& /*request*/, const Route& /*route*/) {
   reply.body = stopping_ ? "stopping\n" : "ok\n";
   reply.status = stopping_ ? 503 : 200;
   return reply;
-}
-
-Reply Service::page(const Request& request) {
-  const Reply* found = setting_.pages.find(request.path);
-  if (found == nullptr) return refusal(404, no_such_path(request.path));
-  const bool named = std::any_of(request.params.begin(), request.params.end(),
-                                 [](const auto& param) { return param.first == "metrics"; });
-  // The page asks the metrics source on this address, where that is a server.
-  if (request.path == "/" && !named && proxied() != nullptr) {
-    Reply reply;
-    reply.status = 302;
-    std::string target = "/?metrics=%2F";
-    for (const auto& [name, value] : request.params) target += "&" + encoded(name) + "=" + encoded(value);
-    reply.headers = {{"Location", target}};
-    return reply;
-  }
-  return *found;
 }
 
 }  // namespace prorata::cli::serve

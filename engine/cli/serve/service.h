@@ -9,6 +9,7 @@
 #include "cli/serve/counters.h"
 #include "cli/serve/http.h"
 #include "cli/serve/pages.h"
+#include "cli/serve/proxy.h"
 #include "cli/serve/questions.h"
 #include "cli/serve/sessions.h"
 #include "cli/source.h"
@@ -52,8 +53,12 @@ class Service {
   [[nodiscard]] Reply metrics(const Request& request, const Route& route);
   [[nodiscard]] Reply health(const Request& request, const Route& route);
   [[nodiscard]] Reply page(const Request& request);
-  /// The one that pages may ask through this server; null where the sources are files, or several.
-  [[nodiscard]] const Server* proxied() const;
+  /// The source that pages may ask through this server, numbered from 1; null where it is a file or not there. 0: the
+  /// only one.
+  [[nodiscard]] const Server* proxied(std::size_t source) const;
+  [[nodiscard]] Reply pass(const Request& request, const Passed& passed) const;
+  /// Where the page finds the metrics: parameters of its address; empty where the sources are files.
+  [[nodiscard]] std::string addresses() const;
   [[nodiscard]] bool is_for_us(const Request& request) const;
   [[nodiscard]] Context context() const;
   /// Costs of the last whole hour, as gauges; empty where there are none.
