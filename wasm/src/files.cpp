@@ -100,6 +100,10 @@ std::string write_as(query::Format format, const Value& value) {
 Result<std::string> write_answer(Call& call) {
   const auto format = query::parse_format(Arguments(call.arguments).text("format"));
   if (!format) return format.error();
+  if (*format >= query::Format::focus) {
+    return Error{ErrorCode::bad_usage, "FOCUS is written by the command line only.",
+                 "use prorata allocate --format focus, or another format", "format"};
+  }
   Document* asked = call.arguments.find("question");
   if (asked == nullptr) return no_question();
   auto question = read_question(*asked);

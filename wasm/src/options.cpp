@@ -70,6 +70,12 @@ Result<std::optional<Duration>> parse_resolution(std::string_view text) {
   return std::optional(*step);
 }
 
+/// With the name of the field that it is about.
+Error placed(DocumentReader& in, const Document& at, const Error& error) {
+  in.fail(at, error.message, error.hint);
+  return in.error();
+}
+
 }  // namespace
 
 Result<Opening> read_opening(std::string_view json) {
@@ -88,7 +94,7 @@ Result<Opening> read_opening(std::string_view json) {
   }
   for (const Document& entry : in.list(*root, "weights")) {
     auto weight = query::parse_weight(entry.text);
-    if (!weight) return weight.error();
+    if (!weight) return placed(in, entry, weight.error());
     fetch.weights.push_back(*std::move(weight));
   }
   // What a config says of any data.
@@ -140,7 +146,7 @@ Result<query::Question> read_question(Document& root) {
   if (root.has("share")) {
     for (const Document& text : in.list(root, "share", Need::required)) {
       auto rule = query::parse_share(text.text);
-      if (!rule) return rule.error();
+      if (!rule) return placed(in, text, rule.error());
       question.shares.push_back(*std::move(rule));
     }
   }
@@ -157,7 +163,7 @@ Result<query::Question> read_question(Document& root) {
   if (const Document* aliases = in.map(root, "aliases")) {
     for (const Document& entry : aliases->items) {
       auto alias = query::parse_alias(entry.name + "=" + entry.text);
-      if (!alias) return alias.error();
+      if (!alias) return placed(in, entry, alias.error());
       question.aliases.push_back(*std::move(alias));
     }
     query::apply_aliases(question);
