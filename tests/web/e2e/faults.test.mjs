@@ -74,6 +74,14 @@ const cases = [
     most: 3,
   },
   {
+    name: 'a limit of samples below every query',
+    fault: 'limit',
+    title: 'HOST allows no query of this size',
+    todo: /The server says: query processing would load too many samples into memory\. Raise --query\.max-samples/,
+    chinese: 'HOST 不允许这样大的查询',
+    most: 80,
+  },
+  {
     name: 'no Kubernetes inventory',
     fault: 'empty',
     title: 'Prometheus has no Kubernetes inventory',

@@ -16,6 +16,12 @@ const faults = {
   other: (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"hello":"world"}'),
   missing: (_, response) => response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found'),
   broken: (_, response) => response.writeHead(500, { 'content-type': 'text/plain' }).end('disk full\n'),
+  limit: (_, response) =>
+    response
+      .writeHead(422, { 'content-type': 'application/json' })
+      .end(
+        '{"status":"error","errorType":"execution","error":"query processing would load too many samples into memory"}',
+      ),
   hang: () => undefined,
 };
 

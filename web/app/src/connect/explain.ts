@@ -3,7 +3,7 @@ import { engineReason, LoadFailure } from '../load/failure.ts';
 import type { QueryTotals } from '../load/queries.ts';
 import type { Source } from '../load/source.ts';
 import type { Member } from './address.ts';
-import { familiesFound, observe } from './probe.ts';
+import { daysWithPods, familiesFound, observe } from './probe.ts';
 import { classify, classifyNetwork, type Trouble } from './trouble.ts';
 
 export async function explain(error: unknown, source: Source, totals: QueryTotals): Promise<Trouble> {
@@ -24,14 +24,18 @@ function failedWith(error: unknown): Trouble {
 }
 
 async function nothingAt({ address }: Member, headers: Readonly<Record<string, string>>): Promise<Trouble | null> {
-  const found = await familiesFound(address.baseUrl, headers);
+  const [known, found] = await Promise.all([
+    daysWithPods(address.baseUrl, headers),
+    familiesFound(address.baseUrl, headers),
+  ]);
+  if (known) return { kind: 'empty', known };
   if (found === null) return null;
-  return found.includes('kube_pod_info') ? { kind: 'empty' } : { kind: 'noInventory', found };
+  return found.includes('kube_pod_info') ? { kind: 'empty', known } : { kind: 'noInventory', found };
 }
 
 /** A server that answered every query with nothing. */
 export const explainNothing = async (member: Member, headers: Readonly<Record<string, string>>): Promise<Trouble> =>
-  (await nothingAt(member, headers)) ?? { kind: 'empty' };
+  (await nothingAt(member, headers)) ?? { kind: 'empty', known: null };
 
 /** The engine found nothing to charge: is there no Kubernetes inventory, or no pod in this window? */
 export async function explainNoData(

@@ -1,6 +1,6 @@
 // Finds out why a browser could not read a source: fetch() only says "failed".
 import { isLoopback, isPrivateHost } from './address.ts';
-import type { Observation } from './trouble.ts';
+import type { Known, Observation } from './trouble.ts';
 
 const patience = 3000;
 
@@ -67,6 +67,32 @@ function resultOf(answer: unknown): readonly unknown[] {
   const data: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, 'data') : null;
   const result: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'result') : null;
   return Array.isArray(result) ? result : [];
+}
+
+const day = 86_400;
+
+/** First and last day of the last year on which the source has pods. Null where it has none, or does not say. */
+export async function daysWithPods(baseUrl: string, headers: Readonly<Record<string, string>>): Promise<Known | null> {
+  const end = Math.ceil(Date.now() / 1000 / day) * day;
+  const params = { query: 'count(last_over_time(kube_pod_info[1d]))', start: end - 366 * day, end, step: day };
+  try {
+    const response = await fetch(`${baseUrl}/api/v1/query_range`, {
+      method: 'POST',
+      headers: { ...headers },
+      body: new URLSearchParams(Object.entries(params).map(([name, value]) => [name, String(value)])),
+      signal: AbortSignal.timeout(patience),
+    });
+    const [series] = resultOf(await response.json());
+    const values: unknown = typeof series === 'object' && series !== null ? Reflect.get(series, 'values') : null;
+    // A point stands for the day before it.
+    const days = (Array.isArray(values) ? values : []).map((point: unknown) =>
+      Array.isArray(point) ? (Number(point[0]) - day) * 1000 : Number.NaN,
+    );
+    const [firstMs, lastMs] = [days[0], days.at(-1)];
+    return firstMs === undefined || lastMs === undefined ? null : { firstMs, lastMs };
+  } catch {
+    return null;
+  }
 }
 
 /** Which of the needed families the source has now. Null where it does not say. */

@@ -13,7 +13,10 @@ export type Trouble =
   /** `detail`: what the source says about it; may be empty. */
   | { readonly kind: 'refusesAll'; readonly host: string; readonly status: number; readonly detail: string }
   | { readonly kind: 'noInventory'; readonly found: readonly string[] }
-  | { readonly kind: 'empty' }
+  /** known: first and last day with pods, where the source says. */
+  | { readonly kind: 'empty'; readonly known: Known | null }
+  /** Not one query was answered, and the source says that each asks for too much. */
+  | { readonly kind: 'limit'; readonly host: string; readonly detail: string }
   | { readonly kind: 'timeout'; readonly host: string; readonly seconds: number }
   | { readonly kind: 'cancelled'; readonly done: number; readonly all: number }
   | { readonly kind: 'recording'; readonly detail: string }
@@ -21,6 +24,16 @@ export type Trouble =
   | { readonly kind: 'noExample' }
   | { readonly kind: 'oldBrowser'; readonly missing: string }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
+
+/** Milliseconds since 1970. */
+export interface Known {
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+/** Prometheus' own words for more samples, or points, than it allows. */
+export const isLimit = (reason: string): boolean =>
+  /too many samples|max-samples|exceeded maximum resolution/.test(reason);
 
 /** What probes found out about a source that fetch() could not read. */
 export interface Observation {
@@ -60,6 +73,7 @@ export function classify(reason: FailureReason, place: Place): Trouble | null {
         ? { kind: 'webPage', ...place }
         : { kind: 'notPrometheus', host: place.host, detail: `${reason.status} ${reason.body.slice(0, 200)}`.trim() };
     case 'refusedAll':
+      if (isLimit(reason.detail)) return { kind: 'limit', host: place.host, detail: reason.detail };
       return { kind: 'refusesAll', host: place.host, status: reason.status, detail: reason.detail };
     case 'page':
       return { kind: 'webPage', ...place };

@@ -8,7 +8,7 @@ import type { ViewState } from '../state/view.ts';
 import { LoadFailure } from './failure.ts';
 import { openLog, type OpenLog } from './log.ts';
 import { queryTotals } from './queries.ts';
-import { loadLive, type Loaded, type Lost } from './live.ts';
+import type { Loaded, Lost } from './live.ts';
 import { loadRecording } from './recording.ts';
 import { engineParts, exampleStream } from './parts.ts';
 import { sourceTexts, type LiveSource, type Source } from './source.ts';
@@ -184,7 +184,8 @@ async function fill(source: Source, { view, fresh, log, cancelled }: Filling): P
   for (const { address } of source.members) {
     void browserAsks(address.baseUrl).then((asks) => (mayAsk.value ||= asks));
   }
-  const { forgetKept, loadTime } = await import('../kept/keep.ts');
+  // Not part of a first visit, which shows the example.
+  const [{ loadLive }, { forgetKept, loadTime }] = await Promise.all([import('./live.ts'), import('../kept/keep.ts')]);
   if (fresh) await Promise.all(source.members.map(({ address }) => forgetKept(address.baseUrl)));
   const nowMs = await loadTime(sourceTexts(source).join(' '), view.window, view.timeZone);
   const fetch = {

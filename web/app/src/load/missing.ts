@@ -1,5 +1,6 @@
 // What an answer lacks: queries without an answer, damaged recordings, sources that say so. Diagnostics and log in.
 import type { Diagnostic } from '@prorata/engine';
+import { isLimit } from '../connect/trouble.ts';
 import { effectOf, figuresOf, type Effect, type Figure } from './effects.ts';
 import { isGivenUp, type QueryRecord } from './queries.ts';
 
@@ -8,6 +9,8 @@ export interface Missing {
   readonly sources: readonly string[];
   /** Queries without an answer, each once. */
   readonly queries: readonly string[];
+  /** The source refused them for their size, and they were asked in so many parts: 0 where that is not so. */
+  readonly limited: number;
   /** Why the first of them has none, in the words of the source or the reader. */
   readonly reason: string;
   /** What a damaged recording lost, as its reader says; empty where it is whole. */
@@ -68,5 +71,16 @@ export function missingFrom(
   const reached = effects.flatMap(figuresOf);
   const everywhere = warned || damage.length > 0 || sources.length > 0;
   const figures = everywhere ? allFigures : allFigures.filter((figure) => reached.includes(figure));
-  return { sources, queries, reason: lost[0]?.[1] ?? '', damage, warned, effects, figures };
+  const refused = log.filter((query) => query.state === 'refused' && isLimit(query.reason));
+  const parts = log.filter(({ id }) => refused.some((query) => query.id === id)).length;
+  return {
+    sources,
+    limited: refused.length > 0 ? parts : 0,
+    queries,
+    reason: lost[0]?.[1] ?? '',
+    damage,
+    warned,
+    effects,
+    figures,
+  };
 }

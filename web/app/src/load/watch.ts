@@ -1,6 +1,7 @@
 // Looks over the shoulder of the engine's own loop: what was asked, what came back, and what the network really did.
 import type { FetchProgress, PlanRequest, ResponseWriter, Session } from '@prorata/engine';
 import { isLoopback, isPrivateHost } from '../connect/address.ts';
+import { isLimit } from '../connect/trouble.ts';
 import { bound } from './bound.ts';
 import { engineReason, LoadFailure, type FailureReason } from './failure.ts';
 import { isGivenUp, queryKey, waitingQuery, type QueryLog, type QueryRecord } from './queries.ts';
@@ -119,7 +120,8 @@ export function watchedSession(
   return {
     ...bound(session),
     async plan() {
-      if (traffic.answered === 0 && (traffic.status ?? 0) >= 500) throw new LoadFailure(refusedAll(traffic));
+      const hopeless = (traffic.status ?? 0) >= 500 || isLimit(traffic.body);
+      if (traffic.answered === 0 && hopeless) throw new LoadFailure(refusedAll(traffic));
       const requests: readonly PlanRequest[] = await session.plan();
       markSplit(log, requests);
       for (const request of requests) log.add(waitingQuery(request));

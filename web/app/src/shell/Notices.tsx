@@ -13,7 +13,7 @@ import { navigate, view } from '../state/history.ts';
 import { missing } from '../state/missing.ts';
 import { tryAgain } from '../state/open.ts';
 import { withoutEnd } from '../words/sentence.ts';
-import { diagnosticText, texts } from '../words/words.ts';
+import { diagnosticText, localeNow, texts } from '../words/words.ts';
 import { Sentence } from './Code.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
@@ -27,6 +27,7 @@ export function Notices() {
   const lacks = missing.value;
   const errors = basis.value?.diagnostics.filter((one) => one.severity === 'error' && !speaksOfMissing(one)) ?? [];
   const [worst] = view.value.view === 'queries' ? [] : errors;
+  const unpriced = basis.value?.diagnostics.find(({ id }) => id === 'unpriced');
   const isExample = (now.kind === 'ready' || now.kind === 'loading') && now.source.kind === 'example';
   return (
     <>
@@ -40,6 +41,8 @@ export function Notices() {
         <LostNotice lost={now.lost} source={now.source} />
       ) : null}
       {lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
+      {basis.value && basis.value.sinceMs !== null ? <ShortNotice sinceMs={basis.value.sinceMs} /> : null}
+      {unpriced ? <UnpricedNotice unpriced={unpriced} /> : null}
       {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}
     </>
   );
@@ -90,7 +93,7 @@ function LostNotice({ lost, source }: { readonly lost: readonly Lost[]; readonly
 const queriesNamed = 4;
 
 /** What is missing, and why. */
-function causes({ queries: lost, reason, damage, warned }: Missing): readonly string[] {
+function causes({ queries: lost, limited, reason, damage, warned }: Missing): readonly string[] {
   const t = texts.value;
   const log = queries.value;
   const said: string[] = [];
@@ -106,6 +109,7 @@ function causes({ queries: lost, reason, damage, warned }: Missing): readonly st
     said.push(t('partial.queries', { list }));
   }
   if (reason) said.push(t('partial.reason', { reason: withoutEnd(reason) }));
+  if (limited > 0) said.push(t('partial.limit', { n: limited }));
   if (warned) said.push(t('partial.warned'));
   return said;
 }
@@ -128,9 +132,54 @@ function PartialNotice({ missing: lacks }: { readonly missing: Missing }) {
             {t('trouble.again')}
           </button>
         ) : null}
+        {lacks.limited > 0 && view.value.window !== '24h' ? (
+          <button type="button" className="link" onClick={() => navigate({ window: '24h' })}>
+            {t('trouble.empty.recent')}
+          </button>
+        ) : null}
         {view.value.view === 'queries' ? null : <SeeQueries />}
       </p>
     </div>
+  );
+}
+
+/** Nodes whose cost is not counted, for want of a price. */
+function UnpricedNotice({ unpriced }: { readonly unpriced: Diagnostic }) {
+  const t = texts.value;
+  const { objects, count } = unpriced;
+  const named = objects.slice(0, queriesNamed).map((node) => `\`${node}\``);
+  const more = count - named.length;
+  const list = named.join(', ') + (more > 0 ? ` ${t('notice.more', { n: more })}` : '');
+  return (
+    <div className="notice notice-warn" role="note" aria-label={t('unpriced.title')}>
+      <span>
+        <b>{t('unpriced.title')}</b> <Sentence text={t('unpriced.text', { list })} />
+      </span>
+      {view.value.view === 'prices' ? null : (
+        <button type="button" className="link" onClick={() => navigate({ view: 'prices' })}>
+          {t('unpriced.see')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The source knows nothing of the window's beginning. */
+function ShortNotice({ sinceMs }: { readonly sinceMs: number }) {
+  const known = basis.value;
+  if (!known) return null;
+  const { startMs, endMs } = known.whole.window;
+  const { time, number } = localeNow.value;
+  return (
+    <p className="notice" role="note" aria-label={texts.value('short.title')}>
+      <span>
+        <b>{texts.value('short.title')}</b>{' '}
+        {texts.value('short.text', {
+          since: time.instant(sinceMs),
+          part: number.percent((endMs - sinceMs) / (endMs - startMs)),
+        })}
+      </span>
+    </p>
   );
 }
 

@@ -15,6 +15,8 @@ export interface Basis {
   /** Grouped by namespace, idle apart, unfiltered. */
   readonly whole: AllocationResult;
   readonly clusters: readonly string[];
+  /** Where data begins, if not with the window; null else. */
+  readonly sinceMs: number | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -67,14 +69,24 @@ export function questionFor(state: ViewState, window: AllocationResult['window']
   };
 }
 
+/** The first step that costs anything, where there are others before it. */
+function sinceOf({ steps, stepTotals }: AllocationResult): number | null {
+  const first = steps.findIndex((_, step) => stepTotals.nano[step] !== 0n);
+  return first > 0 ? (steps[first]?.startMs ?? null) : null;
+}
+
 async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void> {
   const { session, source } = ready;
   try {
     // Without prices of the user's: a mistake in them is no trouble with the source.
     const whole = await session.allocate({ aggregate: ['namespace'], idle: 'separate' });
-    const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'hide' });
+    const { startMs, endMs } = whole.window;
+    const step = endMs - startMs <= 8 * day ? '1h' : '1d';
+    const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'separate', step });
     const clusters = byCluster.names.filter((_, row) => byCluster.kinds[row] === 'workload');
-    if (phase.peek() === ready) basisNow.value = { session, whole, clusters, diagnostics: whole.diagnostics };
+    if (phase.peek() === ready) {
+      basisNow.value = { session, whole, clusters, sinceMs: sinceOf(byCluster), diagnostics: whole.diagnostics };
+    }
   } catch (error) {
     const headers = source.kind === 'prometheus' ? headersFor(source.members[0].address.baseUrl) : {};
     const trouble = await explainNoData(error, source, headers);

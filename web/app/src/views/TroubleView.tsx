@@ -1,10 +1,10 @@
 // What went wrong, what it means and what to do: one case, one card.
 import type { ReactNode } from 'react';
 import { corsFlag, installInventory, portForward } from '../connect/commands.ts';
-import type { Trouble } from '../connect/trouble.ts';
+import type { Known, Trouble } from '../connect/trouble.ts';
 import { phase, showLoaded } from '../load/loader.ts';
 import { exampleFile, sourceName } from '../load/source.ts';
-import { navigate } from '../state/history.ts';
+import { navigate, view } from '../state/history.ts';
 import { tryAgain } from '../state/open.ts';
 import { timeouts } from '../state/view.ts';
 import { CodeLine, Sentence } from '../shell/Code.tsx';
@@ -58,8 +58,15 @@ function explained(trouble: Trouble): Explained {
     }
     case 'empty':
       return {
-        text: t('trouble.empty.text'),
-        action: <RecentButton />,
+        text: [t('trouble.empty.text'), trouble.known ? t('trouble.empty.known', knownDays(trouble.known)) : '']
+          .filter(Boolean)
+          .join(' '),
+        action: trouble.known ? <KnownDayButton known={trouble.known} /> : <RecentButton />,
+      };
+    case 'limit':
+      return {
+        text: t('trouble.limit.text', { detail: withoutEnd(trouble.detail) }),
+        action: view.value.window === '24h' ? null : <RecentButton />,
       };
     case 'timeout':
       return {
@@ -139,7 +146,7 @@ export function TroubleView({ trouble }: { readonly trouble: Trouble }) {
         <p className="actions">
           {trouble.kind === 'oldBrowser' ? null : (
             <button type="button" className="control control-primary" onClick={tryAgain}>
-              {t('trouble.again')}
+              {t(trouble.kind === 'cancelled' ? 'trouble.cancelled.go' : 'trouble.again')}
             </button>
           )}
           {action}
@@ -182,6 +189,21 @@ function LongerButton({ seconds }: { readonly seconds: number }) {
   return (
     <button type="button" className="control" onClick={wait}>
       {texts.value('trouble.timeout.longer', { seconds: timeout })}
+    </button>
+  );
+}
+
+const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const knownDays = ({ firstMs, lastMs }: Known) => ({ first: dayText(firstMs), last: dayText(lastMs) });
+
+/** The last day on which there were pods. */
+function KnownDayButton({ known: { lastMs } }: { readonly known: Known }) {
+  const last = dayText(lastMs);
+  const next = dayText(lastMs + 24 * 3_600_000);
+  const show = (): void => navigate({ window: `${last}T00:00:00Z..${next}T00:00:00Z` });
+  return (
+    <button type="button" className="control" onClick={show}>
+      {texts.value('trouble.empty.show', { last })}
     </button>
   );
 }

@@ -381,6 +381,8 @@ export const en = {
   'partial.queries': 'No answer to {list}.',
   'partial.reason': 'Reason: {reason}.',
   'partial.damage': 'The recording is damaged: {detail}. What could be read is shown.',
+  'partial.limit':
+    'Prometheus allows no more samples, also in {n} parts: raise `--query.max-samples`, or ask for a shorter window.',
   'partial.warned': 'The source says that some of its data is missing, so costs may be too low.',
   'effect.probe': 'Exported prices may have been missed; then built-in rates stand in.',
   'effect.pods': 'Pods are known by their usage only, without owners and labels.',
@@ -400,6 +402,11 @@ export const en = {
   'effect.cpu-usage': 'CPU is charged by request: use above it is missing, and efficiency reads too low.',
   'effect.memory-usage': 'Memory is charged by request: use above it is missing, and efficiency reads too low.',
   'effect.prices': 'Prices of the exporter are missing; built-in rates stand in.',
+  'short.title': 'Data begins later',
+  'short.text': 'There is none before {since}: figures are of {part} of the window.',
+  'unpriced.title': 'Without a price',
+  'unpriced.text': 'A resource of {list} has no price. It is not counted, in costs, in idle or in the total.',
+  'unpriced.see': 'See prices',
   'notice.seequeries': 'See queries',
 
   'connect.title': 'See what your cluster costs',
@@ -467,6 +474,11 @@ export const en = {
   'trouble.empty': 'No pods ran in this window',
   'trouble.empty.text':
     'Prometheus answered, and it knows `kube_pod_info`, but there are no series of it in this window. Data may be younger or already deleted.',
+  'trouble.empty.known': 'It has pods from {first} to {last}.',
+  'trouble.empty.show': 'Show {last}',
+  'trouble.limit': '{host} allows no query of this size',
+  'trouble.limit.text':
+    'Every query was refused, also in small parts. The server says: {detail}. Raise `--query.max-samples`, or ask for a shorter window.',
   'trouble.empty.recent': 'Use the last 24 hours',
   'trouble.timeout': '{host} did not answer within {seconds} s',
   'trouble.timeout.text':
@@ -479,6 +491,7 @@ export const en = {
     'Not one query was answered, and the server gives no reason. Look at its log, or at that of a proxy before it, then try again.',
   'trouble.cancelled': 'Stopped',
   'trouble.cancelled.text': '{done} of {all} queries are in. Figures made from them are incomplete.',
+  'trouble.cancelled.go': 'Continue',
   'trouble.cancelled.show': 'Show what is there',
   'trouble.recording': 'This file is not a recording',
   'trouble.recording.text':

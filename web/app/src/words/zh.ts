@@ -380,6 +380,7 @@ export const zh: Translated<AppWords> = {
   'partial.queries': '以下查询没有得到响应：{list}。',
   'partial.reason': '原因：{reason}。',
   'partial.damage': '录制文件已损坏：{detail}。已显示能够读取的部分。',
+  'partial.limit': 'Prometheus 不允许更多样本，拆成 {n} 份也不行：请调大 `--query.max-samples`，或缩短时段。',
   'partial.warned': '数据源表示其部分数据缺失，因此成本可能偏低。',
   'effect.probe': '可能遗漏了导出的价格，此时使用内置单价。',
   'effect.pods': '只能通过用量得知 Pod，缺少其归属与标签。',
@@ -399,6 +400,11 @@ export const zh: Translated<AppWords> = {
   'effect.cpu-usage': 'CPU 按申请量计费：超出申请的用量缺失，利用率偏低。',
   'effect.memory-usage': '内存按申请量计费：超出申请的用量缺失，利用率偏低。',
   'effect.prices': '缺少导出的价格，以内置单价代替。',
+  'short.title': '数据开始较晚',
+  'short.text': '{since} 之前没有数据：数字只涵盖时段的 {part}。',
+  'unpriced.title': '没有价格',
+  'unpriced.text': '{list} 的某项资源没有价格，未计入成本、闲置与合计。',
+  'unpriced.see': '查看价格',
   'notice.seequeries': '查看查询',
 
   'connect.title': '看清集群的每一笔成本',
@@ -461,6 +467,11 @@ export const zh: Translated<AppWords> = {
   'trouble.empty': '该时段内没有运行过 Pod',
   'trouble.empty.text':
     'Prometheus 已响应，也有 `kube_pod_info`，但该时段内没有它的序列。数据可能更晚才开始，或已被删除。',
+  'trouble.empty.known': '其 Pod 数据从 {first} 到 {last}。',
+  'trouble.empty.show': '显示 {last}',
+  'trouble.limit': '{host} 不允许这样大的查询',
+  'trouble.limit.text':
+    '所有查询都被拒绝，拆分后也是如此。服务器的说明：{detail}。请调大 `--query.max-samples`，或缩短时段。',
   'trouble.empty.recent': '改为最近 24 小时',
   'trouble.timeout': '{host} 在 {seconds} 秒内没有响应',
   'trouble.timeout.text': '已建立连接，但第一个小查询没有得到响应。服务器可能过载，或者该地址上运行的是其他程序。',
@@ -472,6 +483,7 @@ export const zh: Translated<AppWords> = {
     '没有一个查询得到结果，服务器也没有说明原因。请查看服务器日志或其前面代理的日志，然后重试。',
   'trouble.cancelled': '已停止',
   'trouble.cancelled.text': '已完成 {done}/{all} 个查询，据此得出的数字不完整。',
+  'trouble.cancelled.go': '继续',
   'trouble.cancelled.show': '显示已有数据',
   'trouble.recording': '这不是录制文件',
   'trouble.recording.text':
