@@ -41,6 +41,17 @@ describe('a recording', () => {
     assert.deepEqual([item.start, item.end], [at(end - 2 * kHour), at(end)]);
   });
 
+  it('has weeks and sums of steps as the command line has them', async () => {
+    const query = 'window=6h&step=1h&accumulate=all&aggregate=namespace&weekStart=sunday';
+    const { status, text } = await get(`${server.url}/v1/allocation?${query}`);
+    assert.equal(status, 200, text);
+    const options = ['--window', '6h', '--step', '1h', '--accumulate', 'all', '--aggregate', 'namespace'];
+    const args = ['allocate', '--metrics', recording, ...options, '--week-start', 'sunday', '--format', 'json'];
+    assert.equal(text, (await prorata(args)).stdout);
+    const { body } = await json(`${server.url}/v1/allocation?window=6h&weekStart=someday`);
+    assert.match(body.error.message, /'weekStart'/);
+  });
+
   it('says that it is well, and counts', async () => {
     assert.deepEqual(await get(`${server.url}/healthz`).then(({ status, text }) => [status, text]), [200, 'ok\n']);
     await get(`${server.url}/nothing`);

@@ -28,9 +28,10 @@ Result<std::optional<Duration>> parse_resolution(const std::string& text) {
 }
 
 /// Within what there is: what is still to come is cut off, and a recording has an end.
-Result<Window> parse_window(const std::string& text, const Context& context, Dialect dialect) {
+Result<Window> parse_window(const std::string& text, const Context& context, Dialect dialect,
+                            query::WeekStart week_start) {
   query::Fetch fetch;
-  const auto window = query::parse_window(text, context.now, context.zone, dialect, query::week_start_of(dialect));
+  const auto window = query::parse_window(text, context.now, context.zone, dialect, week_start);
   if (!window) {
     Error error = window.error();
     if (dialect == Dialect::opencost) error.message = "illegal window: " + error.message;
@@ -92,7 +93,10 @@ void Reading::check_steps() {
 }
 
 void read_window(Reading& r, Dialect dialect) {
-  const auto parse = [&](const std::string& text) { return parse_window(text, r.context, dialect); };
+  query::WeekStart& week_start = r.asked.question.week_start;
+  week_start = query::week_start_of(dialect);
+  r.in.read("weekStart", query::parse_week_start, week_start);
+  const auto parse = [&](const std::string& text) { return parse_window(text, r.context, dialect, week_start); };
   if (!r.in.has("window")) {
     const std::string what = dialect == Dialect::opencost ? "illegal window: it is missing" : "it is missing";
     r.in.fail("window", {ErrorCode::bad_usage, what, "give one such as 7d, today or START,END", ""});
@@ -100,7 +104,6 @@ void read_window(Reading& r, Dialect dialect) {
   r.in.read("window", parse, r.asked.window);
   r.in.read("resolution", parse_resolution, r.asked.resolution);
   r.asked.question.dialect = dialect;
-  r.asked.question.week_start = query::week_start_of(dialect);
 }
 
 void take_rules(Reading& r) {
@@ -160,9 +163,10 @@ void read_own_prices(Reading& r) {
 }
 
 Result<Asked> read_own_allocation(const Fields& params, const Context& context) {
-  static constexpr std::string_view kKnown[] = {"window", "resolution",    "step",   "aggregate", "filter",
-                                                "method", "idle",          "idleBy", "idleSplit", "idleCoefficients",
-                                                "share",  "chargeWaiting", "format", "prices",    "whatIf"};
+  static constexpr std::string_view kKnown[] = {
+      "weekStart", "accumulate",    "window", "resolution", "step",      "aggregate",
+      "filter",    "method",        "idle",   "idleBy",     "idleSplit", "idleCoefficients",
+      "share",     "chargeWaiting", "format", "prices",     "whatIf"};
   Reading r{Parameters(params, kKnown, "share"), context};
   query::Question& question = r.asked.question;
   const query::Question& base = r.context.base;
@@ -174,6 +178,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   read_window(r, Dialect::prorata);
   const auto parse_step = [](const std::string& text) { return query::parse_step(text); };
   r.in.read("step", parse_step, question.step);
+  r.in.read("accumulate", query::parse_accumulate, question.step);
   r.in.read("aggregate", query::parse_keys, question.aggregate);
   r.in.read("filter", query::parse_filter, question.filter);
   r.in.read("method", query::parse_method, question.method);
@@ -197,7 +202,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
 }
 
 Result<Asked> read_own_assets(const Fields& params, const Context& context) {
-  static constexpr std::string_view kKnown[] = {"window", "resolution", "format", "prices", "whatIf"};
+  static constexpr std::string_view kKnown[] = {"window", "weekStart", "resolution", "format", "prices", "whatIf"};
   Reading r{Parameters(params, kKnown), context};
   read_window(r, Dialect::prorata);
   read_own_prices(r);

@@ -67,6 +67,8 @@ for (const query of [
       near(amount(total), report.totals.totalCost, line);
       const http = page.getByRole('region', { name: 'HTTP' });
       assert.equal(await http.count(), 1);
+      const zone = new URLSearchParams(query).get('tz');
+      if (zone) assert.ok((await http.innerText()).includes(`--tz ${zone}`), 'the server of that request has the zone');
     }));
 }
 

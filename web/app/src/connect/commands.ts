@@ -106,6 +106,11 @@ export function cliLine({ verb, metrics, window, zone, question, pricesName }: A
   ]);
 }
 
+/** The server that the same question can be sent to. Its zone is for all questions. */
+export function serveLine({ metrics, zone }: Asking): string {
+  return lineOf(['prorata', 'serve', ...metricsOptions(metrics), ...option('--tz', zone === 'UTC' ? undefined : zone)]);
+}
+
 /** The same question to `prorata serve`; a price file goes with it, in a form. Null where it cannot be asked there. */
 export function httpLine(serve: string, { verb, window, question, pricesName }: Asking): string | null {
   const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;

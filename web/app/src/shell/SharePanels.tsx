@@ -2,7 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { AssetsFormat, ReportFormat } from '@prorata/engine';
 import type { Locale } from '@prorata/ui';
-import { cliLine, httpLine } from '../connect/commands.ts';
+import { cliLine, httpLine, serveLine } from '../connect/commands.ts';
 import { engineReason } from '../load/failure.ts';
 import { parquetWriter } from '../load/parts.ts';
 import { basis } from '../state/answers.ts';
@@ -23,13 +23,7 @@ export function AskPanel() {
       <Line title={t('share.link')} note={t('share.link.note')} code={location.href} />
       {asking ? <Line title={t('share.cli')} note={t('share.cli.note')} code={cliLine(asking)} /> : null}
       {asking && http !== null ? (
-        <Line
-          title={t('share.http')}
-          note={t('share.http.note', {
-            command: `prorata serve ${asking.metrics.map((source) => `--metrics ${source}`).join(' ')}`,
-          })}
-          code={http}
-        />
+        <Line title={t('share.http')} note={t('share.http.note', { command: serveLine(asking) })} code={http} />
       ) : null}
       {asking && http === null ? <p className="faint">{t('share.http.none')}</p> : null}
     </div>
