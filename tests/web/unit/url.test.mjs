@@ -31,6 +31,17 @@ test('keys stand in one order, whatever order they came in', () => {
   assert.equal(formatLink(link(state)), '?metrics=http://prometheus:9090&w=30d&by=label:team,pod&theme=dark');
 });
 
+test('scenarios with names stand behind the one that is shown, clean and each once', () => {
+  const { state } = parseLink('?wi=Arm~cpu:-20|spot:35|Arm~cpu:-30|x~|~cpu:1|Wide~spot:900', '');
+  assert.equal(state.whatIf, 'spot:35');
+  assert.deepEqual(state.scenarios, [
+    { name: 'Arm', text: 'cpu:-30' },
+    { name: 'Wide', text: 'spot:100' },
+  ]);
+  assert.equal(new URLSearchParams(formatLink(link(state))).get('wi'), 'spot:35|Arm~cpu:-30|Wide~spot:100');
+  assert.equal(formatLink(link({ scenarios: [{ name: 'A', text: 'cpu:1' }] })), '?wi=A~cpu:1');
+});
+
 test('several sources are keys of their own, with their names and without secrets', () => {
   const parsed = parseLink('?metrics=prod%3Dhttp://jane:x@a:9090/&w=30d&metrics=https://b/prom', '');
   assert.equal(parsed.state.metrics, 'prod=http://a:9090 https://b/prom');
@@ -118,6 +129,14 @@ test('200 random views survive the way through a link', () => {
       share: pick([[], ['overhead'], ['namespace:"a","b" by even', '500/month by cpu']]),
       prices: pick(priceLists),
       whatIf: pick(['', 'spot:35,cpu:-10', 'ram:100,committed:20,saving:30,idle:50']),
+      scenarios: pick([
+        [],
+        [{ name: 'Half spot', text: 'spot:50' }],
+        [
+          { name: '方案', text: 'cpu:-1' },
+          { name: 'b', text: 'idle:5' },
+        ],
+      ]),
       whatIfShare: pick([[], ['namespace:"a" by even', 'overhead']]),
       chart: pick(charts),
       flow: pick(flows),

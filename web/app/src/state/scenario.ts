@@ -69,3 +69,41 @@ export function scenarioQuestion(question: Question, scenario: Scenario, rules: 
     ...(rules.length > 0 ? { share: rules } : {}),
   };
 }
+
+/** A scenario that the link keeps. */
+export interface NamedScenario {
+  readonly name: string;
+  /** As `formatScenario` has it. */
+  readonly text: string;
+}
+
+/** Longer lists make links that nobody sends. */
+export const mostScenarios = 8;
+const longestName = 40;
+
+/** Without what separates names in a link. */
+export const scenarioName = (text: string): string =>
+  text
+    .replaceAll(/[|~\s]+/g, ' ')
+    .trim()
+    .slice(0, longestName);
+
+/** `spot:35|Arm~cpu:-10|Half spot~spot:50`: what the sliders show, and what is kept. The last of one name is meant. */
+export function parseScenarios(text: string): { readonly shown: string; readonly kept: readonly NamedScenario[] } {
+  const clean = (part: string): string => formatScenario(parseScenario(part));
+  const parts = text.split('|').map((part) => part.split('~'));
+  const kept = parts.flatMap(([name = '', rest]) =>
+    rest === undefined || clean(rest) === '' || scenarioName(name) === ''
+      ? []
+      : [{ name: scenarioName(name), text: clean(rest) }],
+  );
+  const last = kept.filter(({ name }, place) => !kept.slice(place + 1).some((each) => each.name === name));
+  return {
+    shown: clean(parts.find(([, rest]) => rest === undefined)?.[0] ?? ''),
+    kept: last.slice(-mostScenarios),
+  };
+}
+
+export function formatScenarios(shown: string, kept: readonly NamedScenario[]): string {
+  return [...(shown ? [shown] : []), ...kept.map(({ name, text }) => `${name}~${text}`)].join('|');
+}

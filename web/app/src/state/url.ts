@@ -1,7 +1,7 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
 import { parseSort } from '@prorata/ui';
 import { memberText, metricsMembers } from '../connect/address.ts';
-import { formatScenario, parseScenario } from './scenario.ts';
+import { formatScenarios, parseScenarios } from './scenario.ts';
 import {
   charts,
   flows,
@@ -114,7 +114,8 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     chargeWaiting: get('waiting') !== 'false',
     share: rulesOf(get('share') ?? ''),
     prices: oneOf(priceLists, get('prices'), initialView.prices),
-    whatIf: formatScenario(parseScenario(get('wi') ?? '')),
+    whatIf: parseScenarios(get('wi') ?? '').shown,
+    scenarios: parseScenarios(get('wi') ?? '').kept,
     whatIfShare: rulesOf(get('wis') ?? ''),
     chart: oneOf(charts, get('chart'), initialView.chart),
     flow: oneOf(flows, get('flow'), initialView.flow),
@@ -166,7 +167,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     waiting: String(state.chargeWaiting),
     share: state.share.join(';'),
     prices: state.prices,
-    wi: state.whatIf,
+    wi: formatScenarios(state.whatIf, state.scenarios),
     wis: state.whatIfShare.join(';'),
     chart: state.chart,
     flow: state.flow,

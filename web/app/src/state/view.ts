@@ -1,6 +1,7 @@
 // What the page shows, as one value. The URL holds exactly this; data and credentials are elsewhere.
 import type { IdlePolicy, Method } from '@prorata/engine';
 import type { Language } from '@prorata/ui';
+import type { NamedScenario } from './scenario.ts';
 
 export const views = ['overview', 'allocation', 'flow', 'assets', 'gpu', 'prices', 'queries'] as const;
 export type View = (typeof views)[number];
@@ -54,6 +55,8 @@ export interface ViewState {
   /** Prices and idle of a scenario: `spot:35,cpu:-10,idle:50`; empty for none. And the rules that it has instead. */
   readonly whatIf: string;
   readonly whatIfShare: readonly string[];
+  /** Scenarios with names, to be compared. */
+  readonly scenarios: readonly NamedScenario[];
   readonly chart: Chart;
   readonly flow: (typeof flows)[number];
   /** Longest wait for one answer of the source, in seconds. */
@@ -84,6 +87,7 @@ export const initialView: ViewState = {
   prices: 'exported',
   whatIf: '',
   whatIfShare: [],
+  scenarios: [],
   chart: 'bar',
   flow: 'workload',
   timeout: 120,

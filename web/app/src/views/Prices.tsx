@@ -14,6 +14,7 @@ import { ChangeTable } from './ChangeTable.tsx';
 import type { ViewProps } from './Later.tsx';
 import { Skeleton } from './Loading.tsx';
 import { PriceTable } from './PriceTable.tsx';
+import { Scenarios } from './Scenarios.tsx';
 import { Sliders } from './Sliders.tsx';
 import '../style/prices.css';
 
@@ -118,6 +119,7 @@ export function Prices({ locale }: ViewProps) {
           ) : problem !== null ? null : (
             <Skeleton />
           )}
+          {ready ? <Scenarios question={question} scenario={scenario} change={change} locale={locale} /> : null}
         </div>
       </div>
     </>
