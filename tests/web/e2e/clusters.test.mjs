@@ -93,6 +93,7 @@ test('one that is away, one without Kubernetes, and two of one name are said apa
     assert.match(text, /away: Cannot reach 127\.0\.0\.1:\d+\./);
     assert.match(text, /bare: Prometheus has no Kubernetes inventory\./);
     assert.match(text, /prod: .*prod/);
+    assert.equal(await page.getByRole('note', { name: 'Partial data' }).count(), 0, 'nobody stopped loading');
   });
   await bare.close();
 });

@@ -93,9 +93,9 @@ function LostNotice({ lost, source }: { readonly lost: readonly Lost[]; readonly
 const queriesNamed = 4;
 
 /** What is missing, and why. */
-function causes({ queries: lost, limited, reason, damage, warned }: Missing): readonly string[] {
+function causes({ sources, queries: lost, limited, reason, damage, warned }: Missing): readonly string[] {
   const t = texts.value;
-  const log = queries.value;
+  const log = queries.value.filter(({ cluster }) => !sources.includes(cluster));
   const said: string[] = [];
   if (log.some((query) => query.state === 'stopped')) {
     const { done, all } = queryTotals(log);
