@@ -29,14 +29,16 @@ function optimize(from, to, ...options) {
 /** The functions that are called most come first as they are: their numbers then take one byte in each call. */
 const kFirst = 100;
 /** Bytes that are looked at together, and in how many functions a piece may stand to say anything. */
-const kPiece = 3;
+const kPiece = 5;
 const kCommon = 400;
 
 /** The different pieces of a function's code, as numbers. */
 function piecesOf(code) {
   const pieces = new Set();
   for (let at = 0; at + kPiece <= code.length; at += 1) {
-    pieces.add(code[at] | (code[at + 1] << 8) | (code[at + 2] << 16));
+    let piece = 0;
+    for (let byte = 0; byte < kPiece; byte += 1) piece = piece * 256 + code[at + byte];
+    pieces.add(piece);
   }
   return pieces;
 }
@@ -99,6 +101,9 @@ const [first, second] = ['first.wasm', 'second.wasm'].map((name) => path.join(fo
 optimize(file, first, '--converge', '-g');
 writeFileSync(second, ordered(readFileSync(first)));
 const map = path.join(folder, 'symbols');
+// Once more in the new order, which finds what the first left.
+optimize(second, first, '--reorder-functions-by-name', '-g');
+writeFileSync(second, ordered(readFileSync(first)));
 optimize(second, file, '--reorder-functions-by-name', `--symbolmap=${map}`, '--strip-debug', '--strip-producers');
 if (symbols !== undefined) writeFileSync(symbols, readFileSync(map, 'utf8').replace(/^(\d+):\d{6}(?: |\\20)/gm, '$1:'));
 rmSync(folder, { recursive: true });
