@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 #include <string_view>
 #include <vector>
 
 #include "core/id_map.h"
+#include "core/order.h"
 
 namespace prorata::pipeline {
 namespace {
@@ -49,7 +51,7 @@ std::vector<std::string_view> clusters_of(const Store& store, std::string_view n
   std::vector<std::string_view> clusters;
   for (const auto* entry : values.by_text(store.names)) clusters.push_back(store.names.text(entry->first[0]));
   if (any_without) clusters.push_back(name);
-  std::sort(clusters.begin(), clusters.end());
+  sort_few(std::span(clusters), std::less<>());
   return clusters;
 }
 

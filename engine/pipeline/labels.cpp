@@ -1,7 +1,9 @@
 // What a question groups or filters by, and the data does not have.
 #include <algorithm>
+#include <functional>
 
 #include "core/id_map.h"
+#include "core/order.h"
 #include "core/spelling.h"
 #include "pipeline/dataset.h"
 
@@ -52,7 +54,7 @@ std::vector<std::string> Dataset::clusters() const {
   std::vector<std::string> names;
   names.reserve(ids.size());
   for (const NameId id : ids) names.emplace_back(names_.text(id));
-  std::sort(names.begin(), names.end());
+  sort_few(std::span(names), std::less<>());
   return names;
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "core/id_map.h"
+#include "core/order.h"
 
 namespace prorata::rollup {
 namespace {
@@ -191,7 +193,7 @@ class PodDetails {
         found.emplace_back(name.substr(prefix.size()), origin_.source.names.text(label.value));
       }
     }
-    std::sort(found.begin(), found.end());
+    sort_few(std::span(found), std::less<>());
     return found;
   }
 

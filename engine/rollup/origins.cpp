@@ -1,6 +1,7 @@
 #include "rollup/origins.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "core/id_map.h"
 #include "core/order.h"
@@ -168,7 +169,7 @@ class Finder {
       if (!name.starts_with(kPrefix)) continue;
       labels.emplace_back(std::string(prefix).append(name.substr(kPrefix.size())), text(label.value));
     }
-    std::sort(labels.begin(), labels.end());
+    sort_few(std::span(labels), std::less<>());
     return labels;
   }
 
