@@ -27,11 +27,13 @@ constexpr NoticeKind kNothingKnown{"container-without-data", Severity::warning,
 struct Piece {
   std::int64_t requested = 0;
   std::int64_t used = 0;
-  std::int64_t billable = 0;  ///< of what it used: not what its pod holds for others, who do not run yet
+  std::int64_t billable = 0;              ///< of what it used: not what its pod holds for others, who do not run yet
+  std::int64_t summed = Usage::kUnknown;  ///< what a server says was the larger of both
   bool usage_known = false;
 
   /// For `average`, usage is summed first and compared with the requests of the whole window afterwards.
   [[nodiscard]] std::int64_t charged(Method method) const {
+    if (method == Method::interval && summed != Usage::kUnknown) return summed;
     if (method == Method::request || !usage_known) return requested;
     return method == Method::interval ? std::max(requested, billable) : billable;
   }
@@ -44,22 +46,27 @@ struct Track {
   ContainerRole role = ContainerRole::app;
   Method method = Method::interval;
   const StepValue* request = nullptr;
-  const series::Grid* grid = nullptr;   ///< of the usage
-  std::int64_t first = 0;               ///< interval of the first value
-  std::span<const std::int64_t> usage;  ///< µcore·ms of an interval, or its mean in KiB or µGPU
-  std::span<const Window> uncharged;    ///< time in which requests count as nothing
+  const series::Grid* grid = nullptr;     ///< of the usage
+  std::int64_t first = 0;                 ///< interval of the first value
+  std::span<const std::int64_t> usage;    ///< µcore·ms of an interval, or its mean in KiB or µGPU
+  std::span<const std::int64_t> charged;  ///< as usage, a mean whatever the resource
+  std::span<const Window> uncharged;      ///< time in which requests count as nothing
 
   /// kUnknown where no sample speaks for the interval that ends at or after `until`.
-  [[nodiscard]] std::int64_t used_at(Instant until) const {
-    const std::int64_t place = grid->index_of(until) - first;
-    if (place < 0 || place >= static_cast<std::int64_t>(usage.size())) return Usage::kUnknown;
-    return usage[static_cast<std::size_t>(place)];
-  }
+  [[nodiscard]] std::int64_t used_at(Instant until) const { return at(usage, until); }
+  [[nodiscard]] std::int64_t charged_at(Instant until) const { return at(charged, until); }
   [[nodiscard]] std::int64_t requested(Window time) const {
     for (const Window& span : uncharged) {
       if (span.begin <= time.begin && time.end <= span.end) return 0;
     }
     return request->at(time.end) * time.length().count();
+  }
+
+ private:
+  [[nodiscard]] std::int64_t at(std::span<const std::int64_t> column, Instant until) const {
+    const std::int64_t place = grid->index_of(until) - first;
+    if (place < 0 || place >= static_cast<std::int64_t>(column.size())) return Usage::kUnknown;
+    return column[static_cast<std::size_t>(place)];
   }
 };
 
@@ -159,6 +166,10 @@ class Allocator {
     if (sampled(resource)) {
       track.first = usage_.first[container];
       track.usage = usage_.of(resource == Resource::cpu ? usage_.cpu : usage_.ram, container);
+      const auto& charged = resource == Resource::cpu ? usage_.cpu_charged : usage_.ram_charged;
+      // Of time in which requests do not count, sums know nothing; and init containers hold what others do not.
+      const bool sums = charge_waiting_ || cluster_.containers.waiting[container].empty();
+      if (!charged.empty() && sums && track.role == ContainerRole::app) track.charged = usage_.of(charged, container);
     }
     if (resource == Resource::gpu && !usage_.gpu.empty()) track.usage = usage_.gpu[container];
     if (!charge_waiting_ && !billed) track.uncharged = cluster_.containers.waiting[container];
@@ -219,6 +230,8 @@ class Allocator {
               ? part_of(value, time, running_in(track.grid->interval(track.grid->index_of(time.end)), track.container))
               : value * time.length().count();
     }
+    const std::int64_t charged = track.charged_at(time.end);
+    if (charged != Usage::kUnknown) piece.summed = charged * time.length().count();
     piece.billable = piece.used;
     if (track.role == ContainerRole::init) {
       piece.usage_known = true;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "allocation/shares.h"
+#include "allocation/usage.h"
 #include "core/money.h"
 #include "core/order.h"
 #include "series/counter.h"
@@ -78,15 +79,18 @@ class ChargeFinder {
     HourSum kib_seconds;
     open(ChargeKind::volume, Subject::volume, v, alive, [&](std::uint32_t slice, Window time) {
       kib_seconds.enter(slices_.hour[slice]);
-      for (Instant at = time.begin; at < time.end;) {
-        const Instant end = std::min(time.end, floor_to(at, std::chrono::hours(1)) + std::chrono::hours(1));
-        kib_seconds.add(volumes.kib[v].at(end) * (end - at).count());
-        at = end;
+      for (Window part = first_hour(time); !part.empty(); part = first_hour({part.end, time.end})) {
+        kib_seconds.add(volumes.kib[v].at(part.end) * part.length().count());
       }
       return kib_seconds.take();
     });
     for_each_piece(alive, borders_of(v), [&](std::uint32_t slice, Window piece) { give_volume(v, slice, piece); });
     close();
+  }
+
+  /// What of `time` lies in the hour that it begins in; empty behind its end.
+  static Window first_hour(Window time) {
+    return {time.begin, std::min(time.end, floor_to(time.begin, std::chrono::hours(1)) + std::chrono::hours(1))};
   }
 
   /// Times at which it changes who uses a volume.
@@ -171,12 +175,15 @@ class ChargeFinder {
     const series::Grid hours = series::Grid::over(cluster_.window, std::chrono::hours(1));
     series::Growth growth(hours);
     for (const std::uint32_t s : flows.series[f]) grow(growth, f, s);
+    if (growth.impossible() > 0) note(kImpossibleCounter, f, {}, cluster_.window);
     HourSum bytes;
     open(kind_of(flows.kind[f]), Subject::flow, f, cluster_.window, [&](std::uint32_t slice, Window time) {
       bytes.enter(slices_.hour[slice]);
-      const std::int64_t hour = hours.index_of(time.end);
-      const std::int64_t grown = growth.intervals()[static_cast<std::size_t>(hour)];
-      if (grown > 0) bytes.add(part_of(grown, time, hours.interval(hour)));
+      for (Window part = first_hour(time); !part.empty(); part = first_hour({part.end, time.end})) {
+        const std::int64_t hour = hours.index_of(part.end);
+        const std::int64_t grown = growth.intervals()[static_cast<std::size_t>(hour)];
+        if (grown > 0) bytes.add(part_of(grown, part, hours.interval(hour)));
+      }
       return bytes.take();
     });
     const std::uint32_t nobody = bearer(BearerKind::unmounted, flows.cluster[f], flows.name_space[f]);
@@ -260,10 +267,9 @@ class ChargeFinder {
     for (std::uint32_t slice = 0; slice < slices_.size(); ++slice) {
       bool given = false;
       for (std::uint32_t pod = 0; pod < sent.size(); ++pod) {
-        const Window ran = overlap(slices_.time[slice], cluster_.pods.alive[pod]);
-        const std::int64_t kib = ran.empty() ? 0 : sent[pod].at(slices_.time[slice].end);
-        if (kib <= 0 || containers_of_[pod].empty()) continue;
-        give_pod(slice, pod, part_of(kib, ran, hour_around(slices_.time[slice])), kWholeTraffic);
+        const std::int64_t kib = containers_of_[pod].empty() ? 0 : sent_in(pod, slices_.time[slice]);
+        if (kib <= 0) continue;
+        give_pod(slice, pod, kib, kWholeTraffic);
         given = true;
       }
       if (!given) weights_.add(slice, bearer(BearerKind::unmounted, first_cluster(), kNoName), 1);
@@ -286,15 +292,21 @@ class ChargeFinder {
       if (all.empty() || all.back() != cluster) all.push_back(cluster), charges_.unclassified_kib.push_back(0);
       const auto [first, last] = slices_.meeting(cluster_.pods.alive[pod]);
       for (std::uint32_t slice = first; slice < last; ++slice) {
-        const Window time = slices_.time[slice];
-        charges_.unclassified_kib.back() +=
-            part_of(sent[pod].at(time.end), overlap(time, cluster_.pods.alive[pod]), hour_around(time));
+        charges_.unclassified_kib.back() += sent_in(pod, slices_.time[slice]);
       }
     }
   }
-  static Window hour_around(Window slice) {
-    const Instant begin = floor_to(slice.begin, std::chrono::hours(1));
-    return {begin, std::max(slice.end, begin + std::chrono::hours(1))};
+  /// KiB that a pod sent in a slice, which may be of many hours: what is known is of each.
+  [[nodiscard]] std::int64_t sent_in(std::uint32_t pod, Window slice) const {
+    std::int64_t kib = 0;
+    for (Window part = first_hour(slice); !part.empty(); part = first_hour({part.end, slice.end})) {
+      const Instant begin = floor_to(part.begin, std::chrono::hours(1));
+      const Window hour{begin, std::max(part.end, begin + std::chrono::hours(1))};
+      const Window ran = overlap(part, cluster_.pods.alive[pod]);
+      const std::int64_t sent = ran.empty() ? 0 : cluster_.sent[pod].at(part.end);
+      if (sent > 0) kib += part_of(sent, ran, hour);
+    }
+    return kib;
   }
   [[nodiscard]] NameId first_cluster() const {
     return cluster_.nodes.size() > 0 ? cluster_.nodes.cluster.front() : kNoName;

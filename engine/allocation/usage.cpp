@@ -24,9 +24,6 @@ constexpr NoticeKind kNoOrigin{
     "A CPU counter appears inside the window although its pod began before; what it counted until "
     "then is not charged.",
     "Nothing after an outage of Prometheus. Else ask for a window that begins earlier."};
-constexpr NoticeKind kImpossible{"impossible-counter", Severity::error,
-                                 "A CPU counter jumped further than any machine can count.",
-                                 "Look at the exporter that writes this series."};
 constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
                                        "A memory sample is negative or larger than any machine and was left out.",
                                        "Look at the exporter that writes this series."};
@@ -176,7 +173,7 @@ class UsageBuilder {
       seen.last = std::max(seen.last, instant_ms(times.back()));
       add_counter(growth, times, values, born);
     }
-    if (growth.impossible() > 0) note(kImpossible, container, grid.window, growth.impossible());
+    if (growth.impossible() > 0) note(kImpossibleCounter, container, grid.window, growth.impossible());
     if (growth.resets() > 0) note(kReset, container, grid.window, growth.resets());
     store(container, growth.intervals(), usage_.cpu);
   }

@@ -12,6 +12,11 @@
 
 namespace prorata::allocation {
 
+inline constexpr NoticeKind kImpossibleCounter{
+    "impossible-counter", Severity::error,
+    "A counter of CPU time or bytes jumped further than any machine can count; that is left out.",
+    "Look at the exporter that writes this series."};
+
 /// Columns over grid intervals, ragged: container c covers intervals [first[c], first[c] + count) at [offset[c],
 /// offset[c + 1]). kUnknown where no sample says anything.
 struct Usage {
@@ -21,6 +26,9 @@ struct Usage {
   std::vector<std::size_t> offset{0};
   std::vector<std::int64_t> cpu;  ///< µcore·ms in the interval
   std::vector<std::int64_t> ram;  ///< KiB, mean of the interval
+  /// µcore and KiB: mean, over the time in which it ran in the interval, of the larger of request and usage; empty
+  /// where no server has summed it.
+  std::vector<std::int64_t> cpu_charged, ram_charged;
   series::Grid hours{{}, std::chrono::hours(1), {}};
   /// Per container, of each whole hour: µGPU of physical GPUs in use, mean of the time it ran; empty where nothing
   /// tells of it.
@@ -39,5 +47,10 @@ struct Usage {
 [[nodiscard]] Usage build_usage(const cluster::Cluster& cluster, const cluster::UsageIndex& index,
                                 const series::Frame& cpu, const series::Frame& ram, const Names& names,
                                 const series::Grid& grid, Duration scrape_interval, Notices& notices);
+
+/// Whether it says so of nine in ten of the intervals in which something was used.
+[[nodiscard]] bool knows_charged(const Usage& usage);
+/// What a server says of the larger of request and usage, at grid points: cores and bytes by container.
+void read_charged(const cluster::UsageIndex& index, const series::Frame& cpu, const series::Frame& ram, Usage& usage);
 
 }  // namespace prorata::allocation

@@ -2,7 +2,7 @@
 _prorata() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
   local source='--metrics --cluster --match --weight --header --user --bearer-file --timeout --compressed'
-  local time='--window --dialect --week-start --resolution --tz --now --config' words=''
+  local time='--window --dialect --week-start --resolution --mode --tz --now --config' words=''
   case $before in
     --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema' ;;
     --method | --compare) words='interval average request usage' ;;
@@ -18,6 +18,7 @@ _prorata() {
     --dialect) words='prorata opencost ack' ;;
     --week-start) words='monday tuesday wednesday thursday friday saturday sunday' ;;
     --window) words='24h 7d today yesterday week lastweek month lastmonth' ;;
+    --mode) words='stepped totals' ;;
     --resolution) words='auto 1m 5m 15m 1h' ;;
     --aggregate) words='cluster node namespace controllerKind controller controllerName deployment statefulset daemonset job cronjob pod container service providerID department environment owner product team label: annotation:' ;;
     --compressed) words='auto on off' ;;
@@ -28,9 +29,10 @@ _prorata() {
     --memory) words='512MiB 1GiB 2GiB 4GiB' ;;
     --listen) words='127.0.0.1:9003 :9003' ;;
     --of) words='cluster= node= namespace= controllerKind= controller= pod= container= label:' ;;
-    prorata | */prorata) words='plan record allocate merge assets explain check serve --help --version' ;;
+    prorata | */prorata) words='plan rules record allocate merge assets explain check serve --help --version' ;;
     *)
       case $verb in
+        rules) words='--match --help' ;;
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
         allocate) words="$source $time --aggregate --alias --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;

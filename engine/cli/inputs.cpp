@@ -62,6 +62,7 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
   inputs.question.zone = options.window_given ? trimmed(*zone, {window.begin - kYear, window.end + kYear}) : *zone;
   inputs.fetch.match = options.match;
   inputs.fetch.cluster = options.cluster;
+  if (auto read = read_option("--mode", options.mode, query::parse_fetch_mode, inputs.fetch.mode); !read) return read;
   return read_option("--resolution", options.resolution, parse_resolution, inputs.fetch.resolution);
 }
 

@@ -24,6 +24,7 @@ Result<void> check_free_for_recording(const Options& options) {
                  "leave it out, or ask a server", option};
   };
   if (options.resolution != "auto") return fixed("--resolution");
+  if (options.mode != "stepped") return fixed("--mode");
   if (!options.match.empty()) return fixed("--match");
   if (options.verb == Verb::plan || options.verb == Verb::record) {
     return Error{ErrorCode::bad_usage, "this verb asks a server, and --metrics names a recording",
@@ -80,6 +81,10 @@ Result<void> prepare(std::vector<Source>& sources, const Options& options, Input
   const auto covered = read_texts(sources);
   if (!covered) return covered.error();
   if (!*covered) return {};
+  if (inputs.fetch.mode == query::FetchMode::totals) {
+    return Error{ErrorCode::bad_usage, "--mode: there is no server that could sum up text metrics",
+                 "leave it out: they are read whole", "--mode"};
+  }
   Window window = **covered;
   if (options.window_given) {
     if (auto read = read_window_of_recording(options, window, inputs); !read) return read;
@@ -110,7 +115,10 @@ pipeline::Session session_of(const Source& source, const query::Fetch& wanted) {
 }
 
 Result<void> load_source(const Source& source, pipeline::Session& session, const FetchHooks& hooks) {
-  if (const auto* server = std::get_if<Server>(&source.place)) return fetch_all(session, *server, hooks);
+  if (const auto* server = std::get_if<Server>(&source.place)) {
+    auto fetched = fetch_all(session, *server, hooks);
+    return fetched ? session.planned() : fetched;
+  }
   if (const auto* text = std::get_if<TextFiles>(&source.place)) return answer_all(session, *text->scraped, hooks.keep);
   const std::string& path = std::get<RecordingFile>(source.place).path;
   auto loaded = load_recording(session, path);

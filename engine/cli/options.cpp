@@ -78,6 +78,11 @@ void add_window(CLI::App& verb, Options& options) {
                   "Grid step such as 1m, 5m, 1h; auto keeps the data volume bounded")
       ->group(group)
       ->capture_default_str();
+  verb.add_option(
+          "--mode", options.mode,
+          "What is fetched: stepped series, or totals that the server sums up (for long windows of large fleets)")
+      ->group(group)
+      ->capture_default_str();
   verb.add_option("--tz", options.zone, "Time zone of days, weeks and months, such as Europe/Berlin")
       ->group(group)
       ->capture_default_str();
@@ -205,6 +210,15 @@ void add_plan(CLI::App& app, Options& options) {
       "  prorata plan --metrics http://localhost:9090 --window 7d\n"
       "  prorata plan --metrics https://thanos.example/ --window lastmonth --resolution 1h --format json");
   verb->callback([&options] { options.verb = Verb::plan; });
+}
+
+void add_rules(CLI::App& app, Options& options) {
+  CLI::App* verb = app.add_subcommand("rules", "Print recording rules that make --mode totals cheap for the server");
+  verb->add_option("--match", options.match, "PromQL matchers put into every selector, such as cluster=\"prod\"");
+  verb->footer(
+      "\nRules for Prometheus, Thanos Ruler or Mimir. Where their series are found, totals are made of them.\n\n"
+      "Examples:\n  prorata rules > prorata.rules.yaml");
+  verb->callback([&options] { options.verb = Verb::rules; });
 }
 
 void add_record(CLI::App& app, Options& options) {
@@ -453,6 +467,7 @@ std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv
   add_check(app, options);
   add_merge(app, options);
   add_plan(app, options);
+  add_rules(app, options);
   add_record(app, options);
   add_serve(app, options);
   if (auto wrong = wrong_verb(app, argc, argv)) return *std::move(wrong);

@@ -9,7 +9,7 @@
 
 namespace prorata::cli {
 
-enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check, serve };
+enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check, rules, serve };
 
 /// How to talk to a server. Holds credentials, so it is never printed.
 struct Connection {
@@ -26,6 +26,7 @@ struct Options {
   std::string window = "24h";
   bool window_given = false;
   std::string resolution = "auto";
+  std::string mode = "stepped";
   std::string match;
   std::vector<std::string> weights;  ///< NAME=PROMQL
   std::vector<std::string> aliases;  ///< KEY=LABEL

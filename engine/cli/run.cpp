@@ -21,6 +21,7 @@
 #include "cli/world.h"
 #include "pipeline/session.h"
 #include "plan/planner.h"
+#include "plan/rules.h"
 #include "report/compare.h"
 #include "report/focus.h"
 #include "report/format.h"
@@ -260,6 +261,7 @@ int run_plan(Opened& opened, const Inputs& inputs) {
   std::vector<plan::Request> requests = opened.session.plan();
   if (auto probed = probe(opened.sources.front(), opened.session); !probed) return report_error(probed.error());
   const std::vector<plan::Request> rest = opened.session.plan();
+  if (auto planned = opened.session.planned(); !planned) return report_error(planned.error());
   requests.insert(requests.end(), rest.begin(), rest.end());
   return print(inputs.format == query::Format::json ? plan_json(requests) : plan_table(requests));
 }
@@ -312,6 +314,10 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
   return exit_code(notices, 0);
 }
 
+int run_rules(const Options& options) {
+  return print(plan::rules_text(options.match));
+}
+
 int serve(const Options& options, Inputs inputs) {
   auto sources = find_sources(options);
   if (!sources) return report_error(sources.error());
@@ -323,6 +329,7 @@ int serve(const Options& options, Inputs inputs) {
 
 int run(const Options& options) {
   if (options.verb == Verb::merge) return run_merge(options);
+  if (options.verb == Verb::rules) return run_rules(options);
   auto inputs = read_inputs(options);
   if (!inputs) return report_error(inputs.error());
   if (options.verb == Verb::serve) return serve(options, *std::move(inputs));
@@ -336,6 +343,7 @@ int run(const Options& options) {
     case Verb::allocate:
       return run_allocate(options, *opened, *inputs);
     case Verb::merge:
+    case Verb::rules:
     case Verb::serve:
       return 2;  // answered above
     case Verb::assets:

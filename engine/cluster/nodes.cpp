@@ -184,7 +184,9 @@ class NodeBuilder {
       const std::optional<std::int64_t> value = whole(frame.values(i)[p], until);
       const auto lived = [&](std::uint32_t node) {
         const Window alive = nodes_.alive[node];
-        return alive.begin < until && until - std::chrono::hours(1) <= alive.end;
+        // Of the hour before the window: who stands as it begins.
+        const bool before = until <= input_.window.begin && alive.begin == input_.window.begin;
+        return (alive.begin < until || before) && until - std::chrono::hours(1) <= alive.end;
       };
       if (!value || (namesakes.size() > 1 && !lived(row))) continue;
       all.append(until, *value);

@@ -105,6 +105,13 @@ constexpr NoticeKind kLongStep{"step-longer-than-window", Severity::info,
                                "The step is longer than the window, so that it is cut short.",
                                "Choose a shorter step, a longer window, or the step `window`."};
 
+constexpr NoticeKind kAverages{
+    "totals-without-charged", Severity::warning,
+    "The server did not say what was charged in each interval: the larger of average request "
+    "and average usage is charged, as with the method `average`.",
+    "See what became of the queries `cpu_charged` and `ram_charged`, or let the server record "
+    "them: `prorata rules`."};
+
 Error no_inventory(bool any_usage, const plan::Layout& layout) {
   const Duration least = 2 * layout.scrape_interval, length = layout.window.length();
   if (length < least) {
@@ -194,6 +201,8 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   data->usage_ = allocation::build_usage(data->cluster_, index, cpu, ram, store.names,
                                          series::Grid::over(layout.window, layout.resolution, layout.grid_offset),
                                          layout.scrape_interval, data->notices_);
+  allocation::read_charged(index, store.frame(QueryId::cpu_charged, keep, data->notices_),
+                           store.frame(QueryId::ram_charged, keep, data->notices_), data->usage_);
   insights::find_duplicate_exporters(store.frame(QueryId::exporters, keep, data->notices_), layout.window, store.names,
                                      data->notices_);
   insights::examine(data->cluster_, data->usage_, families, cluster, layout.scrape_interval, store.names,
@@ -225,12 +234,17 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
   cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
   allocation::Slices slices = allocation::make_slices(cluster_.window, cost_hour(), cuts);
+  // Of long intervals without what was charged in them only averages are known.
+  const bool totals = layout_.mode == query::FetchMode::totals && question.method == query::Method::interval;
+  const bool averages = totals && usage_.cpu_charged.empty() && usage_.ram_charged.empty();
+  const query::Method method = averages ? query::Method::average : question.method;
   const bool same = cached_ && cached_->method == question.method &&
                     cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices == slices;
   if (!same) {
     Notices notices;
     allocation::Amounts amounts =
-        allocation::allocate(cluster_, usage_, slices, question.method, notices, question.charge_waiting);
+        allocation::allocate(cluster_, usage_, slices, method, notices, question.charge_waiting);
+    if (totals && !allocation::knows_charged(usage_)) notices.add(kAverages, {}, cluster_.window);
     allocation::Charges charges = allocation::find_charges(cluster_, slices, names_, notices);
     insights::find_overcommitted(cluster_, amounts, names_, notices);
     cached_ =
@@ -330,7 +344,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   answer.window = *window;
   answer.asked = layout_.asked && *window == layout_.window ? *layout_.asked : *window;
   answer.resolution = layout_.resolution;
-  answer.mode = "stepped";
+  answer.mode = query::name_of(layout_.mode);
   answer.question = question;
   answer.currency = prices.currency;
   for (const Window& step : answer.steps) {

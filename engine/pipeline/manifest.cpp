@@ -36,6 +36,8 @@ Result<plan::Layout> read_layout(const Document& root) {
   in.read(root, "resolution", parse_duration, layout.resolution, Need::required);
   in.read(root, "scrapeInterval", parse_duration, layout.scrape_interval, Need::required);
   in.read(root, "lifetimeResolution", parse_duration, layout.lifetime_resolution, Need::required);
+  // Recordings from before there were totals do not say it.
+  layout.mode = static_cast<query::FetchMode>(in.word(root, "mode", query::kFetchModes).value_or(0));
   if (!in.ok()) return bad(in.error());
   if (auto fits = plan::check_resolution(layout.resolution); !fits) return bad(fits.error().message);
   if (auto fits = plan::check_grid(layout.window, layout.resolution); !fits) return bad(fits.error().message);
@@ -57,6 +59,8 @@ std::string to_json(const Manifest& manifest) {
       {"cluster", manifest.cluster},
       {"source", manifest.source},
       {"recordedAt", to_text(manifest.recorded_at)}};
+  if (layout.mode != query::FetchMode::stepped)
+    json.append(R"(,"mode":)").append(json_text(query::name_of(layout.mode)));
   for (const auto& [name, value] : members) json.append(",\"").append(name).append("\":").append(json_text(value));
   return json + "}";
 }

@@ -182,6 +182,7 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
     state_.given_layout = manifest->layout;
     state_.fetch.window = manifest->layout.window;
     state_.fetch.resolution = manifest->layout.resolution;
+    state_.fetch.mode = manifest->layout.mode;
     state_.fetch.match = manifest->match;
     state_.fetch.cluster = manifest->cluster;
     return {};
@@ -347,10 +348,10 @@ Result<void> Session::absorb(Session other) {
     return differ("their windows: " + span(mine.window) + ", and " + span(theirs.window),
                   "record all of them with one --window START,END");
   }
-  if (mine.resolution != theirs.resolution || mine.grid_offset != theirs.grid_offset ||
+  if (mine.mode != theirs.mode || mine.resolution != theirs.resolution || mine.grid_offset != theirs.grid_offset ||
       mine.lifetime_resolution != theirs.lifetime_resolution) {
     return differ("their resolutions: " + to_text(mine.resolution) + ", and " + to_text(theirs.resolution),
-                  "give --resolution, to servers as well as to `prorata record`");
+                  "give --resolution and --mode, to servers as well as to `prorata record`");
   }
   const auto name_of = [](const State& state) {
     return state.cluster_name.empty() ? state.fetch.cluster : state.cluster_name;
@@ -417,6 +418,11 @@ std::vector<std::string> Session::label_names() const {
 
 std::vector<std::string> Session::clusters() const {
   return state_->dataset ? state_->dataset->clusters() : std::vector<std::string>{};
+}
+
+Result<void> Session::planned() const {
+  if (state_->failure) return *state_->failure;
+  return {};
 }
 
 Duration Session::resolution() const {

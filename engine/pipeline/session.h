@@ -91,6 +91,8 @@ class Session {
   [[nodiscard]] const query::Fetch& fetch() const;
   /// The grid's step, once it is known.
   [[nodiscard]] Duration resolution() const;
+  /// The error for which nothing more is planned, if any: a window of too many steps.
+  [[nodiscard]] Result<void> planned() const;
 
  private:
   struct State;

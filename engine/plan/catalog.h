@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace prorata::plan {
@@ -67,14 +68,18 @@ enum class QueryId : std::uint8_t {
   price_network,
   management,
   weights,
+  cpu_charged,
+  ram_charged,
 };
-inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::weights) + 1;
+inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::ram_charged) + 1;
 
 /// How a query is evaluated. probe: once, before the rest. window: once, looking back over the whole window.
 /// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later. weight: at every
-/// whole hour, once for each weight of the user's.
-enum class Cadence : std::uint8_t { probe, window, grid, hour, fine, weight };
+/// whole hour, once for each weight of the user's. total: as grid, in the mode of totals alone.
+enum class Cadence : std::uint8_t { probe, window, grid, hour, fine, weight, total };
 
+/// All of them are sent, also those for what many sources lack: nobody can tell cheaply what existed somewhere in a
+/// long window, and a query without series costs next to nothing.
 struct Query {
   QueryId id;
   std::string_view name;
@@ -82,11 +87,9 @@ struct Query {
   std::string_view feeds;
   /// Placeholders: $sel extra matchers; $cluster, $pod, $container grouping labels; $range what one evaluation looks
   /// back over; $res resolution of subqueries; $gpu names of GPU resources; $service, $claim, $device labels that tell
-  /// a balancer, a volume's claim and a GPU; $balancers the metrics of kBalancers; $name and $weight what a
-  /// query::Weight says.
+  /// a balancer, a volume's claim and a GPU; $charged_cpu and $charged_memory what is charged at a moment; $balancers
+  /// the metrics of kBalancers; $name and $weight what a query::Weight says.
   std::string_view promql;
-  /// The metric whose presence a probe must have shown, or several with "|" between them; empty: always asked.
-  std::string_view needs_metric = {};
   /// Series expected for each container, and bytes of each point, for estimates.
   double series_per_container = 1;
   double bytes_per_point = 20;
@@ -96,6 +99,18 @@ struct Query {
 inline constexpr std::string_view kBalancers = "kube_service_status_load_balancer_ingress|kubecost_load_balancer_cost";
 
 [[nodiscard]] std::span<const Query> catalog();
+
+/// A recording rule: what a server evaluates every few minutes, so that nobody has to ask it for a whole window.
+struct Rule {
+  std::string_view name;
+  QueryId query;  ///< whose place it takes
+  std::string_view promql;
+};
+[[nodiscard]] std::span<const Rule> recording_rules();
+/// What is asked in place of a query in the mode of totals; empty where it is the query itself.
+[[nodiscard]] std::string_view in_totals(QueryId id);
+/// Writes out $charged_cpu and $charged_memory, in which other placeholders remain.
+void expand_charged(std::string& promql);
 [[nodiscard]] const Query& query_of(QueryId id);
 /// Null where no query has this name.
 [[nodiscard]] const Query* find_query(std::string_view name);

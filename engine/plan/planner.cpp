@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "plan/text.h"
+
 namespace prorata::plan {
 namespace {
 
@@ -21,13 +23,6 @@ constexpr double kMostEvaluations = 4e6;
 /// What may be GPUs or other accelerators: cluster/gpu.cpp knows some, and names the others.
 constexpr std::string_view kGpuResources =
     ".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*";
-constexpr std::string_view kClusterLabels = "cluster,cluster_id,cluster_name,k8s_cluster";
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-}
 
 Duration choose_lifetime_resolution(const Layout& layout, double pods) {
   const auto evaluations = [&](Duration step) {
@@ -58,33 +53,34 @@ Planner::Planner(query::Fetch fetch) : fetch_(std::move(fetch)), next_chunk_(kQu
 Result<void> Planner::learn(const Probes& probes) {
   probes_ = probes;
   layout_.scrape_interval = probes.scrape_interval;
-  layout_.resolution = fetch_.resolution.value_or(choose_resolution(fetch_, probes));
+  layout_.mode = fetch_.mode;
+  layout_.resolution =
+      fetch_.resolution.value_or(totals() ? choose_total(layout_.window.length()) : choose_resolution(fetch_, probes));
+  if (totals() && layout_.resolution < hours(1)) {
+    return Error{ErrorCode::bad_usage, "totals are of an hour or more",
+                 "leave the resolution out, or ask for 1h to 24h", "resolution"};
+  }
   if (auto fits = check_resolution(layout_.resolution); !fits) return fits;
   if (auto fits = check_grid(layout_.window, layout_.resolution); !fits) return fits;
   layout_.lifetime_resolution =
       choose_lifetime_resolution(layout_, expected_containers(probes.containers, layout_.window.length()));
   learned_ = true;
   for (const Query& query : catalog()) {
-    if (!is_there(query.needs_metric)) continue;
     if (query.cadence == Cadence::window) add_window_query(query);
-    if (query.cadence == Cadence::hour) add_stepped_query(query, hours(1));
+    // What is fetched again where it changes is a mean of the interval in totals.
+    if (totals() && query.id == QueryId::requests_changed) continue;
+    const bool coarse = totals() && query.id == QueryId::requests;
+    if (query.cadence == Cadence::hour) add_stepped_query(query, coarse ? layout_.resolution : hours(1));
     if (query.cadence == Cadence::grid) add_stepped_query(query, layout_.resolution);
+    if (query.cadence == Cadence::total && totals()) add_stepped_query(query, layout_.resolution);
     if (query.cadence != Cadence::weight) continue;
     for (const query::Weight& weight : fetch_.weights) add_stepped_query(query, hours(1), &weight);
   }
   return {};
 }
 
-/// metric: one, several with "|" between them, or none, which is always there.
 bool Planner::is_there(std::string_view metric) const {
-  if (metric.empty()) return true;
-  for (;;) {
-    const std::size_t end = metric.find('|');
-    const auto& known = probes_.metrics;
-    if (std::find(known.begin(), known.end(), metric.substr(0, end)) != known.end()) return true;
-    if (end == std::string_view::npos) return false;
-    metric.remove_prefix(end + 1);
-  }
+  return std::find(probes_.metrics.begin(), probes_.metrics.end(), metric) != probes_.metrics.end();
 }
 
 void Planner::refine(const std::vector<Instant>& ends) {
@@ -102,11 +98,17 @@ void Planner::add_window_query(const Query& query) {
   add_point(query, layout_.window.begin, layout_.window.end);
 }
 
-/// Points at every multiple of `step` whose interval meets the window; for counters also the one before, as the
-/// baseline. A last interval that the window cuts is asked at the window's end, since later data may not exist yet.
+/// Points at every multiple of `step` whose interval meets the window; for counters and what nodes are also the one
+/// before, as the baseline. A last interval that the window cuts is asked at the window's end, since later data may not
+/// exist yet.
 void Planner::add_stepped_query(const Query& query, Duration step, const query::Weight* weight) {
   const Window window = layout_.window;
-  const bool baseline = query.id == QueryId::cpu_usage || query.id == QueryId::network_bytes;
+  const bool counter = query.id == QueryId::cpu_usage || query.id == QueryId::network_bytes;
+  // A machine that is replaced within the first hour shares it with the next one; the hour before was its own.
+  const bool of_node = query.id == QueryId::node_capacity || query.id == QueryId::node_allocatable ||
+                       query.id == QueryId::price_cpu || query.id == QueryId::price_ram ||
+                       query.id == QueryId::price_gpu;
+  const bool baseline = counter || of_node;
   const Instant first = floor_to(window.begin, step) + (baseline ? Duration(0) : step);
   const Instant last = floor_to(window.end, step);
   if (last < window.end) add_point(query, last, window.end, weight);
@@ -174,35 +176,37 @@ Duration Planner::range_of(const Query& query, Duration step) const {
 }
 
 std::string Planner::promql_of(const Query& query, Duration range, const query::Weight* weight) const {
-  std::string text(query.promql);
+  const std::string_view mean = totals() ? in_totals(query.id) : std::string_view{};
+  std::string text(mean.empty() ? query.promql : mean);
+  for (const Rule& rule : recording_rules()) {
+    if (rule.query != query.id || !is_there(rule.name)) continue;
+    text = "max by ($cluster,$pod,$container) (avg_over_time(" + std::string(rule.name) + "{$sel}[$range]))";
+  }
+  expand_charged(text);
   if (weight != nullptr) {
     replace_all(text, "$name", weight->name);
     replace_all(text, "$weight", weight->promql);
     replace_all(text, "$range", to_text(range));
     return text;
   }
-  replace_all(text, "$balancers", "__name__=~\"" + std::string(kBalancers) + "\"");
-  replace_all(text, "$service",
-              "$cluster,namespace,exported_namespace,service,exported_service,service_name,ip,hostname,ingress_ip");
-  replace_all(text, "$claim", "$cluster,namespace,exported_namespace,persistentvolumeclaim");
-  replace_all(text, "$device", "$cluster,UUID,gpu,GPU_I_ID,GPU_I_PROFILE,modelName,Hostname,hostname,$pod,$container");
-  replace_all(text, "$cluster", kClusterLabels);
-  replace_all(text, "$pod", "namespace,exported_namespace,pod,exported_pod");
-  replace_all(text, "$container", "container,exported_container");
+  write_labels(text);
   std::string gpus(kGpuResources);
   for (const query::GpuShare& share : fetch_.gpus) gpus += "|" + query::exported_resource(share.resource);
   replace_all(text, "$gpu", gpus);
   replace_all(text, "$range", to_text(range));
   replace_all(text, "$res", to_text(layout_.lifetime_resolution));
   // Last: the user's own text may hold what looks like a placeholder.
-  replace_all(text, ",$sel", fetch_.match.empty() ? "" : "," + fetch_.match);
-  replace_all(text, "$sel", fetch_.match);
+  write_match(text, fetch_.match);
   return text;
 }
 
 std::uint64_t Planner::points_per_chunk(const Query& query) const {
   const double series =
       std::max(1.0, query.series_per_container * static_cast<double>(std::max<std::uint64_t>(probes_.containers, 1)));
+  if (query.cadence == Cadence::total) {  // the server holds what it sums
+    const double inside = 3.0 * static_cast<double>(layout_.resolution / minutes(5));
+    return std::clamp(static_cast<std::uint64_t>(kMostSamples / (series * inside)), std::uint64_t{1}, kMostPoints);
+  }
   const double points = std::min(kMostSamples / series, kMostBytes / (query.bytes_per_point * series));
   return std::clamp(static_cast<std::uint64_t>(points), std::uint64_t{12}, kMostPoints);
 }

@@ -30,6 +30,7 @@ struct Layout {
   Duration scrape_interval{60000};
   Duration lifetime_resolution{60000};  ///< step of the subqueries that find the first and last sample of an object
   Duration grid_offset{};               ///< of grid points from multiples of the resolution; 0 in plans of our own
+  query::FetchMode mode = query::FetchMode::stepped;
 };
 
 /// Distinct containers over a window, from those running at its end: half of all are replaced each day.
@@ -37,6 +38,8 @@ struct Layout {
 /// The finest step that holds four scrapes and keeps usage samples within the budget; below five minutes only for
 /// windows of at most six hours.
 [[nodiscard]] Duration choose_resolution(const query::Fetch& fetch, const Probes& probes);
+/// The longest interval of totals that a window holds: a day, six hours, an hour.
+[[nodiscard]] Duration choose_total(Duration window);
 /// A grid step must divide an hour or be a whole number of hours, and be from a second to a day.
 [[nodiscard]] Result<void> check_resolution(Duration resolution);
 /// A window may have a million grid points: a year of minutes, twelve days of seconds.
@@ -71,6 +74,7 @@ class Planner {
   [[nodiscard]] bool is_there(std::string_view metric) const;
   void add_window_query(const Query& query);
   /// weight: of a query that has one.
+  [[nodiscard]] bool totals() const { return fetch_.mode == query::FetchMode::totals; }
   void add_stepped_query(const Query& query, Duration step, const query::Weight* weight = nullptr);
   void add_range(const Query& query, Duration step, Instant first, Instant last, std::string promql);
   void add_point(const Query& query, Instant begin, Instant end, const query::Weight* weight = nullptr);

@@ -40,6 +40,10 @@ Duration choose_resolution(const query::Fetch& fetch, const Probes& probes) {
   return kSteps.back();
 }
 
+Duration choose_total(Duration window) {
+  return window >= hours(24) ? hours(24) : window >= hours(6) ? hours(6) : hours(1);
+}
+
 Result<void> check_resolution(Duration resolution) {
   const Duration hour = hours(1);
   const bool divides = resolution >= std::chrono::seconds(1) && resolution <= hour && hour % resolution == Duration(0);

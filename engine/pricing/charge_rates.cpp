@@ -178,10 +178,18 @@ class ChargeResolver {
     return {{}, std::string(kUnpricedSource)};
   }
 
-  /// The first entry with a price that matches; null where none does.
+  /// Whether a volume is a bucket that looks like one.
+  [[nodiscard]] bool is_object(std::uint32_t v) const {
+    const std::string_view driver = names_.text(cluster_.volumes.driver[v]);
+    return std::find(kObjectDrivers.begin(), kObjectDrivers.end(), driver) != kObjectDrivers.end();
+  }
+
+  /// The first entry with a price that matches; null where none does. Prices of any volume are not those of buckets.
   [[nodiscard]] const PriceRow* find_volume(const PriceRows& entries, std::uint32_t v, const PriceRow* list) const {
     for (const PriceRow& entry : entries) {
       if (list != nullptr && entry.provider != list->provider) continue;
+      const bool any = entry.volume.empty() && entry.storage_class.empty() && entry.driver.empty();
+      if (any && is_object(v)) continue;
       if (entry.size_rate && matches_volume(entry, cluster_, v, names_)) return &entry;
     }
     return nullptr;
@@ -192,10 +200,9 @@ class ChargeResolver {
     if (const PriceRow* entry = find_volume(book_.volumes, v, nullptr)) {
       return {{per_kib_second(*entry->size_rate), {}}, entry->source};
     }
-    const std::string_view driver = names_.text(volumes.driver[v]);
-    if (std::find(kObjectDrivers.begin(), kObjectDrivers.end(), driver) != kObjectDrivers.end()) {
+    if (is_object(v)) {
       notices_.add(kObjectBacked, names_.text(volumes.name[v]), volumes.alive[v]);
-      return {{}, "object storage (" + std::string(driver) + ")"};
+      return {{}, "object storage (" + std::string(names_.text(volumes.driver[v])) + ")"};
     }
     if (volumes.exported_price[v].known()) {
       note_unit(volumes.exported_price[v], kLikelyVolume, names_.text(volumes.name[v]), "a GiB-hour");

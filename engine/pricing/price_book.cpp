@@ -214,7 +214,7 @@ void note_future(PriceBook& book, Instant now) {
   for (const auto* rows : {&book.nodes, &book.instances, &book.gpus, &book.commitments, &book.volumes, &book.balancers,
                            &book.lines, &book.providers}) {
     for (const PriceRow& row : *rows) {
-      if (row.as_of && *row.as_of > now) book.notices.add(kFuture, row.source);
+      if (!row.built_in && row.as_of && *row.as_of > now) book.notices.add(kFuture, row.source);
     }
   }
 }

@@ -53,6 +53,8 @@ constexpr Duration kYear = std::chrono::hours(24 * 365);
 /// A GPU that costs more than this part of its node is no part of it.
 constexpr double kMostOfNode = 1.5;
 
+constexpr double kMostOfDefault = 1.5;
+
 double power_of_ten(int digits) {
   double value = 1;
   for (int i = 0; i < digits; ++i) value *= 10;
@@ -419,7 +421,9 @@ class Resolver {
     if (nodes_.capacity[node][kGpu].largest() == 0) note_no_gpus(node);
     if (gpus == 0) return;
     const double hour = rates[kGpu] * kHour.count() / base_units(Resource::gpu) / scale_;
-    const bool dear = book_.per_dollar > 0 && hour / book_.per_dollar > most_of_gpu(matcher_.gpu_of(node));
+    // Default rates are for any model: one that is somewhat dear for a small one is no instance.
+    const double most = most_of_gpu(matcher_.gpu_of(node)) * (choice.gpu == nullptr ? kMostOfDefault : 1);
+    const bool dear = book_.per_dollar > 0 && hour / book_.per_dollar > most;
     const double whole = choice.whole() ? *choice.price->per_hour * choice.part * kMostOfNode : 0;
     const bool too_many = whole > 0 && choice.gpu != nullptr && !choice.gpu->attached &&
                           *choice.gpu->per_hour * static_cast<double>(gpus) * base_units(Resource::gpu) > whole;

@@ -18,6 +18,8 @@ struct Word {
 
 constexpr std::array kMethods{Word<Method>{"interval", Method::interval}, Word<Method>{"average", Method::average},
                               Word<Method>{"request", Method::request}, Word<Method>{"usage", Method::usage}};
+constexpr std::array kModes{Word<FetchMode>{"stepped", FetchMode::stepped},
+                            Word<FetchMode>{"totals", FetchMode::totals}};
 constexpr std::array kIdle{Word<IdlePolicy>{"separate", IdlePolicy::separate},
                            Word<IdlePolicy>{"share", IdlePolicy::share}, Word<IdlePolicy>{"hide", IdlePolicy::hide}};
 constexpr std::array kIdleBy{Word<IdleBy>{"node", IdleBy::node}, Word<IdleBy>{"cluster", IdleBy::cluster}};
@@ -87,6 +89,12 @@ std::string_view spell(const std::array<Word<Value>, N>& table, Value value) {
 
 std::string_view name_of(Method method) {
   return spell(kMethods, method);
+}
+std::string_view name_of(FetchMode mode) {
+  return mode == FetchMode::totals ? kFetchModes.substr(8) : kFetchModes.substr(0, 7);
+}
+Result<FetchMode> parse_fetch_mode(std::string_view text) {
+  return read(kModes, text, "mode");
 }
 std::string_view name_of(IdlePolicy policy) {
   return spell(kIdle, policy);

@@ -187,6 +187,12 @@ struct Budget {
   bool operator==(const Budget&) const = default;
 };
 
+/// What of the data is fetched. stepped: series at grid points. totals: sums that the server makes of long intervals,
+/// the larger of request and usage among them, for windows and fleets whose series nobody can move.
+enum class FetchMode : std::uint8_t { stepped, totals };
+inline constexpr std::string_view kFetchModes = "stepped totals";  ///< in the order of the enum
+[[nodiscard]] std::string_view name_of(FetchMode mode);
+
 /// What to load from a source.
 struct Fetch {
   Window window;
@@ -196,8 +202,9 @@ struct Fetch {
   std::string match;               ///< extra PromQL matchers, without braces
   std::string cluster;             ///< name of the cluster where the data has no label for it
   std::optional<Sampled> sampled;  ///< needs a resolution
-  std::vector<GpuShare> gpus;      ///< resources beside those that are built in, or in their place
-  std::vector<Weight> weights;     ///< for rules that share by a metric
+  FetchMode mode = FetchMode::stepped;
+  std::vector<GpuShare> gpus;   ///< resources beside those that are built in, or in their place
+  std::vector<Weight> weights;  ///< for rules that share by a metric
 };
 
 /// Whose cost a row's parts are of, in OpenCost's format.
@@ -241,6 +248,7 @@ void end_at(Instant now, Fetch& fetch);
 /// `monday` … `sunday`.
 [[nodiscard]] Result<WeekStart> parse_week_start(std::string_view text);
 [[nodiscard]] Result<Method> parse_method(std::string_view text);
+[[nodiscard]] Result<FetchMode> parse_fetch_mode(std::string_view text);
 [[nodiscard]] Result<IdlePolicy> parse_idle(std::string_view text);
 [[nodiscard]] Result<IdleBy> parse_idle_by(std::string_view text);
 /// `weighted` or `even`.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "core/order.h"
 
@@ -163,7 +164,7 @@ class Commons {
         labels.emplace_back(name.substr(kPrefix.size()), source_.names.text(label.value));
       }
     }
-    std::sort(labels.begin(), labels.end());
+    sort_few(std::span(labels), std::less<>());
     return labels;
   }
 

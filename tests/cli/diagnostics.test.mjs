@@ -371,6 +371,7 @@ const elsewhere = {
   'samples-outside-window': 'tests/engine/allocation/usage_test.cpp',
   'usage-without-container': 'tests/engine/allocation/usage_test.cpp',
   'clock-skew': 'tests/engine/allocation/usage_test.cpp',
+  'totals-without-charged': 'tests/e2e/totals.test.mjs',
   'merge-gap': 'tests/e2e/spine.test.mjs',
   'merge-missing-shard': 'tests/e2e/spine.test.mjs',
 };
@@ -397,6 +398,8 @@ describe('diagnostics', () => {
     said.odd = await ask('allocate', await world(odd), '--prices', write('odd.json', oddPrices));
     said.machines = await ask('allocate', await world(machines));
     said.gpus = await ask('allocate', await world(gpus));
+    const instance = file({ defaults: { ...usual, gpu: '32.77' } });
+    await ask('allocate', await world(gpus), '--prices', write('instance.json', instance));
     const bill = (amount, start, end) => file({ defaults: usual, bill: { amount, start, end } });
     said.bill = await ask('allocate', plain, '--prices', write('bill.json', bill('10', ...window)));
     const other = ['--prices', write('other.json', bill('10', '2025-01-01', '2025-02-01'))];

@@ -43,7 +43,7 @@ const head = 'format: prorata.prices/1\ncurrency: USD\n';
 
 describe('wrong usage', () => {
   const wrong = [
-    ['no verb', [], /a verb is missing\n.*allocate, assets, explain, check, merge, plan, record/],
+    ['no verb', [], /a verb is missing\n.*allocate, assets, explain, check, merge, plan, rules, record/],
     ['no verb but an option', ['--metrics', url], /a verb is missing before --metrics/],
     ['an unknown verb', ['bill'], /there is no verb bill\n.*allocate/],
     ['a misspelt verb', ['alocate', '--metrics', url], /no verb alocate; did you mean allocate\?/],

@@ -1,6 +1,7 @@
 // Every case; tests/cli/conformance.test.mjs asks the command line tool.
 import { finops } from './finops.mjs';
 import { fractions } from './fractions.mjs';
+import { gaps } from './gaps.mjs';
 import { pods } from './pods.mjs';
 import { prices } from './prices.mjs';
 import { runningTime } from './running-time.mjs';
@@ -17,5 +18,6 @@ export const answered = [
   ...traffic,
   ...fractions,
   ...pods,
+  ...gaps,
   ...finops,
 ];

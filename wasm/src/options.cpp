@@ -85,7 +85,8 @@ Result<Opening> read_opening(std::string_view json) {
   drop_nulls(*root);
   DocumentReader in(*root, {}, kHint);
   in.only(*root,
-          "window nowMs timeZone resolution sampleBudget match cluster sampled dialect weekStart gpuResources weights");
+          "window nowMs timeZone resolution sampleBudget match cluster sampled dialect weekStart gpuResources weights "
+          "mode");
   query::Fetch fetch;
   for (const Document& entry : in.list(*root, "gpuResources")) {
     const std::string_view resource = in.text(entry, "resource", Need::required).value_or("");
@@ -109,6 +110,7 @@ Result<Opening> read_opening(std::string_view json) {
   const Instant now = instant_ms(whole(in, *root, "nowMs"));
   const std::string_view words = in.text(*root, "window", Need::required).value_or("");
   in.read(*root, "resolution", parse_resolution, fetch.resolution);
+  fetch.mode = static_cast<query::FetchMode>(in.word(*root, "mode", query::kFetchModes).value_or(0));
   fetch.sample_budget =
       root->has("sampleBudget") ? static_cast<std::uint64_t>(whole(in, *root, "sampleBudget", 1)) : kTabBudget;
   for (const auto& [name, into] : {std::pair{"match", &fetch.match}, std::pair{"cluster", &fetch.cluster}}) {

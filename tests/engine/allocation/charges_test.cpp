@@ -88,5 +88,28 @@ TEST_F(Traffic, OfAClassThatAnOldPodBeginsToSendIsAllThatItsCounterCounts) {
   EXPECT_EQ(unknown(), 0U);
 }
 
+TEST_F(Traffic, OfALongSliceIsThatOfAllItsHours) {
+  counts(0, "10:00:00", 1e9);
+  counts(1, "12:00:00", 1800);
+  world_.cluster.network_bytes = tests::frame_of(world_.names, series_);
+  const Slices whole = make_slices(world_.cluster.window, 4h, {});
+  const Charges charges = find_charges(world_.cluster, whole, world_.names, world_.notices);
+  EXPECT_EQ(charges.amount, (Bytes{2 * 3600, 2 * 3600, 1800, 2 * 3600})) << "cut at noon";
+}
+
+TEST_F(Traffic, WithoutClassesIsBorneByWhatAllHoursOfALongSliceSaw) {
+  auto& sent = world_.cluster.sent;
+  sent.resize(2);
+  for (const char* hour : {"11:00:00", "12:00:00", "13:00:00"}) sent[0].append(at(hour), 100);
+  sent[0].append(at("14:00:00"), 0);
+  sent[1].append(at("14:00:00"), 200);  // of each hour; of its first it runs half
+  const Slices whole = make_slices(world_.cluster.window, 4h, {});
+  const Charges charges = find_charges(world_.cluster, whole, world_.names, world_.notices);
+  ASSERT_EQ(charges.shares.size(), 4U);
+  EXPECT_EQ(charges.shares[0].weight * 100, charges.shares[1].weight * 200) << "until noon";
+  EXPECT_EQ(charges.shares[2].weight * 400, charges.shares[3].weight * 100);
+  EXPECT_EQ(charges.unclassified_kib, (Bytes{800}));
+}
+
 }  // namespace
 }  // namespace prorata::allocation

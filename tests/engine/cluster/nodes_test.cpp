@@ -342,6 +342,18 @@ TEST(Nodes, LeaveTheHourOfAChangeToThoseWithoutAnother) {
   EXPECT_EQ(text_of(built.cluster.nodes.capacity[1][0]), "12:00:00=8000000");
 }
 
+TEST(Nodes, ThatAreReplacedInTheFirstHourKeepWhatTheyWereBefore) {
+  Built built;
+  built.input.window = tests::between("10:00", "12:00");
+  built.set(&Input::nodes, {info("node=a,provider_id=i-1"), info("node=a,provider_id=i-2")});
+  built.set(&Input::node_last, {time_series("node=a,provider_id=i-1", {at("10:40")})});
+  built.set(&Input::node_first, {time_series("node=a,provider_id=i-2", {at("10:50")})});
+  built.set(&Input::node_capacity, {{"node=a,resource=cpu", {{at("10:00"), 4}, {at("11:00"), 8}, {at("12:00"), 8}}}});
+  built.build();
+  EXPECT_EQ(text_of(built.cluster.nodes.capacity[0][0]), "10:00:00=4000000");
+  EXPECT_EQ(text_of(built.cluster.nodes.capacity[1][0]), "12:00:00=8000000");
+}
+
 StepValue steps(std::vector<std::pair<Instant, std::int64_t>> values) {
   StepValue value;
   for (const auto& [until, amount] : values) value.append(until, amount);

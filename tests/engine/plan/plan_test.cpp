@@ -206,13 +206,16 @@ TEST(Promql, HasNoPlaceholderLeft) {
     fetch.match = match;
     fetch.weights = {{"requests", "sum by (namespace) (rate(http_requests_total{cluster=\"a\"}[$range]))"}};
     Probes probes = probes_of(50);
-    for (const Query& query : catalog())
-      probes.metrics.emplace_back(query.needs_metric.substr(0, query.needs_metric.find('|')));
     Planner planner(fetch);
     std::vector<Request> all = planner.pending();
     ASSERT_TRUE(planner.learn(probes));
     planner.refine({at("10:00")});
     all.insert(all.end(), planner.pending().begin(), planner.pending().end());
+    fetch.mode = query::FetchMode::totals;
+    fetch.resolution = 1h;
+    Planner totals(fetch);
+    ASSERT_TRUE(totals.learn(probes));
+    all.insert(all.end(), totals.pending().begin(), totals.pending().end());
     std::set<std::string> ids;
     for (const Request& request : all) {
       ids.insert(request.id);
@@ -256,13 +259,11 @@ TEST(Promql, LooksBackTwoScrapesForUsage) {
   EXPECT_NE(first_of(kept, "waiting").promql.find("[2m]"), std::string::npos) << "who waits has no usage";
 }
 
-TEST(Prices, AreAskedOnlyWhereAProbeShowedThem) {
-  Probes probes = probes_of(5);
-  EXPECT_TRUE(requests_of(learned(fetch_of(between("10:00", "11:00")), probes), "price_cpu").empty());
-  probes.metrics.emplace_back("node_cpu_hourly_cost");
-  const Planner planner = learned(fetch_of(between("10:00", "11:00")), probes);
-  EXPECT_FALSE(requests_of(planner, "price_cpu").empty());
-  EXPECT_TRUE(requests_of(planner, "price_gpu").empty());
+TEST(Prices, AreAskedWhateverTheLastHourOfTheWindowHas) {
+  const Planner planner = learned(fetch_of(between("10:00", "11:00")), probes_of(5));
+  for (const char* query : {"price_cpu", "volumes", "balancers", "init_containers", "gpu_util", "network_bytes"}) {
+    EXPECT_FALSE(requests_of(planner, query).empty()) << query;
+  }
 }
 
 struct RefineCase {

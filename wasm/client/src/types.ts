@@ -24,6 +24,8 @@ export interface FetchOptions {
   readonly timeZone?: TimeZoneValue;
   /** Grid step such as `5m`; `auto` (default) keeps the plan under `sampleBudget`. */
   readonly resolution?: string;
+  /** What is fetched: series at grid points (`stepped`, default), or sums that the server makes of whole days (`totals`). */
+  readonly mode?: 'stepped' | 'totals';
   /** Usage samples that `auto` resolution may load; default 8 million. */
   readonly sampleBudget?: number;
   /** Extra PromQL matchers put into every selector, e.g. `cluster="prod"`. */

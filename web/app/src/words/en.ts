@@ -404,6 +404,7 @@ export const en = {
   'effect.reserved': 'What nodes keep for themselves is not told apart from other idle.',
   'effect.doubled': 'Exporters that run twice are not noticed.',
   'effect.held': 'What init containers, pod overhead and waiting containers hold is not charged.',
+  'effect.charged': 'What was charged in each interval is not known: bursts above requests cost less.',
   'effect.gpu-usage': 'Use of GPUs is not known: they are charged as requested.',
   'effect.volumes': 'Volumes are missing, or not charged to the pods that mount them.',
   'effect.services': 'Load balancers are missing, or not charged to the pods behind them.',

@@ -74,7 +74,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'histogram-samples': ['已跳过原生直方图样本。', ''],
   'impossible-amount': ['申请量、容量、卷大小或流量为负，或大得不可能，已忽略。', '请检查写入该值的导出器。'],
-  'impossible-counter': ['CPU 计数器的跳变超出任何机器的能力。', '请检查写入该序列的导出器。'],
+  'impossible-counter': ['CPU 时间或字节计数器的跳变超出任何机器的能力，该跳变已忽略。', '请检查写入该序列的导出器。'],
   'impossible-memory': ['内存样本为负，或超出任何机器的规模，已忽略。', '请检查写入该序列的导出器。'],
   'impossible-price': ['导出的价格为负或超出任何价格，已忽略：改用下一个价格来源。', '请检查写入该值的导出器。'],
   'impossible-times': ['时间不可能的样本已忽略。', ''],
@@ -189,6 +189,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'text-without-times': [
     '样本没有自己的时间，以其文件的写入时间为准。',
     '请保持文件原样（`cp -p`），或抓取带时间的样本。',
+  ],
+  'totals-without-charged': [
+    '服务器没有给出各区间内的计费量：按平均请求量与平均使用量中的较大者计费，与 `average` 方法相同。',
+    '请查看 `cpu_charged` 和 `ram_charged` 查询的结果，或用 `prorata rules` 给出的规则让服务器预先记录。',
   ],
   'traffic-counter-reset': [
     '字节计数器重新开始。它按整点查询，因此该小时内重置前的计数不计费。',

@@ -402,6 +402,7 @@ export const zh: Translated<AppWords> = {
   'effect.reserved': '节点自身保留的部分未与其他闲置区分。',
   'effect.doubled': '无法发现重复运行的导出器。',
   'effect.held': '初始化容器、Pod 开销与等待中的容器所占用的部分未计费。',
+  'effect.charged': '各区间的计费量未知：超出申请量的突发使用计费偏低。',
   'effect.gpu-usage': 'GPU 的使用情况未知，按申请量计费。',
   'effect.volumes': '存储卷缺失，或未计入挂载它们的 Pod。',
   'effect.services': '负载均衡缺失，或未计入其后的 Pod。',
