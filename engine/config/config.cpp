@@ -80,6 +80,7 @@ class Reader {
     const auto kind = in_.word(entry, "kind", "whole slice memory percentage none", Need::required);
     if (!in_.ok()) return;
     query::GpuShare share{std::string(resource), 1};
+    if (is_known(share)) return in_.fail(*entry.find("resource"), "stands twice", "keep one of the entries");
     if (!is_resource(share)) in_.expected(*entry.find("resource"), "the name of a resource such as example.com/gpu");
     const NumberRange parts{1, 1000, "how many slices a GPU has, from 1 to 1000"};
     const NumberRange size{0.001, 100000, "the GiB that a GPU has, such as 16"};
@@ -92,17 +93,19 @@ class Reader {
     if (*kind == none) share.gpus = 0;
     config_.gpus.push_back(std::move(share));
   }
-  /// A name that is no other resource's, nor the second of its kind.
-  [[nodiscard]] bool is_resource(const query::GpuShare& share) {
+  [[nodiscard]] bool is_known(const query::GpuShare& share) const {
+    return std::any_of(config_.gpus.begin(), config_.gpus.end(), [&](const query::GpuShare& each) {
+      return query::exported_resource(each.resource) == query::exported_resource(share.resource);
+    });
+  }
+  /// A name that is no other resource's.
+  [[nodiscard]] static bool is_resource(const query::GpuShare& share) {
     const std::string exported = query::exported_resource(share.resource);
     const auto odd = [](char c) {
       return query::exported_resource({&c, 1})[0] == '_' && std::string_view("./-_").find(c) == std::string_view::npos;
     };
     const bool other = exported == "cpu" || exported == "memory" || exported == "ephemeral_storage";
-    const bool twice = std::any_of(config_.gpus.begin(), config_.gpus.end(), [&](const query::GpuShare& each) {
-      return query::exported_resource(each.resource) == exported;
-    });
-    return !other && !twice && std::none_of(share.resource.begin(), share.resource.end(), odd);
+    return !other && std::none_of(share.resource.begin(), share.resource.end(), odd);
   }
 
   void read_budget(const Document& entry) {

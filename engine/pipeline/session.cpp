@@ -348,8 +348,7 @@ Result<void> Session::absorb(Session other) {
     return differ("their windows: " + span(mine.window) + ", and " + span(theirs.window),
                   "record all of them with one --window START,END");
   }
-  if (mine.mode != theirs.mode || mine.resolution != theirs.resolution || mine.grid_offset != theirs.grid_offset ||
-      mine.lifetime_resolution != theirs.lifetime_resolution) {
+  if (mine.mode != theirs.mode || mine.resolution != theirs.resolution || mine.grid_offset != theirs.grid_offset) {
     return differ("their resolutions: " + to_text(mine.resolution) + ", and " + to_text(theirs.resolution),
                   "give --resolution and --mode, to servers as well as to `prorata record`");
   }
@@ -360,7 +359,9 @@ Result<void> Session::absorb(Session other) {
       pipeline::absorb(state_->store, name_of(*state_), std::move(other.state_->store), name_of(*other.state_));
   if (!absorbed) return absorbed;
   plan::Layout layout = mine;
+  // Servers scrape at their own pace: what is true of the slower one holds for both.
   layout.scrape_interval = std::max(mine.scrape_interval, theirs.scrape_interval);
+  layout.lifetime_resolution = std::max(mine.lifetime_resolution, theirs.lifetime_resolution);
   state_->fetch.cluster = name_of(*state_);
   state_->planner.reset();
   state_->given_layout = layout;

@@ -85,6 +85,11 @@ describe('a config file', () => {
       ":2: gpuResources[0].resource: expected the name of a resource such as example.com/gpu, got 'memory'",
     ],
     [
+      'a resource that stands twice',
+      ['gpuResources:', '  - {resource: a/b, kind: whole}', '  - {resource: a_b, kind: whole}'],
+      ':4: gpuResources[1].resource: stands twice',
+    ],
+    [
       'slices',
       ['gpuResources:', '  - {resource: a/b, kind: slice}'],
       ':3: gpuResources[0]: "of" is missing, expected how many slices a GPU has, from 1 to 1000',

@@ -49,6 +49,21 @@ describe('several sources', () => {
     near(found['us/shop'], 2 * 0.031611 + 0.004237);
   });
 
+  it('may be scraped at different paces', async () => {
+    const slow = await tinyRecording({ ...worldOf(2), scrape: 120 }, { resolution: '10m' });
+    const quick = await tinyRecording(worldOf(1), { resolution: '10m' });
+    for (const sources of [
+      [`eu=${quick}`, `us=${slow}`],
+      [`us=${slow}`, `eu=${quick}`],
+    ]) {
+      const { code, stderr, answer } = await ask(sources, '--aggregate', 'cluster,namespace');
+      assert.equal(code, 0, stderr);
+      const found = costs(answer);
+      assert.ok(Math.abs(found['eu/shop'] - (0.031611 + 0.004237)) < 1e-9, `${found['eu/shop']}`);
+      assert.ok(Math.abs(found['us/shop'] - (2 * 0.031611 + 0.004237)) < 1e-9, `${found['us/shop']}`);
+    }
+  });
+
   it('are the same in any order', async () => {
     const forth = await ask([`eu=${one}`, `us=${two}`], '--aggregate', 'cluster,pod');
     const back = await ask([`us=${two}`, `eu=${one}`], '--aggregate', 'cluster,pod');

@@ -65,7 +65,7 @@ test('cancelled, it is stopped, and a shorter window starts anew', () =>
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('heading', { name: 'Stopped' }).waitFor({ timeout: 10_000 });
     assert.equal(await page.getByText('from the source').count(), 0);
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('from the source').waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Use the last 24 hours' }).click();
     await page.waitForURL(/w=24h/);

@@ -46,8 +46,9 @@ function labelWidth(label: string): number {
   return Array.from(label).reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.6 : 0.9), 0);
 }
 
-/** Room for the sign of the order beside a header, in digits. */
+/** Room for the sign of the order beside a header, and for that of figures that are in doubt, in digits. */
 const arrow = 1.8;
+const dot = 1.4;
 
 /**
  * Width of a column of money in digits of the header's font: of its sum, its largest and its smallest figure, or of its
@@ -61,7 +62,8 @@ export function moneyWidth(result: AllocationResult, name: MoneyName, view: Colu
     sum,
   ] as const);
   const figures = [sum, ...ends].map((value) => locale.money.cell(value, view.decimals[name]).length);
-  return Math.max(...figures.map((length) => length + 0.6), labelWidth(locale.t(`column.${name}`)) + arrow);
+  const signs = arrow + (view.doubtful.includes(name) ? dot : 0);
+  return Math.max(...figures.map((length) => length + 0.6), labelWidth(locale.t(`column.${name}`)) + signs);
 }
 
 interface HeadCellProps {
