@@ -113,6 +113,8 @@ TEST(Parse, NamesTheColumn) {
 
 TEST(Answer, AnswersEveryQueryOfThePlan) {
   for (const plan::Query& query : plan::catalog()) {
+    // Queries of the user's own are asked of servers, and sums are theirs, too.
+    if (query.cadence == plan::Cadence::weight || query.cadence == plan::Cadence::total) continue;
     Samples all = samples();
     plan::Request request;
     request.id = query.name;
