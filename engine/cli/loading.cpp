@@ -85,6 +85,11 @@ Result<void> prepare(std::vector<Source>& sources, const Options& options, Input
     return Error{ErrorCode::bad_usage, "--mode: there is no server that could sum up text metrics",
                  "leave it out: they are read whole", "--mode"};
   }
+  if (!inputs.fetch.weights.empty()) {
+    return Error{ErrorCode::bad_usage,
+                 "--weight: there is no server that could answer a query of yours over text metrics",
+                 "leave it out, or ask a server", "--weight"};
+  }
   Window window = **covered;
   if (options.window_given) {
     if (auto read = read_window_of_recording(options, window, inputs); !read) return read;

@@ -216,6 +216,17 @@ describe('text that cannot be used', () => {
     assert.equal(code, 1, stderr);
     assert.match(stderr, /cut\.gz: cannot be unpacked/);
   });
+  for (const [option, value] of [
+    ['--mode', 'totals'],
+    ['--weight', 'a=sum(b)'],
+  ]) {
+    it(`what only a server can do: ${option}`, async () => {
+      const text = write('served.prom', scrapes.map((each) => inText(each, ` ${Date.parse(each.time)}`)).join(''));
+      const { code, stderr } = await prorata(['allocate', '--metrics', text, option, value]);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`${option}: there is no server`));
+    });
+  }
   it('a matcher that cannot be read', async () => {
     const text = write('ok.prom', scrapes.map((each) => inText(each, ` ${Date.parse(each.time)}`)).join(''));
     const { code, stderr } = await prorata(['allocate', '--metrics', text, '--match', 'namespace=~"a{2}"']);
