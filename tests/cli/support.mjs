@@ -35,6 +35,8 @@ export function scratch() {
 export async function serverOf(handler) {
   const server = createServer(handler);
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  // A test that fails before it stops its server is no reason to wait for ever.
+  server.unref();
   const stop = () => new Promise((done) => server.close(done).closeAllConnections());
   return { url: `http://127.0.0.1:${server.address().port}`, stop };
 }
