@@ -20,6 +20,7 @@ const ended = {
   world: {
     begin,
     minutes: 180,
+    offset: 30,
     series: {
       ...machine,
       ...pod('shop/steady', { node: 'n1', app: { cores: [1, 0.5], gib: [1, 0.5] } }),
@@ -34,7 +35,7 @@ const ended = {
       'kube_pod_overhead_cpu_cores{namespace="shop",pod="web",uid="uid-web"}': [[0, 60, 0.25]],
       ...volume('pv', { gib: 10, claim: 'shop/data', life: [0, 60] }),
       ...balancer('shop/front', { life: [0, 60] }),
-      ...egress('shop/web', { internet: 3 }, [0, 60]),
+      ...egress('shop/web', { internet: 3.25 }, [-5, 60]),
     },
   },
   prices: simple,
@@ -57,6 +58,7 @@ const priced = {
   world: {
     begin,
     minutes: 180,
+    offset: 30,
     series: {
       ...machine,
       ...Object.fromEntries(
@@ -83,6 +85,7 @@ const replaced = {
     return {
       begin,
       minutes: 180,
+      offset: 30,
       series: { ...series, ...pod('shop/web', { node: 'n1', life: [50, 180], app: { cores: [1, 1], gib: [1, 1] } }) },
     };
   })(),
@@ -98,6 +101,7 @@ const bucket = {
   world: {
     begin,
     minutes: 180,
+    offset: 30,
     series: {
       ...machine,
       ...pod('shop/web', { node: 'n1', claims: ['disk', 'bucket'], app: { cores: [1, 0.5], gib: [1, 0.5] } }),
