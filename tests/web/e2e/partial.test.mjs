@@ -132,7 +132,7 @@ for (const fault of ['cut', 'bare']) {
 
 test('trying again after the source is well again shows everything', async () => {
   const { rows: complete } = await whole();
-  proxy.set(forQueries('kube_pod_container_resource_requests', parseError));
+  proxy.set(forQueries('container_resource_requests', parseError));
   await visit('', async (page) => {
     await answer(page);
     assert.match(await notice(page).innerText(), /Workloads are charged by use alone and GPUs not at all/);

@@ -11,6 +11,8 @@ export type { QueryLog };
 /** What fetch() saw; errors of the engine do not tell a silent server from a refusing one. */
 export interface Traffic {
   answered: number;
+  /** Answers that held anything: of what a source lacks each has an empty one. */
+  told: number;
   status: number | null;
   body: string;
   isPage: boolean;
@@ -20,6 +22,7 @@ export interface Traffic {
 
 export const noTraffic = (): Traffic => ({
   answered: 0,
+  told: 0,
   status: null,
   body: '',
   isPage: false,
@@ -78,8 +81,9 @@ function watchedWriter(
     abort: async () => writer.abort?.(),
     async end() {
       const summary = await writer.end();
-      traffic.answered += 1;
       const { series, samples, warnings, partial } = summary;
+      traffic.answered += 1;
+      if (series > 0) traffic.told += 1;
       done({ status: 200, series, samples, warnings, partial });
       return summary;
     },
@@ -117,11 +121,15 @@ export function watchedSession(
   traffic: Traffic,
   agree: (estimatedBytes: number) => Promise<void> = () => Promise.resolve(),
 ): Session {
+  let rounds = 0;
   return {
     ...bound(session),
     async plan() {
       const hopeless = (traffic.status ?? 0) >= 500 || isLimit(traffic.body);
-      if (traffic.answered === 0 && hopeless) throw new LoadFailure(refusedAll(traffic));
+      rounds += 1;
+      // After probes and everything else; what is split then would be refused, too.
+      const nothing = traffic.answered === 0 || (rounds > 2 && traffic.told === 0);
+      if (nothing && hopeless) throw new LoadFailure(refusedAll(traffic));
       const requests: readonly PlanRequest[] = await session.plan();
       markSplit(log, requests);
       for (const request of requests) log.add(waitingQuery(request));
