@@ -151,7 +151,7 @@ describe('a recording', () => {
 
   it('has no parameter that names a file or a host', async () => {
     const others = createServer((_, response) => response.end('reached'));
-    await new Promise((done) => others.listen(0, '127.0.0.1', done));
+    await new Promise((done) => others.unref().listen(0, '127.0.0.1', done));
     let reached = 0;
     others.on('connection', () => reached++);
     const elsewhere = `http://127.0.0.1:${others.address().port}/`;

@@ -26,8 +26,12 @@ export async function serve(source, ...options) {
     if (child.exitCode !== null) throw new Error(said);
     await new Promise((done) => setTimeout(done, 20));
   }
+  // What a failed test leaves behind holds nobody up.
+  child.unref();
+  child.stderr.unref();
   const url = said.match(/serving at (\S+)\//)[1];
   const stop = async (signal = 'SIGTERM') => {
+    child.ref();
     if (child.exitCode === null) child.kill(signal);
     return (await ended)[0];
   };
@@ -88,7 +92,7 @@ export async function startWorld() {
 /** A source of our own on loopback. */
 export async function sourceOf(handler) {
   const source = createServer(handler);
-  await new Promise((done) => source.listen(0, '127.0.0.1', done));
+  await new Promise((done) => source.unref().listen(0, '127.0.0.1', done));
   const stop = () => new Promise((done) => source.close(done).closeAllConnections());
   return { url: `http://127.0.0.1:${source.address().port}`, stop };
 }

@@ -17,7 +17,7 @@ function proxyOf(target, garbled) {
     return response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
   });
   return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, server }));
+    server.unref().listen(0, '127.0.0.1', () => resolve({ url: `http://127.0.0.1:${server.address().port}`, server }));
   });
 }
 

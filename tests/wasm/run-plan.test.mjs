@@ -233,7 +233,7 @@ describe('runPlan', () => {
       seen.push(request.headers);
       response.writeHead(401).end('Unauthorized');
     });
-    await new Promise((done) => guard.listen(0, '127.0.0.1', done));
+    await new Promise((done) => guard.unref().listen(0, '127.0.0.1', done));
     const url = `http://kim:s%C3%A9cret@127.0.0.1:${guard.address().port}/prometheus?token=abc`;
     const failed = runPlan(await open(), { url, headers: { 'X-Scope-OrgID': 'tenant-7' } }, quick);
     await assert.rejects(failed, (problem) => {

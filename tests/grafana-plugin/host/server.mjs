@@ -60,7 +60,7 @@ const chartStyles = (release) =>
   );
 
 const listening = (server) =>
-  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
+  new Promise((resolve) => server.unref().listen(0, '127.0.0.1', () => resolve(server.address().port)));
 const closed = (server) => {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(resolve));

@@ -46,6 +46,7 @@ test('two clusters are one answer, the one of the command line', async () => {
     );
     await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Queries' }).click();
+    await page.locator('.queries-table tbody th').first().waitFor();
     const names = await page.locator('.queries-table tbody th').allInnerTexts();
     assert.ok(names.some((name) => name.startsWith('prod · ')) && names.some((name) => name.startsWith('test · ')));
     assert.deepEqual(await accessibilityProblems(page), []);

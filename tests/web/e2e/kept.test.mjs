@@ -1,26 +1,17 @@
 // Answers stay in the browser: a reload asks only for what is missing, a load that was broken off goes on, and where
 // nothing can be kept all is as before.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { test } from 'node:test';
+import { accessibilityProblems, openPage, ownProblems } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
 import { startProxy } from '../support/proxy.mjs';
+import { startVisits } from '../support/visit.mjs';
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(work) {
-  const proxy = await startProxy(source.url, () => null);
-  const { page, context, problems } = await openPage(browser);
+  const proxy = await startProxy(world.source.url, () => null);
+  const { page, context, problems } = await openPage(world.browser);
   try {
     await work({ page, context, proxy });
     assert.deepEqual(ownProblems(problems), []);
@@ -61,7 +52,7 @@ async function settled(page, answers) {
 
 test('a reload asks nothing twice, says so, and what is kept can be cleared', () =>
   visit(async ({ page, proxy }) => {
-    await openWith(page, site.url, proxy.url, `w=${source.window}`);
+    await openWith(page, world.site.url, proxy.url, `w=${world.source.window}`);
     const first = await total(page);
     const before_ = asked(proxy);
     assert.ok(before_.length > 15, `${before_.length} requests`);
@@ -92,7 +83,7 @@ test('a load that was broken off goes on where it ended', () =>
   visit(async ({ page, proxy }) => {
     let left = 10;
     proxy.set(() => ((left -= 1) >= 0 ? null : 'hang'));
-    await openWith(page, site.url, proxy.url, `w=${source.window}`);
+    await openWith(page, world.site.url, proxy.url, `w=${world.source.window}`);
     await page.waitForFunction(() => document.querySelectorAll('.progress-done').length === 10);
     await settled(page, 10);
     const done = asked(proxy).slice(0, 10);
@@ -110,7 +101,7 @@ test('a load that was broken off goes on where it ended', () =>
 test('a week asked again later has only its ends fetched, and the figures of a first visit', () =>
   visit(async ({ page, context, proxy }) => {
     await setNow('2026-03-02T05:03:00Z')(page);
-    await openWith(page, site.url, proxy.url, 'w=7d');
+    await openWith(page, world.site.url, proxy.url, 'w=7d');
     await total(page);
     const first = asked(proxy);
     await settled(page, first.length);
@@ -118,14 +109,14 @@ test('a week asked again later has only its ends fetched, and the figures of a f
 
     const soon = await context.newPage();
     await setNow('2026-03-02T05:06:00Z')(soon);
-    await soon.goto(`${site.url}?metrics=${proxy.url}&w=7d`);
+    await soon.goto(`${world.site.url}?metrics=${proxy.url}&w=7d`);
     await total(soon);
     assert.deepEqual(asked(proxy), [], 'the same load, gone on with');
     await soon.close();
 
     const later = await context.newPage();
     await setNow('2026-03-02T07:30:00Z')(later);
-    await later.goto(`${site.url}?metrics=${proxy.url}&w=7d&v=queries`);
+    await later.goto(`${world.site.url}?metrics=${proxy.url}&w=7d&v=queries`);
     await later.locator('.queries-table').waitFor({ timeout: 30_000 });
     const again = asked(proxy);
     const ranges = (bodies) => bodies.filter((body) => body.includes('&end='));
@@ -136,9 +127,9 @@ test('a week asked again later has only its ends fetched, and the figures of a f
     await later.getByRole('link', { name: 'Allocation' }).click();
     const figure = await total(later);
 
-    const other = await openPage(browser);
+    const other = await openPage(world.browser);
     await setNow('2026-03-02T07:30:00Z')(other.page);
-    await openWith(other.page, site.url, proxy.url, 'w=7d');
+    await openWith(other.page, world.site.url, proxy.url, 'w=7d');
     assert.equal(figure, await total(other.page));
     assert.equal(asked(proxy).length > again.length, true);
     await other.context.close();
@@ -146,7 +137,7 @@ test('a week asked again later has only its ends fetched, and the figures of a f
 
 test('answers behind a login are not kept, nor is the login', () =>
   visit(async ({ page, proxy }) => {
-    await openWith(page, site.url, proxy.url.replace('://', '://jane:s3cret@'), `w=${source.window}`);
+    await openWith(page, world.site.url, proxy.url.replace('://', '://jane:s3cret@'), `w=${world.source.window}`);
     await total(page);
     await page.waitForTimeout(500);
     assert.deepEqual(await keptHeads(page), []);
@@ -154,7 +145,7 @@ test('answers behind a login are not kept, nor is the login', () =>
 
 test('nothing that is kept holds more than the question, and the address without its secrets', () =>
   visit(async ({ page, proxy }) => {
-    await openWith(page, site.url, `${proxy.url}/?token=s3cret`, `w=${source.window}`);
+    await openWith(page, world.site.url, `${proxy.url}/?token=s3cret`, `w=${world.source.window}`);
     await total(page);
     await settled(page, asked(proxy).length);
     const heads = await keptHeads(page);
@@ -187,7 +178,7 @@ for (const [name, { text, script }] of Object.entries(broken)) {
   test(`${name} is said and harms nothing`, () =>
     visit(async ({ page, proxy }) => {
       await page.addInitScript(script);
-      await openWith(page, site.url, proxy.url, `w=${source.window}`);
+      await openWith(page, world.site.url, proxy.url, `w=${world.source.window}`);
       await total(page);
       const first = asked(proxy).length;
       await page.getByRole('link', { name: 'Queries' }).click();

@@ -51,7 +51,7 @@ export async function startFake(fault) {
     });
     return undefined;
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.unref().listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     host: `127.0.0.1:${server.address().port}`,

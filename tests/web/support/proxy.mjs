@@ -46,7 +46,7 @@ export async function startProxy(target, fault) {
     const { status, type = 'application/json', body } = own ?? (await passOn(target, request, question));
     return response.writeHead(status, { 'content-type': type }).end(body);
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.unref().listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${server.address().port}`;
   return {
     url: `http://${host}`,

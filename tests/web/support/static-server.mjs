@@ -35,7 +35,7 @@ export async function serveFolder(folder, { extra = {}, port = 0, tls = null } =
     return undefined;
   };
   const server = tls ? createSecureServer(tls, answer) : createServer(answer);
-  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await new Promise((resolve) => server.unref().listen(port, '127.0.0.1', resolve));
   const { port: taken } = server.address();
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${taken}/`,
