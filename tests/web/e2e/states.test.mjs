@@ -40,6 +40,23 @@ test('LIMIT: queries that Prometheus finds too large, also in parts, are named w
   await server.stop();
 });
 
+test('LIMIT: where every query is too large, nothing is shown but that', async () => {
+  const { dataDir } = await makeCluster('spine');
+  const server = await startPrometheus({ dataDir, flags: ['--web.cors.origin=.*', '--query.max-samples=1'] });
+  try {
+    await world.visit(
+      async ({ page }) => {
+        const alert = page.getByRole('alert');
+        await alert.getByRole('heading', { name: /allows no query of this size$/ }).waitFor({ timeout: 30_000 });
+        assert.match(await alert.innerText(), /The server says: query processing would load too many samples/);
+      },
+      { metrics: server.url },
+    );
+  } finally {
+    await server.stop();
+  }
+});
+
 test('SHORT: a window that begins before the data says where that begins', () =>
   world.visit(async ({ page }) => {
     await page.goto(page.url().replace(/w=[^&]+/, 'w=2026-03-01T12:00:00Z..2026-03-02T08:00:00Z'));

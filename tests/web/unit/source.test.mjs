@@ -105,6 +105,11 @@ test('errors of the loop are told apart by what the network did', () => {
   assert.equal(reasonOf({ code: 'bad-input', message: 'x' }, noTraffic(), 120).kind, 'answer');
   assert.equal(reasonOf({ code: 'bad-input', message: 'x' }, { ...noTraffic(), answered: 3 }, 120).kind, 'engine');
   assert.equal(reasonOf(new Error('trap'), noTraffic(), 120).kind, 'engine');
+  const limit = { status: 422, body: 'query processing would load too many samples into memory in query execution' };
+  const hopeless = { ...noTraffic(), ...limit, answered: 5, refusals: 60 };
+  assert.equal(reasonOf(new Error('stopped'), hopeless, 120).kind, 'refusedAll', 'answered, with nothing in it');
+  assert.equal(reasonOf(new Error('stopped'), { ...hopeless, refusals: 59 }, 120).kind, 'engine', 'smaller may do');
+  assert.equal(reasonOf(new Error('stopped'), { ...hopeless, told: 1 }, 120).kind, 'engine');
 });
 
 test('a recording tells its queries in pieces of any size', () => {

@@ -13,6 +13,7 @@ import {
   progressInto,
   reasonOf,
   refusedAll,
+  refusedWhatIs,
   watchedFetch,
   watchedSession,
   type QueryLog,
@@ -81,7 +82,7 @@ async function run({ member, log, session, traffic }: Part, loading: Loading): P
       timeoutMs,
       onProgress: progressInto(log),
     });
-    if (traffic.answered === 0) throw new LoadFailure(refusedAll(traffic));
+    if (traffic.answered === 0 || refusedWhatIs(traffic)) throw new LoadFailure(refusedAll(traffic));
   } catch (error) {
     throw new LoadFailure(reasonOf(error, traffic, timeoutMs / 1000));
   }

@@ -13,6 +13,7 @@ export interface Traffic {
   answered: number;
   /** Answers that held anything: of what a source lacks each has an empty one. */
   told: number;
+  refusals: number;
   status: number | null;
   body: string;
   isPage: boolean;
@@ -23,6 +24,7 @@ export interface Traffic {
 export const noTraffic = (): Traffic => ({
   answered: 0,
   told: 0,
+  refusals: 0,
   status: null,
   body: '',
   isPage: false,
@@ -121,15 +123,10 @@ export function watchedSession(
   traffic: Traffic,
   agree: (estimatedBytes: number) => Promise<void> = () => Promise.resolve(),
 ): Session {
-  let rounds = 0;
   return {
     ...bound(session),
     async plan() {
-      const hopeless = (traffic.status ?? 0) >= 500 || isLimit(traffic.body);
-      rounds += 1;
-      // After probes and everything else; what is split then would be refused, too.
-      const nothing = traffic.answered === 0 || (rounds > 2 && traffic.told === 0);
-      if (nothing && hopeless) throw new LoadFailure(refusedAll(traffic));
+      if (isHopeless(traffic)) throw new LoadFailure(refusedAll(traffic));
       const requests: readonly PlanRequest[] = await session.plan();
       markSplit(log, requests);
       for (const request of requests) log.add(waitingQuery(request));
@@ -143,6 +140,7 @@ export function watchedSession(
     async refused(id, chunk, status, body) {
       traffic.status = status;
       traffic.body = body;
+      traffic.refusals += 1;
       const key = queryKey({ id, chunk });
       const late = log.list().some((query) => query.key === key && query.state === 'late');
       log.update(key, late ? { reason: body } : { state: 'refused', status, reason: refusalText(status, body) });
@@ -150,6 +148,18 @@ export function watchedSession(
     },
   };
 }
+
+/** More than it takes to cut two queries of a year down to single points, which is done before others are asked. */
+const enoughRefusals = 60;
+
+/** Whether going on, or asking for less, would not help. */
+function isHopeless({ answered, told, refusals, status, body }: Traffic): boolean {
+  if ((status ?? 0) < 500 && !isLimit(body)) return false;
+  return answered === 0 || (told === 0 && refusals >= enoughRefusals);
+}
+
+/** Whether a source that has answered all that was asked has said nothing because it refused. */
+export const refusedWhatIs = ({ told, body }: Traffic): boolean => told === 0 && isLimit(body);
 
 /** Nothing was answered and something was refused. */
 export const refusedAll = ({ status, body }: Traffic): FailureReason => ({
@@ -173,6 +183,7 @@ export function reasonOf(error: unknown, traffic: Traffic, quietSeconds: number)
       if (traffic.isPage) return { kind: 'page' };
       return traffic.answered === 0 ? { kind: 'answer', message: reason.message } : reason;
     default:
-      return reason;
+      // A failure of ours that passed through the loop has lost its reason.
+      return isHopeless(traffic) ? refusedAll(traffic) : reason;
   }
 }
