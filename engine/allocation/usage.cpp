@@ -24,9 +24,6 @@ constexpr NoticeKind kNoOrigin{
     "A CPU counter appears inside the window although its pod began before; what it counted until "
     "then is not charged.",
     "Nothing after an outage of Prometheus. Else ask for a window that begins earlier."};
-constexpr NoticeKind kImpossibleMemory{"impossible-memory", Severity::error,
-                                       "A memory sample is negative or larger than any machine and was left out.",
-                                       "Look at the exporter that writes this series."};
 constexpr NoticeKind kReset{"counter-reset", Severity::info,
                             "A CPU counter began again, as after a restart; what it shows then is what grew.",
                             "Nothing after a restart; many of one container say that it crashes."};

@@ -16,6 +16,9 @@ inline constexpr NoticeKind kImpossibleCounter{
     "impossible-counter", Severity::error,
     "A counter of CPU time or bytes jumped further than any machine can count; that is left out.",
     "Look at the exporter that writes this series."};
+inline constexpr NoticeKind kImpossibleMemory{
+    "impossible-memory", Severity::error, "A memory sample is negative or larger than any machine and was left out.",
+    "Look at the exporter that writes this series."};
 
 /// Columns over grid intervals, ragged: container c covers intervals [first[c], first[c] + count) at [offset[c],
 /// offset[c + 1]). kUnknown where no sample says anything.
@@ -51,6 +54,7 @@ struct Usage {
 /// Whether it says so of nine in ten of the intervals in which something was used.
 [[nodiscard]] bool knows_charged(const Usage& usage);
 /// What a server says of the larger of request and usage, at grid points: cores and bytes by container.
-void read_charged(const cluster::UsageIndex& index, const series::Frame& cpu, const series::Frame& ram, Usage& usage);
+void read_charged(const cluster::UsageIndex& index, const series::Frame& cpu, const series::Frame& ram, Usage& usage,
+                  Notices& notices);
 
 }  // namespace prorata::allocation

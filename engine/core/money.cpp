@@ -108,6 +108,12 @@ std::string decimal_text(std::int64_t value, int digits) {
   return text;
 }
 
+double units_of(const Currency& currency) {
+  double units = 1;
+  for (int digit = 0; digit < currency.digits; ++digit) units *= 10;
+  return units;
+}
+
 Currency currency_of(std::string_view code) {
   // Currencies of which a US dollar buys more than about a hundred units; nano-units of them would overflow first.
   constexpr std::array<std::string_view, 16> kTiny{"CLP", "COP", "CRC", "HUF", "IDR", "IRR", "JPY", "KHR",

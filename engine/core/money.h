@@ -83,4 +83,7 @@ struct Currency {
 /// digits is 9 (nano), or 6 (micro) for currencies whose unit is tiny: JPY, KRW, VND, IDR and others.
 [[nodiscard]] Currency currency_of(std::string_view code);
 
+/// Stored units that one of the currency is.
+[[nodiscard]] double units_of(const Currency& currency);
+
 }  // namespace prorata

@@ -133,12 +133,6 @@ void add_all(const std::vector<std::int64_t>& money, WideSum& sum) {
   for (const std::int64_t each : money) sum.add(each);
 }
 
-double money_units(const Currency& currency) {
-  double units = 1;
-  for (int digit = 0; digit < currency.digits; ++digit) units *= 10;
-  return units;
-}
-
 sharing::IdleSharing idle_sharing(const query::Question& question) {
   return {question.idle_by, question.idle_split, question.idle_coefficients};
 }
@@ -202,7 +196,7 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
                                          series::Grid::over(layout.window, layout.resolution, layout.grid_offset),
                                          layout.scrape_interval, data->notices_);
   allocation::read_charged(index, store.frame(QueryId::cpu_charged, keep, data->notices_),
-                           store.frame(QueryId::ram_charged, keep, data->notices_), data->usage_);
+                           store.frame(QueryId::ram_charged, keep, data->notices_), data->usage_, data->notices_);
   insights::find_duplicate_exporters(store.frame(QueryId::exporters, keep, data->notices_), layout.window, store.names,
                                      data->notices_);
   insights::examine(data->cluster_, data->usage_, families, cluster, layout.scrape_interval, store.names,
@@ -229,21 +223,25 @@ Result<Window> Dataset::enter(const query::Question& question) {
   return part;
 }
 
+/// Of long intervals without what was charged in them only averages are known.
+query::Method Dataset::method_of(const query::Question& question) const {
+  const bool unknown = usage_.cpu_charged.empty() && usage_.ram_charged.empty();
+  const bool totals = layout_.mode == query::FetchMode::totals && question.method == query::Method::interval;
+  return totals && unknown ? query::Method::average : question.method;
+}
+
 const Dataset::Cells& Dataset::cells(const query::Question& question, const std::vector<Window>& steps) {
   std::vector<Instant> cuts;
   cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
   allocation::Slices slices = allocation::make_slices(cluster_.window, cost_hour(), cuts);
-  // Of long intervals without what was charged in them only averages are known.
   const bool totals = layout_.mode == query::FetchMode::totals && question.method == query::Method::interval;
-  const bool averages = totals && usage_.cpu_charged.empty() && usage_.ram_charged.empty();
-  const query::Method method = averages ? query::Method::average : question.method;
   const bool same = cached_ && cached_->method == question.method &&
                     cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices == slices;
   if (!same) {
     Notices notices;
     allocation::Amounts amounts =
-        allocation::allocate(cluster_, usage_, slices, method, notices, question.charge_waiting);
+        allocation::allocate(cluster_, usage_, slices, method_of(question), notices, question.charge_waiting);
     if (totals && !allocation::knows_charged(usage_)) notices.add(kAverages, {}, cluster_.window);
     allocation::Charges charges = allocation::find_charges(cluster_, slices, names_, notices);
     insights::find_overcommitted(cluster_, amounts, names_, notices);
@@ -321,7 +319,7 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
   for (const Notice& notice : priced.weighed) notices.add(notice);
   const pricing::StepOfSlice step_of = steps_of_slices(cached_->amounts.slices, steps);
   sharing::share_costs({cluster_, cached_->amounts, cached_->charges, step_of, weights_, names_}, pools, direct, steps,
-                       money_units(prices.currency), priced.costs, notices, ledger);
+                       units_of(prices.currency), priced.costs, notices, ledger);
   priced.weighed = notices.list();
   return {};
 }
@@ -346,6 +344,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   answer.resolution = layout_.resolution;
   answer.mode = query::name_of(layout_.mode);
   answer.question = question;
+  answer.question.method = method_of(question);
   answer.currency = prices.currency;
   for (const Window& step : answer.steps) {
     answer.step_cut_short.push_back(query::is_cut_short(step, question.step, question.zone, question.week_start));

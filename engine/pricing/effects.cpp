@@ -26,7 +26,7 @@ class Effects {
   Effects(const cluster::Cluster& cluster, const allocation::Amounts& amounts, const Charges& charges,
           const PriceBook& book, const Names& names, Notices& notices)
       : cluster_(cluster), amounts_(amounts), charges_(charges), book_(book), names_(names), notices_(notices) {
-    for (int digit = 0; digit < book.currency.digits; ++digit) scale_ *= 10;
+    scale_ = units_of(book.currency);
   }
 
   void run(const Rates& rates, const ChargeRates& charge_rates) {

@@ -100,7 +100,7 @@ class Entries {
         names_(names),
         matcher_(cluster, book, names),
         lists_{{book.nodes, notices}, {book.gpus, notices}, {book.volumes, notices}, {book.balancers, notices}} {
-    for (int digit = 0; digit < book.currency.digits; ++digit) scale_ *= 10;
+    scale_ = units_of(book.currency);
   }
 
   void run(const allocation::Charges& charges) {

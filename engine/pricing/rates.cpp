@@ -55,12 +55,6 @@ constexpr double kMostOfNode = 1.5;
 
 constexpr double kMostOfDefault = 1.5;
 
-double power_of_ten(int digits) {
-  double value = 1;
-  for (int i = 0; i < digits; ++i) value *= 10;
-  return value;
-}
-
 /// Which prices a node has.
 struct Choice {
   const PriceRow* price = nullptr;  ///< of an entry or a list
@@ -87,7 +81,7 @@ class Resolver {
         names_(names),
         notices_(notices),
         asked_(what_if),
-        scale_(power_of_ten(book.currency.digits) * factor),
+        scale_(units_of(book.currency) * factor),
         times_(times_factor(factor)),
         matcher_(cluster, book, names),
         coverage_(cluster, slices, book, matcher_) {}

@@ -86,8 +86,7 @@ Result<std::vector<std::int64_t>> price_templates(const cluster::Cluster& cluste
   std::vector<std::int64_t> money;
   if (book.templates.empty()) return money;
   const std::vector<const PriceRow*> of = templates_of_pods(cluster, book.templates, names, notices);
-  double scale = 1;
-  for (int digit = 0; digit < book.currency.digits; ++digit) scale *= 10;
+  const double scale = units_of(book.currency);
   std::vector<PerResource<Rate>> rates(book.templates.size());
   for (std::size_t row = 0; row < rates.size(); ++row) {
     const PerResource<double> price = plain(book.templates[row].rates);

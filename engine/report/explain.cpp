@@ -36,7 +36,7 @@ class Explainer {
  public:
   explicit Explainer(const Derivation& derivation, const Detail& detail = {})
       : derivation_(derivation), detail_(detail) {
-    for (int digit = 0; digit < derivation.currency.digits; ++digit) scale_ *= 10;
+    scale_ = units_of(derivation.currency);
   }
 
   std::string json() {

@@ -28,7 +28,7 @@ class Lister {
       : source_(source), rates_(rates), charge_rates_(charge_rates), money_(money) {
     out_.window = source.cluster.window;
     out_.currency = currency;
-    for (int digit = 0; digit < currency.digits; ++digit) scale_ *= 10;
+    scale_ = units_of(currency);
   }
 
   Assets run() {

@@ -150,6 +150,7 @@ describe('recording rules', () => {
       JSON.parse((await prorata('allocate', '--metrics', file, '--format', 'json', ...options)).out);
     const answer = await ask(without);
     assert.ok(ids(answer).includes('totals-without-charged'));
+    assert.equal(answer.method, 'average');
     assert.deepEqual(answer.rows, (await ask(without, '--method', 'average')).rows);
     const native = await ask(recording);
     assert.notDeepEqual(answer.rows, native.rows);

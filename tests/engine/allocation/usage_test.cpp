@@ -229,5 +229,25 @@ TEST(Usage, OfTheFirstIntervalIsCutByTime) {
   EXPECT_EQ(amounts.charged[0], Column{570000000});
 }
 
+/// Of a request and a usage that no label joins the larger counts; what is impossible is left out and said.
+TEST(Charged, IsWhatAServerSummed) {
+  World world = quarter();
+  Usage usage = read(world, {}, {{kCart, {{at("10:05"), 8}, {at("10:10"), 8}, {at("10:15"), 8}}}});
+  EXPECT_FALSE(knows_charged(usage));
+  const cluster::UsageIndex index(world.cluster, world.names, "");
+  const auto cpu =
+      tests::frame_of(world.names, {{kCart, {{at("10:05"), 0.5}, {at("10:10"), -1}, {at("10:15"), 2}}},
+                                    {kCart + ",node=n", {{at("10:05"), 0.75}, {at("10:10"), 1e9}, {at("10:20"), 3}}}});
+  const auto ram = tests::frame_of(world.names, {{kCart, {{at("10:05"), 2048}, {at("10:10"), 1e18}}}});
+  read_charged(index, cpu, ram, usage, world.notices);
+  EXPECT_EQ(usage.cpu_charged, (Column{750000, kNot, 2000000}));
+  EXPECT_EQ(usage.ram_charged, (Column{2, kNot, kNot}));
+  EXPECT_EQ(noticed(world, "impossible-counter"), 2U);
+  EXPECT_EQ(noticed(world, "impossible-memory"), 1U);
+  EXPECT_FALSE(knows_charged(usage)) << "one interval of three";
+  usage.cpu_charged = usage.ram_charged = {1, 1, 1};
+  EXPECT_TRUE(knows_charged(usage));
+}
+
 }  // namespace
 }  // namespace prorata::allocation
