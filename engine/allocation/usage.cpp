@@ -31,6 +31,10 @@ constexpr NoticeKind kSkew{"clock-skew", Severity::warning,
                            "A container has samples from before its pod began: clocks differ, and it is charged from "
                            "the later time.",
                            "Synchronise the clocks of the nodes, the API server and Prometheus (NTP)."};
+constexpr NoticeKind kAfterEnd{
+    "usage-after-end", Severity::warning,
+    "A container goes on using CPU or memory after its pod has ended: what it used then is not charged.",
+    "Compare the pod's times (`kube_pod_completion_time`, `kube_pod_info`) with its container: one of them is wrong."};
 constexpr NoticeKind kElsewhere{"samples-outside-window", Severity::warning,
                                 "Samples are of a time that was not asked for and were left out.",
                                 "Look at the clock of the source, or at what rewrites its answers."};
@@ -44,6 +48,9 @@ constexpr NoticeKind kGap{
 constexpr double kMostKib = 1e11;
 
 constexpr std::uint32_t kFew = 10;
+
+/// cAdvisor shows a container that is gone for so long.
+constexpr Duration kLingers = std::chrono::minutes(5);
 
 /// Clocks that differ less are usual.
 constexpr Duration kClockSkew = std::chrono::minutes(2);
@@ -69,7 +76,8 @@ class UsageBuilder {
     for (std::size_t c = 0; c < cluster_.containers.size(); ++c) add_row(alive(c));
     usage_.cpu.assign(usage_.offset.back(), Usage::kUnknown);
     usage_.ram.assign(usage_.offset.back(), Usage::kUnknown);
-    const SeriesOf cpu_series = by_container(cpu), ram_series = by_container(ram);
+    ended_.assign(cluster_.containers.size(), 0);
+    const SeriesOf cpu_series = by_container(cpu, true), ram_series = by_container(ram, false);
     for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
       if (!cpu_series[c].empty()) read_cpu(c, cpu, cpu_series[c]);
       if (!ram_series[c].empty()) read_ram(c, ram, ram_series[c]);
@@ -95,7 +103,7 @@ class UsageBuilder {
     usage_.offset.push_back(usage_.offset.back() + static_cast<std::size_t>(std::max<std::int64_t>(0, last - first)));
   }
 
-  SeriesOf by_container(const Frame& frame) {
+  SeriesOf by_container(const Frame& frame, bool counts) {
     const std::vector<NameId> best = best_jobs(frame);
     SeriesOf series(cluster_.containers.size());
     for (std::size_t s = 0; s < frame.size(); ++s) {
@@ -104,7 +112,9 @@ class UsageBuilder {
       const bool left_over = instant_ms(frame.times(s).back()) <= usage_.grid.first + 2 * usage_.grid.step;
       if (rows.empty() && !left_over) notices_.add(kUnmatched, text_of(frame, s, "pod"), usage_.grid.window);
       for (const std::uint32_t row : rows) series[row].push_back(s);
-      if (rows.size() == 1) check_clock(frame, s, rows.front());
+      if (rows.size() != 1) continue;
+      check_clock(frame, s, rows.front());
+      check_end(frame, s, rows.front(), counts);
     }
     for (std::uint32_t c = 0; c < series.size(); ++c) keep_one_job(frame, best, series[c], of_container(c));
     return series;
@@ -116,6 +126,19 @@ class UsageBuilder {
     const Instant first = instant_ms(frame.times(s).front());
     if (!started || first + kClockSkew >= *started || !index_.bears_uid(frame, s, container)) return;
     note(kSkew, container, {first, *started});
+  }
+
+  /// counts: of a counter only what grows was used.
+  void check_end(const Frame& frame, std::size_t s, std::uint32_t container, bool counts) {
+    const Instant over = alive(container).end + kLingers + kClockSkew + 2 * usage_.grid.step;
+    const auto times = frame.times(s);
+    const auto values = frame.values(s);
+    if (instant_ms(times.back()) <= over || ended_[container] != 0) return;
+    const auto after = std::upper_bound(times.begin(), times.end(), to_ms(over)) - times.begin();
+    const double before = counts ? values[static_cast<std::size_t>(std::max<std::ptrdiff_t>(1, after) - 1)] : 0;
+    if (!(values.back() > before)) return;
+    ended_[container] = 1;
+    note(kAfterEnd, container, {over, instant_ms(times.back())});
   }
 
   /// Jobs by the number of their series, most first, equals by name.
@@ -279,6 +302,7 @@ class UsageBuilder {
   const Names& names_;
   Notices& notices_;
   Usage usage_;
+  Flags ended_;                      ///< containers that are used after their end
   std::int64_t skipped_point_ = -1;  ///< the grid point before a short last interval; -1: there is none
 };
 

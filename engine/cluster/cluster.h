@@ -170,6 +170,8 @@ struct MigSlices {
   int part = 0;  ///< compute slices that a profile like 1c.3g.20gb gives on; 0: all
   /// Of the card: the larger of both, since nobody else can have what the other leaves.
   [[nodiscard]] double fraction() const;
+  /// Whether a card can be cut so.
+  [[nodiscard]] bool exists() const;
 };
 /// profile: "1g.10gb", or "1g_10gb" as resource names have it; what follows is ignored. product: of the card, where it
 /// is known. No slices where the text is no profile.

@@ -13,6 +13,10 @@ constexpr NoticeKind kLayout{
     "A node offers MIG devices that its cards cannot hold at once. The layout is refused: they share what the cards "
     "cost by their profiles.",
     "Compare the node's label nvidia.com/gpu.count and its MIG configuration with the cards it has."};
+constexpr NoticeKind kProfile{
+    "mig-profile-unknown", Severity::warning,
+    "A node offers MIG devices of a profile that no card has; they count by the numbers in its name.",
+    "Compare the name with `nvidia-smi mig -lgip`, or say in a config file what its unit is: `gpuResources`."};
 constexpr NoticeKind kNoShare{
     "gpu-share-unknown", Severity::warning,
     "Nothing says how many physical GPUs a node's shared units are; each unit counts by the table of fractions.",
@@ -300,6 +304,10 @@ StepValue GpuUnits::capacity(IdKey<2> key, Window alive, std::uint32_t row) cons
   const std::string_view name = reader_.text(key[1]);
   const Concern concern{Concern::Table::nodes, row};
   if (node->second.unknown) notices_.add(kNoShare, name, alive, 1, concern);
+  for (const Offer& offer : node->second.offers) {
+    if (!offer.is_mig() || offer.mig.exists()) continue;
+    notices_.add(kProfile, std::string(name).append(": ").append(reader_.text(offer.resource)), alive, 1, concern);
+  }
   std::uint64_t told = 1;  // once per node, over all hours
   for (Instant at = floor_to(alive.begin, hours(1)); at < alive.end;) {
     at += hours(1);

@@ -1,5 +1,5 @@
 // Values that nothing in a cluster can have: builders leave them out, and here they are said.
-#include <cmath>
+#include <array>
 
 #include "cluster/tables.h"
 
@@ -11,6 +11,11 @@ constexpr NoticeKind kBadPrice{
     "An exported price is negative or beyond all prices and was left out: the next source of a "
     "price is taken.",
     "Look at the exporter that writes it."};
+
+constexpr NoticeKind kZeroPrice{
+    "exported-price-zero", Severity::warning,
+    "An exported price is 0: that is no price, so the next source of one is taken.",
+    "Look at the exporter that writes it. Where it is right, say so in a price file: `free`, or a small price."};
 
 constexpr double kMostCount = 1e5;       // cores, GPUs
 constexpr double kMostBytes = 1.024e14;  // 93 TiB
@@ -24,6 +29,7 @@ struct Check {
   double most;  ///< 0: by the label `resource`
   std::string_view object;
   Table table;
+  std::size_t resource = 0;  ///< of a node's price
 };
 constexpr Check kAmounts[] = {{&Input::node_capacity, 0, "node", Table::nodes},
                               {&Input::node_allocatable, 0, "node", Table::nodes},
@@ -43,19 +49,38 @@ class Checker {
   void check(const series::Frame& frame, const Check& check, const NoticeKind& kind) {
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const double most = check.most > 0 ? check.most : most_of(reader_.text(reader_.label(frame, i, "resource")));
-      bool found = false;
+      const NameId in = reader_.cluster(frame, i), name = reader_.label(frame, i, check.object);
+      const bool zeros = &kind == &kBadPrice && is_bought(check, in, name);
+      std::array<bool, 2> found{};
       for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
         const double value = frame.values(i)[p];
-        if (value >= 0 && value <= most) continue;
+        const bool zero = zeros && value == 0;
+        if (value >= 0 && value <= most && !zero) continue;
         const Instant at = instant_ms(frame.times(i)[p]);
-        notices_.add(kind, object_of(frame, i, check.object), {at, at});
-        found = true;
+        // A zero counts once for what it is about, whatever the hours.
+        notices_.add(zero ? kZeroPrice : kind, object_of(frame, i, check.object), {at, at}, zero && found[1] ? 0 : 1);
+        found[zero ? 1 : 0] = true;
       }
-      if (found) concern(kind, check.table, reader_.cluster(frame, i), reader_.label(frame, i, check.object));
+      if (found[0]) concern(kind, check.table, in, name);
+      if (found[1]) concern(kZeroPrice, check.table, in, name);
     }
   }
 
  private:
+  /// Whether a price of 0 changes anything: OpenCost writes one for GPUs that a node does not have, and for control
+  /// planes that cost nothing.
+  [[nodiscard]] bool is_bought(const Check& check, NameId in, NameId name) const {
+    if (check.table == Table::fees) return false;
+    if (check.table == Table::traffic) return cluster_.flows.size() > 0;
+    if (check.table != Table::nodes) return true;
+    const Nodes& nodes = cluster_.nodes;
+    for (std::size_t row = 0; row < nodes.size(); ++row) {
+      if (nodes.cluster[row] == in && nodes.name[row] == name && nodes.capacity[row][check.resource].largest() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
   static double most_of(std::string_view resource) {
     return resource == "memory" || resource == "ephemeral_storage" ? kMostBytes : kMostCount;
   }
@@ -90,8 +115,9 @@ void note_impossible(const Input& input, const ObjectReader& reader, const Clust
   Checker checker(reader, cluster, notices);
   for (const Check& check : kAmounts) checker.check(input.*check.frame, check, kImpossibleAmount);
   for (const Check& check : kPrices) checker.check(input.*check.frame, check, kBadPrice);
-  for (const series::Frame& frame : input.exported_price)
-    checker.check(frame, {nullptr, kMostPrice, "node", Table::nodes}, kBadPrice);
+  for (std::size_t r = 0; r < input.exported_price.size(); ++r) {
+    checker.check(input.exported_price[r], {nullptr, kMostPrice, "node", Table::nodes, r}, kBadPrice);
+  }
 }
 
 }  // namespace prorata::cluster

@@ -73,4 +73,9 @@ double MigSlices::fraction() const {
   return part > 0 ? device * part / compute : device;
 }
 
+bool MigSlices::exists() const {
+  constexpr unsigned kSizes = 1U << 1 | 1U << 2 | 1U << 3 | 1U << 4 | 1U << 7;
+  return compute <= compute_of && (kSizes >> compute & 1) != 0 && memory <= memory_of && part <= compute;
+}
+
 }  // namespace prorata::cluster

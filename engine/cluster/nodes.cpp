@@ -141,6 +141,7 @@ class NodeBuilder {
                                  "charged for it is negative idle.",
                                  "Check that kube-state-metrics exports kube_node_status_capacity."};
     for (std::uint32_t row = 0; row < nodes_.size(); ++row) {
+      if (!nodes_.is_virtual(row)) note_vanished(row);
       if (nodes_.is_virtual(row)) {
         nodes_.implied[row] = true;
         nodes_.capacity[row] = {};
@@ -155,6 +156,26 @@ class NodeBuilder {
       const std::string_view which = cpu && ram ? "" : cpu ? ": CPU" : ": memory";
       notices_.add(missing, std::string(reader_.text(nodes_.name[row])).append(which), nodes_.alive[row], 1,
                    {Concern::Table::nodes, row});
+    }
+  }
+
+  /// A resource that a node had, and has no more although the node goes on.
+  void note_vanished(std::uint32_t row) {
+    constexpr NoticeKind vanished{
+        "node-capacity-vanished", Severity::warning,
+        "A node's capacity of a resource became 0 while the node went on: from then on it costs nothing for it, and "
+        "what its pods are charged is negative idle.",
+        "Look at the node with `kubectl describe node`: a kubelet, driver or device plugin that restarts is such a "
+        "case."};
+    constexpr std::array<std::string_view, kResources> kNames{"CPU", "memory", "GPUs", "disk"};
+    for (std::size_t r = 0; r < kResources; ++r) {
+      const auto steps = nodes_.capacity[row][r].steps();
+      for (std::size_t i = 1; i < steps.size(); ++i) {
+        const Window gone = overlap({steps[i - 1].until, steps[i].until}, nodes_.alive[row]);
+        if (steps[i].value > 0 || steps[i - 1].value == 0 || gone.empty()) continue;
+        notices_.add(vanished, std::string(reader_.text(nodes_.name[row])).append(": ").append(kNames[r]), gone, 1,
+                     {Concern::Table::nodes, row});
+      }
     }
   }
 

@@ -68,6 +68,12 @@ constexpr NoticeKind kOvercommitted{
     "More is charged on a node than it has, as its pods use what others asked for: its idle is negative then.",
     "Raise requests to what pods use, or add nodes."};
 
+constexpr NoticeKind kBeyond{
+    "usage-beyond-node", Severity::error,
+    "A container is said to use more than twice what its whole node has: it is charged so, and the node's idle is "
+    "negative.",
+    "Look at what exports or rewrites the container's usage, and at `kube_node_status_capacity` of its node."};
+
 constexpr NoticeKind kTwice{
     "duplicate-exporters", Severity::warning,
     "A job shows each machine several times at once: an exporter runs twice, or replicas of Prometheus are not merged. "
@@ -137,9 +143,12 @@ void find_unseen(const Cluster& cluster, const allocation::Usage& usage, Duratio
 
 constexpr std::array<std::string_view, kResources> kResourceNames{"CPU", "memory", "GPUs", "disk"};
 
-/// Charged in each cell of the nodes' table.
-std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r) {
+/// Charged in each cell of the nodes' table. beyond: containers that use what no machine could give them. Twice what
+/// theirs has: of a piece of an hour growth is known to the scrape only.
+std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r,
+                                           Flags& beyond) {
   std::vector<std::int64_t> sums(amounts.nodes.cells(), 0);
+  const auto &used = amounts.used[r], &capacity = amounts.capacity[r];
   const auto& rows = amounts.containers;
   for (std::size_t c = 0; c < rows.size(); ++c) {
     const std::uint32_t node = cluster.pods.node[cluster.containers.pod[c]];
@@ -148,7 +157,10 @@ std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocat
                       count = amounts.nodes.offset[node + 1] - offset;
     for (std::size_t i = rows.offset[c]; i < rows.offset[c + 1]; ++i) {
       const std::size_t slice = rows.first[c] + (i - rows.offset[c]);
-      if (slice >= first && slice - first < count) sums[offset + slice - first] += amounts.charged[r][i];
+      if (slice < first || slice - first >= count) continue;
+      const std::size_t cell = offset + slice - first;
+      sums[cell] += amounts.charged[r][i];
+      if (!used.empty() && used[i] / 2 > capacity[cell] && capacity[cell] > 0) beyond[c] = 1;
     }
   }
   return sums;
@@ -241,7 +253,12 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
                         Notices& notices) {
   for (std::size_t r = 0; r < kResources; ++r) {
     if (amounts.charged[r].empty() || amounts.capacity[r].empty()) continue;
-    const std::vector<std::int64_t> charged = charged_on_nodes(cluster, amounts, r);
+    Flags beyond(cluster.containers.size());
+    const std::vector<std::int64_t> charged = charged_on_nodes(cluster, amounts, r, beyond);
+    for (std::uint32_t c = 0; c < beyond.size(); ++c) {
+      if (beyond[c] == 0) continue;
+      notices.add(kBeyond, {}, cluster.pods.alive[cluster.containers.pod[c]], 1, {Table::containers, c});
+    }
     for (std::uint32_t node = 0; node < cluster.nodes.size(); ++node) {
       std::size_t hours = 0;
       Window range;

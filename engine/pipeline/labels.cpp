@@ -22,6 +22,11 @@ constexpr NoticeKind kNoService{
     "Scrape service_selector_labels, which OpenCost's exporter has, and have kube-state-metrics export the labels that "
     "services select by."};
 
+constexpr NoticeKind kIdleKept{
+    "idle-coefficients-not-used", Severity::warning,
+    "It is said how much of the idle is to be shared, and that idle is not shared: the coefficients are not used.",
+    "Ask for idle to be shared (`idle: share`), or leave the coefficients out."};
+
 /// What there is instead of `wanted`, for a reader.
 std::string instead(std::string_view wanted, const std::vector<std::string>& there) {
   constexpr std::size_t kMost = 20;
@@ -76,6 +81,10 @@ std::vector<std::string> Dataset::label_names(bool annotations) const {
 
 /// team … department, which stand for a label, else an annotation, are found in either.
 void Dataset::note_missing(const query::Question& question, Notices& notices) const {
+  constexpr std::array<double, cluster::kResources> kAll{1, 1, 1, 1};
+  if (question.idle != query::IdlePolicy::share && question.idle_coefficients != kAll) {
+    notices.add(kIdleKept, std::string("idle is asked for as ").append(query::name_of(question.idle)), cluster_.window);
+  }
   const auto& pods = cluster_.pods;
   const auto any_pod = [&](const auto& has) {
     for (std::uint32_t pod = 0; pod < pods.size(); ++pod) {

@@ -19,6 +19,7 @@ using allocation::PerChargeKind;
 
 /// Source of the rate of what has no price.
 inline constexpr std::string_view kUnpricedSource = "unpriced";
+inline constexpr std::string_view kExported = "exported metrics";
 
 /// Of a charge in the whole window.
 [[nodiscard]] double total_amount(const Charges& charges, std::size_t row);

@@ -25,8 +25,6 @@ constexpr std::array<std::string_view, 9> kObjectDrivers{"s3.csi.aws.com",
                                                          "ch.ctrox.csi.s3-driver",
                                                          "s3.csi.scality.com",
                                                          "csi-s3"};
-constexpr std::string_view kExported = "exported metrics";
-
 constexpr NoticeKind kObjectBacked{"object-backed-volume", Severity::info,
                                    "A volume shows object storage; it costs nothing as block storage.",
                                    "Add the bucket's cost as a line of the price file."};

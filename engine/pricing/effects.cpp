@@ -18,6 +18,12 @@ using cluster::StepValue;
 constexpr NoticeKind kChanged{"price-changed", Severity::info, "An exported price changed within the window.",
                               "Nothing where the price did. Else look at what exports it."};
 
+constexpr NoticeKind kUnsure{
+    "exported-currency-unknown", Severity::warning,
+    "The prices are not in dollars, and nothing says in which currency exported prices are: they are taken to be in "
+    "that of the prices.",
+    "Write `exportedCurrency` into the price file, and where it is another one what that is worth: `exchangeRates`."};
+
 constexpr std::array<std::string_view, kResources> kPer{"core-hour", "GiB-hour", "GPU-hour", "GiB-hour"};
 constexpr std::array<std::string_view, cluster::kNetworkClasses> kClasses{"zone", "region", "internet"};
 
@@ -37,9 +43,14 @@ class Effects {
         if ((rates.unpriced[node] >> r & 1) != 0) estimate_node(defaults, node, r);
         if ((rates.exported[node] >> r & 1) != 0) tell_node(rates.node[node][r], node, r);
       }
+      if (book_.exported_unsure && rates.exported[node] != 0) {
+        notices_.add(kUnsure, text(cluster_.nodes.name[node]), cluster_.nodes.alive[node], 1,
+                     {Concern::Table::nodes, node});
+      }
     }
     for (std::size_t i = 0; i < charges_.size(); ++i) {
       if (charge_rates.source[i] == kUnpricedSource) estimate_charge(defaults, i);
+      if (book_.exported_unsure && charge_rates.source[i].starts_with(kExported)) note_unsure(i);
       if (!charge_rates.rate[i].by_slice.empty()) {
         change_ += difference(charge_rates.rate[i].by_slice, charges_.cells, i, charges_.amount);
         tell_charge(i);
@@ -94,6 +105,15 @@ class Effects {
         concern(charge_rates.source[i], table, table == Table::traffic ? 0 : charges_.row[i]);
       }
     }
+  }
+
+  void note_unsure(std::size_t i) {
+    using Table = Concern::Table;
+    constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers, Table::fees};
+    constexpr std::string_view kThings[]{"volumes", "traffic", "load balancers", "management fees"};
+    const auto subject = static_cast<std::size_t>(charges_.subject[i]);
+    const std::uint32_t row = kTables[subject] == Table::traffic ? 0 : charges_.row[i];
+    notices_.add(kUnsure, kThings[subject], cluster_.window, 1, {kTables[subject], row});
   }
 
   // What unpriced things may cost.

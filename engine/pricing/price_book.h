@@ -153,8 +153,9 @@ struct PriceBook {
   PriceRows providers;  ///< what a provider charges beside machines and volumes, after exported prices
   PriceRows templates;  ///< what pods would cost by prices of their own; first match wins
 
-  double exported = 1;    ///< what one unit of the currency of exported prices is worth
-  double per_dollar = 1;  ///< units of the currency that are about a dollar; 0: unknown
+  double exported = 1;           ///< what one unit of the currency of exported prices is worth
+  bool exported_unsure = false;  ///< not in dollars, and nothing says in which currency exported prices are
+  double per_dollar = 1;         ///< units of the currency that are about a dollar; 0: unknown
   std::optional<Bill> bill;
   WhatIf what_if{};              ///< of a question, not of a file; a bill is for what was paid without it
   std::optional<Instant> as_of;  ///< of the default rates

@@ -94,6 +94,28 @@ const odd = {
   ...node('gone', { cores: 4, gib: 16, life: [0, 100] }),
 };
 
+/** What contradicts what is known of nodes and pods, each of it alone. */
+const silent = {
+  ...node('n1', { cores: 4, gib: 16, price: { cpu: 0.03, ram: 0.004 } }),
+  ...node('free', { cores: 4, gib: 16, price: { cpu: 0, ram: 0.004, gpu: 0 } }),
+  ...node('vanishing', { cores: 4, gib: 16 }),
+  [text('kube_node_status_capacity', { node: 'vanishing', resource: 'cpu', unit: 'core' })]: [
+    [0, 120, 4],
+    [120, minutes, 0],
+  ],
+  ...pod('shop/web', { node: 'n1', app }),
+  ...pod('shop/thousand', { node: 'n1', app: { cores: [1, 1000], gib: [1, 1] } }),
+  ...pod('shop/here', { node: 'free', app }),
+  ...pod('shop/left', { node: 'vanishing', app }),
+  ...pod('shop/done', {
+    node: 'n1',
+    life: [-120, -60],
+    finished: true,
+    app: { cores: [0.5, [[-120, minutes, { rate: 0.4 }]]], gib: [1, [[-120, minutes, GiB]]] },
+  }),
+  ...volume('pv-1', { gib: 100, claim: 'shop/data', price: 0.0001 }),
+};
+
 /** One name, two machines: one that follows, and one that is there at once. */
 const machines = {
   ...node('n1', { cores: 4, gib: 16 }),
@@ -135,6 +157,7 @@ const gpus = {
     labels: { 'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-80GB', 'nvidia.com/gpu.count': '1' },
   }),
   ...node('shared', { cores: 8, gib: 64, gpus: { nvidia_com_gpu_shared: 4 } }),
+  ...node('profile', { cores: 8, gib: 64, gpus: { nvidia_com_mig_5g_20gb: 1, nvidia_com_mig_1g_10gb: 1 } }),
   ...node('sliced', {
     cores: 8,
     gib: 64,
@@ -333,7 +356,7 @@ const lacking = {
   ...Object.fromEntries(
     [
       ...['step-longer-than-window', 'share-matches-nothing', 'share-without-weights', 'config-not-used'],
-      ...['weight-not-used', 'weight-without-series'],
+      ...['weight-not-used', 'weight-without-series', 'idle-coefficients-not-used'],
     ].map((id) => [id, [['money'], words]]),
   ),
   ...Object.fromEntries(
@@ -397,6 +420,13 @@ describe('diagnostics', () => {
     const plain = await world(sound);
     said.odd = await ask('allocate', await world(odd), '--prices', write('odd.json', oddPrices));
     said.machines = await ask('allocate', await world(machines));
+    const contradicted = await world(silent);
+    said.silent = await ask('allocate', contradicted);
+    said.euros = await ask('allocate', contradicted, '--prices', write('eur.json', file({ currency: 'EUR' })));
+    const told = { currency: 'EUR', exportedCurrency: 'USD', exchangeRates: { USD: '0.9' } };
+    said.told = await ask('allocate', contradicted, '--prices', write('told.json', file(told)));
+    const kept = { format: 'prorata.config/1', idle: { policy: 'separate', coefficients: { cpu: '0.5' } } };
+    said.kept = await ask('allocate', contradicted, '--config', write('kept.json', kept));
     said.gpus = await ask('allocate', await world(gpus));
     const instance = file({ defaults: { ...usual, gpu: '32.77' } });
     await ask('allocate', await world(gpus), '--prices', write('instance.json', instance));
@@ -452,6 +482,26 @@ describe('diagnostics', () => {
     near(said.bill.get('calibrated').cost, 10);
     // Prices come to 4 × 0.03 + 16 × 0.004 + 100 × 0.0001 an hour.
     near(said.bill.get('calibrated').difference, 10 - 4 * 0.194);
+  });
+
+  it('say what contradicts what is known of pods, nodes and prices', () => {
+    const objectsOf = (said_, id) => said_.get(id)?.objects;
+    assert.deepEqual(objectsOf(said.silent, 'usage-after-end'), ['shop/done/app']);
+    assert.deepEqual(objectsOf(said.silent, 'usage-beyond-node'), ['shop/thousand/app']);
+    assert.equal(said.silent.get('usage-beyond-node').severity, 'error');
+    // 1,000 cores for four hours at 0.03, and one GiB at 0.004.
+    near(said.silent.get('usage-beyond-node').cost, 4 * (1000 * 0.03 + 0.004));
+    assert.deepEqual(objectsOf(said.silent, 'node-capacity-vanished'), ['vanishing: CPU']);
+    const { start, end } = said.silent.get('node-capacity-vanished');
+    assert.deepEqual([Date.parse(start) / 1000, Date.parse(end) / 1000], [epoch(120), epoch(minutes)]);
+    // It has no GPUs, whose price of 0 says nothing.
+    assert.deepEqual(objectsOf(said.silent, 'exported-price-zero'), ['free']);
+    assert.equal(said.silent.get('exported-price-zero').count, 1);
+    assert.deepEqual(objectsOf(said.gpus, 'mig-profile-unknown'), ['profile: nvidia_com_mig_5g_20gb']);
+    assert.deepEqual(objectsOf(said.euros, 'exported-currency-unknown'), ['free', 'n1', 'volumes']);
+    for (const sure of [said.silent, said.told]) assert.equal(sure.get('exported-currency-unknown'), undefined);
+    assert.deepEqual(objectsOf(said.kept, 'idle-coefficients-not-used'), ['idle is asked for as separate']);
+    assert.equal(said.silent.get('idle-coefficients-not-used'), undefined);
   });
 
   it('say what of traffic is missing, and how much has no classes', () => {

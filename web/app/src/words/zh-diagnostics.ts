@@ -47,6 +47,14 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查是否有两个抓取任务或两个 Prometheus 副本写入相同的序列。',
   ],
   'duplicate-scrape-jobs': ['两个抓取任务提供同一容器的用量，取序列较多者。', '请去掉其中一个 cAdvisor 抓取任务。'],
+  'exported-currency-unknown': [
+    '价格不是美元，也没有说明导出价格是哪种货币：按价格文件的货币计算。',
+    '请在价格文件中写明 `exportedCurrency`；若是另一种货币，再用 `exchangeRates` 写明其汇率。',
+  ],
+  'exported-price-zero': [
+    '导出的价格为 0：这不是价格，改用下一个价格来源。',
+    '请检查写出它的导出器；若确实如此，请在价格文件中写 `free` 或一个很小的价格。',
+  ],
   'filter-matches-nothing': ['没有工作负载符合筛选条件，只能显示闲置。', '请按存在的值筛选。'],
   'gpu-device-shared': [
     '多个容器显示同一 GPU 的总用量；按申请量分摊，只计一次：与申请者共用而自己未申请的容器不分摊。',
@@ -73,6 +81,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请只申请一个单位，或申请独占 GPU。',
   ],
   'histogram-samples': ['已跳过原生直方图样本。', ''],
+  'idle-coefficients-not-used': [
+    '给出了闲置分摊的比例，但闲置并不分摊：这些比例没有使用。',
+    '请改为分摊闲置（`idle: share`），或去掉这些比例。',
+  ],
   'impossible-amount': ['申请量、容量、卷大小或流量为负，或大得不可能，已忽略。', '请检查写入该值的导出器。'],
   'impossible-counter': ['CPU 时间或字节计数器的跳变超出任何机器的能力，该跳变已忽略。', '请检查写入该序列的导出器。'],
   'impossible-memory': ['内存样本为负，或超出任何机器的规模，已忽略。', '请检查写入该序列的导出器。'],
@@ -91,6 +103,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'mig-layout-impossible': [
     '节点提供的 MIG 设备超出其显卡所能容纳：该布局不予采信，各设备按规格比例分摊显卡的成本。',
     '请将节点标签 `nvidia.com/gpu.count` 与 MIG 配置同其实际显卡比对。',
+  ],
+  'mig-profile-unknown': [
+    '节点提供的 MIG 设备规格是任何显卡都没有的，按其名称中的数字计算。',
+    '请与 `nvidia-smi mig -lgip` 对照，或在配置文件中用 `gpuResources` 说明其单位。',
   ],
   'missing-cpu-usage': [
     '没有找到任何容器的 CPU 计数器：CPU 按申请量计费。',
@@ -119,6 +135,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'node-overcommitted': [
     '节点上计费的量超过其容量，因为 Pod 用了他人申请的资源：此时闲置为负。',
     '请按用量提高申请量，或增加节点。',
+  ],
+  'node-capacity-vanished': [
+    '节点仍在运行，但其某种资源的容量变为 0：此后节点的这部分不计费，其 Pod 的费用记为负的闲置。',
+    '请用 `kubectl describe node` 查看该节点：kubelet、驱动或设备插件重启时会这样。',
   ],
   'node-replaced': ['同名节点由另一台机器接替。', '无需处理：两者分别列出，各按自己的时段计价。'],
   'node-without-capacity': [
@@ -210,6 +230,14 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
   'unreadable-answer': ['有响应无法读取，已忽略。', '请检查数据源或其前面的代理发送了什么。'],
   'step-longer-than-window': ['步长大于时间窗口，因此被截短。', '请选择更短的步长、更长的时间窗口，或步长 `window`。'],
+  'usage-after-end': [
+    '容器在其 Pod 结束之后仍在使用 CPU 或内存：此后的用量不计费。',
+    '请核对 Pod 的时间（`kube_pod_completion_time`、`kube_pod_info`）与其容器：其中之一有误。',
+  ],
+  'usage-beyond-node': [
+    '容器的用量超过其整个节点容量的两倍：按该用量计费，节点的闲置成本为负。',
+    '请检查导出或改写该用量的组件，以及其节点的 `kube_node_status_capacity`。',
+  ],
   'usage-unknown': [
     '容器有一段时间没有用量样本，该段按申请量计费。',
     '短命的 Pod 与抓取中断会造成这种情况；若某容器始终没有样本，请检查 cAdvisor。',
