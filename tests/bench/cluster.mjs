@@ -3,7 +3,6 @@
 
 const kPodsPerNode = 33;
 const kPodsPerController = 14;
-const kPodsPerNamespace = 200;
 /** Every n-th pod asks for a GPU. */
 const kGpuEvery = 50;
 const kScrapesInTenMinutes = 10;
@@ -19,11 +18,11 @@ function mix(a, b) {
 const uid = (n) =>
   `${mix(n, 1).toString(16).padStart(8, '0')}-4c1e-4b7a-9f00-${mix(n, 2).toString(16).padStart(12, '0')}`;
 
-function podOf(n) {
+function podOf(n, podsPerNamespace) {
   const controller = Math.floor(n / kPodsPerController);
   const set = `service-${controller}-${mix(controller, 3).toString(36)}`;
   return {
-    namespace: `team-${Math.floor(n / kPodsPerNamespace)}`,
+    namespace: `team-${Math.floor(n / podsPerNamespace)}`,
     pod: `${set}-${mix(n, 4).toString(36)}`,
     uid: uid(n),
     node: nodeName(Math.floor(n / kPodsPerNode)),
@@ -41,10 +40,11 @@ const nodeOf = (n) => ({
 const list = (count, make) => Array.from({ length: count }, (_, n) => make(n));
 
 /** Series of each query: labels, and the value at a time. Queries that are not here have an empty answer. */
-function seriesOf({ pods, startMs, endMs }) {
+function seriesOf({ pods, startMs, endMs, podsPerNamespace = 200 }) {
+  const podAt = (n) => podOf(n, podsPerNamespace);
   const nodes = Math.ceil(pods / kPodsPerNode);
   const created = String(startMs / 1000 - 86_400);
-  const ofPods = (labels, value) => list(pods, (n) => ({ labels: labels(podOf(n), n), value: (at) => value(n, at) }));
+  const ofPods = (labels, value) => list(pods, (n) => ({ labels: labels(podAt(n), n), value: (at) => value(n, at) }));
   const ofNodes = (labels, value) =>
     list(nodes, (n) => ({ labels: labels(nodeOf(n), n), value: (at) => value(n, at) }));
   const container = ({ namespace, pod, uid: id }) => ({ namespace, pod, uid: id, container: 'app' });
@@ -103,7 +103,7 @@ function seriesOf({ pods, startMs, endMs }) {
     pod_first: () => ofPods(({ namespace, pod, uid: id }) => ({ namespace, pod, uid: id }), first),
     pod_last: () => ofPods(({ namespace, pod, uid: id }) => ({ namespace, pod, uid: id }), last),
     replicaset_owners: () =>
-      list(Math.ceil(pods / kPodsPerController), (n) => podOf(n * kPodsPerController)).map(
+      list(Math.ceil(pods / kPodsPerController), (n) => podAt(n * kPodsPerController)).map(
         ({ namespace, set, controller }) => ({
           labels: { namespace, replicaset: set, owner_kind: 'Deployment', owner_name: controller },
           value: one,
@@ -121,7 +121,7 @@ function seriesOf({ pods, startMs, endMs }) {
         one,
       ),
     namespace_labels: () =>
-      list(Math.ceil(pods / kPodsPerNamespace), (n) => ({
+      list(Math.ceil(pods / podsPerNamespace), (n) => ({
         labels: { namespace: `team-${n}`, label_owner: `owner-${n % 12}` },
         value: one,
       })),

@@ -77,12 +77,18 @@ function tag(of: Language): string {
   return of === 'en' ? (navigator.languages.find((name) => /^en\b/i.test(name)) ?? 'en') : of;
 }
 
+// Texts of their own, so that the formatters are made anew only where one of them is another.
+const currency = computed(
+  () => allocation.value?.currency ?? assets.value?.currency ?? basis.value?.whole.currency ?? 'USD',
+);
+const timeZone = computed(() => zoneName(view.value.timeZone));
+
 export const localeNow: ReadonlySignal<Locale> = computed(() =>
   locale({
     language: words.value.language,
     words: words.value.parts,
     tag: tag(words.value.language),
-    currency: allocation.value?.currency ?? assets.value?.currency ?? basis.value?.whole.currency ?? 'USD',
-    timeZone: zoneName(view.value.timeZone),
+    currency: currency.value,
+    timeZone: timeZone.value,
   }),
 );

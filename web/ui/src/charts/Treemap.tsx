@@ -27,7 +27,7 @@ export function Treemap({ result, colours, onOpen, canOpen, locale }: TreemapPro
     return () => observer.disconnect();
   }, []);
   const rects = useMemo(() => layoutTreemap(result, size.width, size.height), [result, size]);
-  const decimals = decimalsFor(result.columns.totalCost.units);
+  const decimals = useMemo(() => decimalsFor(result.columns.totalCost.units), [result]);
 
   // The table is the twin for keyboards and screen readers; areas too small to hit would only be noise there.
   return (

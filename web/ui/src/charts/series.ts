@@ -15,9 +15,10 @@ export interface Layer {
 
 /** Whole amounts of several rows as one layer: exact, because they are integers. */
 export function sumOf(column: MoneyColumn, indices: readonly number[], digits: number): number {
-  let nano = 0n;
-  for (const index of indices) nano += column.nano[index] ?? 0n;
-  return Number(nano) / 10 ** digits;
+  const { nano } = column;
+  let sum = 0n;
+  for (const index of indices) sum += nano[index] ?? 0n;
+  return Number(sum) / 10 ** digits;
 }
 
 export function layersOf(

@@ -41,19 +41,19 @@ export function CostTable({
 }: CostTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const order = useMemo(() => sortedRows(result, sort), [result, sort]);
-  const { first, end } = useVisibleRows(body, order.length, rowHeight);
+  const { first, end, printed } = useVisibleRows(body, order.length, rowHeight);
   const view = useMemo(() => columnsOf(result, doubtful), [result, doubtful]);
   const head = { sort, onSort, view, locale };
-  const money = (column: MoneyName) => (
-    <HeadCell
-      key={column}
-      column={column}
-      label={locale.t(`column.${column}`)}
-      width={moneyWidth(result, column, view, locale)}
-      {...head}
-    />
+  const columns = useMemo(
+    () =>
+      (['cpu', 'ram', ...view.extra, 'total'] as const satisfies readonly MoneyName[]).map((column) => ({
+        column,
+        label: locale.t(`column.${column}`),
+        width: moneyWidth(result, column, view, locale),
+      })),
+    [result, view, locale],
   );
-  const workloads = result.kinds.filter((kind) => kind === 'workload').length;
+  const workloads = useMemo(() => result.kinds.filter((kind) => kind === 'workload').length, [result]);
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
 
   return (
@@ -65,7 +65,9 @@ export function CostTable({
       <thead>
         <tr>
           <HeadCell column="name" label={keys} {...head} />
-          {(['cpu', 'ram', ...view.extra, 'total'] as const).map(money)}
+          {columns.map((column) => (
+            <HeadCell key={column.column} {...column} {...head} />
+          ))}
           <HeadCell column="share" label={locale.t('column.share')} {...head} />
           <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
           {view.hasSteps ? (
@@ -132,7 +134,17 @@ export function CostTable({
             </tr>
           );
         })}
-        {end < order.length ? <Gap rows={order.length - end} /> : null}
+        {end < order.length ? (
+          printed ? (
+            <tr>
+              <td className="table-empty" colSpan={12}>
+                {locale.t('table.printed', { n: locale.number.count(end), all: locale.number.count(order.length) })}
+              </td>
+            </tr>
+          ) : (
+            <Gap rows={order.length - end} />
+          )
+        ) : null}
         {order.length === 0 ? (
           <tr>
             <td className="table-empty" colSpan={12}>

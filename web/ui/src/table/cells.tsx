@@ -57,11 +57,12 @@ const dot = 1.4;
 export function moneyWidth(result: AllocationResult, name: MoneyName, view: ColumnView, locale: Locale): number {
   const { units } = result.columns[moneyColumns[name]];
   const sum = result.totals[moneyColumns[name]].units[0] ?? 0;
-  const ends = units.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)] as const, [
-    sum,
-    sum,
-  ] as const);
-  const figures = [sum, ...ends].map((value) => locale.money.cell(value, view.decimals[name]).length);
+  let [low, high] = [sum, sum];
+  for (const value of units) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const figures = [sum, low, high].map((value) => locale.money.cell(value, view.decimals[name]).length);
   const signs = arrow + (view.doubtful.includes(name) ? dot : 0);
   return Math.max(...figures.map((length) => length + 0.6), labelWidth(locale.t(`column.${name}`)) + signs);
 }

@@ -65,12 +65,9 @@ export function sortedRows(result: AllocationResult, sort: Sort): readonly numbe
     return rows.sort((a, b) => sign * compareText(names[a] ?? '', names[b] ?? ''));
   }
   const values = columnOf(result, sort.column);
-  return rows.sort((a, b) => {
-    const left = values[a] ?? NaN;
-    const right = values[b] ?? NaN;
-    if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
-    return sign * (left - right);
-  });
+  const known = rows.filter((row) => !Number.isNaN(values[row]));
+  const sorted = known.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)));
+  return known.length === rows.length ? sorted : [...sorted, ...rows.filter((row) => Number.isNaN(values[row]))];
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

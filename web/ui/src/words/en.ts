@@ -63,6 +63,7 @@ export const en = {
   'compare.caption': 'Two methods side by side',
   'compare.difference': 'Difference',
   'compare.change': 'Change',
+  'table.printed': 'The first {n} of {all} rows. An export has all of them.',
   'table.caption': 'Cost by {keys}',
   'table.open': 'Open {name}',
   'table.explain': 'Where the cost of {name} comes from',

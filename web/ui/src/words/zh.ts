@@ -66,6 +66,7 @@ export const zh: Translated<UiWords> = {
   'compare.caption': '两种计费方式对照',
   'compare.difference': '差额',
   'compare.change': '变化',
+  'table.printed': '此处为 {all} 行中的前 {n} 行，导出文件包含全部。',
   'table.caption': '按{keys}统计的成本',
   'table.open': '查看 {name}',
   'table.explain': '{name} 的成本从何而来',
