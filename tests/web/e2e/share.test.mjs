@@ -180,6 +180,16 @@ test('paper has window, currency, method and link, on few pages', () =>
     }
     assert.equal(await page.locator('.rail').isVisible(), false);
     assert.equal(await page.locator('.cost-table').isVisible(), true);
+    // Idle is told by its hatching, which browsers leave off paper unless they are asked.
+    const hatched = page.locator('.row-idle i').first();
+    assert.match(await hatched.evaluate((mark) => getComputedStyle(mark).backgroundImage), /gradient/);
+    assert.equal(await hatched.evaluate((mark) => getComputedStyle(mark).printColorAdjust), 'exact');
+  }));
+
+test('paper of a scenario says which', () =>
+  visit(`v=prices&wi=spot:35&wis=${encodeURIComponent('overhead')}`, {}, async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    assert.match(await page.locator('.print-head').innerText(), /What if: spot:35 · overhead/);
   }));
 
 for (const theme of ['light', 'dark']) {

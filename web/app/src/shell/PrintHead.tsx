@@ -1,6 +1,7 @@
 // What stands over a printed view: what it is of, when, in which money, how it is charged, and where to find it.
 import { basis } from '../state/answers.ts';
 import { view } from '../state/history.ts';
+import { missing } from '../state/missing.ts';
 import { zoneName } from '../load/zone.ts';
 import { localeNow, texts } from '../words/words.ts';
 
@@ -10,6 +11,7 @@ export function PrintHead() {
   const state = view.value;
   if (!known) return null;
   const { startMs, endMs } = known.whole.window;
+  const scenario = state.view === 'prices' ? [state.whatIf, ...state.whatIfShare].filter(Boolean).join(' · ') : '';
   return (
     <div className="print-head" aria-hidden="true">
       <b>
@@ -23,6 +25,8 @@ export function PrintHead() {
           method: t(`method.${state.method}`),
           idle: `${t('idle.label')}: ${t(`idle.${state.idle}`)}`,
         })}
+        {scenario ? ` · ${t('whatif.title')}: ${scenario}` : ''}
+        {missing.value ? ` · ${t('tile.partial')}` : ''}
       </p>
       <p className="print-link">{location.href}</p>
     </div>

@@ -99,29 +99,31 @@ export function Prices({ locale }: ViewProps) {
           {problem}
         </p>
       ) : null}
-      <div className="what-if">
-        <Sliders
-          scenario={scenario}
-          change={change}
-          hasGpus={(known?.whole.totals.gpuCost.nano[0] ?? 0n) !== 0n}
-          totals={answers.value?.comparison.totals ?? null}
-          locale={locale}
-        />
-        <div className="what-if-answers">
-          {ready && baseline.value && answers.value ? (
-            <Board
-              baseline={baseline.value}
-              answers={answers.value}
-              isChanged={formatScenario(scenario) !== '' || state.whatIfShare.length > 0}
-              hasOtherPrices={pricesOf(scenario) !== null}
-              locale={locale}
-            />
-          ) : problem !== null ? null : (
-            <Skeleton />
-          )}
-          {ready ? <Scenarios question={question} scenario={scenario} change={change} locale={locale} /> : null}
+      {ready || problem !== null ? (
+        <div className="what-if">
+          <Sliders
+            scenario={scenario}
+            change={change}
+            hasGpus={(known?.whole.totals.gpuCost.nano[0] ?? 0n) !== 0n}
+            totals={answers.value?.comparison.totals ?? null}
+            locale={locale}
+          />
+          <div className="what-if-answers">
+            {ready && baseline.value && answers.value ? (
+              <Board
+                baseline={baseline.value}
+                answers={answers.value}
+                isChanged={formatScenario(scenario) !== '' || state.whatIfShare.length > 0}
+                hasOtherPrices={pricesOf(scenario) !== null}
+                locale={locale}
+              />
+            ) : null}
+            {ready ? <Scenarios question={question} scenario={scenario} change={change} locale={locale} /> : null}
+          </div>
         </div>
-      </div>
+      ) : (
+        <Skeleton />
+      )}
     </>
   );
 }

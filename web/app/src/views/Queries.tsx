@@ -10,7 +10,7 @@ import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { texts } from '../words/words.ts';
 import { Diagnostics } from './Diagnostics.tsx';
-import { QueryName } from './Loading.tsx';
+import { QueryName, Skeleton } from './Loading.tsx';
 
 export function Queries({ locale }: { readonly locale: Locale }) {
   const t = texts.value;
@@ -20,6 +20,8 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   const { number } = locale;
   const ended = now.kind === 'ready' || now.kind === 'failed' ? now : null;
   const isPlan = ended?.source?.kind === 'prometheus';
+  // What is odd stands above what was asked: both come at once.
+  if (now.kind === 'ready' && !basis.value) return <Skeleton />;
   const columns = isPlan ? allColumns : (['bytes'] as const);
   const summary = isPlan
     ? [

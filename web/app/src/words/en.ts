@@ -366,7 +366,7 @@ export const en = {
   'heavy.go': 'Load it all',
   'loading.slow': '{name} has been waiting for {time}. After {limit} the page goes on without it.',
   'loading.ask':
-    'Your browser may ask whether this site may reach your local network. Choose Allow: the page reads {host} directly.',
+    'Your browser is asking whether this site may reach your local network. Choose Allow: the page reads {host} directly, nothing goes elsewhere.',
 
   'connection.label': 'Connection',
   'connection.example': 'Example data',

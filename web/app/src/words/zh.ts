@@ -366,7 +366,7 @@ export const zh: Translated<AppWords> = {
   'heavy.text': '此时段约需从数据源读取 {size}，浏览器可能因此终止标签页。',
   'heavy.go': '全部加载',
   'loading.slow': '{name} 已等待 {time}。超过 {limit} 后页面将跳过它。',
-  'loading.ask': '浏览器可能会询问是否允许本站访问本地网络，请选择允许：页面直接读取 {host}。',
+  'loading.ask': '浏览器正在询问是否允许本站访问本地网络。请选择允许：页面直接读取 {host}，数据不会发往别处。',
 
   'connection.label': '连接',
   'connection.example': '示例数据',
