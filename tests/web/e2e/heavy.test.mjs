@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
 import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
 import { startProxy } from '../support/proxy.mjs';
+import { commandLine } from '../support/visit.mjs';
 
 let browser;
 let site;
@@ -58,6 +59,51 @@ for (const [lang, text, go] of [
       assert.equal(await page.getByText(text).count(), 0);
     }));
 }
+
+for (const [lang, load, title, leave] of [
+  ['en', 'Load totals', 'Totals.', 'Load all steps'],
+  ['zh-CN', '加载汇总', '汇总数据。', '加载全部时段'],
+]) {
+  test(`sums that the server makes are less, said, the command line's, and can be left: ${lang}`, () =>
+    visit(`lang=${lang}`, async (page) => {
+      await page.getByRole('button', { name: load }).click();
+      await page.waitForURL(/mode=totals/);
+      // The server still says that it is crowded, so even this asks; there is no third way.
+      const heavy = page.getByRole('button', { name: lang === 'en' ? 'Load it all' : '全部加载' });
+      await heavy.or(page.locator('.answer')).first().waitFor({ timeout: 30_000 });
+      assert.equal(await page.getByRole('button', { name: load }).count(), 0);
+      if ((await heavy.count()) > 0) await heavy.click();
+      await page.locator('.answer').waitFor({ timeout: 60_000 });
+      const notice = page.getByRole('note', { name: title });
+      await notice.waitFor();
+      assert.deepEqual(await accessibilityProblems(page), []);
+      const report = await commandLine(
+        'allocate',
+        '--metrics',
+        proxy.url,
+        '--window',
+        source.window,
+        '--mode',
+        'totals',
+      );
+      assert.equal(report.mode, 'totals');
+      const total = page.locator('.tile').first().locator('.tile-value');
+      assert.equal(Number((await total.getAttribute('title')).replaceAll(/[^\d.]/g, '')), report.totals.totalCost);
+      await notice.getByRole('button', { name: leave }).click();
+      await page.waitForURL((url) => !url.searchParams.has('mode'));
+    }));
+}
+
+test('the command that is offered says how the data was fetched', () =>
+  visit('mode=totals', async (page) => {
+    const heavy = page.getByRole('button', { name: 'Load it all' });
+    await heavy.or(page.locator('.answer')).first().waitFor({ timeout: 30_000 });
+    if ((await heavy.count()) > 0) await heavy.click();
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Ask elsewhere', exact: true }).click();
+    assert.match(await page.getByRole('region', { name: 'Command line' }).innerText(), / --mode totals /);
+    assert.equal(await page.getByRole('region', { name: 'HTTP' }).count(), 0);
+  }));
 
 test('cancelled, it is stopped, and a shorter window starts anew', () =>
   visit('', async (page) => {

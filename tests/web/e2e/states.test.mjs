@@ -31,6 +31,7 @@ test('LIMIT: queries that Prometheus finds too large, also in parts, are named w
       assert.match(text, /No answer to pod_finished, pod_first, pod_last\./);
       assert.match(text, /allows no more samples, also in \d+ parts: raise --query\.max-samples, or ask for a shorter/);
       await page.getByRole('button', { name: 'Use the last 24 hours' }).waitFor();
+      await page.getByRole('button', { name: 'Load totals' }).waitFor();
       // What was cut up and came through is whole.
       const whole = await commandLine('allocate', '--metrics', world.source.url, '--window', world.source.window);
       assert.ok(Math.abs(1 - (await exactly(page, 'Total')) / whole.totals.totalCost) < 0.05);
@@ -48,6 +49,7 @@ test('LIMIT: where every query is too large, nothing is shown but that', async (
       async ({ page }) => {
         const alert = page.getByRole('alert');
         await alert.getByRole('heading', { name: /allows no query of this size$/ }).waitFor({ timeout: 30_000 });
+        await alert.getByRole('button', { name: 'Load totals' }).waitFor();
         assert.match(await alert.innerText(), /The server says: query processing would load too many samples/);
       },
       { metrics: server.url },

@@ -19,6 +19,7 @@ export {
   initialView,
   languages,
   methods,
+  modes,
   priceLists,
   steps,
   themes,

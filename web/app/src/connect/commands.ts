@@ -1,6 +1,9 @@
 // Commands and flags that the page offers to copy.
 import type { Question } from '@prorata/engine';
 import type { Condition } from '@prorata/ui';
+import type { ViewState } from '../state/view.ts';
+
+type Mode = ViewState['mode'];
 
 export const portForward = 'kubectl -n monitoring port-forward svc/prometheus 9090';
 
@@ -39,6 +42,8 @@ function chargingOptions(
 const metricsOptions = (sources: readonly string[]): readonly string[] =>
   sources.flatMap((source) => ['--metrics', source]);
 
+const modeOption = (mode: Mode): readonly string[] => (mode === 'stepped' ? [] : ['--mode', mode]);
+
 const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ');
 
 /** The command line for the same derivation, hour by hour; null where its options cannot say it. */
@@ -49,6 +54,7 @@ export function explainCommand(
   atMs: number | undefined,
   conditions: readonly Condition[] | null,
   pricesName: string | undefined,
+  mode: Mode,
 ): string | null {
   if (!conditions || conditions.some(({ negated, match, values }) => negated || match || values.length !== 1))
     return null;
@@ -58,6 +64,7 @@ export function explainCommand(
     ...['prorata', 'explain'],
     ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
+    ...modeOption(mode),
     ...of,
     ...at,
     ...(atMs === undefined ? [...option('--step', question.step), ...option('--tz', question.timeZone?.name)] : []),
@@ -72,6 +79,8 @@ export interface Asking {
   readonly metrics: readonly string[];
   /** null: that of the recording. */
   readonly window: string | null;
+  /** How it is fetched. */
+  readonly mode: Mode;
   /** IANA name. */
   readonly zone: string;
   readonly question: Question;
@@ -87,12 +96,13 @@ function changesOf({ whatIf }: Question): string | undefined {
 }
 
 /** The same question on the command line. */
-export function cliLine({ verb, metrics, window, zone, question, pricesName }: Asking): string {
+export function cliLine({ verb, metrics, window, mode, zone, question, pricesName }: Asking): string {
   const { aggregate = [], filter, step } = question;
   return lineOf([
     ...['prorata', verb],
     ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
+    ...modeOption(mode),
     ...option('--tz', zone === 'UTC' ? undefined : zone),
     ...(verb === 'assets'
       ? option('--prices', pricesName ?? (typeof question.prices === 'string' ? question.prices : undefined))
@@ -112,9 +122,11 @@ export function serveLine({ metrics, zone }: Asking): string {
 }
 
 /** The same question to `prorata serve`; a price file goes with it, in a form. Null where it cannot be asked there. */
-export function httpLine(serve: string, { verb, window, question, pricesName }: Asking): string | null {
+export function httpLine(serve: string, { verb, window, mode, question, pricesName }: Asking): string | null {
   const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;
   const { prices } = question;
+  // A server chooses by itself how it fetches.
+  if (mode !== 'stepped') return null;
   if (pricesName === undefined && prices !== undefined && prices !== 'builtin') return null;
   const field = (name: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : ['--data-urlencode', `${name}=${value}`];

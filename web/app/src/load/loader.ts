@@ -191,6 +191,7 @@ async function fill(source: Source, { view, fresh, log, cancelled }: Filling): P
   const fetch = {
     window: view.window,
     nowMs,
+    mode: view.mode,
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
   };
   const { timeout } = view;

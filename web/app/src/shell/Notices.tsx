@@ -17,6 +17,7 @@ import { diagnosticText, localeNow, texts } from '../words/words.ts';
 import { Sentence } from './Code.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
+import { TotalsButton } from './TotalsButton.tsx';
 
 const online = signal(navigator.onLine);
 addEventListener('online', () => (online.value = true));
@@ -41,6 +42,7 @@ export function Notices() {
         <LostNotice lost={now.lost} source={now.source} />
       ) : null}
       {lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
+      {basis.value?.whole.mode === 'totals' ? <TotalsNotice /> : null}
       {basis.value && basis.value.sinceMs !== null ? <ShortNotice sinceMs={basis.value.sinceMs} /> : null}
       {unpriced ? <UnpricedNotice unpriced={unpriced} /> : null}
       {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}
@@ -132,6 +134,7 @@ function PartialNotice({ missing: lacks }: { readonly missing: Missing }) {
             {t('trouble.again')}
           </button>
         ) : null}
+        {lacks.limited > 0 ? <TotalsButton className="link" /> : null}
         {lacks.limited > 0 && view.value.window !== '24h' ? (
           <button type="button" className="link" onClick={() => navigate({ window: '24h' })}>
             {t('trouble.empty.recent')}
@@ -161,6 +164,23 @@ function UnpricedNotice({ unpriced }: { readonly unpriced: Diagnostic }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** How the figures came about, and the way to all that there is. A recording has no other. */
+function TotalsNotice() {
+  const t = texts.value;
+  return (
+    <p className="notice" role="note" aria-label={t('totals.title')}>
+      <span>
+        <b>{t('totals.title')}</b> {t('totals.text')}
+      </span>
+      {view.value.mode === 'totals' ? (
+        <button type="button" className="link" onClick={() => navigate({ mode: 'stepped' })}>
+          {t('totals.leave')}
+        </button>
+      ) : null}
+    </p>
   );
 }
 

@@ -32,6 +32,7 @@ export function askingNow(): Asking | null {
     verb: state.view === 'assets' ? 'assets' : 'allocate',
     metrics: sourceTexts(source),
     window: source.kind === 'prometheus' ? state.window : null,
+    mode: source.kind === 'prometheus' ? state.mode : 'stepped',
     zone: zoneName(state.timeZone),
     question: questionNow(),
     pricesName: openedPrices.value?.name,

@@ -26,6 +26,7 @@ function keyOf(source: Source, state: ViewState): string {
   return [
     source.members.map(memberText).join(' '),
     state.window,
+    state.mode,
     zoneWords.test(state.window) ? state.timeZone : '',
   ].join(' ');
 }

@@ -13,6 +13,8 @@ export const idleSplits = ['weighted', 'even'] as const;
 /** Where prices are from; a file that was opened stands before either, and is in no link. */
 export const priceLists = ['exported', 'builtin'] as const;
 export const steps = ['auto', '1h', '1d', '1w', '1mo'] as const;
+/** Series in steps, or sums of whole days that the server makes: less to load, and about the same figures. */
+export const modes = ['stepped', 'totals'] as const;
 export type StepChoice = (typeof steps)[number];
 export const charts = ['bar', 'area', 'line', 'table'] as const;
 export type Chart = (typeof charts)[number];
@@ -35,6 +37,7 @@ export interface ViewState {
   /** A window word of the engine: `7d`, `month`, `START..END`. */
   readonly window: string;
   readonly step: StepChoice;
+  readonly mode: (typeof modes)[number];
   /** `UTC`, `local` or an IANA name. */
   readonly timeZone: string;
   readonly by: readonly string[];
@@ -73,6 +76,7 @@ export const initialView: ViewState = {
   view: 'allocation',
   window: '7d',
   step: 'auto',
+  mode: 'stepped',
   timeZone: 'UTC',
   by: ['namespace'],
   filter: '',

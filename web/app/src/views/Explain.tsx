@@ -64,13 +64,22 @@ export function Explanation({ what, close }: { readonly what: Explained; readonl
 
 function commandFor(of: string, atMs: number | undefined): string | null {
   const now = phase.peek();
-  const { window } = view.peek();
+  const { window, mode } = view.peek();
   const known = basis.peek();
   if (now.kind !== 'ready' || !known) return null;
   const question = questionFor(view.peek(), known.whole.window);
   const prices = openedPrices.peek()?.name;
   const live = now.source.kind === 'prometheus';
-  return explainCommand(sourceTexts(now.source), live ? window : null, question, atMs, parseFilter(of), prices);
+  const asked = live ? window : null;
+  return explainCommand(
+    sourceTexts(now.source),
+    asked,
+    question,
+    atMs,
+    parseFilter(of),
+    prices,
+    live ? mode : 'stepped',
+  );
 }
 
 interface TermsProps {

@@ -4,6 +4,7 @@ import { cancel, heavy, networkQuestion, queries, recordingBytes, type HeavyLoad
 import { queryTotals, type QueryRecord } from '../load/queries.ts';
 import { sourceName, type Source } from '../load/source.ts';
 import { navigate, view } from '../state/history.ts';
+import { TotalsButton } from '../shell/TotalsButton.tsx';
 import { localeNow, texts } from '../words/words.ts';
 
 export function Loading({ source }: { readonly source: Source }) {
@@ -64,6 +65,7 @@ function Heavy({ load }: { readonly load: HeavyLoad }) {
     <div className="notice notice-warn heavy" role="alert">
       <span>{t('heavy.text', { size: localeNow.value.number.bytes(load.bytes) })}</span>
       <span className="notice-actions">
+        <TotalsButton className="link" />
         <button type="button" className="link" onClick={load.goOn}>
           {t('heavy.go')}
         </button>

@@ -11,6 +11,7 @@ import { CodeLine, Sentence } from '../shell/Code.tsx';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { connectOpen } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
+import { TotalsButton } from '../shell/TotalsButton.tsx';
 import { withoutEnd } from '../words/sentence.ts';
 import { titleOf } from '../words/trouble.ts';
 import { texts } from '../words/words.ts';
@@ -66,7 +67,12 @@ function explained(trouble: Trouble): Explained {
     case 'limit':
       return {
         text: t('trouble.limit.text', { detail: withoutEnd(trouble.detail) }),
-        action: view.value.window === '24h' ? null : <RecentButton />,
+        action: (
+          <>
+            <TotalsButton className="control" />
+            {view.value.window === '24h' ? null : <RecentButton />}
+          </>
+        ),
       };
     case 'timeout':
       return {
