@@ -173,3 +173,40 @@ test('30 ways to ask leave nothing over: rows and what is left out are what the 
     }
     assert.ok(filtered > 5 && filtered < 25, `${filtered} of them show a part`);
   }));
+
+test('activity of GPUs over time is that of their derivations, hour by hour', async () => {
+  const pods = { recommender: 1, search: 1 };
+  const wanted = new Map();
+  for (const namespace of Object.keys(pods)) {
+    const { terms } = await commandLine('explain', '--metrics', example, '--of', `namespace=${namespace}`);
+    for (const { what, pod, requested, used, hours } of terms)
+      if (what === 'gpu') wanted.set(pod, { requested, used, hours });
+  }
+  assert.ok(wanted.size >= 2);
+  await visit('v=gpu', async (page) => {
+    const lines = await page.locator('.heat li:not(.heat-axis)').evaluateAll((all) =>
+      all.map((line) => ({
+        pod: line.firstElementChild.firstChild.textContent,
+        part: line.lastElementChild.textContent,
+        colours: [
+          ...line
+            .querySelector('.heat-line > i')
+            .getAttribute('style')
+            .matchAll(/--heat-(\d)/g),
+        ].map(([, level]) => Number(level)),
+      })),
+    );
+    let compared = 0;
+    for (const { pod, part, colours } of lines) {
+      const term = wanted.get(pod.trim());
+      if (!term || term.hours.length !== 168) continue;
+      assert.equal(part, `${Math.round((100 * term.used) / term.requested)}%`);
+      const levels = term.hours.map(({ used, requested }) => Math.min(5, Math.floor((5 * used) / requested) + 1));
+      assert.deepEqual(colours, levels, pod);
+      compared += 1;
+    }
+    assert.ok(compared >= 2, `${compared} lines`);
+    await page.locator('.heat-line').first().hover();
+    await page.getByText(/^Nov 12, \d\d:00.*: \d/).waitFor();
+  });
+});

@@ -20,6 +20,7 @@ import { view } from '../state/history.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
 import { texts } from '../words/words.ts';
 import type { ViewProps } from './Later.tsx';
+import { GpuStrip, linesOf, type GpuLine } from './GpuStrip.tsx';
 import { Skeleton } from './Loading.tsx';
 import '../style/gpu.css';
 
@@ -27,6 +28,7 @@ interface Answers {
   readonly result: AllocationResult;
   readonly nodes: AllocationResult;
   readonly assets: AssetsResult;
+  readonly lines: readonly GpuLine[];
 }
 
 export function Gpu({ locale }: ViewProps) {
@@ -34,12 +36,13 @@ export function Gpu({ locale }: ViewProps) {
   const state = view.value;
   const { step: _step, ...question } = known ? questionFor(state, known.whole.window) : { step: '' };
   const { value, problem } = useAnswer<Answers>(JSON.stringify(question), async (session) => {
-    const [result, nodes, assets] = await Promise.all([
+    const [result, nodes, assets, lines] = await Promise.all([
       session.allocate(question),
       session.allocate({ ...pricing(view.peek()), aggregate: ['cluster', 'node'], idle: 'separate' }),
       session.assets(pricing(view.peek())),
+      linesOf(session),
     ]);
-    return { result, nodes, assets };
+    return { result, nodes, assets, lines };
   });
   return (
     <>
@@ -54,7 +57,7 @@ export function Gpu({ locale }: ViewProps) {
   );
 }
 
-function Board({ result, nodes, assets, locale }: Answers & { readonly locale: Locale }) {
+function Board({ result, nodes, assets, lines, locale }: Answers & { readonly locale: Locale }) {
   const t = texts.value;
   const colours = useMemo(() => coloursOf(result), [result]);
   const rows = result.names.map((_, row) => row).filter((row) => result.columns.gpuCost.nano[row] !== 0n);
@@ -70,6 +73,7 @@ function Board({ result, nodes, assets, locale }: Answers & { readonly locale: L
   return (
     <div className="answer">
       <Tiles tiles={tilesOf(result, nodes, locale)} busy={false} />
+      <GpuStrip lines={lines} window={result.window} locale={locale} />
       <section className="card table-card" aria-labelledby="gpu-rows">
         <header className="card-head">
           <h2 id="gpu-rows">{t('gpu.who')}</h2>

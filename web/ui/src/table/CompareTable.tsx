@@ -49,11 +49,7 @@ export function CompareTable({ comparison, word, locale }: CompareTableProps) {
           </tr>
           {rows.map((row) => (
             <tr key={row.kind + Object.values(row.key).join('/')} className={`row-${row.kind}`}>
-              <th scope="row">
-                {Object.values(row.key)
-                  .map((part) => keyText(part, locale))
-                  .join(' › ') || row.name}
-              </th>
+              <th scope="row">{nameOf(row, locale)}</th>
               <Figures compared={row} {...figures} />
             </tr>
           ))}
@@ -61,6 +57,13 @@ export function CompareTable({ comparison, word, locale }: CompareTableProps) {
       </table>
     </div>
   );
+}
+
+/** A row of several keys that are one reserved word says it once. */
+function nameOf({ key, kind, name }: Comparison['rows'][number], locale: Locale): string {
+  const parts = Object.values(key).map((part) => keyText(part, locale));
+  const isOne = kind !== 'workload' && parts.every((part) => part === parts[0]);
+  return (isOne ? parts.slice(0, 1) : parts).join(' › ') || name;
 }
 
 interface FiguresProps {
