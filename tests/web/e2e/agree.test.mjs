@@ -107,6 +107,21 @@ test('columns of the cost flow have the same sum, and its names the figures of t
   });
 });
 
+for (const idle of ['separate', 'share']) {
+  test(`a filter changes nothing of the rows that stay: idle ${idle}`, async () => {
+    // Idle is shared step by step.
+    const keys = ['--aggregate', 'namespace,controller', '--idle', idle, '--step', '1d'];
+    const whole = await commandLine('allocate', '--metrics', example, ...keys);
+    const costs = new Map(whole.rows.map(({ key, totalCost }) => [Object.values(key).join(' › '), totalCost]));
+    const filter = encodeURIComponent('namespace:"search","ml-training"');
+    await visit(`by=namespace,controller&idle=${idle}&f=${filter}`, async (page) => {
+      const rows = await pairs(page, '.row-workload', '.row-name', '.col-total');
+      assert.ok(rows.length > 5 && rows.length < costs.size, `${rows.length} rows`);
+      for (const [name, text] of rows) isOf(text, costs.get(name.trim().replace(/ *› */, ' › ')) ?? NaN, `row ${name}`);
+    });
+  });
+}
+
 /** As back and forward do: the view of the link, without loading again. */
 async function show(page, query) {
   await page.evaluate((text) => {

@@ -122,3 +122,26 @@ test('CANCELLED: what was stopped is gone on with', async () => {
   );
   await proxy.close();
 });
+
+test('every query has a row, and their bytes are those that the server sent', async () => {
+  const proxy = await startProxy(world.source.url, () => null);
+  try {
+    await world.visit(
+      async ({ page }) => {
+        await answered(page);
+        const asked = proxy.requests.filter(({ path }) => path.startsWith('/api/v1/query')).length;
+        await page.getByRole('link', { name: /Queries/ }).click();
+        await page.locator('.queries-table').waitFor();
+        assert.equal(await page.locator('.queries-table tbody tr').count(), asked);
+        const summary = await page.locator('.card-head', { hasText: / answered · / }).innerText();
+        const [, amount, decimals = '', unit] = /([\d]+(?:\.(\d+))?) ([kM])B/.exec(summary) ?? [];
+        const size = unit === 'M' ? 1e6 : 1e3;
+        const step = size / 10 ** decimals.length;
+        assert.ok(Math.abs(Number(amount) * size - proxy.sent()) <= step / 2 + 1, `${summary} for ${proxy.sent()}`);
+      },
+      { metrics: proxy.url },
+    );
+  } finally {
+    await proxy.close();
+  }
+});

@@ -22,11 +22,12 @@ async function passOn(target, request, { body }) {
 /**
  * `fault({ path, params, body })` says what happens to a request, at once or later: null passes it on to `target`, 'hang'
  * never answers, 'cut' breaks off in the middle of an answer, 'bare' answers 504 without CORS headers, and `{ status, type, body }` is the answer. Every page may read it. `set(fault)` changes what happens from then on;
- * `requests` is what was asked.
+ * `requests` is what was asked, `sent()` how many bytes were passed on so far.
  */
 export async function startProxy(target, fault) {
   let current = fault;
   const requests = [];
+  let bytes = 0;
   const server = createServer(async (request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-headers', 'authorization, content-type');
@@ -44,6 +45,7 @@ export async function startProxy(target, fault) {
       return setTimeout(() => response.destroy(), 20);
     }
     const { status, type = 'application/json', body } = own ?? (await passOn(target, request, question));
+    bytes += Buffer.byteLength(body);
     return response.writeHead(status, { 'content-type': type }).end(body);
   });
   await new Promise((resolve) => server.unref().listen(0, '127.0.0.1', resolve));
@@ -52,6 +54,7 @@ export async function startProxy(target, fault) {
     url: `http://${host}`,
     host,
     requests,
+    sent: () => bytes,
     set: (next) => {
       current = next;
     },
