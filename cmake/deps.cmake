@@ -2,17 +2,24 @@
 #
 # A WebAssembly build must not see the host's system headers, so header-only libraries are staged as links in a folder
 # of their own. PRORATA_HOST_INCLUDE says where the host keeps them.
-set(PRORATA_HOST_INCLUDE /usr/include CACHE PATH "Where fmt, nlohmann and fast_float headers are found")
+set(PRORATA_HOST_INCLUDE /usr/include CACHE PATH "Where header-only libraries are found")
 set(PRORATA_STAGED ${PROJECT_BINARY_DIR}/third_party)
 file(MAKE_DIRECTORY ${PRORATA_STAGED})
-foreach(library fmt nlohmann fast_float)
+# fast_float is what tests compare numbers with.
+set(PRORATA_HEADER_ONLY fmt nlohmann)
+set(PRORATA_HEADER_TARGETS fmt json)
+if(PRORATA_TESTS)
+  list(APPEND PRORATA_HEADER_ONLY fast_float)
+  list(APPEND PRORATA_HEADER_TARGETS fast_float)
+endif()
+foreach(library ${PRORATA_HEADER_ONLY})
   if(NOT EXISTS ${PRORATA_HOST_INCLUDE}/${library})
     message(FATAL_ERROR "${library} headers are missing below ${PRORATA_HOST_INCLUDE}: run tools/setup.sh")
   endif()
   file(CREATE_LINK ${PRORATA_HOST_INCLUDE}/${library} ${PRORATA_STAGED}/${library} SYMBOLIC)
 endforeach()
 
-foreach(library fmt json fast_float)
+foreach(library ${PRORATA_HEADER_TARGETS})
   add_library(prorata_dep_${library} INTERFACE)
   add_library(prorata::dep_${library} ALIAS prorata_dep_${library})
   target_include_directories(prorata_dep_${library} SYSTEM INTERFACE $<BUILD_INTERFACE:${PRORATA_STAGED}>)

@@ -8,7 +8,7 @@ target_link_libraries(prorata_engine INTERFACE prorata_pipeline)
 
 get_property(stages GLOBAL PROPERTY PRORATA_STAGES)
 list(TRANSFORM stages PREPEND prorata_ OUTPUT_VARIABLE targets)
-install(TARGETS ${targets} prorata_engine prorata_dep_fmt prorata_dep_json prorata_dep_fast_float EXPORT prorata)
+install(TARGETS ${targets} prorata_engine prorata_dep_fmt prorata_dep_json EXPORT prorata)
 foreach(stage ${stages})
   install(DIRECTORY engine/${stage} DESTINATION include/prorata FILES_MATCHING PATTERN "*.h")
 endforeach()

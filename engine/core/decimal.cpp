@@ -1,21 +1,13 @@
 #include "core/decimal.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
-#include <system_error>
+#include <cstring>
+#include <limits>
+#include <optional>
 
-// fast_float with our powers instead of its table, and without forced inlining: it runs seldom here. The namespace gets
-// another name so that this copy never meets an unchanged one.
-#define fast_float prorata_fast_float
-#include <fast_float/float_common.h>
-#undef fastfloat_really_inline
-#define fastfloat_really_inline inline
-#define FASTFLOAT_FAST_TABLE_H
-namespace fast_float::powers {
-constexpr int smallest_power_of_five = prorata::PowersOfFive::kSmallest;
-static const prorata::PowersOfFive& power_of_five_128 = prorata::kPowersOfFive;
-}  // namespace fast_float::powers
-#include <fast_float/fast_float.h>
+#include "core/long_decimal.h"
 
 namespace prorata {
 namespace {
@@ -76,19 +68,131 @@ PowersOfFive::PowersOfFive() {
 
 const PowersOfFive kPowersOfFive;
 
+namespace {
+
+constexpr std::uint64_t kInfinity = std::uint64_t{2047} << 52;
+/// Of exact products with powers of five, which alone can lie half way between two doubles.
+constexpr int kSmallestTie = -4;
+constexpr int kLargestTie = 23;
+
+/// The bits of mantissa x 10^exponent by Eisel and Lemire's method (Lemire, "Number parsing at a gigabyte per second",
+/// 2021, algorithm 1); nothing where the highest 128 bits of the product do not say how to round.
+std::optional<std::uint64_t> rounded_bits(std::uint64_t mantissa, std::int64_t exponent) {
+  if (mantissa == 0 || exponent < PowersOfFive::kSmallest) return 0;
+  if (exponent > PowersOfFive::kLargest) return kInfinity;
+  const int power = static_cast<int>(exponent);
+  const int zeros = std::countl_zero(mantissa);
+  mantissa <<= zeros;
+  const std::uint64_t* const five = kPowersOfFive.of(power);
+  Product product = multiply(mantissa, five[0]);
+  constexpr std::uint64_t kBelowRounding = 0x1FF;
+  if ((product.high & kBelowRounding) == kBelowRounding) {
+    const std::uint64_t more = multiply(mantissa, five[1]).high;
+    product.low += more;
+    product.high += more > product.low ? 1U : 0U;
+    const bool is_exact = power >= -27 && power <= 55;
+    if (product.low == std::numeric_limits<std::uint64_t>::max() && !is_exact) return std::nullopt;
+  }
+  const int top = static_cast<int>(product.high >> 63);
+  const int shift = top + 9;  // leaves 54 bits: 53 and one to round by
+  std::uint64_t rounded = product.high >> shift;
+  const int biased = (((152170 + 65536) * power) >> 16) + 63 + top - zeros + 1023;
+  if (biased <= 0) {  // subnormal, where nothing is a tie
+    rounded = biased < -62 ? 0 : rounded >> (1 - biased);
+    return (rounded + (rounded & 1)) >> 1;
+  }
+  const bool is_tie = product.low <= 1 && power >= kSmallestTie && power <= kLargestTie && (rounded & 3) == 1 &&
+                      (rounded << shift) == product.high;
+  if (is_tie) --rounded;
+  rounded = (rounded + (rounded & 1)) >> 1;
+  // The leading one adds one to the exponent; so does a mantissa that rounding carried to 2^53.
+  return std::min((static_cast<std::uint64_t>(biased - 1) << 52) + rounded, kInfinity);
+}
+
+double signed_double(std::uint64_t bits, bool negative) {
+  bits |= static_cast<std::uint64_t>(negative) << 63;
+  double value = 0;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// A number as it is written: its digits with their point, the first 19 of them that count, and the power of ten.
+struct Written {
+  std::string_view digits;
+  std::uint64_t mantissa = 0;
+  std::int64_t exponent = 0;  ///< of ten, by which the mantissa is multiplied
+  std::int64_t power = 0;     ///< of ten, by which the digits are
+  bool cut = false;           ///< there are more digits than the mantissa has
+  bool any = false;
+};
+
+Written read_digits(const char* p, const char* end) {
+  constexpr std::uint64_t kRoom = 1'000'000'000'000'000'000;
+  Written number;
+  bool fraction = false;
+  const char* const begin = p;
+  for (; p != end; ++p) {
+    if (*p == '.' && !fraction) {
+      fraction = true;
+      continue;
+    }
+    if (!is_digit(*p)) break;
+    number.any = true;
+    const bool room = number.mantissa < kRoom;
+    if (room)
+      number.mantissa = number.mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
+    else
+      number.cut |= *p != '0';
+    if (room == fraction) number.exponent += fraction ? -1 : 1;
+  }
+  number.digits = std::string_view(begin, static_cast<std::size_t>(p - begin));
+  return number;
+}
+
+/// Behind an exponent at `p`; `p` where there is none.
+const char* read_power(const char* p, const char* end, std::int64_t& power) {
+  constexpr std::int64_t kMostPower = 1'000'000'000;  // far outside every range, far inside int64
+  const char* digit = p;
+  if (digit == end || (*digit != 'e' && *digit != 'E')) return p;
+  ++digit;
+  const bool negative = digit != end && *digit == '-';
+  if (negative || (digit != end && *digit == '+')) ++digit;
+  if (digit == end || !is_digit(*digit)) return p;
+  for (; digit != end && is_digit(*digit); ++digit) power = std::min(power * 10 + (*digit - '0'), kMostPower);
+  if (negative) power = -power;
+  return digit;
+}
+
+double nearest(const Written& number, bool negative) {
+  const std::int64_t exponent = number.exponent + number.power;
+  const std::optional<std::uint64_t> bits = rounded_bits(number.mantissa, exponent);
+  // What is cut off lies between this mantissa and the next one.
+  const bool decided = bits && (!number.cut || rounded_bits(number.mantissa + 1, exponent) == bits);
+  return signed_double(decided ? *bits : LongDecimal(number.digits, number.power).nearest_bits(), negative);
+}
+
+}  // namespace
+
 const char* read_decimal(std::string_view text, double& value) {
-  const auto [rest, problem] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
-  return problem == std::errc() ? rest : nullptr;
+  const char* const end = text.data() + text.size();
+  const bool negative = !text.empty() && text.front() == '-';
+  const char* const begin = text.data() + (negative ? 1 : 0);
+  Written number = read_digits(begin, end);
+  if (!number.any) return nullptr;
+  const char* const stop = read_power(begin + number.digits.size(), end, number.power);
+  value = nearest(number, negative);
+  return stop;
 }
 
 double nearest_double(std::uint64_t mantissa, std::int64_t exponent, bool negative, std::string_view text) {
+  const std::optional<std::uint64_t> bits = rounded_bits(mantissa, exponent);
+  if (bits) return signed_double(*bits, negative);
   double value = 0;
-  const auto rounded = fast_float::compute_float<fast_float::binary_format<double>>(exponent, mantissa);
-  if (rounded.power2 >= 0) {
-    fast_float::to_float(negative, rounded, value);
-  } else {
-    (void)read_decimal(text, value);
-  }
+  (void)read_decimal(text, value);
   return value;
 }
 

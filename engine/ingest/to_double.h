@@ -16,29 +16,9 @@ inline constexpr double kExactPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e
 /// alone, and a sender's numbers have mostly the same.
 inline constexpr std::uint64_t kFewDigits = 1'000'000'000'000'000;
 
-/// The high and the low half of a x b.
-struct Product {
-  std::uint64_t high;
-  std::uint64_t low;
-};
-PRORATA_INLINE Product multiply(std::uint64_t a, std::uint64_t b) {
-#if defined(__wasm__)
-  // Spelt out: the compiler would call a function for 128 bits.
-  const std::uint64_t a_low = a & 0xFFFFFFFF, a_high = a >> 32, b_low = b & 0xFFFFFFFF, b_high = b >> 32;
-  const std::uint64_t low = a_low * b_low;
-  const std::uint64_t middle = a_high * b_low + (low >> 32);
-  const std::uint64_t other = a_low * b_high + (middle & 0xFFFFFFFF);
-  return {a_high * b_high + (middle >> 32) + (other >> 32), (other << 32) | (low & 0xFFFFFFFF)};
-#else
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = static_cast<Wide>(a) * b;
-  return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
-#endif
-}
-
 /// Eisel-Lemire for numbers with a fraction: mantissa / 10^places, mantissa > 0, places 1 to 27.
 ///
-/// fast_float's compute_float without what cannot happen here: the result is neither subnormal nor infinite, and with
+/// What core/decimal.cpp does, without what cannot happen here: the result is neither subnormal nor infinite, and with
 /// these powers 128 bits always decide (Lemire, "Number parsing at a gigabyte per second", 2021, section 5).
 PRORATA_INLINE std::uint64_t double_bits(std::uint64_t mantissa, std::uint32_t places) {
   const auto power = -static_cast<std::int32_t>(places);

@@ -1,6 +1,7 @@
 // Numbers bit for bit: what the fast path makes of a text is what fast_float and strtod make of it.
 #include "core/number.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -136,6 +137,53 @@ TEST(Numbers, HalfWayBetweenTwoDoubles) {
     const std::string digits = std::to_string(quarters);
     return digits.substr(0, digits.size() - 2) + "." + digits.substr(digits.size() - 2);
   });
+}
+
+/// Half way between a double and the next one in all its digits, and the next decimal above and below that.
+TEST(Numbers, HalfWayInFullLength) {
+  expect_exact_random(1, [](Random& random) {
+    std::array<char, 1200> text;
+    const auto half = static_cast<long double>((std::uint64_t{1} << 53) + 2 * (random.next() >> 12) + 1);
+    const int power = static_cast<int>(random.below(2040)) - 1075;
+    std::snprintf(text.data(), text.size(), "%.1100Lg", std::ldexp(half, power));
+    std::string number = text.data();
+    const std::size_t exponent = std::min(number.find('e'), number.size());
+    const std::size_t change = random.below(3);
+    if (change == 1) number.insert(exponent, number.find('.') < exponent ? "0000001" : ".0000001");
+    if (change == 2 && number[exponent - 1] != '0') --number[exponent - 1];
+    return number;
+  });
+}
+TEST(Numbers, HundredsOfDigits) {
+  expect_exact_random(1, [](Random& random) {
+    std::string number = "0.";
+    number.append(random.below(200), '0');
+    for (std::size_t digits = 1 + random.below(800); digits != 0; --digits)
+      number += static_cast<char>('0' + random.below(10));
+    return random.below(2) == 0 ? number : number + print("e%d", static_cast<int>(random.below(640)));
+  });
+}
+TEST(Numbers, EndsOfTheRange) {
+  // The largest double and what rounds to it or to infinity; the smallest, its half, and what rounds away from zero.
+  for (const char* text :
+       {"1.7976931348623157e308", "1.7976931348623158e308", "1.797693134862315807e308", "1.797693134862315808e308",
+        "17976931348623158079372897140530341507993413271003782693617377898044496829276475094664901797758720709633028641669"
+        "2887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069855571366959622"
+        "842914819860834936475292719074168444365510704342711559699508093042880e-1",
+        "4.9e-324", "2.4703282292062327e-324", "2.4703282292062328e-324", "2.47032822920623272088e-324",
+        "2.47032822920623272089e-324", "1e-400", "1e400", "0e999999999999", "0.0000e-5", "123456789012345678901234567890e-330",
+        "-0", "00", "5.", ".5", "1e", "1e+", "1.5e-3x", "1..2", "9007199254740993.0000000000000000000000000000000001"}) {
+    const std::string number = text;
+    double want = 0, got = 0;
+    const char* const end = number.data() + number.size();
+    const auto [rest, problem] = fast_float::from_chars(number.data(), end, want);
+    EXPECT_EQ(read_decimal(number, got), rest) << text;
+    EXPECT_EQ(got, want) << text;
+    EXPECT_EQ(std::signbit(got), std::signbit(want)) << text;
+  }
+  double value = 7;
+  for (const char* text : {"", "-", ".", "-.", "e5", "+1", " 1", "nan", "inf", "Infinity"})
+    EXPECT_EQ(read_decimal(text, value), nullptr) << text;
 }
 
 TEST(Numbers, PowersOfFiveAreThoseOfTheTable) {
