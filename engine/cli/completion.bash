@@ -4,7 +4,7 @@ _prorata() {
   local source='--metrics --cluster --match --weight --header --user --bearer-file --timeout --compressed'
   local time='--window --dialect --week-start --resolution --mode --tz --now --config' words=''
   case $before in
-    --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema' ;;
+    --format) words='table json csv ndjson markdown prometheus opencost opencost-summary opencost-csv ack ack-csv focus focus-1.2 focus-schema focus-1.2-schema' ;;
     --method | --compare) words='interval average request usage' ;;
     --idle) words='separate share hide' ;;
     --idle-by) words='node cluster' ;;

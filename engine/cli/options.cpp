@@ -122,7 +122,7 @@ void add_what_if(CLI::App& verb, Options& options) {
 
 constexpr const char* kRowFormats =
     "table, json, csv, ndjson, markdown, prometheus, opencost, opencost-summary, opencost-csv,\n"
-    "ack, ack-csv, focus, focus-1.2 or focus-schema";
+    "ack, ack-csv, focus, focus-1.2, focus-schema or focus-1.2-schema";
 
 void add_format(CLI::App& verb, Options& options, const char* formats) {
   verb.add_option("--format", options.format, formats)->group("Output")->capture_default_str();

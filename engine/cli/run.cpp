@@ -163,28 +163,26 @@ int run_sets(Opened& opened, const Inputs& inputs) {
 }
 
 /// The same of what was bought.
-class NotingOrigins final : public report::OriginsTaker {
+class NotingBought final : public report::BoughtTaker {
  public:
-  explicit NotingOrigins(report::OriginsTaker& next) : next_(next) {}
-  Result<void> begin(const report::SetsHead& head) override {
+  explicit NotingBought(report::BoughtTaker& next) : next_(next) {}
+  Result<void> take(const report::SetsHead& head, const std::vector<Window>& steps,
+                    const rollup::Bought& bought) override {
     notices = head.notices;
-    return next_.begin(head);
-  }
-  Result<void> take(Window step, const std::vector<rollup::Origin>& origins) override {
-    return next_.take(step, origins);
+    return next_.take(head, steps, bought);
   }
   std::vector<Notice> notices;
 
  private:
-  report::OriginsTaker& next_;
+  report::BoughtTaker& next_;
 };
 
 int run_focus(const Options& options, Opened& opened, const Inputs& inputs) {
   Output output;
   const bool v12 = inputs.format == query::Format::focus_12;
   const auto writer = report::focus_writer({v12, options.billing_account, options.invoice_issuer}, output);
-  NotingOrigins noting(*writer);
-  if (auto written = opened.session.allocate_origins(inputs.question, inputs.prices, noting); !written) {
+  NotingBought noting(*writer);
+  if (auto written = opened.session.allocate_bought(inputs.question, inputs.prices, noting); !written) {
     return report_error(written.error());
   }
   warn(noting.notices, inputs.format, inputs.prices.currency);
@@ -192,7 +190,9 @@ int run_focus(const Options& options, Opened& opened, const Inputs& inputs) {
 }
 
 int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
-  if (inputs.format == query::Format::focus_schema) return print(report::focus_schema());
+  if (inputs.format >= query::Format::focus_schema) {
+    return print(report::focus_schema(inputs.format == query::Format::focus_12_schema));
+  }
   if (auto loaded = load(options, opened, inputs); !loaded) return report_error(loaded.error());
   if (report::is_of_sets(inputs.format)) return run_sets(opened, inputs);
   if (inputs.format >= query::Format::focus) return run_focus(options, opened, inputs);

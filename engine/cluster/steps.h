@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/pass.h"
 #include "core/time.h"
 
 namespace prorata::cluster {
@@ -37,6 +38,8 @@ class StepValue {
   void add(const StepValue& other);
   /// What it is above `other` at every time, at least 0.
   void exceed(const StepValue& other);
+
+  static void pass(Pass& pass, StepValue& value) { pass.column(value.steps_); }
 
  private:
   template <class Combine>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 namespace prorata {
 namespace {
@@ -50,6 +51,15 @@ void Names::grow() {
   slots_.assign(std::max<std::size_t>(slots_.size() * 2, 64), 0);
   for (std::size_t id = 0; id < texts_.size(); ++id) {
     slots_[slot_of(texts_[id], hashes_[id])] = static_cast<std::uint32_t>(id + 1);
+  }
+}
+
+void Names::pass(Pass& pass, Names& names) {
+  const std::size_t count = pass.size(names.size());
+  for (std::size_t id = 0; id < count; ++id) {
+    std::string text(id < names.size() ? names.texts_[id] : std::string_view());
+    pass.text(text);
+    (void)names.intern(text);
   }
 }
 

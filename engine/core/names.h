@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/pass.h"
+
 namespace prorata {
 
 /// Index of an interned string; kNoName is the empty string, which stands for "absent".
@@ -27,6 +29,8 @@ class Names {
   /// Stays where it is as long as this lives.
   [[nodiscard]] std::string_view text(NameId id) const { return texts_[static_cast<std::size_t>(id)]; }
   [[nodiscard]] std::size_t size() const { return texts_.size(); }
+  /// names: where it is set, with nothing in it yet. Ids stay what they are.
+  static void pass(Pass& pass, Names& names);
 
  private:
   [[nodiscard]] std::size_t slot_of(std::string_view text, std::uint32_t hash) const;

@@ -398,8 +398,8 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   return taker.end();
 }
 
-Result<void> Dataset::allocate_origins(const query::Question& question, const pricing::PriceBook& prices,
-                                       report::OriginsTaker& taker) {
+Result<void> Dataset::allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
+                                       report::BoughtTaker& taker) {
   const bool moves = !question.shares.empty() || question.idle_by == query::IdleBy::cluster ||
                      question.idle == query::IdlePolicy::hide || question.shard.count > 1;
   if (moves) {
@@ -424,15 +424,10 @@ Result<void> Dataset::allocate_origins(const query::Question& question, const pr
   if (!charged) return charged.error();
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
-  auto begun = taker.begin({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
-                            std::move(priced->weighed)});
-  if (!begun) return begun;
-  for (std::size_t s = 0; s < steps.size(); ++s) {
-    const auto origins =
-        rollup::origins_of({source, priced->rates, priced->charge_rates, parts, step_of}, question, s, steps[s]);
-    if (auto taken = taker.take(steps[s], origins); !taken) return taken;
-  }
-  return {};
+  const Flags kept = rollup::select(source, question.filter);
+  return taker.take({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
+                     std::move(priced->weighed)},
+                    steps, {source, kept, priced->rates, priced->charge_rates, parts, step_of});
 }
 
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const query::Filter& of,

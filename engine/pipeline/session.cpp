@@ -389,11 +389,11 @@ Result<void> Session::allocate_sets(const query::Question& question, const prici
   return (*data)->allocate_sets(question, prices, taker);
 }
 
-Result<void> Session::allocate_origins(const query::Question& question, const pricing::PriceBook& prices,
-                                       report::OriginsTaker& taker) {
+Result<void> Session::allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
+                                       report::BoughtTaker& taker) {
   const auto data = state_->data();
   if (!data) return data.error();
-  return (*data)->allocate_origins(question, prices, taker);
+  return (*data)->allocate_bought(question, prices, taker);
 }
 
 Result<report::Assets> Session::assets(const query::Question& question, const pricing::PriceBook& prices) {

@@ -75,9 +75,9 @@ class Session {
   /// The same step by step, for formats that are written so.
   [[nodiscard]] Result<void> allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
                                            report::SetsTaker& taker);
-  /// What was bought, step by step.
-  [[nodiscard]] Result<void> allocate_origins(const query::Question& question, const pricing::PriceBook& prices,
-                                              report::OriginsTaker& taker);
+  /// What was bought, and what it became.
+  [[nodiscard]] Result<void> allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
+                                              report::BoughtTaker& taker);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// Where the cost of what meets `of` comes from; at: in the cost hour of this time.
   [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Filter& of,

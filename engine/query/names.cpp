@@ -52,7 +52,8 @@ constexpr std::array kFormats{Word<Format>{"table", Format::table},
                               Word<Format>{"ack-csv", Format::ack_csv},
                               Word<Format>{"focus", Format::focus},
                               Word<Format>{"focus-1.2", Format::focus_12},
-                              Word<Format>{"focus-schema", Format::focus_schema}};
+                              Word<Format>{"focus-schema", Format::focus_schema},
+                              Word<Format>{"focus-1.2-schema", Format::focus_12_schema}};
 
 /// Of a weight.
 bool is_name(std::string_view text) {

@@ -34,7 +34,8 @@ enum class Format : std::uint8_t {
   ack_csv,
   focus,
   focus_12,
-  focus_schema
+  focus_schema,
+  focus_12_schema
 };
 
 [[nodiscard]] std::string_view name_of(Method method);

@@ -253,20 +253,31 @@ std::string flat_json(const rollup::Properties& properties) {
   return json.take();
 }
 
-class FocusWriter final : public OriginsTaker {
+class FocusWriter final : public BoughtTaker {
  public:
   FocusWriter(FocusOptions options, TextSink& out)
       : options_(std::move(options)), out_(out), columns_(columns_of(options_.v12)) {}
 
-  Result<void> begin(const SetsHead& head) override {
+  Result<void> take(const SetsHead& head, const std::vector<Window>& steps, const rollup::Bought& bought) override {
     head_ = head;
+    if (auto begun = put_head(); !begun) return begun;
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      if (auto put = put_step(steps[s], origins_of(bought, head.question, s, steps[s])); !put) return put;
+    }
+    return {};
+  }
+
+ private:
+  using Row = std::array<std::string, kColumns>;
+
+  Result<void> put_head() {
     std::string line;
     for (const std::size_t column : columns_)
       line.append(line.empty() ? "" : ",").append(name_in(column, options_.v12));
     return emit(line + "\r\n");
   }
 
-  Result<void> take(Window step, const std::vector<Origin>& origins) override {
+  Result<void> put_step(Window step, const std::vector<Origin>& origins) {
     std::string text;
     for (const Origin& origin : origins) {
       if (origin.kind == OriginKind::node) note_provider(origin);
@@ -274,9 +285,6 @@ class FocusWriter final : public OriginsTaker {
     }
     return emit(text);
   }
-
- private:
-  using Row = std::array<std::string, kColumns>;
 
   Result<void> emit(const std::string& text) {
     if (text.empty() || out_.write(text)) return {};
@@ -480,26 +488,26 @@ std::string_view type_of(std::size_t column) {
 
 }  // namespace
 
-std::unique_ptr<OriginsTaker> focus_writer(const FocusOptions& options, TextSink& out) {
+std::unique_ptr<BoughtTaker> focus_writer(const FocusOptions& options, TextSink& out) {
   return std::make_unique<FocusWriter>(options, out);
 }
 
-std::string focus_schema() {
+std::string focus_schema(bool v12) {
   Writer json;
   json.open('{');
-  json.text("SchemaId", "b6f3f2f0-5a3e-4c1d-9c57-6f0e2a9d1b13");
-  json.text("FocusVersion", "1.3");
+  json.text("SchemaId", v12 ? "4b1c8a5e-0d27-4f5b-8a36-91d7c2e4f012" : "b6f3f2f0-5a3e-4c1d-9c57-6f0e2a9d1b13");
+  json.text("FocusVersion", v12 ? "1.2" : "1.3");
   json.text("CreationDate", "2026-11-22T00:00:00Z");
   json.text("DataGenerator", "prorata");
   json.open("ProviderTagPrefixes", '[');
   for (const char* prefix : {"prorata/", "k8s-label/"}) json.value(json_text(prefix));
   json.close(']');
   json.open("ColumnDefinition", '[');
-  for (const std::size_t column : columns_of(false)) {
+  for (const std::size_t column : columns_of(v12)) {
     json.element();
     json.line();
     json.open('{');
-    json.text("ColumnName", name_in(column, false));
+    json.text("ColumnName", name_in(column, v12));
     const std::string_view type = type_of(column);
     json.text("DataType", type);
     if (type == "DECIMAL") {

@@ -11,12 +11,11 @@
 
 namespace prorata::report {
 
-/// Takes what was bought, step by step. No step reaches over the end of a calendar month (UTC).
-class OriginsTaker {
+/// Takes what was bought, once. No step reaches over the end of a calendar month (UTC).
+class BoughtTaker {
  public:
-  virtual ~OriginsTaker() = default;
-  virtual Result<void> begin(const SetsHead& head) = 0;
-  virtual Result<void> take(Window step, const std::vector<rollup::Origin>& origins) = 0;
+  virtual ~BoughtTaker() = default;
+  virtual Result<void> take(const SetsHead& head, const std::vector<Window>& steps, const rollup::Bought& bought) = 0;
 };
 
 /// What no metric tells.
@@ -26,9 +25,9 @@ struct FocusOptions {
   std::string invoice_issuer;   ///< empty: the provider
 };
 
-/// CSV of FOCUS 1.3 or 1.2; out must outlive it. docs/formats.md.
-[[nodiscard]] std::unique_ptr<OriginsTaker> focus_writer(const FocusOptions& options, TextSink& out);
-/// The schema of 1.3 as JSON: columns with their types.
-[[nodiscard]] std::string focus_schema();
+/// CSV of FOCUS 1.3 or 1.2, written step by step; out must outlive it. docs/formats.md.
+[[nodiscard]] std::unique_ptr<BoughtTaker> focus_writer(const FocusOptions& options, TextSink& out);
+/// The schema of 1.3, or of 1.2, as JSON: columns with their types.
+[[nodiscard]] std::string focus_schema(bool v12 = false);
 
 }  // namespace prorata::report

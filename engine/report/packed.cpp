@@ -80,16 +80,6 @@ void pass_set(Pass& pass, rollup::Set& set) {
   pass.all<rollup::Member>(set.members, pass_member);
 }
 
-/// Without the question.
-void pass_head(Pass& pass, SetsHead& head) {
-  pass.plain(head.window);
-  pass.plain(head.resolution);
-  pass_currency(pass, head.currency);
-  pass.plain(head.steps);
-  pass.plain(head.partial);
-  pass_notices(pass, head.notices);
-}
-
 void pass_answer(Pass& pass, Answer& answer) {
   pass_groups(pass, answer);
   pass.plain(answer.window);
@@ -173,10 +163,6 @@ void pass_derivation(Pass& pass, Derivation& derivation) {
   pass.plain(derivation.total);
 }
 
-Error of_another_version() {
-  return {ErrorCode::internal, "The answer was made by another version of prorata.", "Load the page again.", ""};
-}
-
 template <class Value>
 Result<Value> read(std::string_view bytes, void (*pass)(Pass&, Value&)) {
   Value value;
@@ -185,6 +171,19 @@ Result<Value> read(std::string_view bytes, void (*pass)(Pass&, Value&)) {
 }
 
 }  // namespace
+
+Error of_another_version() {
+  return {ErrorCode::internal, "The answer was made by another version of prorata.", "Load the page again.", ""};
+}
+
+void pass(Pass& pass, SetsHead& head) {
+  pass.plain(head.window);
+  pass.plain(head.resolution);
+  pass_currency(pass, head.currency);
+  pass.plain(head.steps);
+  pass.plain(head.partial);
+  pass_notices(pass, head.notices);
+}
 
 std::string pack(const Answer& answer) {
   return packed(answer, pass_answer);
@@ -197,7 +196,7 @@ std::string pack(const Derivation& derivation) {
 }
 
 Result<void> SetsPacker::begin(const SetsHead& head) {
-  pass_head(packer_, const_cast<SetsHead&>(head));  // a Packer only reads
+  pass(packer_, const_cast<SetsHead&>(head));  // a Packer only reads
   return {};
 }
 Result<void> SetsPacker::take(const rollup::Set& set) {
@@ -208,7 +207,7 @@ Result<void> SetsPacker::take(const rollup::Set& set) {
 Result<void> unpack_sets(std::string_view bytes, query::Question question, SetsTaker& taker) {
   Unpacker unpacker(bytes);
   SetsHead head;
-  pass_head(unpacker, head);
+  pass(unpacker, head);
   head.question = std::move(question);
   if (auto begun = taker.begin(head); !begun) return begun;
   for (std::size_t s = 0; s < head.steps && unpacker.ok(); ++s) {

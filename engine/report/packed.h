@@ -13,6 +13,12 @@
 
 namespace prorata::report {
 
+/// The bytes are not what was packed.
+[[nodiscard]] Error of_another_version();
+
+/// Without the question.
+void pass(Pass& pass, SetsHead& head);
+
 /// Without the question: who asked it has it.
 [[nodiscard]] std::string pack(const Answer& answer);
 [[nodiscard]] std::string pack(const Assets& assets);

@@ -34,6 +34,7 @@ std::unique_ptr<SetsTaker> sets_writer(query::Format format, TextSink& out, bool
     case query::Format::focus:
     case query::Format::focus_12:
     case query::Format::focus_schema:
+    case query::Format::focus_12_schema:
       break;
   }
   return ndjson_writer(out);

@@ -29,7 +29,6 @@ class Finder {
         cluster_(bought.source.cluster),
         step_(step),
         window_(window),
-        keeps_(select(bought.source, question.filter)),
         by_container_(std::any_of(question.aggregate.begin(), question.aggregate.end(),
                                   [](const query::Key& key) { return key.kind == query::KeyKind::container; })) {}
 
@@ -90,7 +89,7 @@ class Finder {
   }
 
   void add_container(Origin& origin, std::uint32_t c) {
-    if (keeps_[c] == 0) return;
+    if (bought_.kept[c] == 0) return;
     Portion& portion = portion_of(origin, c);
     for (std::size_t r = 0; r < kResources; ++r) {
       const Money cost = at_step(source_.costs.containers[r], c);
@@ -278,7 +277,7 @@ class Finder {
 
   void add_part(Origin& origin, const pricing::ChargePart& part, std::size_t charge) {
     const allocation::Bearers& bearers = source_.charges.bearers;
-    if (keeps_[part.bearer] == 0) return;
+    if (bought_.kept[part.bearer] == 0) return;
     if (part.bearer < bearers.containers) {
       return add(portion_of(origin, part.bearer), origin.unit, 0, Money(part.money), 0);
     }
@@ -354,7 +353,6 @@ class Finder {
   const cluster::Cluster& cluster_;
   std::size_t step_;
   Window window_;
-  std::vector<std::uint8_t> keeps_;
   bool by_container_;
   std::vector<Origin> out_;
 };

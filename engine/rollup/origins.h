@@ -48,6 +48,7 @@ struct Origin {
 /// What origins are read from.
 struct Bought {
   const Source& source;  ///< costs in as many steps as step_of tells; idle may be shared within nodes, nothing else
+  const Flags& kept;     ///< what the question's filter keeps (`select`)
   const pricing::Rates& rates;
   const pricing::ChargeRates& charge_rates;
   const std::vector<pricing::ChargePart>& parts;

@@ -171,4 +171,10 @@ double Frame::largest(std::size_t series) const {
   return *std::max_element(all.begin(), all.end());
 }
 
+void Frame::pass_labels(Pass& pass, Frame& frame) {
+  pass.column(frame.data_.label_begin);
+  pass.column(frame.data_.labels);
+  frame.data_.point_begin.resize(frame.data_.label_begin.size());
+}
+
 }  // namespace prorata::series

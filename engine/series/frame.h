@@ -7,6 +7,7 @@
 
 #include "core/names.h"
 #include "core/notice.h"
+#include "core/pass.h"
 #include "series/batch.h"
 
 namespace prorata::series {
@@ -35,6 +36,9 @@ class Frame {
   [[nodiscard]] double smallest(std::size_t series) const;
   [[nodiscard]] double largest(std::size_t series) const;
   [[nodiscard]] double last(std::size_t series) const { return values(series).back(); }
+
+  /// Labels alone: what comes out has series, and no samples.
+  static void pass_labels(Pass& pass, Frame& frame);
 
   friend Frame merge(std::vector<Batch> batches, const Names& names, std::string_view query, Notices& notices,
                      Repeats repeats);

@@ -1,9 +1,11 @@
 // The FOCUS export against the rules of the specification: columns, types, nulls, products, and exact sums of what was
 // split. Decimals are compared as whole numbers, never as doubles.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+
+import { loadEngine, loadRecording } from '@prorata/engine';
 
 import { objects } from '../support/tiny_objects.mjs';
 import { tinyRecording } from '../support/tiny_world.mjs';
@@ -309,23 +311,48 @@ describe('FOCUS', () => {
     );
   });
 
-  it('has a schema that names the columns of the file', async () => {
-    const schema = JSON.parse(await run('--format', 'focus-schema'));
-    assert.equal(schema.FocusVersion, '1.3');
-    assert.deepEqual(
-      schema.ColumnDefinition.map(({ ColumnName }) => ColumnName),
-      readCsv(await run('--format', 'focus')).head,
-    );
-    for (const { ColumnName, DataType } of schema.ColumnDefinition) {
-      const expected = decimals.includes(ColumnName)
-        ? 'DECIMAL'
-        : dates.includes(ColumnName)
-          ? 'DATETIME'
-          : /Tags|Details$/.test(ColumnName)
-            ? 'JSON'
-            : 'STRING';
-      assert.equal(DataType, expected, ColumnName);
+  for (const [version, format] of [
+    ['1.3', 'focus'],
+    ['1.2', 'focus-1.2'],
+  ]) {
+    it(`has a schema of ${version} that names the columns of the file`, async () => {
+      const schema = JSON.parse(await run('--format', `${format}-schema`));
+      assert.equal(schema.FocusVersion, version);
+      assert.deepEqual(
+        schema.ColumnDefinition.map(({ ColumnName }) => ColumnName),
+        readCsv(await run('--format', format)).head,
+      );
+      for (const { ColumnName, DataType } of schema.ColumnDefinition) {
+        const expected = decimals.includes(ColumnName)
+          ? 'DECIMAL'
+          : dates.includes(ColumnName)
+            ? 'DATETIME'
+            : /Tags|Details$/.test(ColumnName)
+              ? 'JSON'
+              : 'STRING';
+        assert.equal(DataType, expected, ColumnName);
+      }
+    });
+  }
+
+  it('has the same bytes through WebAssembly', async () => {
+    const engine = await loadEngine();
+    const session = await engine.open();
+    await loadRecording(session, readFileSync(demo));
+    const account = { billingAccount: '1234', invoiceIssuer: 'Example GmbH' };
+    for (const [format, options, question, focus] of [
+      ['focus', [], {}],
+      ['focus-1.2', ['--step', '6h'], { step: '6h' }],
+      ['focus', ['--aggregate', 'pod,container', '--idle', 'share'], { aggregate: ['pod', 'container'], idle: 'share' }],
+      ['focus', ['--filter', 'namespace!:"shop"'], { filter: 'namespace!:"shop"' }],
+      ['focus', ['--billing-account', '1234', '--invoice-issuer', 'Example GmbH'], {}, account],
+      ['focus-schema', [], {}],
+      ['focus-1.2-schema', [], {}],
+    ]) {
+      assert.equal(await session.report(format, question, focus), await run('--format', format, ...options), format);
     }
+    await assert.rejects(session.report('focus', { idle: 'hide' }), { code: 'bad-usage', message: /no cost can leave/ });
+    await session.close();
   });
 
   it('says whose account it is', async () => {

@@ -13,6 +13,7 @@
 #include "plan/planner.h"
 #include "pricing/packed_book.h"
 #include "report/packed.h"
+#include "report/packed_bought.h"
 
 namespace prorata::wasm {
 namespace {
@@ -74,6 +75,7 @@ Result<std::string> Session::call(std::string_view verb, std::string_view argume
                              {"assets", &Session::assets},
                              {"packAnswer", &Session::pack_answer},
                              {"packSets", &Session::pack_sets},
+                             {"packBought", &Session::pack_bought},
                              {"packAssets", &Session::pack_assets},
                              {"packDerivation", &Session::pack_derivation},
                              {"diagnostics", &Session::diagnostics}};
@@ -232,6 +234,15 @@ Result<std::string> Session::pack_sets(Document& arguments) {
   if (!asked) return asked.error();
   report::SetsPacker packer;
   if (auto packed = session_.allocate_sets(asked->question, asked->prices, packer); !packed) return packed.error();
+  bytes_ = packer.bytes();
+  return std::string("null");
+}
+
+Result<std::string> Session::pack_bought(Document& arguments) {
+  const auto asked = this->asked(arguments);
+  if (!asked) return asked.error();
+  report::BoughtPacker packer;
+  if (auto packed = session_.allocate_bought(asked->question, asked->prices, packer); !packed) return packed.error();
   bytes_ = packer.bytes();
   return std::string("null");
 }

@@ -46,6 +46,7 @@ class Session {
   Result<std::string> assets(Document& arguments);
   Result<std::string> pack_answer(Document& arguments);
   Result<std::string> pack_sets(Document& arguments);
+  Result<std::string> pack_bought(Document& arguments);
   Result<std::string> pack_assets(Document& arguments);
   Result<std::string> pack_derivation(Document& arguments);
   Result<std::string> diagnostics(Document& arguments);

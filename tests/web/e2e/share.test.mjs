@@ -112,6 +112,7 @@ test('files are what the command line writes', () =>
       ['Markdown', 'markdown', '.md'],
       ['OpenCost JSON', 'opencost', '.json'],
       ['ACK CSV', 'ack-csv', '.csv'],
+      ['FOCUS CSV', 'focus', '.csv'],
     ]) {
       const file = await saved(page, name);
       assert.equal(path.extname(file.name), ending, file.name);

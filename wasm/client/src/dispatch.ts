@@ -10,6 +10,13 @@ import type { AskedQuestion, ReportFormat } from './types.js';
 /** Formats of a whole answer; the others are written step by step. */
 const kWhole: ReadonlySet<ReportFormat> = new Set<ReportFormat>(['json', 'table', 'csv']);
 
+/** What a format is written from. A schema says nothing of the data. */
+function packedFor(session: Native, format: ReportFormat, asked: PricedQuestion): ArrayBuffer {
+  if (format.endsWith('-schema')) return new ArrayBuffer(0);
+  if (format.startsWith('focus')) return session.packBought(asked);
+  return kWhole.has(format) ? session.packAnswer(asked) : session.packSets(asked);
+}
+
 /** Calls about a session. */
 type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'readConfig' | 'open' | 'close' }>;
 
@@ -77,10 +84,9 @@ export class Dispatcher {
       case 'assets':
         return session.assets(this.#priced(call.question));
       case 'report': {
-        const { format } = call;
+        const { format, focus } = call;
         const asked = this.#priced(call.question);
-        const packed = kWhole.has(format) ? session.packAnswer(asked) : session.packSets(asked);
-        return this.#text('answer', { format, question: asked.question }, packed);
+        return this.#text('answer', { ...focus, format, question: asked.question }, packedFor(session, format, asked));
       }
       case 'reportAssets':
         return this.#text('assets', { format: call.format }, session.packAssets(this.#priced(call.question)));

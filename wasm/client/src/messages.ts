@@ -9,6 +9,7 @@ import type {
   NamedPrices,
   PlanRequest,
   RecordingOptions,
+  FocusOptions,
   ReportFormat,
   ResponseSummary,
   SeriesArrays,
@@ -46,7 +47,14 @@ export interface CallMap {
   absorb: { takes: InSession<{ readonly other: number }>; gives: null };
   allocate: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
   assets: { takes: InSession<{ readonly question: AskedQuestion }>; gives: Packed };
-  report: { takes: InSession<{ readonly format: ReportFormat; readonly question: AskedQuestion }>; gives: string };
+  report: {
+    takes: InSession<{
+      readonly format: ReportFormat;
+      readonly question: AskedQuestion;
+      readonly focus: FocusOptions;
+    }>;
+    gives: string;
+  };
   reportAssets: {
     takes: InSession<{ readonly format: AssetsFormat; readonly question: AskedQuestion }>;
     gives: string;

@@ -109,6 +109,9 @@ export class Native {
   packSets(asked: PricedQuestion): ArrayBuffer {
     return this.#packed('packSets', this.#priced(asked)).bytes;
   }
+  packBought(asked: PricedQuestion): ArrayBuffer {
+    return this.#packed('packBought', this.#priced(asked)).bytes;
+  }
   packAssets(asked: PricedQuestion): ArrayBuffer {
     return this.#packed('packAssets', this.#priced(asked)).bytes;
   }

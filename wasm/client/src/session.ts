@@ -21,6 +21,7 @@ import type {
   PlanRequest,
   Question,
   RecordingOptions,
+  FocusOptions,
   ReportFormat,
   ResponseSummary,
   ResponseWriter,
@@ -144,9 +145,9 @@ class CallingSession implements Session {
     const asked = await this.desk.asked(question);
     return assetsOf(await this.call('assets', { session: this.session, question: asked }));
   }
-  async report(format: ReportFormat, question: Question = {}): Promise<string> {
+  async report(format: ReportFormat, question: Question = {}, focus: FocusOptions = {}): Promise<string> {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
-    return this.call('report', { session: this.session, format, question: asked });
+    return this.call('report', { session: this.session, format, question: asked, focus });
   }
   async reportAssets(format: AssetsFormat, question: Question = {}): Promise<string> {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);

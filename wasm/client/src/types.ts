@@ -506,7 +506,16 @@ export type ReportFormat =
   | 'opencost-summary'
   | 'opencost-csv'
   | 'ack'
-  | 'ack-csv';
+  | 'ack-csv'
+  | 'focus'
+  | 'focus-1.2'
+  | 'focus-schema'
+  | 'focus-1.2-schema';
+/** What FOCUS asks and no metric tells. Without them: the cluster, and its provider. */
+export interface FocusOptions {
+  readonly billingAccount?: string;
+  readonly invoiceIssuer?: string;
+}
 export type AssetsFormat = 'json' | 'table' | 'csv' | 'opencost' | 'prometheus';
 
 /** Feeds one response into the session. Chunks may end anywhere. */
@@ -539,7 +548,7 @@ export interface Session {
   allocate(question?: Question): Promise<AllocationResult>;
   assets(question?: Question): Promise<AssetsResult>;
   /** The same bytes as the CLI's `allocate --format`. */
-  report(format: ReportFormat, question?: Question): Promise<string>;
+  report(format: ReportFormat, question?: Question, focus?: FocusOptions): Promise<string>;
   /** The same for assets. */
   reportAssets(format: AssetsFormat, question?: Question): Promise<string>;
   /**

@@ -12,7 +12,7 @@ export function bound(session: Session): Session {
     ingestRecording: () => session.ingestRecording(),
     allocate: (question) => session.allocate(question),
     assets: (question) => session.assets(question),
-    report: (format, question) => session.report(format, question),
+    report: (format, question, focus) => session.report(format, question, focus),
     reportAssets: (format, question) => session.reportAssets(format, question),
     explain: (of, question, terms, atMs) => session.explain(of, question, terms, atMs),
     compare: (question, second) => session.compare(question, second),

@@ -67,6 +67,7 @@ const formats: readonly Format<ReportFormat>[] = [
   { format: 'opencost-csv', name: 'OpenCost CSV', ...csv },
   { format: 'ack', name: 'ACK JSON', ...json },
   { format: 'ack-csv', name: 'ACK CSV', ...csv },
+  { format: 'focus', name: 'FOCUS CSV', ...csv },
 ];
 const assetFormats: readonly Format<AssetsFormat>[] = [
   { format: 'csv', name: 'CSV', ...csv },
