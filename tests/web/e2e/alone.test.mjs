@@ -1,6 +1,7 @@
 // The page without its host: one file opened from a disk, and the site after its server is gone.
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
@@ -21,8 +22,8 @@ after(async () => {
 
 const total = (page) => page.locator('.tile', { hasText: 'Total' }).locator('.tile-value').first().innerText();
 
-async function visit(work) {
-  const { page, context, problems } = await openPage(browser, { origins: [new URL(source.url).origin] });
+async function visit(work, served = source.url) {
+  const { page, context, problems } = await openPage(browser, { origins: [new URL(served).origin] });
   try {
     await work(page);
     assert.deepEqual(problems, []);
@@ -56,6 +57,19 @@ test('the single file has all views, reports and scenarios inside', () =>
     }
   }));
 
+test('the single file opens from a server that takes it for something else', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(readFileSync(single));
+  });
+  await new Promise((done) => server.unref().listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  await visit(async (page) => {
+    await page.goto(url);
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+  }, url);
+  server.close();
+});
+
 test('the single file reads a Prometheus and says what the site says', async () => {
   const query = `metrics=${encodeURIComponent(source.url)}&w=${source.window}`;
   let onSite = '';
@@ -75,7 +89,7 @@ test('the single file reads a Prometheus and says what the site says', async () 
 });
 
 test('the single file has a strict policy and a size that is known', () => {
-  const html = readFileSync(single, 'utf8');
+  const html = readFileSync(single, 'utf16le');
   const [, policy] = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html) ?? [];
   assert.match(policy, /^default-src 'none'; script-src 'sha256-[^']+' 'strict-dynamic' 'wasm-unsafe-eval';/);
   assert.doesNotMatch(policy, /'unsafe-eval'|'unsafe-inline'/);

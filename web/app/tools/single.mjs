@@ -1,5 +1,5 @@
 // The page as one file that opens from a disk: node web/app/tools/single.mjs [OUT]. Scripts, engine and a small example
-// stand in it, packed by xz, seven bits to a character. Only the first script is read as one; its hash is in the policy.
+// stand in it, packed by xz, fifteen bits to a character of UTF-16. Only the first script is read as one; its hash is in the policy.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,29 +14,26 @@ const here = (place) => fileURLToPath(new URL(`../${place}`, import.meta.url));
 const client = (name) => fileURLToPath(new URL(`../../../wasm/client/dist/${name}`, import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/mini.prorata.ndjson.gz', import.meta.url));
 
-/** Characters that a page does not keep as they are stand 256 higher, and so does `<` where it could end a script. */
-const unkept = new Set([0, 13]);
-const escaped = (text) => text.replaceAll(/<(?=[/!])/g, String.fromCharCode(60 + 256));
+/** Fifteen bits and this are a character that every page keeps as it is, and that is no half of another. */
+const kLowest = 0x4000;
 
-/** Bytes as text of seven bits a character: base64 would be a seventh longer. */
+/** Bytes as text of fifteen bits to a character of UTF-16: in UTF-8 it would be seven in eight. */
 export function textOf(bytes) {
   const codes = [];
   let held = 0;
   let bits = 0;
-  const put = (code) => codes.push(unkept.has(code) ? code + 256 : code);
   for (const byte of bytes) {
     held = (held << 8) | byte;
     bits += 8;
-    while (bits >= 7) {
-      bits -= 7;
-      put((held >> bits) & 127);
-    }
+    if (bits < 15) continue;
+    bits -= 15;
+    codes.push(kLowest + (held >> bits));
     held &= (1 << bits) - 1;
   }
-  if (bits > 0) put((held << (7 - bits)) & 127);
+  if (bits > 0) codes.push(kLowest + (held << (15 - bits)));
   let text = '';
   for (let at = 0; at < codes.length; at += 4096) text += String.fromCharCode(...codes.slice(at, at + 4096));
-  return escaped(text);
+  return text;
 }
 
 /** Denser by a sixth than gzip, and one window over both programs; browsers have no reader of it, so the page brings one. */
@@ -56,16 +53,15 @@ function packed(bytes) {
 
 const small = (script) => minifySync('script.js', script).code;
 
-/** Runs in a worker, so that the page stays free: text of seven bits a character → parts. */
+/** Runs in a worker, so that the page stays free: text of fifteen bits a character → parts. */
 const unpacker = small(`
 const unlzma = ${unlzma};
 onmessage = ({ data: { text, parts } }) => {
-  const bytes = new Uint8Array(Math.floor((text.length * 7) / 8));
+  const bytes = new Uint8Array(Math.floor((text.length * 15) / 8));
   let held = 0, bits = 0, at = 0;
   for (let i = 0; i < text.length; i += 1) {
-    held = ((held << 7) | (text.charCodeAt(i) & 127)) & 0x7fff;
-    bits += 7;
-    if (bits >= 8) { bits -= 8; bytes[at++] = held >> bits; }
+    held = ((held << 15) | (text.charCodeAt(i) - ${kLowest})) & 0x3fffff;
+    for (bits += 15; bits >= 8; bytes[at++] = held >> bits) bits -= 8;
   }
   const all = unlzma(bytes, parts.reduce((sum, [, size]) => sum + size, 0));
   let begin = 0;
@@ -164,6 +160,7 @@ export async function singlePage() {
   ].join('; ');
   const html = readFileSync(here('index.html'), 'utf8')
     .replace(/content="default-src[^"]+"/, () => `content="${policy}"`)
+    .replace(/\s*<meta charset="[^"]+" \/>/, '')
     .replace(/\s*<script type="module"[^>]*><\/script>/, '')
     .replace('</body>', () =>
       [
@@ -175,12 +172,16 @@ export async function singlePage() {
   return { html, parts };
 }
 
+/** Its first character says that it is UTF-16, whatever a server says. */
+const encoded = (html) => Buffer.from(`\ufeff${html}`, 'utf16le');
+
 const kib = (bytes) => `${(bytes / 1024).toFixed(1).padStart(7)} KiB`;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const out = process.argv[2] ?? here('dist/prorata.html');
   const { html, parts } = await singlePage();
-  writeFileSync(out, html);
+  const file = encoded(html);
+  writeFileSync(out, file);
   for (const [name, bytes] of Object.entries(parts)) console.log(`${kib(bytes.length)}  ${name}, unpacked`);
-  console.log(`${kib(Buffer.byteLength(html))}  ${path.basename(out)}`);
+  console.log(`${kib(file.length)}  ${path.basename(out)}`);
 }
