@@ -6,8 +6,8 @@
 
 namespace prorata {
 
-/// Reads the decimal number that `text` begins with ("0.031", "-4", "1e-3"; no plus, no spaces, no words) and says where
-/// it ends: null where there is none. Any number of digits. Too large: infinity. Ties go to even.
+/// Reads the decimal number that `text` begins with ("0.031", "-4", "1e-3"; no plus, no spaces, no words) and says
+/// where it ends: null where there is none. Any number of digits. Too large: infinity. Ties go to even.
 [[nodiscard]] const char* read_decimal(std::string_view text, double& value);
 
 /// mantissa x 10^exponent with its sign, ties to even; infinity where it is too large.

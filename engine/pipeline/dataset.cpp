@@ -399,7 +399,7 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
 }
 
 Result<void> Dataset::allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
-                                       report::BoughtTaker& taker) {
+                                      report::BoughtTaker& taker) {
   const bool moves = !question.shares.empty() || question.idle_by == query::IdleBy::cluster ||
                      question.idle == query::IdlePolicy::hide || question.shard.count > 1;
   if (moves) {

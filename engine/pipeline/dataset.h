@@ -35,9 +35,10 @@ class Dataset {
   /// The same step by step. Errors of the taker, and bad_usage for a question with a limit of rows.
   [[nodiscard]] Result<void> allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
                                            report::SetsTaker& taker);
-  /// What was bought, and what it became. Errors: of the taker, and bad_usage where costs are moved between what was bought.
+  /// What was bought, and what it became. Errors: of the taker, and bad_usage where costs are moved between what was
+  /// bought.
   [[nodiscard]] Result<void> allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
-                                              report::BoughtTaker& taker);
+                                             report::BoughtTaker& taker);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// of: what to explain, as conditions of a filter; the question says how costs are charged and shared. at: only the
   /// cost hour that this time lies in.

@@ -390,7 +390,7 @@ Result<void> Session::allocate_sets(const query::Question& question, const prici
 }
 
 Result<void> Session::allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
-                                       report::BoughtTaker& taker) {
+                                      report::BoughtTaker& taker) {
   const auto data = state_->data();
   if (!data) return data.error();
   return (*data)->allocate_bought(question, prices, taker);

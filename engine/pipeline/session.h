@@ -77,7 +77,7 @@ class Session {
                                            report::SetsTaker& taker);
   /// What was bought, and what it became.
   [[nodiscard]] Result<void> allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
-                                              report::BoughtTaker& taker);
+                                             report::BoughtTaker& taker);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// Where the cost of what meets `of` comes from; at: in the cost hour of this time.
   [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Filter& of,

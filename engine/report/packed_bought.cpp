@@ -28,8 +28,8 @@ void pass_rate(Pass& pass, pricing::Rate& rate) {
 /// Without what no reader of origins asks for.
 void pass_nodes(Pass& pass, cluster::Nodes& nodes) {
   using cluster::Nodes;
-  for (const auto names : {&Nodes::cluster, &Nodes::name, &Nodes::provider_id, &Nodes::instance_type, &Nodes::region,
-                           &Nodes::zone}) {
+  for (const auto names :
+       {&Nodes::cluster, &Nodes::name, &Nodes::provider_id, &Nodes::instance_type, &Nodes::region, &Nodes::zone}) {
     pass.column(nodes.*names);
   }
   pass.column(nodes.spot);
@@ -41,8 +41,8 @@ void pass_nodes(Pass& pass, cluster::Nodes& nodes) {
 
 void pass_pods(Pass& pass, cluster::Pods& pods, cluster::Containers& containers) {
   using cluster::Pods;
-  for (const auto names : {&Pods::cluster, &Pods::name_space, &Pods::name, &Pods::uid, &Pods::controller_kind,
-                           &Pods::controller}) {
+  for (const auto names :
+       {&Pods::cluster, &Pods::name_space, &Pods::name, &Pods::uid, &Pods::controller_kind, &Pods::controller}) {
     pass.column(pods.*names);
   }
   pass.column(pods.node);
@@ -56,8 +56,8 @@ void pass_volumes(Pass& pass, cluster::Volumes& volumes) {
   for (const auto names : {&Volumes::cluster, &Volumes::name, &Volumes::storage_class}) pass.column(volumes.*names);
   pass.column(volumes.alive);
   pass.all<StepValue>(volumes.kib, StepValue::pass);
-  pass.all<std::vector<cluster::Claim>>(
-      volumes.claims, [](Pass& each, std::vector<cluster::Claim>& claims) { each.column(claims); });
+  pass.all<std::vector<cluster::Claim>>(volumes.claims,
+                                        [](Pass& each, std::vector<cluster::Claim>& claims) { each.column(claims); });
 }
 
 void pass_cluster(Pass& pass, cluster::Cluster& all) {

@@ -343,7 +343,11 @@ describe('FOCUS', () => {
     for (const [format, options, question, focus] of [
       ['focus', [], {}],
       ['focus-1.2', ['--step', '6h'], { step: '6h' }],
-      ['focus', ['--aggregate', 'pod,container', '--idle', 'share'], { aggregate: ['pod', 'container'], idle: 'share' }],
+      [
+        'focus',
+        ['--aggregate', 'pod,container', '--idle', 'share'],
+        { aggregate: ['pod', 'container'], idle: 'share' },
+      ],
       ['focus', ['--filter', 'namespace!:"shop"'], { filter: 'namespace!:"shop"' }],
       ['focus', ['--billing-account', '1234', '--invoice-issuer', 'Example GmbH'], {}, account],
       ['focus-schema', [], {}],
@@ -351,7 +355,10 @@ describe('FOCUS', () => {
     ]) {
       assert.equal(await session.report(format, question, focus), await run('--format', format, ...options), format);
     }
-    await assert.rejects(session.report('focus', { idle: 'hide' }), { code: 'bad-usage', message: /no cost can leave/ });
+    await assert.rejects(session.report('focus', { idle: 'hide' }), {
+      code: 'bad-usage',
+      message: /no cost can leave/,
+    });
     await session.close();
   });
 
