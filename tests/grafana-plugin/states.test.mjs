@@ -155,7 +155,7 @@ describe('a panel with part of its data', () => {
     const notes = await notesOf(shown, one.id);
     assert.match(notes, /Query ram_usage failed\s+query timed out/);
     await shown.page.keyboard.press('Escape');
-    assert.equal(await shown.panel(one.id).getByRole('dialog').count(), 0);
+    await shown.panel(one.id).getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('names strangers, rates and text among its frames', async () => {
@@ -374,7 +374,7 @@ describe('a panel is worked', () => {
     assert.deepEqual(await shown.accessibility(), []);
     await shown.page.screenshot({ path: 'build/test-output/panel-explained.png' });
     await shown.page.keyboard.press('Escape');
-    assert.equal(await place.getByRole('dialog').count(), 0);
+    await place.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('to take its figures as CSV, as the command line writes them', async () => {

@@ -67,6 +67,7 @@ test('a chosen file is opened, packed or not', async () => {
   assert.equal(await page.getByRole('note').count(), 0);
   const feeds = async () => {
     await page.getByRole('link', { name: /Queries/ }).click();
+    await page.locator('.queries-table tbody th').first().waitFor();
     return (await page.locator('.queries-table tbody th').allInnerTexts()).sort();
   };
   const recorded = await feeds();
