@@ -119,6 +119,8 @@ class Deriver {
       term.running_ms = running(c).length().count();
       term.queries = kResourceQueries[r];
       term.price_source = priced_.rates.source[node];
+      term.node_row = node;
+      term.resource = static_cast<std::uint32_t>(r);
       term.hours = hours_of(priced_, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
                             priced_.rates.node[node][r]);
       term.own = sum_of_parts(term.hours);
@@ -253,6 +255,7 @@ class Deriver {
       term.queries = queries_of(subject);
       term.price_source = priced_.charge_rates.source[i];
       term.hours = parts_of(hours, shares, bearer);
+      term.price = priced_.charge_rates.row[i];
       term.own = sum_of_parts(term.hours);
       if (!term.hours.empty()) finish(std::move(term), bearer, steps_of_charge(i, bearer));
     }
@@ -361,6 +364,51 @@ Money sum_of_parts(const std::vector<Hour>& hours) {
   return sum;
 }
 
+namespace {
+
+/// Of a charge: a price of one unit. listed: with what was done to it.
+pricing::Origin origin_of_charge(const Priced& priced, const Term& term, double listed) {
+  pricing::Origin origin;
+  origin.bill = priced.factor;
+  origin.listed = listed / priced.factor;
+  if (term.price != nullptr) {
+    term.price->tell_currency(origin);
+  } else if (term.price_source.starts_with(pricing::kExported)) {
+    origin.worth = priced.book.exported;
+    origin.listed /= origin.worth;
+  }
+  return origin;
+}
+
+/// One for each change of a term's rate.
+void find_origins(const Priced& priced, Derivation& derivation) {
+  const auto& slices = priced.source.amounts.slices;
+  for (std::size_t t = 0; t < derivation.terms.size(); ++t) {
+    const Term& term = derivation.terms[t];
+    double rate = -1;
+    for (const Hour& hour : term.hours) {
+      if (hour.rate == rate) continue;
+      rate = hour.rate;
+      pricing::Origin origin = origin_of_charge(priced, term, rate * term.per_unit / units_of(derivation.currency));
+      if (term.node_row != kNone) origin = {};
+      origin.term = static_cast<std::int64_t>(t);
+      origin.from = hour.time.begin;
+      origin.rate = rate;
+      if (term.node_row != kNone) {
+        origin.node = term.node_row;
+        origin.resource = term.resource;
+        while (slices.time[static_cast<std::size_t>(origin.slice)].begin < origin.from) ++origin.slice;
+      }
+      derivation.origins.append(reinterpret_cast<const char*>(&origin), sizeof(origin));
+    }
+  }
+  Notices told;  // already
+  (void)pricing::resolve_rates(priced.source.cluster, slices, priced.book, priced.source.names, told, priced.factor,
+                               priced.book.what_if, &derivation.origins);
+}
+
+}  // namespace
+
 Result<Derivation> derive(const Priced& priced, const query::Question& question, const query::Filter& of,
                           Currency currency) {
   Derivation out;
@@ -379,6 +427,8 @@ Result<Derivation> derive(const Priced& priced, const query::Question& question,
     out.total += terms[i].total;
     out.terms.push_back(std::move(terms[i]));
   }
+  out.split = priced.book.split;
+  find_origins(priced, out);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "allocation/usage.h"
 #include "core/money.h"
 #include "pricing/charge_money.h"
+#include "pricing/origin.h"
 #include "pricing/rates.h"
 #include "query/question.h"
 #include "rollup/groups.h"
@@ -52,6 +53,8 @@ struct Term {
   std::size_t intervals = 0, sampled = 0;  ///< of the grid while it ran, and those with a usage sample
   std::string queries;                     ///< whose answers it is made of, by their names in the plan, with blanks
   std::string price_source;
+  std::uint32_t node_row = cluster::kNone, resource = 0;  ///< of a rate of a node
+  const pricing::PriceRow* price = nullptr;               ///< the entry of a charge; not written
   std::vector<Hour> hours;
   Money own;   ///< sum of the parts
   Money less;  ///< of idle: what containers pay of the node
@@ -63,6 +66,18 @@ struct Term {
   Money total;           ///< own - less + idle_received + share_received - given
 };
 
+/// What was asked of the source, for the texts of the queries, and what came.
+struct Asked {
+  struct Plan {
+    Window window;
+    Duration resolution{}, scrape_interval{}, lifetime_resolution{};
+    std::int64_t totals = 0, known = 0;  ///< known: it was asked by a plan
+  };
+  Plan plan;
+  std::string match, gpus;            ///< what the user added; gpus: each after a |
+  std::vector<std::int64_t> samples;  ///< that came, by plan::QueryId
+};
+
 /// Terms by cost, largest first; equals by name. Their totals add up to `total`, which is the row's cost.
 struct Derivation {
   Window window;  ///< that is explained: the whole one, or an hour
@@ -71,6 +86,10 @@ struct Derivation {
   query::IdlePolicy idle = query::IdlePolicy::separate;
   query::Filter of;
   std::vector<Term> terms;
+  /// How rates came about, by term: one for all of its hours, or one from each hour on in which it is another.
+  pricing::Origins origins;
+  pricing::NodeSplit split;
+  Asked asked;
   Money total;
 };
 
@@ -86,6 +105,8 @@ struct Priced {
   const sharing::Ledger& ledger;
   const std::vector<Window>& steps;
   Window window;
+  const pricing::PriceBook& book;
+  double factor = 1;  ///< of a bill
 };
 
 /// of: what is explained, as a filter; the name `__idle__` for any key asks for idle.

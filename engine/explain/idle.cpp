@@ -29,6 +29,9 @@ std::vector<Term> idle_terms(const Priced& priced) {
       term.per_unit = kResourceWords[r].per_unit;
       term.running_ms = overlap(nodes.alive[n], priced.window).length().count();
       term.price_source = priced.rates.source[n];
+      term.node_row = static_cast<std::uint32_t>(n);
+      term.resource = static_cast<std::uint32_t>(r);
+      term.queries = "nodes node_capacity node_labels";
       term.hours =
           hours_of(priced, {source.amounts.nodes, source.amounts.capacity[r], none, none}, n, priced.rates.node[n][r]);
       term.own = sum_of_parts(term.hours);

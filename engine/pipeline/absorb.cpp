@@ -113,6 +113,7 @@ Result<void> absorb(Store& store, const std::string& name, Store other, const st
   Renamer own(store.names, store.names, name), renamer(other.names, store.names, other_name);
   for (std::size_t q = 0; q < store.batches.size(); ++q) {
     if (is_probe(q)) continue;
+    store.samples[q] += other.samples[q];
     for (series::Batch& batch : store.batches[q]) batch = own.renamed(std::move(batch));
     for (series::Batch& batch : other.batches[q]) store.batches[q].push_back(renamer.renamed(std::move(batch)));
   }

@@ -274,6 +274,7 @@ Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vecto
   const allocation::Slices& slices = cells.amounts.slices;
   const pricing::StepOfSlice step_of = steps_of_slices(slices, steps);
   Priced priced;
+  priced.factor = factor;
   priced.notices = std::move(notices);
   priced.rates = pricing::resolve_rates(cluster_, slices, prices, names_, priced.notices, factor, what_if);
   auto money = pricing::price_steps(cluster_, cells.amounts, priced.rates, step_of);
@@ -459,7 +460,8 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
                                                 steps_of_slices(found.amounts.slices, steps), &parts);
     if (!charged) return charged.error();
   }
-  return explain::derive({source, before, priced->rates, priced->charge_rates, parts, usage_, ledger, steps, window},
+  return explain::derive({source, before, priced->rates, priced->charge_rates, parts, usage_, ledger, steps, window,
+                          prices, priced->factor},
                          question, of, prices.currency);
 }
 

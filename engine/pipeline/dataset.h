@@ -72,6 +72,7 @@ class Dataset {
     sharing::StepCosts costs;
     Notices notices;
     std::vector<Notice> weighed;  ///< with what they concern; set by `share`
+    double factor = 1;            ///< of a bill, on all rates
   };
   /// Cuts the cluster to the question's window. Errors (bad_usage): it is not within what was loaded.
   [[nodiscard]] Result<Window> enter(const query::Question& question);

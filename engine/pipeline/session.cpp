@@ -99,6 +99,21 @@ struct Session::State {
     return error;
   }
 
+  [[nodiscard]] explain::Asked asked() const {
+    const plan::Layout& plan = layout();
+    explain::Asked asked;
+    asked.plan = {plan.window,
+                  plan.resolution,
+                  plan.scrape_interval,
+                  plan.lifetime_resolution,
+                  plan.mode == query::FetchMode::totals ? 1 : 0,
+                  fetch.sampled ? 0 : 1};
+    asked.match = fetch.match;
+    for (const query::GpuShare& share : fetch.gpus) asked.gpus += "|" + query::exported_resource(share.resource);
+    asked.samples.assign(store.samples.begin(), store.samples.end());
+    return asked;
+  }
+
   query::Fetch fetch;
   std::string cluster_name;  ///< the user's; empty: the source's
   std::optional<plan::Planner> planner;
@@ -406,7 +421,9 @@ Result<explain::Derivation> Session::explain(const query::Question& question, co
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto data = state_->data();
   if (!data) return data.error();
-  return (*data)->explain(question, of, at, prices);
+  auto derivation = (*data)->explain(question, of, at, prices);
+  if (derivation) derivation->asked = state_->asked();
+  return derivation;
 }
 
 Notices Session::diagnostics() const {

@@ -31,6 +31,7 @@ constexpr NoticeKind kNoScrapeInterval{"scrape-interval-unknown", Severity::info
 void Store::add(QueryId query, series::Batch batch, const ingest::ResponseSummary& summary) {
   const std::string_view name = plan::query_of(query).name;
   batches[static_cast<std::size_t>(query)].push_back(std::move(batch));
+  samples[static_cast<std::size_t>(query)] += static_cast<std::int64_t>(summary.samples);
   if (summary.partial) {
     partial = true;
     notices.add(kWarned,

@@ -18,6 +18,7 @@ namespace prorata::pipeline {
 struct Store {
   Names names;
   std::array<std::vector<series::Batch>, plan::kQueryCount> batches;
+  std::array<std::int64_t, plan::kQueryCount> samples{};  ///< that came, by query
   Notices notices;
   bool partial = false;
   series::Repeats repeats = series::Repeats::told;

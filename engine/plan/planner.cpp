@@ -50,6 +50,18 @@ Planner::Planner(query::Fetch fetch) : fetch_(std::move(fetch)), next_chunk_(kQu
   }
 }
 
+Planner::Planner(query::Fetch fetch, const Layout& layout) : fetch_(std::move(fetch)), layout_(layout), learned_(true) {
+  fetch_.mode = layout.mode;
+}
+
+std::string Planner::promql_of(const Query& query) const {
+  const bool hourly = query.cadence == Cadence::hour && !(totals() && query.id == QueryId::requests);
+  const Duration step = query.cadence == Cadence::window ? layout_.window.length()
+                        : hourly                         ? Duration(hours(1))
+                                                         : layout_.resolution;
+  return promql_of(query, range_of(query, step));
+}
+
 Result<void> Planner::learn(const Probes& probes) {
   probes_ = probes;
   layout_.scrape_interval = probes.scrape_interval;

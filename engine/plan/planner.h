@@ -53,11 +53,16 @@ struct Layout {
 class Planner {
  public:
   explicit Planner(query::Fetch fetch);
+  /// Of what was fetched before: it has the texts of queries, and nothing to ask.
+  Planner(query::Fetch fetch, const Layout& layout);
 
   /// Sends the rest of the plan's requests to the list. Called once, when all probes are answered.
   [[nodiscard]] Result<void> learn(const Probes& probes);
   /// Asks for requests at the grid's step in the hours that end at `hours` (a request changed there).
   void refine(const std::vector<Instant>& hours);
+
+  /// PromQL of a query, as it is evaluated at most of its points. Not of one whose place a recording rule takes.
+  [[nodiscard]] std::string promql_of(const Query& query) const;
 
   [[nodiscard]] const std::vector<Request>& pending() const { return pending_; }
   [[nodiscard]] bool probing() const { return !learned_; }

@@ -29,6 +29,7 @@ inline constexpr std::string_view kExported = "exported metrics";
 struct ChargeRates {
   std::vector<Rate> rate;
   std::vector<std::string> source;
+  std::vector<const PriceRow*> row;  ///< the entry, which lives as long as the prices; null: none
   /// Costs that only the prices know of: management fees and lines, per ms; the bearer of each.
   std::vector<std::string> line_name;
   std::vector<Rate> line_rate;

@@ -49,6 +49,7 @@ constexpr NoticeKind kUnclassified{
 struct Priced {
   Rate rate;
   std::string source;
+  const PriceRow* row = nullptr;
 };
 
 class ChargeResolver {
@@ -73,6 +74,7 @@ class ChargeResolver {
       Priced priced = any ? price_of(charges_.subject[i], charges_.row[i]) : Priced{};
       rates_.rate.push_back(std::move(priced.rate));
       rates_.source.push_back(std::move(priced.source));
+      rates_.row.push_back(priced.row);
       const Rate& rate = rates_.rate.back();
       if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
     }
@@ -102,7 +104,7 @@ class ChargeResolver {
       for (const PriceRow& list : book_.providers) {
         if (list.provider != provider) continue;
         lists_.emplace_back(nodes.cluster[n], &list);
-        if (!list.foreign.empty()) notices_.add(kNoExchangeRate, list.source + ": " + list.foreign, cluster_.window);
+        if (list.worth == 0) notices_.add(kNoExchangeRate, list.source + ": " + list.foreign, cluster_.window);
       }
     }
   }
@@ -196,7 +198,7 @@ class ChargeResolver {
   Priced price_volume(std::uint32_t v) {
     const cluster::Volumes& volumes = cluster_.volumes;
     if (const PriceRow* entry = find_volume(book_.volumes, v, nullptr)) {
-      return {{per_kib_second(*entry->size_rate), {}}, entry->source};
+      return {{per_kib_second(*entry->size_rate), {}}, entry->source, entry};
     }
     if (is_object(v)) {
       notices_.add(kObjectBacked, names_.text(volumes.name[v]), volumes.alive[v]);
@@ -208,7 +210,7 @@ class ChargeResolver {
     }
     const PriceRow* list = list_of(volumes.cluster[v]);
     const PriceRow* listed = list == nullptr ? nullptr : find_volume(book_.listed_volumes, v, list);
-    if (listed != nullptr) return {{per_kib_second(*listed->size_rate), {}}, list->source};
+    if (listed != nullptr) return {{per_kib_second(*listed->size_rate), {}}, list->source, list};
     if (book_.volume) return {{per_kib_second(*book_.volume), {}}, book_.default_source};
     return unpriced(names_.text(volumes.name[v]));
   }
@@ -218,7 +220,7 @@ class ChargeResolver {
     for (const PriceRow& entry : book_.balancers) {
       if (!entry.rate || !matches_balancer(entry, cluster_, b, names_)) continue;
       const double more = entry.address_rate ? entry.address_rate->count() * (balancers.addresses[b] - 1) : 0.0;
-      return {{per_ms((entry.rate->count() + more) * kHour.count()), {}}, entry.source};
+      return {{per_ms((entry.rate->count() + more) * kHour.count()), {}}, entry.source, &entry};
     }
     // OpenCost exports the price of each address.
     if (balancers.exported_price[b].known()) {
@@ -227,7 +229,7 @@ class ChargeResolver {
     }
     const PriceRow* list = list_of(balancers.cluster[b]);
     if (list != nullptr && list->rate) {
-      return {{per_ms(list->rate->count() * kHour.count()), {}}, list->source};
+      return {{per_ms(list->rate->count() * kHour.count()), {}}, list->source, list};
     }
     if (book_.balancer) return {{per_ms(book_.balancer->count() * kHour.count()), {}}, book_.default_source};
     return unpriced(names_.text(balancers.service[b]));
@@ -243,7 +245,7 @@ class ChargeResolver {
     }
     const PriceRow* list = list_of(cluster_.flows.cluster[f]);
     if (list != nullptr && list->traffic[kind]) {
-      return {{list->traffic[kind]->count() * scale_, {}}, list->source};
+      return {{list->traffic[kind]->count() * scale_, {}}, list->source, list};
     }
     if (book_.default_network.rate[kind]) {
       return {{book_.default_network.rate[kind]->count() * scale_, {}}, book_.default_source};

@@ -52,7 +52,14 @@ bool none(const PerResource<std::int64_t>& weights) {
   return std::all_of(weights.begin(), weights.end(), [](std::int64_t weight) { return weight == 0; });
 }
 
-PerResource<std::int64_t> chosen_weights(double per_hour, const NodeSplit& method, const SplitRequest& request) {
+}  // namespace
+
+PerResource<double> plain(const ResourceRates& rates) {
+  const auto count = [](const auto& rate) { return rate ? rate->count() : 0.0; };
+  return {count(rates.cpu), count(rates.ram), count(rates.gpu), count(rates.disk)};
+}
+
+PerResource<std::int64_t> split_weights(double per_hour, const NodeSplit& method, const SplitRequest& request) {
   if (method.method == Method::shares && method.weights) {
     const PerResource<std::int64_t> shares = shares_of(request, *method.weights);
     if (!none(shares)) return shares;
@@ -71,16 +78,9 @@ PerResource<std::int64_t> chosen_weights(double per_hour, const NodeSplit& metho
   return weights;
 }
 
-}  // namespace
-
-PerResource<double> plain(const ResourceRates& rates) {
-  const auto count = [](const auto& rate) { return rate ? rate->count() : 0.0; };
-  return {count(rates.cpu), count(rates.ram), count(rates.gpu), count(rates.disk)};
-}
-
 PerResource<std::int64_t> split_node(double per_hour, double scale, const NodeSplit& method,
                                      const SplitRequest& request) {
-  const std::vector<std::int64_t> parts = split(to_whole(per_hour * scale), chosen_weights(per_hour, method, request));
+  const std::vector<std::int64_t> parts = split(to_whole(per_hour * scale), split_weights(per_hour, method, request));
   PerResource<std::int64_t> out{};
   std::copy(parts.begin(), parts.end(), out.begin());
   return out;

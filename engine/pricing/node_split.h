@@ -20,6 +20,10 @@ struct SplitRequest {
   bool disk = true, gpu = true;          ///< whether the price pays for them
 };
 
+/// By which it is split: whole numbers in proportion to what each resource of the node is.
+[[nodiscard]] PerResource<std::int64_t> split_weights(double per_hour, const NodeSplit& method,
+                                                      const SplitRequest& request);
+
 /// Parts of `per_hour` × `scale`, in whole money units per hour; they sum up to it. Where the defaults give no ratio,
 /// that of the built-in ones is taken. Source: OpenCost specification, Appendix A (ratio).
 [[nodiscard]] PerResource<std::int64_t> split_node(double per_hour, double scale, const NodeSplit& method,

@@ -30,7 +30,8 @@ void pass_row(Pass& pass, PriceRow& row) {
                           &PriceRow::by_request}) {
     pass.plain(row.*flag);
   }
-  for (const auto number : {&PriceRow::count, &PriceRow::share, &PriceRow::gib}) pass.plain(row.*number);
+  for (const auto number : {&PriceRow::count, &PriceRow::share, &PriceRow::gib, &PriceRow::worth})
+    pass.plain(row.*number);
   pass.plain(row.billing);
   pass.plain(row.as_of);
 }

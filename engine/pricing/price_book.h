@@ -13,6 +13,7 @@
 #include "core/notice.h"
 #include "core/quantity.h"
 #include "core/result.h"
+#include "pricing/origin.h"
 
 namespace prorata::pricing {
 
@@ -69,8 +70,12 @@ struct PriceRow {
 
   std::optional<Instant> as_of;  ///< until when it was right
   bool indicative = false;       ///< near enough for other regions, where it is of a list
-  std::string foreign;           ///< its currency, where nothing says what that is worth: then it has no price
+  std::string foreign;           ///< its currency, where it is not that of the prices
+  double worth = 1;              ///< what one unit of it is; 0: nothing says, and then it has no price
   std::string source;            ///< said in every report, e.g. "prices.yaml:12"
+
+  /// In which currency it is written, and what that is worth.
+  void tell_currency(Origin& origin) const;
 };
 using PriceRows = std::vector<PriceRow>;
 

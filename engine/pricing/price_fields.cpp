@@ -146,7 +146,8 @@ Row PriceFields::open_row(const Document& entry, std::string_view part) {
   row.as_of = as_of.at ? as_of.at : as_of_.at;
   row_as_of_ = as_of.text;
   worth_ = worth_of(entry, "currency").value_or(worth(currency_));
-  if (worth_ == 0 && in_.ok()) row.foreign = entry.find("currency")->text;
+  if (worth_ != 1 && in_.ok()) row.foreign = entry.has("currency") ? entry.find("currency")->text : currency_;
+  if (in_.ok()) row.worth = worth_;
   row.source = source_of(part, entry);
   return row;
 }

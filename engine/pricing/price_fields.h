@@ -42,7 +42,8 @@ inline constexpr NoticeKind kUnitSuspicious{"price-unit-suspicious", Severity::w
 struct Row {
   std::string source;
   std::optional<Instant> as_of;
-  std::string foreign;  ///< of the built-in list: a currency of unknown worth, so that the row has no prices
+  std::string foreign;  ///< its currency, where it is not that of the prices
+  double worth = 1;     ///< what one unit of it is; 0, of the built-in list: unknown, so that the row has no prices
 };
 
 class PriceFields {

@@ -105,6 +105,7 @@ void Sections::open_row(std::string_view list, const Document& entry, PriceRow& 
   row.indicative = fields_.indicative();
   row.built_in = fields_.built_in();
   row.foreign = opened.foreign;
+  row.worth = opened.worth;
   row.billing = book_.billing;
   read_billing(&entry, row.billing);
 }
@@ -184,7 +185,7 @@ bool Sections::read_instance(const Document& entry, PriceRow& row) {
     in_.fail(entry, one ? "has a price of one type and of several" : "has no price",
              "give \"instanceType\" and \"price\", or prices: {m5.large: 0.096}");
   }
-  const auto is_kept = [](const PriceRow& price) { return price.per_hour || !price.foreign.empty(); };
+  const auto is_kept = [](const PriceRow& price) { return price.per_hour || price.worth == 0; };
   if (prices == nullptr) return is_kept(row);
   for (const Document& type : prices->items) {
     row.instance_type = type.name;

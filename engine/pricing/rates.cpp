@@ -81,12 +81,55 @@ class Resolver {
         names_(names),
         notices_(notices),
         asked_(what_if),
+        factor_(factor),
         scale_(units_of(book.currency) * factor),
         times_(times_factor(factor)),
         matcher_(cluster, book, names),
         coverage_(cluster, slices, book, matcher_) {}
 
-  Rates run() {
+  void describe(Origin& origin) {
+    const auto node = static_cast<std::size_t>(origin.node), r = static_cast<std::size_t>(origin.resource),
+               slice = static_cast<std::size_t>(origin.slice);
+    const Choice choice = choose(node);
+    const Instant at = std::min(end_of_hour(slice), nodes_.alive[node].end);
+    const PriceRow* row = choice.price;
+    if (choice.whole()) {
+      const SplitRequest request = request_of(node, choice, row->disk_included, at);
+      origin.per_hour = *row->per_hour;
+      origin.disk = request.disk;
+      origin.gpu = request.gpu;
+      if (r == kDisk && !request.disk) row = nullptr;
+    }
+    const bool parts = !choice.whole() && row != nullptr && plain(row->rates)[r] > 0;
+    if (r == kGpu && choice.gpu != nullptr && !parts && (!choice.whole() || origin.gpu == 0)) row = choice.gpu;
+    if (!choice.whole() && !parts && row == choice.price) row = nullptr;
+    for (const Resource resource : kAllResources) {
+      origin.capacity[index(resource)] = capacity_at(node, resource, at);
+    }
+    origin.base = choice.base;
+    origin.listed = choice.base[r];
+    const auto& exported = nodes_.exported_price[node][r];
+    if (choice.exported && exported.known()) {
+      origin.worth = book_.exported;
+      origin.listed = rates_of_parts(node, choice, at)[r] / base_units(kAllResources[r]) / scale_ / origin.worth;
+    } else if (row != nullptr) {
+      row->tell_currency(origin);
+    }
+    origin.lasting = choice.part;
+    origin.bill = factor_;
+    origin.discount = discount_on(node, choice, r);
+    if (const PriceRow* made = coverage_.of(node); made != nullptr && !nodes_.implied[node]) {
+      origin.committed = *made->per_hour;
+      origin.covered = coverage_.share(node, slice);
+    }
+    if (book_.split.method == Method::shares && !choice.whole()) {
+      origin.pooled = sum_of(node, rates_before(node, choice, at, slice), at);
+    }
+    origin.what_if = what_if(node, r);
+    origin.billed = billed_part(node, choice.billing);
+  }
+
+  Rates run(Origins* origins) {
     const PerResource<double> demand = plain(book_.on_demand), spot = plain(book_.spot);
     for (std::size_t r = 0; r < kResources; ++r) {
       spot_[r] = spot[r] > 0 && demand[r] > 0 ? spot[r] / demand[r] : 1;
@@ -97,6 +140,12 @@ class Resolver {
       notices_.add(notice);
     }
     for (std::size_t node = 0; node < nodes_.size(); ++node) add(node);
+    for (std::size_t i = 0; origins != nullptr && i < origins->size() / sizeof(Origin); ++i) {
+      Origin origin = origin_at(*origins, i);
+      if (origin.node < 0) continue;
+      describe(origin);
+      std::memcpy(origins->data() + i * sizeof(Origin), &origin, sizeof(Origin));
+    }
     const std::vector<double> unused = coverage_.unused();
     for (std::size_t c = 0; c < unused.size(); ++c) {
       const double hours = unused[c];
@@ -179,7 +228,7 @@ class Resolver {
   bool choose_listed(std::size_t node, bool spot, Choice& choice) {
     const NodeMatcher::Listed listed = matcher_.listed(node);
     if (listed.price == nullptr || nodes_.implied[node]) return false;
-    if (!listed.price->foreign.empty()) {
+    if (listed.price->worth == 0) {
       note(kNoExchangeRate, node, ": " + listed.price->foreign);
       return false;
     }
@@ -268,6 +317,14 @@ class Resolver {
 
   [[nodiscard]] PerResource<double> rates_at(std::size_t node, const Choice& choice, Instant at,
                                              std::size_t slice) const {
+    PerResource<double> rates = rates_before(node, choice, at, slice);
+    if (book_.split.method == Method::shares && !choice.whole()) share_out(node, choice, at, rates);
+    for (std::size_t r = 0; r < kResources; ++r) rates[r] *= what_if(node, r);
+    return rates;
+  }
+  /// Before prices of parts are put together and split by shares.
+  [[nodiscard]] PerResource<double> rates_before(std::size_t node, const Choice& choice, Instant at,
+                                                 std::size_t slice) const {
     PerResource<double> rates{};
     if (choice.whole()) {
       rates = split_price(node, choice, *choice.price->per_hour * choice.part, choice.price->disk_included, at);
@@ -280,8 +337,6 @@ class Resolver {
       const PerResource<double> paid = split_price(node, choice, *made->per_hour, true, at);
       for (std::size_t r = 0; r < kResources; ++r) rates[r] = paid[r] * share + rates[r] * (1 - share);
     }
-    if (book_.split.method == Method::shares && !choice.whole()) share_out(node, choice, at, rates);
-    for (std::size_t r = 0; r < kResources; ++r) rates[r] *= what_if(node, r);
     return rates;
   }
 
@@ -319,8 +374,11 @@ class Resolver {
     return rates;
   }
 
-  [[nodiscard]] SplitRequest request_of(std::size_t node, const Choice& choice, Instant at) const {
+  /// disk: whether the price pays for it.
+  [[nodiscard]] SplitRequest request_of(std::size_t node, const Choice& choice, bool disk, Instant at) const {
     SplitRequest request;
+    request.disk = disk;
+    request.gpu = choice.gpu == nullptr || !choice.gpu->attached;
     for (const Resource resource : kAllResources) {
       request.capacity[index(resource)] = capacity_at(node, resource, at);
     }
@@ -341,9 +399,7 @@ class Resolver {
   /// A disk or GPU that the price does not pay for has its own rate.
   [[nodiscard]] PerResource<double> split_price(std::size_t node, const Choice& choice, double per_hour, bool disk,
                                                 Instant at) const {
-    SplitRequest request = request_of(node, choice, at);
-    request.disk = disk;
-    request.gpu = choice.gpu == nullptr || !choice.gpu->attached;
+    const SplitRequest request = request_of(node, choice, disk, at);
     PerResource<double> rates = per_amount(split_node(per_hour, scale_, book_.split, request), request.capacity);
     for (const std::size_t r : {request.disk ? kResources : kDisk, request.gpu ? kResources : kGpu}) {
       if (r < kResources) rates[r] = choice.base[r] * base_units(kAllResources[r]) * scale_;
@@ -353,12 +409,18 @@ class Resolver {
 
   /// The price of the whole node, split by shares.
   void share_out(std::size_t node, const Choice& choice, Instant at, PerResource<double>& rates) const {
-    const SplitRequest request = request_of(node, choice, at);
+    SplitRequest request = request_of(node, choice, true, at);
+    request.gpu = true;
+    const double sum = sum_of(node, rates, at);
+    if (sum > 0) rates = per_amount(split_node(sum, 1, book_.split, request), request.capacity);
+  }
+  /// Of the whole node, money units per hour.
+  [[nodiscard]] double sum_of(std::size_t node, const PerResource<double>& rates, Instant at) const {
     double sum = 0;
     for (std::size_t r = 0; r < kResources; ++r) {
-      sum += rates[r] * static_cast<double>(request.capacity[r]) * kHour.count();
+      sum += rates[r] * static_cast<double>(nodes_.capacity[node][r].at(at)) * kHour.count();
     }
-    if (sum > 0) rates = per_amount(split_node(sum, 1, book_.split, request), request.capacity);
+    return sum;
   }
 
   // What is odd.
@@ -434,7 +496,7 @@ class Resolver {
       whole = &entry;
       break;
     }
-    if (whole == nullptr || !whole->per_hour || !whole->foreign.empty()) return;
+    if (whole == nullptr || !whole->per_hour || whole->worth == 0) return;
     const double hours = static_cast<double>(nodes_.alive[node].length().count()) / 3.6e6;
     notices_.money("node-without-capacity", &Notice::estimate, to_whole(*whole->per_hour * hours * scale_));
   }
@@ -466,7 +528,7 @@ class Resolver {
   const Names& names_;
   Notices& notices_;
   const WhatIf& asked_;
-  double scale_;
+  double factor_, scale_;
   std::string times_;
   NodeMatcher matcher_;
   Coverage coverage_;
@@ -476,9 +538,15 @@ class Resolver {
 
 }  // namespace
 
+void PriceRow::tell_currency(Origin& origin) const {
+  origin.worth = worth;
+  origin.listed /= worth;
+  std::copy_n(foreign.begin(), std::min(foreign.size(), origin.currency.size() - 1), origin.currency.begin());
+}
+
 Rates resolve_rates(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
-                    Notices& notices, double factor, const WhatIf& what_if) {
-  return Resolver(cluster, slices, book, names, notices, factor, what_if).run();
+                    Notices& notices, double factor, const WhatIf& what_if, Origins* origins) {
+  return Resolver(cluster, slices, book, names, notices, factor, what_if).run(origins);
 }
 
 }  // namespace prorata::pricing

@@ -9,6 +9,7 @@
 #include "cluster/cluster.h"
 #include "core/money.h"
 #include "core/notice.h"
+#include "pricing/origin.h"
 #include "pricing/price_book.h"
 
 namespace prorata::pricing {
@@ -34,8 +35,9 @@ struct Rates {
 ///
 /// A node priced as a whole is split once over its resources in the ratio of the default rates times its capacity
 /// (`split`, so that the parts equal the node). Source: OpenCost specification, Appendix A.
+/// origins: how rates came about (packed, pricing/origin.h); those of nodes get everything but their rates.
 [[nodiscard]] Rates resolve_rates(const cluster::Cluster& cluster, const allocation::Slices& slices,
                                   const PriceBook& book, const Names& names, Notices& notices, double factor = 1,
-                                  const WhatIf& what_if = {});
+                                  const WhatIf& what_if = {}, Origins* origins = nullptr);
 
 }  // namespace prorata::pricing

@@ -6,6 +6,7 @@
 
 #include "report/format.h"
 #include "report/json_writer.h"
+#include "report/origins.h"
 #include "report/text.h"
 
 namespace prorata::report {
@@ -20,6 +21,8 @@ using explain::Term;
 constexpr std::size_t kMostShown = 20;
 /// Of one term: pools that it received of, and weights that it bears a charge by.
 constexpr std::size_t kMostReceived = 3, kMostWeights = 4;
+/// Changes of a rate.
+constexpr std::size_t kMostOrigins = 3;
 
 std::string subject_of(const Term& term) {
   if (term.kind == RowKind::idle) return "idle of " + term.node;
@@ -58,6 +61,9 @@ class Explainer {
       json_.raw("moreTerms", std::to_string(derivation_.terms.size() - count));
       json_.raw("moreCost", money(cost_from(count)));
     }
+    json_.open("queries", '[');
+    for (const AskedQuery& asked : queries_of(derivation_)) write(asked);
+    json_.close(']');
     json_.close('}');
     json_.line();
     return json_.take();
@@ -72,6 +78,12 @@ class Explainer {
     if (count < derivation_.terms.size()) {
       out += std::to_string(derivation_.terms.size() - count) + " more terms: " + money(cost_from(count)) +
              " (all of them, hour by hour: --format json)\n";
+    }
+    const std::vector<AskedQuery> queries = queries_of(derivation_);
+    if (!queries.empty()) out += "\nAsked, with the samples that came:\n";
+    for (const AskedQuery& asked : queries) {
+      out += "  " + asked.name + ", " + std::to_string(asked.samples) + (asked.promql.empty() ? "" : ": ") +
+             asked.promql + "\n";
     }
     return out;
   }
@@ -136,6 +148,12 @@ class Explainer {
       json_.raw("requested", number_text(amount_of(term, &Hour::requested)));
       json_.raw("used", number_text(amount_of(term, &Hour::used)));
     }
+    const auto origins = origins_of(derivation_, place_of(term));
+    if (!origins.empty()) {
+      json_.open("rates", '[');
+      for (const pricing::Origin& origin : origins) write_origin(json_, derivation_, origin);
+      json_.close(']');
+    }
     const auto [least, most] = rates_of(term);
     json_.raw("rateLeast", rate_text(term, least));
     json_.raw("rateMost", rate_text(term, most));
@@ -158,6 +176,19 @@ class Explainer {
       for (const Hour& hour : term.hours) write(hour);
       json_.close(']');
     }
+    json_.close('}');
+  }
+
+  [[nodiscard]] std::size_t place_of(const Term& term) const {
+    return static_cast<std::size_t>(&term - derivation_.terms.data());
+  }
+  void write(const AskedQuery& asked) {
+    json_.element();
+    json_.line();
+    json_.open('{');
+    json_.text("query", asked.name);
+    if (!asked.promql.empty()) json_.text("promql", asked.promql);
+    json_.raw("samples", std::to_string(asked.samples));
     json_.close('}');
   }
 
@@ -234,6 +265,14 @@ class Explainer {
     Money whole;
     for (const Hour& hour : term.hours) whole += hour.whole;
     out += " x " + rates(term) + " = " + money(whole) + ", price from " + term.price_source + "\n";
+    const auto origins = origins_of(derivation_, place_of(term));
+    for (std::size_t i = 0; i < std::min(origins.size(), kMostOrigins); ++i) {
+      const std::string from = origins.size() > 1 ? " from " + to_text(origins[i].from) : "";
+      out += "    rate" + from + ": " + origin_text(derivation_, origins[i]) + "\n";
+    }
+    if (origins.size() > kMostOrigins) {
+      out += "    and " + std::to_string(origins.size() - kMostOrigins) + " more rates (each: --format json)\n";
+    }
     const std::string weights = weights_of(term);
     if (!weights.empty()) out += "    of which " + money(term.own) + " by weight: " + weights + "\n";
     if (term.intervals > 0) {

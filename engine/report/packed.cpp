@@ -138,6 +138,13 @@ void pass_received(Pass& pass, explain::Received& received) {
   pass.plain(received.weights);
 }
 
+void pass_asked(Pass& pass, explain::Asked& asked) {
+  pass.plain(asked.plan);
+  pass.text(asked.match);
+  pass.text(asked.gpus);
+  pass.column(asked.samples);
+}
+
 void pass_term(Pass& pass, Term& term) {
   pass.plain(term.kind);
   for (const auto text : kTermTexts) pass.text(term.*text);
@@ -146,6 +153,7 @@ void pass_term(Pass& pass, Term& term) {
   pass.plain(term.unknown_usage_ms);
   pass.plain(term.intervals);
   pass.plain(term.sampled);
+  pass.plain(term.resource);
   pass.column(term.hours);
   pass.all<explain::Received>(term.received, pass_received);
   for (const auto money :
@@ -160,6 +168,10 @@ void pass_derivation(Pass& pass, Derivation& derivation) {
   pass.plain(derivation.method);
   pass.plain(derivation.idle);
   pass.all<Term>(derivation.terms, pass_term);
+  pass.text(derivation.origins);
+  pass.plain(derivation.split.method);
+  pass.plain(derivation.split.weights);
+  pass_asked(pass, derivation.asked);
   pass.plain(derivation.total);
 }
 

@@ -405,6 +405,49 @@ export interface DerivedShare {
   readonly cost: number;
 }
 
+/** The price of the whole node, and which part of it is the resource's, by weight. Money per hour. */
+export interface DerivedSplit {
+  readonly whole: number;
+  readonly weight: number;
+  readonly weights: number;
+  readonly part: number;
+}
+
+/** How a rate came about, from the price as it is written on. What changes nothing is absent. docs/formats.md. */
+export interface DerivedRate {
+  /** The hour from which on it is so. */
+  readonly start: string;
+  readonly listed: number;
+  /** What the listed price is of: `node`, or a unit such as `core`. */
+  readonly of: string;
+  readonly currency: string;
+  readonly exchangeRate?: number;
+  readonly spotPart?: number;
+  readonly billFactor?: number;
+  /** Units of the resource that the node has. */
+  readonly capacity?: number;
+  readonly split?: DerivedSplit;
+  /** 0 to 1. */
+  readonly discount?: number;
+  readonly covered?: number;
+  readonly committed?: number;
+  readonly commitment?: DerivedSplit;
+  readonly pooled?: DerivedSplit;
+  readonly whatIf?: number;
+  readonly billedLives?: number;
+  /** Currency of the answer per unit and hour. */
+  readonly rate: number;
+  /** All of it as one sentence. */
+  readonly text: string;
+}
+
+/** A query that terms are made of; without `promql` where the host asked it. */
+export interface DerivedQuery {
+  readonly query: string;
+  readonly promql?: string;
+  readonly samples: number;
+}
+
 /** What one container pays for one resource or charge, what came to it by a rule, or what of a node is idle. */
 export interface DerivedTerm {
   readonly kind: RowKind;
@@ -429,6 +472,8 @@ export interface DerivedTerm {
   readonly amount: number;
   readonly requested?: number;
   readonly used?: number;
+  /** One for each change of the rate; absent where nothing is charged of its own. */
+  readonly rates?: readonly DerivedRate[];
   /** Currency per `unit`: the least and the most of the hours. */
   readonly rateLeast: number;
   readonly rateMost: number;
@@ -459,6 +504,8 @@ export interface Derivation {
   /** Terms beyond those asked for, and what they cost together. */
   readonly moreTerms?: number;
   readonly moreCost?: number;
+  /** Of all terms, in the order of the plan. */
+  readonly queries: readonly DerivedQuery[];
 }
 
 export interface ComparedCosts {

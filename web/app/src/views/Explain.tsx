@@ -1,6 +1,6 @@
 // Where a figure comes from: what each container pays for each resource, at which price, from which data.
 import { useEffect, useState } from 'react';
-import type { Derivation, DerivedTerm } from '@prorata/engine';
+import type { Derivation, DerivedQuery, DerivedTerm } from '@prorata/engine';
 import { decimalsNeeded, keyText, parseFilter, type Locale } from '@prorata/ui';
 import { explainCommand } from '../connect/commands.ts';
 import { engineReason } from '../load/failure.ts';
@@ -18,6 +18,8 @@ import { fineMoney, receivedLines } from './received.ts';
 
 /** Terms that are shown; the rest is one line. */
 const shownTerms = 20;
+/** Changes of a rate that are shown. */
+const shownRates = 2;
 
 type Found = { readonly derivation: Derivation } | { readonly problem: string };
 
@@ -102,7 +104,7 @@ function Terms({ derivation, atMs, locale }: TermsProps) {
       <p className="faint">{t('explain.rule')}</p>
       <ol className="explain-terms">
         {derivation.terms.map((term, index) => (
-          <Term key={index} term={term} locale={locale} />
+          <Term key={index} term={term} asked={derivation.queries} locale={locale} />
         ))}
       </ol>
       {more > 0 ? (
@@ -135,7 +137,13 @@ function subjectOf(term: DerivedTerm, locale: Locale): string {
   return parts.length > 0 ? parts.map((part) => keyText(part, locale)).join(' / ') : term.cluster;
 }
 
-function Term({ term, locale }: { readonly term: DerivedTerm; readonly locale: Locale }) {
+interface TermProps {
+  readonly term: DerivedTerm;
+  readonly asked: readonly DerivedQuery[];
+  readonly locale: Locale;
+}
+
+function Term({ term, asked, locale }: TermProps) {
   const t = texts.value;
   const money = fineMoney(locale);
   const amount = (value: number): string => locale.number.amount(value, Math.min(4, decimalsNeeded([value], 4)));
@@ -177,9 +185,16 @@ function Term({ term, locale }: { readonly term: DerivedTerm; readonly locale: L
         </p>
       ))}
       <p className="faint">{facts.join(' · ')}</p>
+      {(term.rates ?? []).slice(0, shownRates).map(({ start, text }) => (
+        <p className="num explain-formula" key={start}>
+          {text}
+        </p>
+      ))}
       <p className="explain-queries">
         {term.queries.map((query) => (
-          <code key={query}>{query}</code>
+          <code key={query} title={asked.find((each) => each.query === query)?.promql}>
+            {query}
+          </code>
         ))}
       </p>
     </li>
