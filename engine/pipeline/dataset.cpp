@@ -401,15 +401,6 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
 
 Result<void> Dataset::allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
                                       report::BoughtTaker& taker) {
-  const bool moves = !question.shares.empty() || question.idle_by == query::IdleBy::cluster ||
-                     question.idle == query::IdlePolicy::hide || question.shard.count > 1;
-  if (moves) {
-    return Error{
-        ErrorCode::bad_usage,
-        "FOCUS splits each thing that was bought, so no cost can leave it: share rules, idle by cluster, hidden "
-        "idle and shards cannot be said",
-        "ask with idle separate, or with idle shared by node", "format"};
-  }
   const auto window = enter(question);
   if (!window) return window.error();
   const std::vector<Window> steps =

@@ -253,12 +253,23 @@ std::string flat_json(const rollup::Properties& properties) {
   return json.take();
 }
 
+Result<void> allows_focus(const query::Question& question) {
+  const bool moves = !question.shares.empty() || question.idle_by == query::IdleBy::cluster ||
+                     question.idle == query::IdlePolicy::hide || question.shard.count > 1;
+  if (!moves) return {};
+  return Error{ErrorCode::bad_usage,
+               "FOCUS splits each thing that was bought, so no cost can leave it: share rules, idle by cluster, hidden "
+               "idle and shards cannot be said",
+               "ask with idle separate, or with idle shared by node", "format"};
+}
+
 class FocusWriter final : public BoughtTaker {
  public:
   FocusWriter(FocusOptions options, TextSink& out)
       : options_(std::move(options)), out_(out), columns_(columns_of(options_.v12)) {}
 
   Result<void> take(const SetsHead& head, const std::vector<Window>& steps, const rollup::Bought& bought) override {
+    if (auto allowed = allows_focus(head.question); !allowed) return allowed;
     head_ = head;
     if (auto begun = put_head(); !begun) return begun;
     for (std::size_t s = 0; s < steps.size(); ++s) {
