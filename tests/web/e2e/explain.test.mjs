@@ -127,3 +127,28 @@ for (const [scheme, width] of [
     });
   });
 }
+
+test('a rate begins at the price as it is written, and queries are told as they were asked', async () => {
+  const { terms, queries } = await derived(['namespace=shop'], '--prices', 'builtin');
+  const [{ listed, split, rate, capacity }] = terms[0].rates;
+  assert.ok(split.part < split.whole && Math.abs(split.part / capacity - rate) < 1e-9);
+  for (const [lang, written] of [
+    ['en', `${listed} USD an hour for the node`],
+    ['zh-CN', `整个节点每小时 ${listed} USD`],
+  ]) {
+    await visit(`prices=builtin&lang=${lang}`, {}, async (page) => {
+      await page.locator('.row-workload', { hasText: 'shop' }).locator('button.figure').press('Enter');
+      const first = page.locator('.explain-terms li').first();
+      const line = await first.locator('.explain-formula', { hasText: written }).innerText();
+      for (const number of [split.part, rate]) assert.ok(line.includes(String(number)), line);
+      const shown = first.locator('.explain-queries code');
+      for (let at = 0; at < terms[0].queries.length; at += 1) {
+        const name = await shown.nth(at).innerText();
+        const { promql } = queries.find(({ query }) => query === name);
+        assert.equal(await shown.nth(at).getAttribute('title'), promql);
+      }
+      await page.screenshot({ path: `build/test-output/explain-rates-${lang}.png` });
+      assert.deepEqual(await accessibilityProblems(page), []);
+    });
+  }
+});

@@ -14,6 +14,7 @@ import { explained, type Explained } from '../shell/dialogs.ts';
 import { Icon } from '../shell/icons.tsx';
 import { localeNow, texts } from '../words/words.ts';
 import { HourSelect } from './HourSelect.tsx';
+import { finePrice, rateLine } from './rates.ts';
 import { fineMoney, receivedLines } from './received.ts';
 
 /** Terms that are shown; the rest is one line. */
@@ -147,7 +148,7 @@ function Term({ term, asked, locale }: TermProps) {
   const t = texts.value;
   const money = fineMoney(locale);
   const amount = (value: number): string => locale.number.amount(value, Math.min(4, decimalsNeeded([value], 4)));
-  const price = (value: number): string => locale.money.price(value, Math.max(2, decimalsNeeded([value], 9)));
+  const price = finePrice(locale);
   const rate =
     term.rateLeast === term.rateMost ? price(term.rateMost) : `${price(term.rateLeast)} – ${price(term.rateMost)}`;
   const facts = [
@@ -179,17 +180,20 @@ function Term({ term, asked, locale }: TermProps) {
           ? null
           : ` + ${money(term.idleReceived)} ${t('explain.idle')}`}
       </p>
+      {(term.rates ?? []).slice(0, shownRates).map((each) => {
+        const line = rateLine(each, term.unit, locale, t);
+        return line === null ? null : (
+          <p className="num explain-formula" key={each.start}>
+            {line}
+          </p>
+        );
+      })}
       {receivedLines(term, locale, t).map((line) => (
         <p className="num explain-formula" key={line}>
           {line}
         </p>
       ))}
       <p className="faint">{facts.join(' · ')}</p>
-      {(term.rates ?? []).slice(0, shownRates).map(({ start, text }) => (
-        <p className="num explain-formula" key={start}>
-          {text}
-        </p>
-      ))}
       <p className="explain-queries">
         {term.queries.map((query) => (
           <code key={query} title={asked.find((each) => each.query === query)?.promql}>
