@@ -26,13 +26,14 @@ class Csv {
   bool started_ = false;
 };
 
-void head(Csv& csv, const Answer& answer, std::initializer_list<std::string_view> columns) {
+void head(Csv& csv, const Answer& answer, std::initializer_list<std::string_view> columns, std::string_view last = {}) {
   csv.field("start");
   csv.field("end");
   csv.field("kind");
   for (const query::Key& key : answer.question.aggregate) csv.field(csv_text(text_of(key)));
   csv.field("currency");
   for (const std::string_view column : columns) csv.field(column);
+  if (!last.empty()) csv.field(last);
   csv.end_line();
 }
 
@@ -50,6 +51,7 @@ std::string or_empty(double value) {
 
 std::string whole_window(const Answer& answer) {
   Csv csv;
+  const bool has_custom = answer.totals.custom[0] != Money();
   head(csv, answer,
        {"cpuCost",
         "ramCost",
@@ -86,7 +88,8 @@ std::string whole_window(const Answer& answer) {
         kAverageNames[5],
         kAverageNames[6],
         kAverageNames[7],
-        kAverageNames[8]});
+        kAverageNames[8]},
+       has_custom ? "customCost" : "");
   const CostColumns& rows = answer.rows;
   const auto money = [&](Money value) { return decimal_text(value.nano(), answer.currency.digits); };
   for (std::size_t i = 0; i < answer.name.size(); ++i) {
@@ -108,6 +111,7 @@ std::string whole_window(const Answer& answer) {
     csv.field(or_empty(rows.workload_idle_ratio[i]));
     csv.field(number_text(static_cast<double>(rows.running_ms[i]) / 3.6e6));
     for (const Average& average : averages_of(rows, i)) csv.field(or_empty(average.value));
+    if (has_custom) csv.field(money(rows.custom[i]));
     csv.end_line();
   }
   return csv.take();

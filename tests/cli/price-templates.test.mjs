@@ -104,6 +104,18 @@ describe('price templates', () => {
     assert.equal(lines.find((line) => line.includes(',web,')).split(',')[column], '1.84');
   });
 
+  it('are the last column of CSV, where they come to something', async () => {
+    const most = { ...own, templates: [{ labels: { app: 'web' }, cpu: '1', basis: 'max' }] };
+    const [head, ...lines] = (await ask(most, '--format', 'csv')).trimEnd().split('\r\n');
+    assert.match(head, /,gpuCount,customCost$/);
+    assert.match(
+      lines.find((line) => line.includes(',web,')),
+      /,6$/,
+    );
+    const none = { ...own, templates: [] };
+    assert.match((await ask(none, '--format', 'csv')).split('\r\n')[0], /,gpuCount$/);
+  });
+
   it('that no pod meets are said', async () => {
     const book = { ...own, templates: [{ namespace: 'nobody', cpu: '1' }] };
     const { diagnostics } = JSON.parse(await ask(book, '--format', 'json'));
