@@ -97,7 +97,8 @@ class Sentence {
     }
     times(origin.what_if, "what if");
     times(origin.billed, "billed of its life");
-    return out_ + " = " + price_text(facts_.rate()) + " " + facts_.currency.code + "/" + facts_.term.unit;
+    const std::string rate = price_text(facts_.rate()) + " " + facts_.currency.code + "/" + facts_.term.unit;
+    return out_ == rate ? out_ : out_ + " = " + rate;
   }
 
  private:
