@@ -1,27 +1,18 @@
 // One figure per name, wherever it stands, and sums that add up whatever is asked: over the example, a week of a cluster.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { launch, openPage } from '../support/browser.mjs';
-import { startPage } from '../support/page-under-test.mjs';
-import { commandLine } from '../support/visit.mjs';
+import { openPage } from '../support/browser.mjs';
+import { commandLine, startVisits } from '../support/visit.mjs';
 
 const example = fileURLToPath(new URL('../../../examples/demo.prorata.ndjson.gz', import.meta.url));
 
-let site;
-let browser;
-before(async () => {
-  [site, browser] = await Promise.all([startPage(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-});
+const world = startVisits({ withSource: false });
 
 async function visit(query, work) {
-  const { page, context, problems } = await openPage(browser);
+  const { page, context, problems } = await openPage(world.browser);
   try {
-    await page.goto(`${site.url}?metrics=demo&${query}`);
+    await page.goto(`${world.site.url}?metrics=demo&${query}`);
     await page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);

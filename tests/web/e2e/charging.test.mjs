@@ -1,30 +1,21 @@
 // Methods, rules and prices on the page give what the command line gives.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { accessibilityProblems, openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
 const path = (place) => fileURLToPath(new URL(`../../../${place}`, import.meta.url));
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(query, options, work) {
-  const { page, context, problems } = await openPage(browser, options);
+  const { page, context, problems } = await openPage(world.browser, options);
   try {
-    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer').waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);
@@ -34,7 +25,16 @@ async function visit(query, options, work) {
 }
 
 async function answer(...options) {
-  const args = ['allocate', '--metrics', source.url, '--window', source.window, '--format', 'json', ...options];
+  const args = [
+    'allocate',
+    '--metrics',
+    world.source.url,
+    '--window',
+    world.source.window,
+    '--format',
+    'json',
+    ...options,
+  ];
   const { stdout } = await promisify(execFile)(path('build/native/bin/prorata'), args, { maxBuffer: 1 << 28 });
   return JSON.parse(stdout);
 }

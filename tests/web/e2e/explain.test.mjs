@@ -1,30 +1,21 @@
 // Every figure says where it comes from, and says the same as the command line.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { accessibilityProblems, openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
 const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(query, options, work) {
-  const { page, context, problems } = await openPage(browser, options);
+  const { page, context, problems } = await openPage(world.browser, options);
   try {
-    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer').waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);
@@ -36,7 +27,14 @@ async function visit(query, options, work) {
 const dialog = (page) => page.getByRole('dialog', { name: /^Where the cost of / });
 
 async function derived(of, ...options) {
-  const args = ['explain', '--metrics', source.url, '--window', source.window, ...of.flatMap((one) => ['--of', one])];
+  const args = [
+    'explain',
+    '--metrics',
+    world.source.url,
+    '--window',
+    world.source.window,
+    ...of.flatMap((one) => ['--of', one]),
+  ];
   const all = [...args, ...options, '--format', 'json'];
   const { stdout } = await promisify(execFile)(program, all, { maxBuffer: 1 << 28 });
   return JSON.parse(stdout);

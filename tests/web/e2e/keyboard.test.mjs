@@ -1,25 +1,16 @@
 // Everything that a pointer can do, keys alone can do, and what they stand on is seen.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { test } from 'node:test';
+import { openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(query, work) {
-  const { page, context, problems } = await openPage(browser);
+  const { page, context, problems } = await openPage(world.browser);
   try {
-    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer').waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);

@@ -1,32 +1,23 @@
 // The page in Chromium over a real Prometheus: figures add up, links restore views, drilling works, all is accessible.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { accessibilityProblems, openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
 const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 /** Opens the page with the source and runs `work`; nothing may be reported meanwhile. */
 async function visit(query, options, work) {
-  const origins = [new URL(site.url).origin, new URL(source.url).origin];
-  const { page, context, problems } = await openPage(browser, { ...options, origins });
+  const origins = [new URL(world.site.url).origin, new URL(world.source.url).origin];
+  const { page, context, problems } = await openPage(world.browser, { ...options, origins });
   try {
-    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer, .assets-table, .queries-table, [role=alert]').first().waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);
@@ -57,7 +48,14 @@ function bounds(text) {
 
 test('every figure is what the command line computes, and the total what arithmetic by hand does', () =>
   visit('', {}, async (page) => {
-    const args = ['--metrics', source.url, '--window', source.window.replace('..', ','), '--format', 'json'];
+    const args = [
+      '--metrics',
+      world.source.url,
+      '--window',
+      world.source.window.replace('..', ','),
+      '--format',
+      'json',
+    ];
     const { stdout } = await promisify(execFile)(program, ['allocate', ...args], { maxBuffer: 1 << 26 });
     const report = JSON.parse(stdout);
     // 176 core-hours and 704 GiB-hours on demand, 20 and 80 on spot, 8 GPU-hours, at the default rates.

@@ -1,21 +1,13 @@
 // A link shows the same picture again: reloaded, and in a theme that came by another way.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, openPage } from '../support/browser.mjs';
-import { startPage } from '../support/page-under-test.mjs';
+import { test } from 'node:test';
+import { openPage } from '../support/browser.mjs';
+import { startVisits } from '../support/visit.mjs';
 
-let site;
-let browser;
-before(async () => {
-  [site, browser] = await Promise.all([startPage(), launch()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-});
+const world = startVisits({ withSource: false });
 
 async function visit(options, work) {
-  const { page, context, problems } = await openPage(browser, options);
+  const { page, context, problems } = await openPage(world.browser, options);
   try {
     await work(page);
     assert.deepEqual(problems, []);
@@ -75,7 +67,7 @@ const links = [
 for (const link of links) {
   test(`a reload shows the same: ${link}`, () =>
     visit({ width: link.includes('zh') ? 390 : 1440 }, async (page) => {
-      await page.goto(`${site.url}?metrics=demo&${link}`);
+      await page.goto(`${world.site.url}?metrics=demo&${link}`);
       const first = await still(page);
       const { search } = new URL(page.url());
       await page.reload();
@@ -88,12 +80,12 @@ for (const link of links) {
 test('light, dark and what the system says are the same pictures, however they were come to', () =>
   visit({ scheme: 'light' }, async (page) => {
     const pictureOf = async (theme) => {
-      await page.goto(`${site.url}?metrics=demo&theme=${theme}`);
+      await page.goto(`${world.site.url}?metrics=demo&theme=${theme}`);
       return still(page);
     };
     const [light, dark] = [await pictureOf('light'), await pictureOf('dark')];
     assert.ok((await difference(page, light, dark)) > 0.5);
-    await page.goto(`${site.url}?metrics=demo`);
+    await page.goto(`${world.site.url}?metrics=demo`);
     assert.ok((await difference(page, await still(page), light)) <= 0.005);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.locator('html[data-theme=dark]').waitFor();

@@ -4,33 +4,24 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { parquetReadObjects } from 'hyparquet';
-import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { accessibilityProblems, openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
 const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 const run = promisify(execFile);
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(query, options, work) {
-  const { page, context, problems } = await openPage(browser, options);
+  const { page, context, problems } = await openPage(world.browser, options);
   try {
-    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer, .assets-table').first().waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);
@@ -74,7 +65,15 @@ for (const query of [
 
 test('the request that is offered gives the figures of the page', async () => {
   const port = 20000 + (process.pid % 20000);
-  const server = spawn(program, ['serve', '--metrics', source.url, '--listen', `127.0.0.1:${port}`, '--page', 'none']);
+  const server = spawn(program, [
+    'serve',
+    '--metrics',
+    world.source.url,
+    '--listen',
+    `127.0.0.1:${port}`,
+    '--page',
+    'none',
+  ]);
   try {
     for (const query of [`by=namespace&idle=share&${sharing}`, 'v=prices&wi=spot:35,committed:40&prices=builtin']) {
       await visit(query, {}, async (page) => {
@@ -104,7 +103,7 @@ async function saved(page, name) {
 test('files are what the command line writes', () =>
   visit('by=namespace', {}, async (page) => {
     await menu(page, 'Export').click();
-    const args = ['--metrics', source.url, '--window', source.window, '--step', '1h'];
+    const args = ['--metrics', world.source.url, '--window', world.source.window, '--step', '1h'];
     for (const [name, format, ending] of [
       ['CSV', 'csv', '.csv'],
       ['JSON', 'json', '.json'],
@@ -134,7 +133,7 @@ test('files of assets are what the command line writes', () =>
   visit('v=assets', {}, async (page) => {
     await menu(page, 'Export').click();
     const file = await saved(page, 'CSV');
-    const args = ['--metrics', source.url, '--window', source.window];
+    const args = ['--metrics', world.source.url, '--window', world.source.window];
     const { stdout } = await run(program, ['assets', ...args, '--format', 'csv'], { maxBuffer: 1 << 28 });
     assert.equal(file.bytes.toString(), stdout);
   }));

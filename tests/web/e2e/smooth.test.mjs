@@ -1,24 +1,15 @@
 // While data comes in nothing jumps, and the page's own thread stays free: parsing is the worker's.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { test } from 'node:test';
+import { openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 /** Runs `load` on a page that adds up how far its parts moved by themselves, as Chromium counts it. */
 async function shifts(load, width = 1440) {
-  const { page, context, problems } = await openPage(browser, { width });
+  const { page, context, problems } = await openPage(world.browser, { width });
   try {
     await page.addInitScript(() => {
       globalThis.moved = [];
@@ -44,12 +35,15 @@ const sum = (moves) => moves.reduce((all, [value]) => all + value, 0);
 for (const width of [1440, 390]) {
   for (const view of ['allocation', 'overview', 'flow', 'assets', 'gpu', 'prices', 'queries']) {
     test(`the example comes in without a jump: ${view}, ${width}`, async () => {
-      const moves = await shifts((page) => page.goto(`${site.url}?metrics=demo&v=${view}`), width);
+      const moves = await shifts((page) => page.goto(`${world.site.url}?metrics=demo&v=${view}`), width);
       assert.ok(sum(moves) <= 0.02, JSON.stringify(moves));
     });
   }
   test(`a Prometheus comes in without a jump: ${width}`, async () => {
-    const moves = await shifts((page) => openWith(page, site.url, source.url, `w=${source.window}`), width);
+    const moves = await shifts(
+      (page) => openWith(page, world.site.url, world.source.url, `w=${world.source.window}`),
+      width,
+    );
     assert.ok(sum(moves) <= 0.02, JSON.stringify(moves));
   });
 }
@@ -65,12 +59,12 @@ function tasksOf(trace) {
 }
 
 test('no task of the page takes longer than 100 ms while 7 MB are parsed', async () => {
-  const { page, context } = await openPage(browser);
+  const { page, context } = await openPage(world.browser);
   try {
-    await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-    await page.goto(`${site.url}?metrics=demo`);
+    await world.browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+    await page.goto(`${world.site.url}?metrics=demo`);
     await page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
-    const tasks = tasksOf(await browser.stopTracing());
+    const tasks = tasksOf(await world.browser.stopTracing());
     assert.ok(tasks.length > 50, `${tasks.length} tasks`);
     const longest = Math.max(...tasks);
     assert.ok(longest <= 100, `${longest.toFixed(0)} ms`);

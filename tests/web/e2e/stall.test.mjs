@@ -1,27 +1,18 @@
 // A source that stays silent: the page says so, never waits longer than it was told to, and every way out works.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { test } from 'node:test';
+import { accessibilityProblems, openPage, ownProblems } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
 import { forQueries, startProxy } from '../support/proxy.mjs';
+import { startVisits } from '../support/visit.mjs';
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(fault, query, work) {
-  const proxy = await startProxy(source.url, fault);
-  const { page, context, problems } = await openPage(browser);
+  const proxy = await startProxy(world.source.url, fault);
+  const { page, context, problems } = await openPage(world.browser);
   try {
-    await openWith(page, site.url, proxy.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, proxy.url, `w=${world.source.window}&${query}`);
     await work(page, proxy);
     assert.deepEqual(ownProblems(problems), []);
   } finally {

@@ -1,21 +1,12 @@
 // Every view that is loaded when it is first shown, in both themes and languages and all widths: accessible, and no
 // wider than the window. One load per view; theme, language and width change under it as they do for a user.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessibilityProblems, launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { test } from 'node:test';
+import { accessibilityProblems, openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 /** As back and forward do. */
 const show = (page, change) =>
@@ -29,9 +20,9 @@ const show = (page, change) =>
 const views = ['overview', 'flow', 'flow&flow=node', 'gpu', 'prices&wi=spot:35,committed:20,idle:50'];
 for (const view of views) {
   test(`${view} is accessible and fits, whatever the theme, the language and the width`, async () => {
-    const { page, context, problems } = await openPage(browser);
+    const { page, context, problems } = await openPage(world.browser);
     try {
-      await openWith(page, site.url, source.url, `w=${source.window}&v=${view}`);
+      await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&v=${view}`);
       await page.locator('.answer').waitFor({ timeout: 60_000 });
       for (const theme of ['light', 'dark']) {
         for (const lang of ['en', 'zh-CN']) {

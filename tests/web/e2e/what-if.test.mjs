@@ -1,31 +1,22 @@
 // Overview, what-if, GPUs and cost flow in Chromium over a real Prometheus: figures are those of the command line, sliders ask no source.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { launch, openPage } from '../support/browser.mjs';
-import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { openPage } from '../support/browser.mjs';
+import { openWith } from '../support/page-under-test.mjs';
+import { startVisits } from '../support/visit.mjs';
 
 const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 
-let browser;
-let site;
-let source;
-before(async () => {
-  [browser, site, source] = await Promise.all([launch(), startPage(), startSource()]);
-});
-after(async () => {
-  await browser.close();
-  await site.close();
-  await source.stop();
-});
+const world = startVisits();
 
 async function visit(query, options, work) {
-  const origins = [new URL(site.url).origin, new URL(source.url).origin];
-  const { page, context, problems } = await openPage(browser, { ...options, origins });
+  const origins = [new URL(world.site.url).origin, new URL(world.source.url).origin];
+  const { page, context, problems } = await openPage(world.browser, { ...options, origins });
   try {
-    await openWith(page, site.url, source.url, `w=${source.window}&${query}`);
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer').waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);
@@ -35,7 +26,7 @@ async function visit(query, options, work) {
 }
 
 async function report(verb, ...options) {
-  const args = [verb, '--metrics', source.url, '--window', source.window, '--format', 'json', ...options];
+  const args = [verb, '--metrics', world.source.url, '--window', world.source.window, '--format', 'json', ...options];
   const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 1 << 28 });
   return JSON.parse(stdout);
 }

@@ -15,16 +15,17 @@ export async function commandLine(...options) {
   return JSON.parse(stdout);
 }
 
-/** `source` and `site` are there when the first test starts. */
-export function startVisits() {
+/** `browser`, `site` and `source`, a Prometheus, are there when the first test starts. */
+export function startVisits({ withSource = true } = {}) {
   const world = {};
   before(async () => {
-    [world.browser, world.site, world.source] = await Promise.all([launch(), startPage(), startSource()]);
+    const started = [launch(), startPage(), withSource ? startSource() : null];
+    [world.browser, world.site, world.source] = await Promise.all(started);
   });
   after(async () => {
     await world.browser.close();
     await world.site.close();
-    await world.source.stop();
+    await world.source?.stop();
   });
   /** A page of its own at `metrics`, whose window is the source's. What the browser itself says of requests is no problem. */
   world.visit = async (work, { query = '', metrics = world.source.url, ...options } = {}) => {
