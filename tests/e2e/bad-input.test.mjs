@@ -106,10 +106,12 @@ describe('is refused everywhere, by name and with what to do', () => {
     assert.match(message, /64 KiB/);
   });
 
-  it('a format that only the command line writes', async () => {
-    await assert.rejects(session.report('focus'), ({ code, message }) => {
-      assert.equal(code, 'bad-usage');
-      return /command line/.test(message);
+  it('shared idle of clusters, in a format that cannot say it', async () => {
+    const { code, stderr } = await prorata(['allocate', '--metrics', recording, '--format', 'focus', '--idle', 'hide']);
+    assert.equal(code, 2);
+    await assert.rejects(session.report('focus', { idle: 'hide' }), ({ code: ours, message }) => {
+      assert.equal(ours, 'bad-usage');
+      return stderr.includes(message);
     });
   });
 });
