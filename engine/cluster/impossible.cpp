@@ -57,6 +57,8 @@ class Checker {
         const bool zero = zeros && value == 0;
         if (value >= 0 && value <= most && !zero) continue;
         const Instant at = instant_ms(frame.times(i)[p]);
+        // Series of a host have one more sample, at the begin of the window, which is of the hour before.
+        if (zero && at <= cluster_.window.begin) continue;
         // A zero counts once for what it is about, whatever the hours.
         notices_.add(zero ? kZeroPrice : kind, object_of(frame, i, check.object), {at, at}, zero && found[1] ? 0 : 1);
         found[zero ? 1 : 0] = true;

@@ -372,10 +372,9 @@ pricing::Origin origin_of_charge(const Priced& priced, const Term& term, double 
   origin.bill = priced.factor;
   origin.listed = listed / priced.factor;
   if (term.price != nullptr) {
-    term.price->tell_currency(origin);
+    tell_currency(origin, term.price->worth, term.price->foreign);
   } else if (term.price_source.starts_with(pricing::kExported)) {
-    origin.worth = priced.book.exported;
-    origin.listed /= origin.worth;
+    tell_currency(origin, priced.book.exported, priced.book.exported_foreign);
   }
   return origin;
 }

@@ -210,7 +210,7 @@ class ChargeResolver {
     }
     const PriceRow* list = list_of(volumes.cluster[v]);
     const PriceRow* listed = list == nullptr ? nullptr : find_volume(book_.listed_volumes, v, list);
-    if (listed != nullptr) return {{per_kib_second(*listed->size_rate), {}}, list->source, list};
+    if (listed != nullptr) return {{per_kib_second(*listed->size_rate), {}}, list->source, listed};
     if (book_.volume) return {{per_kib_second(*book_.volume), {}}, book_.default_source};
     return unpriced(names_.text(volumes.name[v]));
   }
@@ -229,7 +229,7 @@ class ChargeResolver {
     }
     const PriceRow* list = list_of(balancers.cluster[b]);
     if (list != nullptr && list->rate) {
-      return {{per_ms(list->rate->count() * kHour.count()), {}}, list->source, list};
+      return {{per_ms(list->rate->count() * kHour.count()), {}}, list->source};  // may be in a currency of its own
     }
     if (book_.balancer) return {{per_ms(book_.balancer->count() * kHour.count()), {}}, book_.default_source};
     return unpriced(names_.text(balancers.service[b]));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 #include "cluster/cluster.h"
 #include "core/time.h"
@@ -39,6 +40,10 @@ struct Origin {
   double billed = 1;  ///< what a provider bills of a short life, in lives
   double rate = 0;    ///< money units per amount unit
 };
+
+/// In which currency its price is written, and what one unit of that is worth. worth 0: nothing says; then no price is
+/// of it, and nothing is told.
+void tell_currency(Origin& origin, double worth, std::string_view foreign);
 
 /// Many of them, one behind the other as they lie in memory: a vector of them would be a kilobyte of the page's engine.
 using Origins = std::string;

@@ -70,6 +70,7 @@ void pass_book(Pass& pass, PriceBook& book) {
   for (const auto rows : kBookRows) pass.all(book.*rows, pass_row);
   for (const auto words : kBookTexts) pass.text(book.*words);
   for (const auto number : kBookNumbers) pass.plain(book.*number);
+  pass.text(book.exported_foreign);
   pass.plain(book.exported_unsure);
   pass.plain(book.split.method);
   pass.plain(book.split.weights);

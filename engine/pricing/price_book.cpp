@@ -36,6 +36,7 @@ class Reader : Owned, Sections {
     book_.as_of = fields_.as_of();
     book_.per_dollar = fields_.dollars(1) > 0 ? 1 / fields_.dollars(1) : 0;
     book_.exported = fields_.worth_of(root_, "exportedCurrency").value_or(1);
+    if (book_.exported != 1) book_.exported_foreign = root_.find("exportedCurrency")->text;
     book_.exported_unsure = book_.currency.code != "USD" && !root_.has("exportedCurrency");
     book_.default_source = fields_.source_of("defaults", Document{});
     read_default_rates();

@@ -73,9 +73,6 @@ struct PriceRow {
   std::string foreign;           ///< its currency, where it is not that of the prices
   double worth = 1;              ///< what one unit of it is; 0: nothing says, and then it has no price
   std::string source;            ///< said in every report, e.g. "prices.yaml:12"
-
-  /// In which currency it is written, and what that is worth.
-  void tell_currency(Origin& origin) const;
 };
 using PriceRows = std::vector<PriceRow>;
 
@@ -159,6 +156,7 @@ struct PriceBook {
   PriceRows templates;  ///< what pods would cost by prices of their own; first match wins
 
   double exported = 1;           ///< what one unit of the currency of exported prices is worth
+  std::string exported_foreign;  ///< that currency, where it is not that of the prices
   bool exported_unsure = false;  ///< not in dollars, and nothing says in which currency exported prices are
   double per_dollar = 1;         ///< units of the currency that are about a dollar; 0: unknown
   std::optional<Bill> bill;

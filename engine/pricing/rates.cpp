@@ -93,6 +93,7 @@ class Resolver {
     const Choice choice = choose(node);
     const Instant at = std::min(end_of_hour(slice), nodes_.alive[node].end);
     const PriceRow* row = choice.price;
+    origin.gpu = choice.gpu == nullptr || !choice.gpu->attached;
     if (choice.whole()) {
       const SplitRequest request = request_of(node, choice, row->disk_included, at);
       origin.per_hour = *row->per_hour;
@@ -110,10 +111,10 @@ class Resolver {
     origin.listed = choice.base[r];
     const auto& exported = nodes_.exported_price[node][r];
     if (choice.exported && exported.known()) {
-      origin.worth = book_.exported;
-      origin.listed = rates_of_parts(node, choice, at)[r] / base_units(kAllResources[r]) / scale_ / origin.worth;
+      origin.listed = rates_of_parts(node, choice, at)[r] / base_units(kAllResources[r]) / scale_;
+      tell_currency(origin, book_.exported, book_.exported_foreign);
     } else if (row != nullptr) {
-      row->tell_currency(origin);
+      tell_currency(origin, row->worth, row->foreign);
     }
     origin.lasting = choice.part;
     origin.bill = factor_;
@@ -538,7 +539,8 @@ class Resolver {
 
 }  // namespace
 
-void PriceRow::tell_currency(Origin& origin) const {
+void tell_currency(Origin& origin, double worth, std::string_view foreign) {
+  if (worth == 0) return;
   origin.worth = worth;
   origin.listed /= worth;
   std::copy_n(foreign.begin(), std::min(foreign.size(), origin.currency.size() - 1), origin.currency.begin());

@@ -32,11 +32,12 @@ class Facts {
     const bool apart = (r_ == index(cluster::Resource::disk) && origin.disk == 0) ||
                        (r_ == index(cluster::Resource::gpu) && origin.gpu == 0);
     const bool of_node = origin.node >= 0 && origin.capacity[r_] > 0;
-    if (of_node && origin.per_hour != 0 && !apart) split = part_of(origin.per_hour * origin.lasting, origin.disk != 0);
+    if (of_node && origin.per_hour != 0 && !apart)
+      split = part_of(origin.per_hour * origin.lasting, origin.disk != 0, origin.gpu != 0);
     // What the price of a node does not pay for costs the same with a commitment.
     const bool attached = r_ == index(cluster::Resource::gpu) && origin.gpu == 0;
-    if (of_node && origin.covered != 0 && !attached) commitment = part_of(origin.committed, true);
-    if (of_node && origin.pooled != 0) pooled = part_of(origin.pooled / units_ / origin.bill, true);
+    if (of_node && origin.covered != 0 && !attached) commitment = part_of(origin.committed, true, origin.gpu != 0);
+    if (of_node && origin.pooled != 0) pooled = part_of(origin.pooled / units_ / origin.bill, true, true);
   }
 
   [[nodiscard]] double listed() const {
@@ -59,8 +60,8 @@ class Facts {
   std::optional<Part> split, commitment, pooled;
 
  private:
-  [[nodiscard]] Part part_of(double per_hour, bool disk) const {
-    pricing::SplitRequest request{origin.capacity, origin.base, disk, origin.gpu != 0};
+  [[nodiscard]] Part part_of(double per_hour, bool disk, bool gpu) const {
+    pricing::SplitRequest request{origin.capacity, origin.base, disk, gpu};
     const auto weights = pricing::split_weights(per_hour, method_, request);
     const double scale = units_ * origin.bill;
     return {to_whole(per_hour * scale), pricing::split_node(per_hour, scale, method_, request)[r_], weights[r_],
@@ -212,6 +213,8 @@ std::vector<AskedQuery> queries_of(const Derivation& derivation) {
   for (const plan::Query& query : plan::catalog()) {
     const auto q = static_cast<std::size_t>(query.id);
     if (q >= asked.samples.size() || all.find(" " + std::string(query.name) + " ") == std::string::npos) continue;
+    // Sent for hours in which a request changed, and for no others.
+    if (query.id == plan::QueryId::requests_fine && asked.samples[q] == 0) continue;
     queries.push_back({std::string(query.name), asked.plan.known != 0 ? plan.promql_of(query) : "", asked.samples[q]});
   }
   return queries;

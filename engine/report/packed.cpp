@@ -90,6 +90,7 @@ void pass_answer(Pass& pass, Answer& answer) {
   pass.column(answer.steps);
   pass.column(answer.step_cut_short);
   pass.plain(answer.partial);
+  pass.plain(answer.question.method);
   pass_notices(pass, answer.notices);
 }
 
@@ -234,7 +235,9 @@ Result<void> unpack_sets(std::string_view bytes, query::Question question, SetsT
 
 Result<Answer> unpack_answer(std::string_view bytes, query::Question question) {
   auto answer = read<Answer>(bytes, pass_answer);
-  if (answer) answer->question = std::move(question);
+  if (!answer) return answer;
+  question.method = answer->question.method;
+  answer->question = std::move(question);
   return answer;
 }
 Result<Assets> unpack_assets(std::string_view bytes) {
