@@ -43,27 +43,32 @@ export async function linesOf(session: Session): Promise<readonly GpuLine[]> {
 
 const levels = [1, 2, 3, 4, 5] as const;
 
-/** NaN where nothing was asked for; null where nobody knows what was used. */
-const activityOf = ({ requested, used }: DerivedHour): number | null =>
-  (requested ?? 0) > 0 ? (used === undefined ? null : Math.min(1, used / (requested ?? 1))) : NaN;
+/** As in the table below, a GPU that never did anything is one without samples: null. NaN where nothing was asked for. */
+function activityOf({ term }: GpuLine, { requested = 0, used = 0 }: DerivedHour): number | null {
+  if (requested <= 0) return NaN;
+  return (term.used ?? 0) > 0 ? Math.min(1, used / requested) : null;
+}
+
+/** In all of its time; NaN where nobody knows. */
+const shareOf = ({ term: { used = 0, requested = NaN } }: GpuLine): number => (used > 0 ? used / requested : NaN);
 
 /** Where nobody knows the colour is left out, and the hatching behind it is seen. */
-function colourOf(hour: DerivedHour): string {
-  const activity = activityOf(hour);
+function colourOf(line: GpuLine, hour: DerivedHour): string {
+  const activity = activityOf(line, hour);
   if (activity === null) return 'transparent';
   if (Number.isNaN(activity)) return 'var(--heat-0)';
   return `var(--heat-${Math.min(levels.length, Math.floor(activity * levels.length) + 1)})`;
 }
 
 /** Hours as parts of the window, one colour each. */
-function gradient(hours: readonly DerivedHour[], startMs: number, endMs: number): string {
+function gradient(line: GpuLine, startMs: number, endMs: number): string {
   const place = (time: string): string => `${(((Date.parse(time) - startMs) / (endMs - startMs)) * 100).toFixed(3)}%`;
   const parts: string[] = [];
   let at = '0.000%';
-  for (const hour of hours) {
+  for (const hour of line.term.hours ?? []) {
     const [from, to] = [place(hour.start), place(hour.end)];
     if (from !== at) parts.push(`var(--heat-0) ${at} ${from}`);
-    parts.push(`${colourOf(hour)} ${from} ${to}`);
+    parts.push(`${colourOf(line, hour)} ${from} ${to}`);
     at = to;
   }
   if (at !== '100.000%') parts.push(`var(--heat-0) ${at} 100%`);
@@ -88,7 +93,7 @@ export function GpuStrip({ lines, window: { startMs, endMs }, locale }: GpuStrip
     const hour = line.term.hours?.find(({ start, end }) => Date.parse(start) <= at && at < Date.parse(end));
     setMarked(hour ? { line, hour } : null);
   };
-  const activity = marked ? activityOf(marked.hour) : NaN;
+  const activity = marked ? activityOf(marked.line, marked.hour) : NaN;
   return (
     <section className="card" aria-labelledby="gpu-strip">
       <header className="card-head">
@@ -120,15 +125,13 @@ export function GpuStrip({ lines, window: { startMs, endMs }, locale }: GpuStrip
               role="img"
               aria-label={t('gpu.strip.row', {
                 name: line.name,
-                share: locale.number.percent((line.term.used ?? NaN) / (line.term.requested ?? NaN)),
+                share: locale.number.percent(shareOf(line)),
               })}
               onPointerMove={(event) => mark(line, event)}
             >
-              <i style={{ backgroundImage: gradient(line.term.hours ?? [], startMs, endMs) }} />
+              <i style={{ backgroundImage: gradient(line, startMs, endMs) }} />
             </i>
-            <span className="num">
-              {locale.number.efficiency((line.term.used ?? NaN) / (line.term.requested ?? NaN))}
-            </span>
+            <span className="num">{locale.number.efficiency(shareOf(line))}</span>
           </li>
         ))}
         <li className="heat-axis faint" aria-hidden="true">

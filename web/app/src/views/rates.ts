@@ -43,6 +43,7 @@ export function rateLine(rate: DerivedRate, unit: string, locale: Locale, t: Tra
   if (rate.commitment !== undefined) {
     const part = locale.number.percent(rate.covered ?? NaN);
     steps.push(t('explain.rate.committed', { part, price: price(rate.committed ?? NaN) }));
+    times('explain.rate.bill', rate.billFactor);
     split(rate.commitment);
   }
   if (rate.pooled !== undefined) {
