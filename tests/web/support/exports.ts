@@ -6,6 +6,7 @@ export { classify, classifyNetwork } from '../../../web/app/src/connect/trouble.
 export { feedsOf } from '../../../web/app/src/load/effects.ts';
 export { headReader } from '../../../web/app/src/load/heads.ts';
 export { missingFrom, speaksOfMissing } from '../../../web/app/src/load/missing.ts';
+export { firstFigures, useLast } from '../../../web/app/src/load/first.ts';
 export { addressSpaceFor, noTraffic, reasonOf, refusalText } from '../../../web/app/src/load/watch.ts';
 export { crumbs, drillInto } from '../../../web/ui/src/drill.ts';
 export { formatFilter, parseFilter, parseParts } from '../../../web/ui/src/filter.ts';

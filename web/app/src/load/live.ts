@@ -6,6 +6,7 @@ import { explain, explainNothing } from '../connect/explain.ts';
 import type { Trouble } from '../connect/trouble.ts';
 import { bound } from './bound.ts';
 import { engineReason, LoadFailure } from './failure.ts';
+import { firstFigures, useLast, type FirstFigures } from './first.ts';
 import { ofCluster, queryTotals } from './queries.ts';
 import type { LiveSource } from './source.ts';
 import {
@@ -69,7 +70,7 @@ async function kept(asking: typeof fetch, source: string, log: QueryLog): Promis
 }
 
 /** Asks all that the session plans. */
-async function run({ member, log, session, traffic }: Part, loading: Loading): Promise<void> {
+async function run({ member, log, session, traffic }: Part, loading: Loading, first?: FirstFigures): Promise<void> {
   const { baseUrl } = member.address;
   const { cancelled, timeoutMs } = loading;
   const headers = loading.headersFor(baseUrl);
@@ -77,14 +78,20 @@ async function run({ member, log, session, traffic }: Part, loading: Loading): P
   const isOpen = Object.keys(headers).length === 0;
   const target = { url: baseUrl, headers, fetch: isOpen ? await kept(asking, baseUrl, log) : asking };
   try {
-    await runPlan(watchedSession(session, log, traffic, loading.agree), target, {
+    const note = progressInto(log);
+    await runPlan(watchedSession(useLast(session), log, traffic, loading.agree), target, {
       signal: cancelled,
       timeoutMs,
-      onProgress: progressInto(log),
+      onProgress(progress) {
+        note(progress);
+        if (progress.phase !== 'receiving') first?.look();
+      },
     });
     if (traffic.answered === 0 || refusedWhatIs(traffic)) throw new LoadFailure(refusedAll(traffic));
   } catch (error) {
     throw new LoadFailure(reasonOf(error, traffic, timeoutMs / 1000));
+  } finally {
+    first?.end();
   }
 }
 
@@ -182,11 +189,15 @@ async function loadAll(parts: readonly Part[], loading: Loading): Promise<Loaded
   return { session: loaded.session, lost: [...lost, ...loaded.lost] };
 }
 
-/** opened: gets the session as soon as something can be asked of it, also where loading is then stopped. */
+/**
+ * opened: gets the session as soon as something can be asked of it, also where loading is then stopped. early: gets it,
+ * as another value each time, when it has first figures, and better ones. Several servers have theirs at the end.
+ */
 export async function loadLive(
   { members }: LiveSource,
   loading: Loading,
   opened: (session: Session) => void,
+  early: (session: Session) => void,
 ): Promise<Loaded> {
   const several = members.length > 1;
   const parts = await Promise.all(
@@ -201,7 +212,12 @@ export async function loadLive(
   const [first] = parts;
   if (!several && first) {
     opened(first.session);
-    await run(first, loading);
+    const { log, session } = first;
+    await run(
+      first,
+      loading,
+      firstFigures(log, () => early(bound(session))),
+    );
     return { session: first.session, lost: [] };
   }
   const loaded = await loadAll(parts, loading);

@@ -30,6 +30,8 @@ export type Phase =
       readonly session: Session;
       /** Servers of the source without an answer. */
       readonly lost: readonly Lost[];
+      /** More is on its way: figures are first ones. */
+      readonly pending: boolean;
       readonly milliseconds: number;
     };
 
@@ -145,18 +147,34 @@ export async function load(source: Source, view: ViewState, fresh = false): Prom
     received.value = 0;
     mayAsk.value = false;
   });
+  let over = false;
+  const early = async (session: Session): Promise<void> => {
+    // Where there are no figures yet, loading shows.
+    const has = await session.allocate({ aggregate: ['namespace'], idle: 'separate' }).catch(() => null);
+    if (!has || over || running?.abort !== abort) return;
+    const milliseconds = performance.now() - started;
+    current.value = { kind: 'ready', source, session, lost: [], pending: true, milliseconds };
+  };
   try {
-    const { session, lost } = await fill(source, { view, fresh, log, cancelled: abort.signal });
+    const { session, lost } = await fill(source, { view, fresh, log, cancelled: abort.signal, early });
+    over = true;
     if (running?.abort !== abort) return void session?.close().catch(() => undefined);
     log.close();
     const milliseconds = performance.now() - started;
     const [first] = lost;
-    if (session) current.value = { kind: 'ready', source, session, lost, milliseconds };
+    if (session) current.value = { kind: 'ready', source, session, lost, pending: false, milliseconds };
     else if (first) current.value = { kind: 'failed', source, trouble: first.trouble, milliseconds };
   } catch (error) {
+    over = true;
     if (running?.abort !== abort) return;
     log.close();
     const milliseconds = performance.now() - started;
+    const { value } = current;
+    // Who stops while first figures are shown keeps them.
+    if (abort.signal.aborted && value.kind === 'ready' && running.session) {
+      current.value = { ...value, session: running.session, pending: false, milliseconds };
+      return;
+    }
     const trouble = await explain(error, source, queryTotals(log.list()));
     if (running?.abort === abort) current.value = { kind: 'failed', source, trouble, milliseconds };
   }
@@ -167,9 +185,10 @@ interface Filling {
   readonly fresh: boolean;
   readonly log: OpenLog;
   readonly cancelled: AbortSignal;
+  readonly early: (session: Session) => Promise<void>;
 }
 
-async function fill(source: Source, { view, fresh, log, cancelled }: Filling): Promise<Loaded> {
+async function fill(source: Source, { view, fresh, log, cancelled, early }: Filling): Promise<Loaded> {
   const ready = await startEngine();
   const opened = (session: Session): void => {
     if (running?.abort.signal === cancelled) running = { ...running, session };
@@ -196,7 +215,7 @@ async function fill(source: Source, { view, fresh, log, cancelled }: Filling): P
   };
   const { timeout } = view;
   const settings = { engine: ready, fetch, log, cancelled, timeoutMs: timeout * 1000, headersFor };
-  return loadLive(source, { ...settings, agree: agreement(cancelled) }, opened);
+  return loadLive(source, { ...settings, agree: agreement(cancelled) }, opened, (session) => void early(session));
 }
 
 /** After a cancel: answers from what has arrived. */
@@ -204,7 +223,7 @@ export function showLoaded(): void {
   const { value } = current;
   if (value.kind !== 'failed' || value.source === null || !running?.session) return;
   const { source, milliseconds } = value;
-  current.value = { kind: 'ready', source, session: running.session, lost: [], milliseconds };
+  current.value = { kind: 'ready', source, session: running.session, lost: [], pending: false, milliseconds };
 }
 
 /** The engine has data but no answer: it becomes the page's trouble. */

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '@prorata/engine';
 import { isLimit } from '../connect/trouble.ts';
 import { effectOf, figuresOf, type Effect, type Figure } from './effects.ts';
-import { isGivenUp, type QueryRecord } from './queries.ts';
+import { isGivenUp, isOpen, type QueryRecord } from './queries.ts';
 
 export interface Missing {
   /** Servers without an answer, where there are others. */
@@ -36,8 +36,8 @@ function split(object: string): readonly [query: string, reason: string] {
   return [head.replace(/ #\d+$/, ''), at < 0 ? '' : object.slice(at + 2)];
 }
 
-/** Requests that never came to an end: the user stopped, so nobody noticed anything about them. */
-const isOpen = ({ state }: QueryRecord): boolean => state === 'waiting' || state === 'stopped';
+/** Without an answer, now or for good: where the user stopped nobody noticed anything about them. */
+const isLacking = (query: QueryRecord): boolean => isGivenUp(query) || isOpen(query) || query.state === 'stopped';
 
 /** What loaded data says about itself. */
 interface Loaded {
@@ -62,7 +62,7 @@ export function missingFrom(
   const damage = damages.filter((object) => effectOf(split(object)[0]) === null);
   const incomplete = damages.filter((object) => !damage.includes(object));
   const lost = [...objectsOf(diagnostics, lostAnswers), ...incomplete].map(split);
-  const open = log.filter((query) => isGivenUp(query) || isOpen(query)).map(({ id }) => id);
+  const open = log.filter(isLacking).map(({ id }) => id);
   const queries = [...new Set([...lost.map(([query]) => query), ...open])];
   const explained = queries.length > 0 || damage.length > 0;
   const warned = diagnostics.some(({ id }) => id === 'source-warned') || (whole.partial && !explained);

@@ -10,6 +10,10 @@ export type QueryState = 'waiting' | 'running' | 'retrying' | 'done' | 'refused'
 /** The source was asked and the answer will never be there. */
 export const isGivenUp = ({ state }: Pick<QueryRecord, 'state'>): boolean => state === 'refused' || state === 'late';
 
+/** The source may still answer. */
+export const isOpen = ({ state }: Pick<QueryRecord, 'state'>): boolean =>
+  state === 'waiting' || state === 'running' || state === 'retrying';
+
 export interface QueryRecord {
   readonly key: string;
   /** Which of several servers was asked; empty where there is one. */

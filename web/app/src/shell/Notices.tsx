@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { memberName } from '../connect/address.ts';
 import type { Diagnostic } from '@prorata/engine';
-import { phase, queries } from '../load/loader.ts';
+import { cancel, phase, queries } from '../load/loader.ts';
 import type { Lost } from '../load/live.ts';
 import { speaksOfMissing, type Missing } from '../load/missing.ts';
 import type { Source } from '../load/source.ts';
@@ -10,7 +10,7 @@ import { titleOf } from '../words/trouble.ts';
 import { queryTotals } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
-import { missing } from '../state/missing.ts';
+import { missing, pending } from '../state/missing.ts';
 import { tryAgain } from '../state/open.ts';
 import { withoutEnd } from '../words/sentence.ts';
 import { diagnosticText, localeNow, texts } from '../words/words.ts';
@@ -41,12 +41,30 @@ export function Notices() {
       {lacks && lacks.sources.length > 0 && now.kind === 'ready' ? (
         <LostNotice lost={now.lost} source={now.source} />
       ) : null}
-      {lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
+      {pending.value ? <FirstNotice /> : lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
       {basis.value?.whole.mode === 'totals' ? <TotalsNotice /> : null}
       {basis.value && basis.value.sinceMs !== null ? <ShortNotice sinceMs={basis.value.sinceMs} /> : null}
       {unpriced ? <UnpricedNotice unpriced={unpriced} /> : null}
       {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}
     </>
+  );
+}
+
+/** Over the content, so that nothing moves when it goes. */
+function FirstNotice() {
+  const t = texts.value;
+  const { done, all } = queryTotals(queries.value);
+  return (
+    <section className="notice first" aria-labelledby="first-title">
+      <p id="first-title" role="status">
+        <b>{t('first.title')}</b> {t('first.text')}
+      </p>
+      <span className="mute">{t('loading.done', { done, all })}</span>
+      <button type="button" className="control control-small" onClick={cancel}>
+        {t('loading.cancel')}
+      </button>
+      <progress className="bar" aria-labelledby="first-title" max={all} value={done} />
+    </section>
   );
 }
 

@@ -92,7 +92,8 @@ function ConnectionCard() {
   if (now.kind === 'starting') return null;
   const { source } = now;
   const isRecording = source?.kind !== 'prometheus';
-  const tone = now.kind === 'ready' ? (missing.value ? 'warn' : 'good') : now.kind === 'failed' ? 'bad' : 'idle';
+  const whole = now.kind === 'ready' && !now.pending;
+  const tone = whole ? (missing.value ? 'warn' : 'good') : now.kind === 'failed' ? 'bad' : 'idle';
   const part = totals.all > 0 ? (totals.done / totals.all) * 100 : 0;
   return (
     <section className="connection" aria-label={t('connection.label')}>
@@ -111,7 +112,7 @@ function ConnectionCard() {
               ? t('connection.recording', { bytes: number.bytes(recordingBytes.value) })
               : t('connection.series', {
                   series: number.count(totals.series),
-                  time: now.kind === 'ready' ? number.seconds(now.milliseconds) : '…',
+                  time: whole ? number.seconds(now.milliseconds) : '…',
                 })}
           </p>
         </>

@@ -18,6 +18,8 @@ export interface Basis {
   /** Where data begins, if not with the window; null else. */
   readonly sinceMs: number | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** More is on its way: figures are first ones. */
+  readonly pending: boolean;
 }
 
 const basisNow = signal<Basis | null>(null);
@@ -76,7 +78,7 @@ function sinceOf({ steps, stepTotals }: AllocationResult): number | null {
 }
 
 async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void> {
-  const { session, source } = ready;
+  const { session, source, pending } = ready;
   try {
     // Without prices of the user's: a mistake in them is no trouble with the source.
     const whole = await session.allocate({ aggregate: ['namespace'], idle: 'separate' });
@@ -85,7 +87,8 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void
     const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'separate', step });
     const clusters = byCluster.names.filter((_, row) => byCluster.kinds[row] === 'workload');
     if (phase.peek() === ready) {
-      basisNow.value = { session, whole, clusters, sinceMs: sinceOf(byCluster), diagnostics: whole.diagnostics };
+      const sinceMs = sinceOf(byCluster);
+      basisNow.value = { session, whole, clusters, sinceMs, diagnostics: whole.diagnostics, pending };
     }
   } catch (error) {
     const headers = source.kind === 'prometheus' ? headersFor(source.members[0].address.baseUrl) : {};
@@ -137,14 +140,20 @@ export function answerQuestions(): void {
   let priced = '';
   let compared = '';
   let listed = '';
+  let goesOn = false;
 
   effect(() => {
     const ready = phase.value;
+    // First figures stay until better ones are there.
+    const stays = goesOn && ready.kind === 'ready';
+    goesOn = ready.kind === 'ready' && ready.pending;
     batch(() => {
-      basisNow.value = null;
-      assetsNow.value = null;
-      allocationNow.value = null;
-      comparisonNow.value = null;
+      if (!stays) {
+        basisNow.value = null;
+        assetsNow.value = null;
+        allocationNow.value = null;
+        comparisonNow.value = null;
+      }
       refusalNow.value = null;
       assetsRefusalNow.value = null;
       working.clear();

@@ -5,6 +5,9 @@ import { phase, queries } from '../load/loader.ts';
 import { missingFrom, type Missing } from '../load/missing.ts';
 import { basis } from './answers.ts';
 
+/** What is missing is on its way. */
+export const pending: ReadonlySignal<boolean> = computed(() => basis.value?.pending ?? false);
+
 export const missing: ReadonlySignal<Missing | null> = computed(() => {
   const now = phase.value;
   if (!basis.value || now.kind !== 'ready') return null;

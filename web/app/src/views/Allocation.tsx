@@ -20,7 +20,7 @@ import {
 } from '@prorata/ui';
 import { allocation, busy, comparison, refusal, type Basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
-import { missing } from '../state/missing.ts';
+import { missing, pending } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import { charts } from '../state/view.ts';
 import { Breadcrumb } from '../shell/Breadcrumb.tsx';
@@ -63,10 +63,14 @@ function Answer({ result, basis, locale }: AnswerProps) {
   const colours = useMemo(() => coloursOf(result), [result]);
   const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
   const lacks = missing.value;
-  const doubtful = useMemo(() => lacks?.figures.filter((figure) => figure !== 'idle') ?? [], [lacks]);
+  const more = pending.value;
+  const doubtful = useMemo(
+    () => (more ? (['total', 'efficiency'] as const) : (lacks?.figures.filter((figure) => figure !== 'idle') ?? [])),
+    [lacks, more],
+  );
   const tiles = useMemo(
-    () => tilesOf({ result, basis, idleHidden: state.idle === 'hide', missing: lacks }, locale, t),
-    [result, basis, state.idle, lacks, locale, t],
+    () => tilesOf({ result, basis, idleHidden: state.idle === 'hide', missing: lacks, pending: more }, locale, t),
+    [result, basis, state.idle, lacks, more, locale, t],
   );
   const compared = comparison.value;
   const sort = parseSort(state.sort) ?? { column: 'total', descending: true };

@@ -20,7 +20,7 @@ import { basis, questionFor, type Basis } from '../state/answers.ts';
 import { pricing } from '../state/charging.ts';
 import { useAnswer } from '../state/asked.ts';
 import { view } from '../state/history.ts';
-import { missing } from '../state/missing.ts';
+import { missing, pending } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import type { ViewState } from '../state/view.ts';
 import { diagnosticText, texts } from '../words/words.ts';
@@ -88,7 +88,7 @@ function Board({ basis: known, answers, busy, locale }: BoardProps) {
   const colours = useMemo(() => coloursOf(byNamespace), [byNamespace]);
   const layers = useMemo(() => layersOf(byNamespace, colours, locale), [byNamespace, colours, locale]);
   const tiles = tilesOf(
-    { result: byNamespace, basis: known, idleHidden: view.value.idle === 'hide', missing: missing.value },
+    { result: byNamespace, basis: known, idleHidden: view.value.idle === 'hide', missing: missing.value, pending: pending.value },
     locale,
     t,
   );

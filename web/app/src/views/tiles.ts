@@ -84,11 +84,13 @@ export interface TilesInput {
   readonly basis: Basis;
   readonly idleHidden: boolean;
   readonly missing: Missing | null;
+  /** What is missing is on its way. */
+  readonly pending: boolean;
 }
 
-export function tilesOf({ result, basis, idleHidden, missing }: TilesInput, locale: Locale, t: Words): readonly Tile[] {
+export function tilesOf({ result, basis, idleHidden, missing, pending }: TilesInput, locale: Locale, t: Words): readonly Tile[] {
   const marked = (figure: Figure, tile: Tile): Tile =>
-    missing?.figures.includes(figure) ? { ...tile, chip: { tone: 'warn', text: t('tile.partial') } } : tile;
+    missing?.figures.includes(figure) ? { ...tile, chip: { tone: 'warn', text: t(pending ? 'tile.first' : 'tile.partial') } } : tile;
   return [
     marked('total', total(result, locale, t)),
     marked('idle', idle(basis, locale, t)),

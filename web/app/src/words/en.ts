@@ -115,6 +115,7 @@ export const en = {
   'idle.hide': 'Hidden',
 
   'tile.partial': 'partial',
+  'tile.first': 'provisional',
   'tile.unknown': 'unknown',
   'tile.total': 'Total',
   'tile.total.note': '{window}',
@@ -384,6 +385,9 @@ export const en = {
   'totals.title': 'Totals.',
   'totals.text': 'The server summed up whole days: costs are within 1 %, and the chart has no steps shorter than that.',
   'totals.leave': 'Load all steps',
+  'first.title': 'First figures.',
+  'first.text':
+    'Use is still coming in: without it rows are charged what they request, and idle and efficiency will change.',
   'loading.slow': '{name} has been waiting for {time}. After {limit} the page goes on without it.',
   'loading.ask':
     'Your browser is asking whether this site may reach your local network. Choose Allow: the page reads {host} directly, nothing goes elsewhere.',

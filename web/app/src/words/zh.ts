@@ -118,6 +118,7 @@ export const zh: Translated<AppWords> = {
   'idle.hide': '隐藏',
 
   'tile.partial': '不完整',
+  'tile.first': '暂定',
   'tile.unknown': '未知',
   'tile.total': '合计',
   'tile.total.note': '{window}',
@@ -385,6 +386,8 @@ export const zh: Translated<AppWords> = {
   'totals.title': '汇总数据。',
   'totals.text': '由服务器按整天汇总：成本误差在 1% 以内，图表没有更短的时段。',
   'totals.leave': '加载全部时段',
+  'first.title': '初步数字。',
+  'first.text': '用量仍在读取：尚无用量之处按申请量计费，闲置与利用率还会变化。',
   'loading.slow': '{name} 已等待 {time}。超过 {limit} 后页面将跳过它。',
   'loading.ask': '浏览器正在询问是否允许本站访问本地网络。请选择允许：页面直接读取 {host}，数据不会发往别处。',
 

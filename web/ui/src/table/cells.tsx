@@ -41,9 +41,9 @@ export function columnsOf({ columns, totals, steps }: AllocationResult, doubtful
 
 export const moneyColumns = { cpu: 'cpuCost', ram: 'ramCost', ...extraColumns, total: 'totalCost' } as const;
 
-/** Letters of a header as digits of its font: those of Chinese are wider, others narrower. */
+/** Letters of a header as digits of the sum, which are larger: those of Chinese are wider, others narrower. */
 function labelWidth(label: string): number {
-  return Array.from(label).reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.6 : 0.9), 0);
+  return Array.from(label).reduce((sum, letter) => sum + (letter > '\u2e80' ? 1.5 : 0.85), 0);
 }
 
 /** Room for the sign of the order beside a header, and for that of figures that are in doubt, in digits. */
@@ -51,7 +51,7 @@ const arrow = 1.8;
 const dot = 1.4;
 
 /**
- * Width of a column of money in digits of the header's font: of its sum, its largest and its smallest figure, or of its
+ * Width of a column of money in digits of the sum's font: of its sum, its largest and its smallest figure, or of its
  * header. Fixed, so that a long table does not move while it scrolls.
  */
 export function moneyWidth(result: AllocationResult, name: MoneyName, view: ColumnView, locale: Locale): number {
@@ -64,7 +64,7 @@ export function moneyWidth(result: AllocationResult, name: MoneyName, view: Colu
   }
   const figures = [sum, low, high].map((value) => locale.money.cell(value, view.decimals[name]).length);
   const signs = arrow + (view.doubtful.includes(name) ? dot : 0);
-  return Math.max(...figures.map((length) => length + 0.6), labelWidth(locale.t(`column.${name}`)) + signs);
+  return Math.max(...figures.map((length) => length + 0.3), labelWidth(locale.t(`column.${name}`)) + signs);
 }
 
 interface HeadCellProps {
