@@ -51,6 +51,22 @@ test('several sources are keys of their own, with their names and without secret
   assert.equal(parseLink('?metrics=prod=http://a&metrics=ftp://b', '').state.metrics, null);
 });
 
+test('a preset is the method of whom it names; a method beside it wins', () => {
+  for (const [name, method] of [
+    ['opencost', 'average'],
+    ['kubecost', 'average'],
+    ['ack', 'request'],
+  ]) {
+    const parsed = parseLink(`?preset=${name}&w=30d`, '');
+    assert.equal(parsed.state.method, method);
+    assert.equal(formatLink(parsed), `?w=30d&method=${method}`);
+    assert.equal(parseLink(`?preset=${name}&method=usage`, '').state.method, 'usage');
+  }
+  for (const name of ['', 'OpenCost', 'constructor']) {
+    assert.deepEqual(parseLink(`?preset=${name}`, '').state, initialView);
+  }
+});
+
 test('keys of other versions are kept', () => {
   const parsed = parseLink('?boards=2&idle=share&embed=1', '');
   assert.equal(formatLink(parsed), '?idle=share&boards=2&embed=1');

@@ -12,6 +12,7 @@ import {
   languages,
   methods,
   modes,
+  presets,
   priceLists,
   steps,
   themes,
@@ -30,6 +31,7 @@ export const keys = [
   'v',
   'by',
   'f',
+  'preset',
   'method',
   'compare',
   'idle',
@@ -86,6 +88,11 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** What a preset is charged by. Links that are written have the method itself. */
+function presetOf(name: string | null): ViewState['method'] {
+  return Object.entries(presets).find(([preset]) => preset === name)?.[1] ?? initialView.method;
+}
+
 /** Whole seconds within the limits; null for anything else. */
 function secondsOf(text: string | null): number | null {
   const seconds = Number(text);
@@ -109,7 +116,7 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     by: list(get('by'), initialView.by),
     filter: get('f') ?? initialView.filter,
     idle: oneOf(idlePolicies, get('idle'), initialView.idle),
-    method: oneOf(methods, get('method'), initialView.method),
+    method: oneOf(methods, get('method'), presetOf(get('preset'))),
     compare: methods.find((method) => method === get('compare')) ?? null,
     idleBy: oneOf(idleScopes, get('idleBy'), initialView.idleBy),
     idleSplit: oneOf(idleSplits, get('split'), initialView.idleSplit),
@@ -162,6 +169,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     v: state.view,
     by: state.by.join(','),
     f: state.filter,
+    preset: null,
     idle: state.idle,
     method: state.method,
     compare: state.compare,

@@ -8,6 +8,10 @@ export type View = (typeof views)[number];
 
 export const idlePolicies = ['separate', 'share', 'hide'] as const satisfies readonly IdlePolicy[];
 export const methods = ['interval', 'average', 'request', 'usage'] as const satisfies readonly Method[];
+/** Whose figures a link wants to be like: a method, as `prorata serve` has it on the paths of their APIs. */
+export const presets = { opencost: 'average', kubecost: 'average', ack: 'request' } as const satisfies Readonly<
+  Record<string, Method>
+>;
 export const idleScopes = ['node', 'cluster'] as const;
 export const idleSplits = ['weighted', 'even'] as const;
 /** Where prices are from; a file that was opened stands before either, and is in no link. */

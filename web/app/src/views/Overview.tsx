@@ -88,7 +88,13 @@ function Board({ basis: known, answers, busy, locale }: BoardProps) {
   const colours = useMemo(() => coloursOf(byNamespace), [byNamespace]);
   const layers = useMemo(() => layersOf(byNamespace, colours, locale), [byNamespace, colours, locale]);
   const tiles = tilesOf(
-    { result: byNamespace, basis: known, idleHidden: view.value.idle === 'hide', missing: missing.value, pending: pending.value },
+    {
+      result: byNamespace,
+      basis: known,
+      idleHidden: view.value.idle === 'hide',
+      missing: missing.value,
+      pending: pending.value,
+    },
     locale,
     t,
   );

@@ -88,9 +88,15 @@ export interface TilesInput {
   readonly pending: boolean;
 }
 
-export function tilesOf({ result, basis, idleHidden, missing, pending }: TilesInput, locale: Locale, t: Words): readonly Tile[] {
+export function tilesOf(
+  { result, basis, idleHidden, missing, pending }: TilesInput,
+  locale: Locale,
+  t: Words,
+): readonly Tile[] {
   const marked = (figure: Figure, tile: Tile): Tile =>
-    missing?.figures.includes(figure) ? { ...tile, chip: { tone: 'warn', text: t(pending ? 'tile.first' : 'tile.partial') } } : tile;
+    missing?.figures.includes(figure)
+      ? { ...tile, chip: { tone: 'warn', text: t(pending ? 'tile.first' : 'tile.partial') } }
+      : tile;
   return [
     marked('total', total(result, locale, t)),
     marked('idle', idle(basis, locale, t)),
