@@ -4,8 +4,9 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { accessibilityProblems, openPage } from '../support/browser.mjs';
+import { accessibilityProblems, openPage, ownProblems } from '../support/browser.mjs';
 import { openWith } from '../support/page-under-test.mjs';
+import { startProxy } from '../support/proxy.mjs';
 import { startVisits } from '../support/visit.mjs';
 
 const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
@@ -91,6 +92,55 @@ test('an hour can be chosen, and the command line says the same of it', async ()
   });
 });
 
+/** Samples in a source's answer to a form. */
+async function samplesOf(path, form) {
+  const response = await fetch(`${world.source.url}${path}`, { method: 'POST', body: new URLSearchParams(form) });
+  const { status, data } = await response.json();
+  assert.equal(status, 'success');
+  return data.result.reduce((sum, { values }) => sum + (values?.length ?? 1), 0);
+}
+
+test('queries of a derivation, sent again as they are printed, give the samples that it names', async () => {
+  const proxy = await startProxy(world.source.url, () => null);
+  const { page, context, problems } = await openPage(world.browser);
+  try {
+    await openWith(page, world.site.url, proxy.url, `w=${world.source.window}`);
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    const printed = new Map();
+    for (const name of ['ml', 'shop', 'idle']) {
+      const row = page.locator('.cost-table tbody:last-child tr').filter({ hasText: name });
+      await row.first().locator('button.figure').press('Enter');
+      const asked = dialog(page).locator('.explain-asked');
+      await asked.locator('summary').press('Enter');
+      for (const one of await asked.locator('> div').all()) {
+        const [head, promql] = await Promise.all([
+          one.locator('p').first().innerText(),
+          one.locator('code').innerText(),
+        ]);
+        const [, query, samples] = /^(\w+) · ([\d,]+) samples$/.exec(head) ?? [];
+        printed.set(query, { promql, samples: Number(samples.replaceAll(',', '')) });
+      }
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'hidden' });
+    }
+    assert.ok(printed.size > 8, [...printed.keys()].join());
+    assert.ok(['pods', 'requests', 'cpu_usage', 'ram_usage'].every((query) => printed.has(query)));
+    for (const [query, { promql, samples }] of printed) {
+      // Times and steps are those of the requests; the text is the one that stands in the dialog.
+      const sent = proxy.requests.filter(({ params }) => params.get('query') === promql);
+      assert.ok(sent.length > 0, `${query} was never asked so: ${promql}`);
+      const counts = sent.map(({ path, params }) => samplesOf(path, { ...Object.fromEntries(params), query: promql }));
+      const sum = (await Promise.all(counts)).reduce((all, count) => all + count, 0);
+      assert.equal(sum, samples, query);
+    }
+    assert.deepEqual(ownProblems(problems), []);
+  } finally {
+    await context.close();
+    await proxy.close();
+  }
+});
+
 test('a row under a filter is explained under it', async () => {
   await visit('by=pod&f=namespace:"shop"', {}, async (page) => {
     const row = page.locator('.cost-table tbody:last-child tr').first();
@@ -100,7 +150,7 @@ test('a row under a filter is explained under it', async () => {
     await dialog(page).locator('.explain-terms li').first().waitFor();
     const said = await dialog(page).locator('.lead').innerText();
     assert.ok(said.includes(String(totalCost)), `${said} for ${totalCost}`);
-    const command = await dialog(page).locator('.code-line code').innerText();
+    const command = await dialog(page).locator('.code-line code').first().innerText();
     assert.ok(command.includes(`--of namespace=shop --of pod=${pod}`), command);
   });
 });

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
+import { selfSigned } from '../support/certificate.mjs';
 import { startFake } from '../support/fake-prometheus.mjs';
 import { openWith, startPage } from '../support/page-under-test.mjs';
+import { startProxy } from '../support/proxy.mjs';
 
 let browser;
 let site;
@@ -124,6 +126,43 @@ for (const { name, fault, title, todo, chinese, most } of cases) {
     }
   });
 }
+
+test('a certificate that nobody trusts is named as a reason, and one that is trusted works', async () => {
+  const fake = await startFake('empty');
+  const proxy = await startProxy(fake.url, () => null, selfSigned('127.0.0.1'));
+  const visit = async (chromium, work) => {
+    const { page, context, problems } = await openPage(chromium);
+    await openWith(page, site.url, proxy.url);
+    const alert = page.getByRole('alert');
+    await alert.waitFor({ timeout: 15_000 });
+    await work(page, alert);
+    assert.deepEqual(ownProblems(problems), []);
+    await context.close();
+  };
+  const trusting = await launch(['--ignore-certificate-errors']);
+  try {
+    await visit(browser, async (page, alert) => {
+      assert.equal(await alert.getByRole('heading').innerText(), `Cannot reach ${proxy.host}`);
+      assert.match(await alert.innerText(), /its certificate is trusted/);
+      assert.equal(proxy.requests.length, 0, 'no request got through');
+      const open = alert.getByRole('link', { name: `Open ${proxy.host}` });
+      assert.equal(await open.getAttribute('href'), `${proxy.url}/-/ready`, 'there the browser says what is wrong');
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await page.getByRole('button', { name: '中文' }).click();
+      await alert.getByRole('heading', { name: `无法连接 ${proxy.host}` }).waitFor();
+      assert.match(await alert.innerText(), /证书受信任/);
+      assert.deepEqual(await accessibilityProblems(page), []);
+    });
+    await visit(trusting, async (page, alert) => {
+      assert.equal(await alert.getByRole('heading').innerText(), 'Prometheus has no Kubernetes inventory');
+      assert.ok(proxy.requests.length > 0);
+    });
+  } finally {
+    await trusting.close();
+    await proxy.close();
+    await fake.close();
+  }
+});
 
 test('a port where nobody listens is unreachable', async () => {
   const source = await startFake('empty');

@@ -7,8 +7,8 @@ import { startVisits } from '../support/visit.mjs';
 
 const world = startVisits();
 
-async function visit(query, work) {
-  const { page, context, problems } = await openPage(world.browser);
+async function visit(query, work, options = {}) {
+  const { page, context, problems } = await openPage(world.browser, options);
   try {
     await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
     await page.locator('.answer').waitFor({ timeout: 60_000 });
@@ -37,11 +37,12 @@ const focused = (page) =>
     };
   });
 
-/** Presses Tab until something with this name has the focus. */
+/** Presses Tab until something with this name has the focus; each stop on the way is seen. */
 async function tabTo(page, name) {
   for (let press = 0; press < 80; press += 1) {
     await page.keyboard.press('Tab');
-    const { label } = await focused(page);
+    const { label, ring, tag, html } = await focused(page);
+    assert.ok(ring || tag === 'BODY', `no ring around ${html}`);
     if (name.test(label)) return;
   }
   assert.fail(`no Tab leads to ${name}`);
@@ -143,3 +144,77 @@ test('a menu is left with Tab or Escape, and its choice takes effect', () =>
     await page.getByRole('button', { name: 'Open shop' }).waitFor();
     assert.ok(!page.url().includes('f='));
   }));
+
+test('back leads to the row and the height that somebody came from', () =>
+  visit(
+    '',
+    async (page) => {
+      const place = () => page.evaluate(() => [scrollY, document.activeElement.getAttribute('aria-label')]);
+      const open = page.getByRole('button', { name: 'Open crawl' });
+      await open.focus();
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      const before = await place();
+      assert.ok(before[0] > 100, 'the page is longer than the window');
+      await page.keyboard.press('Enter');
+      await page.getByRole('navigation', { name: 'Where you are' }).waitFor();
+      await page.locator('.answer:not(.answer-busy)').waitFor();
+      assert.equal((await place())[0], 0);
+      await page.goBack();
+      await open.waitFor();
+      await page.waitForFunction((top) => scrollY === top, before[0]);
+      assert.deepEqual(await place(), before);
+    },
+    { height: 500 },
+  ));
+
+test('the whole way by keys alone: connect, drill down, explain, another policy, a file', async () => {
+  const { page, context, problems } = await openPage(world.browser);
+  try {
+    await page.goto(`${world.site.url}?w=${world.source.window}`);
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    await tabTo(page, /^Connect( your Prometheus)?$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    assert.equal((await focused(page)).label, 'Prometheus address');
+    await page.keyboard.type(world.source.url);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/metrics=/);
+    await page.getByRole('button', { name: 'Open shop' }).waitFor({ timeout: 60_000 });
+
+    await tabTo(page, /^Open shop$/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/f=namespace/);
+    await page.locator('.answer:not(.answer-busy)').waitFor();
+
+    await tabTo(page, /^(Explain|Where|\$)/);
+    await page.keyboard.press('Enter');
+    const derivation = page.getByRole('dialog', { name: /^Where the cost of / });
+    await derivation.locator('.explain-terms li').first().waitFor();
+    await tabTo(page, /^PromQL of its/);
+    await page.keyboard.press('Enter');
+    await derivation.locator('.explain-asked code').first().waitFor();
+    await page.keyboard.press('Escape');
+    await derivation.waitFor({ state: 'hidden' });
+    assert.match((await focused(page)).label, /^\$[\d.]+, Where the cost of/, 'the focus is back at the figure');
+
+    await page.keyboard.press('/');
+    await page.getByRole('dialog', { name: 'Filter' }).waitFor();
+    assert.match((await focused(page)).label, /^(Filter|Key|By)/);
+    await page.keyboard.press('Escape');
+    await tabTo(page, /^Idle/);
+    await page.keyboard.press('ArrowDown');
+    await page.waitForURL(/idle=share/);
+    await page.locator('.answer:not(.answer-busy)').waitFor();
+
+    await tabTo(page, /^Bars$/);
+    await page.keyboard.press('x');
+    await tabTo(page, /^CSV/);
+    const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    const text = (await (await file.createReadStream()).toArray()).join('');
+    assert.match(text, /shop/);
+    assert.match(text, /share/);
+    assert.deepEqual(problems, []);
+  } finally {
+    await context.close();
+  }
+});

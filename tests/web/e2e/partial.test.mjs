@@ -99,6 +99,9 @@ test('an error in the middle leaves the other figures, marks those that lean on 
     const text = await notice(page).innerText();
     assert.match(text, /No answer to cpu_usage\. Reason: expanding series: input\/output error\./);
     assert.match(text, /CPU is charged by request: use above it is missing, and efficiency reads too low\./);
+    // At most what idle CPU costs, which the table says.
+    const [, doubted] = /Up to (\$[\d.]+) of idle may be use\./.exec(text) ?? [];
+    assert.equal(doubted, figures(shown, 1).get('idle'));
     assert.equal(await tile(page, 'Total').locator('.chip-warn').count(), 0);
     assert.equal(await tile(page, 'Idle').locator('.chip-warn').innerText(), 'partial');
     assert.equal(await tile(page, 'Efficiency').locator('.chip-warn').innerText(), 'partial');
@@ -109,7 +112,7 @@ test('an error in the middle leaves the other figures, marks those that lean on 
     await page.getByRole('button', { name: '中文' }).click();
     await notice(page).getByText('数据不完整').waitFor();
     assert.match(await notice(page).innerText(), /以下查询没有得到响应：cpu_usage。/);
-    assert.match(await notice(page).innerText(), /CPU 按申请量计费/);
+    assert.match(await notice(page).innerText(), /CPU 按申请量计费[^]*闲置中最多有 (US)?\$[\d.]+ 可能实为用量。/);
     assert.deepEqual(await accessibilityProblems(page), []);
   });
 });

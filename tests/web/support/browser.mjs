@@ -58,10 +58,10 @@ const networkLines = [
 /** `problems` without the browser's own lines about requests. */
 export const ownProblems = (problems) => problems.filter((line) => !networkLines.some((known) => known.test(line)));
 
-/** What axe-core objects to on the page as it is now, one line per rule. */
+/** What axe-core objects to on the page as it is now, one line per rule; sizes of targets it looks at only when told. */
 export async function accessibilityProblems(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ rules: { 'target-size': { enabled: true } } }));
   return violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes

@@ -1,5 +1,6 @@
 // A proxy in front of a real metrics source, on loopback, that lets single requests go wrong.
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 
 /** What a request asked: `params` of the form or of the address. */
 async function asked(request) {
@@ -22,13 +23,13 @@ async function passOn(target, request, { body }) {
 /**
  * `fault({ path, params, body })` says what happens to a request, at once or later: null passes it on to `target`, 'hang'
  * never answers, 'cut' breaks off in the middle of an answer, 'bare' answers 504 without CORS headers, and `{ status, type, body }` is the answer. Every page may read it. `set(fault)` changes what happens from then on;
- * `requests` is what was asked, `sent()` how many bytes were passed on so far.
+ * `tls`: key and certificate, for https. `requests` is what was asked, `sent()` how many bytes were passed on so far.
  */
-export async function startProxy(target, fault) {
+export async function startProxy(target, fault, tls = null) {
   let current = fault;
   const requests = [];
   let bytes = 0;
-  const server = createServer(async (request, response) => {
+  const answer = async (request, response) => {
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('access-control-allow-headers', 'authorization, content-type');
     if (request.method === 'OPTIONS') return response.writeHead(204).end();
@@ -47,11 +48,12 @@ export async function startProxy(target, fault) {
     const { status, type = 'application/json', body } = own ?? (await passOn(target, request, question));
     bytes += Buffer.byteLength(body);
     return response.writeHead(status, { 'content-type': type }).end(body);
-  });
+  };
+  const server = tls ? createSecureServer(tls, answer) : createServer(answer);
   await new Promise((resolve) => server.unref().listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${server.address().port}`;
   return {
-    url: `http://${host}`,
+    url: `${tls ? 'https' : 'http'}://${host}`,
     host,
     requests,
     sent: () => bytes,

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { memberName } from '../connect/address.ts';
 import type { Diagnostic } from '@prorata/engine';
 import { cancel, phase, queries } from '../load/loader.ts';
+import type { Effect } from '../load/effects.ts';
 import type { Lost } from '../load/live.ts';
 import { speaksOfMissing, type Missing } from '../load/missing.ts';
 import type { Source } from '../load/source.ts';
@@ -134,6 +135,17 @@ function causes({ sources, queries: lost, limited, reason, damage, warned }: Mis
   return said;
 }
 
+/** Idle that use may be hidden in, by what is missing. */
+const doubted = { 'cpu-usage': 'cpuCost', 'memory-usage': 'ramCost', requests: 'totalCost' } as const;
+
+function inDoubt(effect: Effect): string {
+  const whole = basis.value?.whole;
+  const row = whole?.kinds.indexOf('idle') ?? -1;
+  if (!whole || row < 0 || !(effect === 'cpu-usage' || effect === 'memory-usage' || effect === 'requests')) return '';
+  const amount = localeNow.value.money.headline(whole.columns[doubted[effect]].units[row] ?? NaN);
+  return ` ${texts.value('partial.doubt', { amount })}`;
+}
+
 function PartialNotice({ missing: lacks }: { readonly missing: Missing }) {
   const t = texts.value;
   const now = phase.value;
@@ -144,7 +156,7 @@ function PartialNotice({ missing: lacks }: { readonly missing: Missing }) {
       <p>
         <b>{t('partial.title')}</b> <Sentence text={causes(lacks).join(' ')} />
         <br />
-        {lacks.effects.map((effect) => t(`effect.${effect}`)).join(' ')}
+        {lacks.effects.map((effect) => t(`effect.${effect}`) + inDoubt(effect)).join(' ')}
       </p>
       <p className="notice-actions">
         {canAskAgain ? (

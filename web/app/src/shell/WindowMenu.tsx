@@ -21,9 +21,10 @@ export function WindowMenu({ whole, locale }: { readonly whole: AllocationResult
   const { startMs, endMs } = allocation.value?.window ?? whole.window;
   const step = stepFor(state.step, endMs - startMs);
   const stepName = steps.find((name) => name === step);
+  const window = locale.time.window(startMs, endMs);
   const text = (
     <>
-      {locale.time.window(startMs, endMs)}
+      <span title={window}>{window}</span>
       <span className="mute">
         {' '}
         {state.timeZone === 'local' ? zoneName('local') : state.timeZone}

@@ -16,7 +16,12 @@ export function moveWindow(by: -1 | 1): void {
   if (window) navigate({ window });
 }
 
-const press = (selector: string) => (): void => document.querySelector<HTMLElement>(selector)?.click();
+/** As if by hand: the keys go on from there. */
+const press = (selector: string) => (): void => {
+  const button = document.querySelector<HTMLElement>(selector);
+  button?.focus();
+  button?.click();
+};
 const show = (to: View) => (): void => {
   navigate({ view: to });
   window.scrollTo(0, 0);

@@ -18,12 +18,45 @@ export const view: ReadonlySignal<ViewState> = current;
 
 const address = (): string => location.pathname + formatLink(link);
 
+/** Where somebody was when leaving an entry: how far down, and at what, by its label. */
+interface Place {
+  readonly top: number;
+  readonly at: string | null;
+}
+
+const isPlace = (state: unknown): state is Place => typeof state === 'object' && state !== null && 'top' in state;
+
+const placeNow = (): Place => ({
+  top: scrollY,
+  at: document.activeElement?.getAttribute('aria-label') ?? null,
+});
+
+/** So many frames an answer may take until it is too late to move anybody. */
+const patience = 120;
+
+/** Goes there once the view that it is in is drawn. */
+function goTo({ top, at }: Place, link_: Link, frames = patience): void {
+  requestAnimationFrame(() => {
+    if (link_ !== link || frames === 0) return;
+    const { scrollHeight } = document.documentElement;
+    if (document.querySelector('.answer-busy, .skeleton') || scrollHeight - innerHeight < top) {
+      goTo({ top, at }, link_, frames - 1);
+      return;
+    }
+    scrollTo(0, top);
+    if (at === null) return;
+    document.querySelector<HTMLElement>(`[aria-label="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
+  });
+}
+
 export function navigate(change: Partial<ViewState>, how: 'push' | 'replace' = 'push'): void {
   const before = address();
   link = { ...link, state: { ...link.state, ...change } };
   if (address() !== before) {
-    if (how === 'push') history.pushState(null, '', address());
-    else history.replaceState(null, '', address());
+    if (how === 'push') {
+      history.replaceState(placeNow(), '');
+      history.pushState(null, '', address());
+    } else history.replaceState(null, '', address());
   }
   current.value = link.state;
 }
@@ -31,8 +64,10 @@ export function navigate(change: Partial<ViewState>, how: 'push' | 'replace' = '
 /** Call once: cleans the address bar and follows back and forward. */
 export function followHistory(): void {
   history.replaceState(null, '', address());
-  window.addEventListener('popstate', () => {
+  window.addEventListener('popstate', (event) => {
+    const state: unknown = event.state;
     link = parseLink(location.search, location.hash, location.href);
     current.value = link.state;
+    if (isPlace(state)) goTo(state, link);
   });
 }

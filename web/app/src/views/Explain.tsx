@@ -120,7 +120,34 @@ function Terms({ derivation, atMs, locale }: TermsProps) {
           <CodeLine code={command} />
         </>
       )}
+      <Asked queries={derivation.queries} locale={locale} />
     </>
+  );
+}
+
+/** The queries behind the terms, to be sent again by whoever doubts them. */
+function Asked({
+  queries,
+  locale: { number },
+}: {
+  readonly queries: readonly DerivedQuery[];
+  readonly locale: Locale;
+}) {
+  const t = texts.value;
+  const asked = queries.filter(({ promql }) => promql !== undefined);
+  if (asked.length === 0) return null;
+  return (
+    <details className="explain-asked">
+      <summary>{t('explain.queries', { n: asked.length })}</summary>
+      {asked.map(({ query, promql, samples }) => (
+        <div key={query}>
+          <p className="faint">
+            <b>{query}</b> · {t('explain.samples', { n: number.count(samples) })}
+          </p>
+          <CodeLine code={promql ?? ''} />
+        </div>
+      ))}
+    </details>
   );
 }
 

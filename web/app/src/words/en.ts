@@ -337,6 +337,8 @@ export const en = {
   'explain.rule':
     'Each cost hour of each line is amount × rate, rounded once to the last digit; the lines add up to the figure.',
   'explain.asked': 'requested {requested}, used {used}',
+  'explain.queries': 'PromQL of its {n} queries, with the samples that came',
+  'explain.samples': '{n} samples',
   'explain.price': 'price from {source}',
   'explain.coverage': 'use known in {known} of {all} intervals',
   'explain.node': 'on {node}',
@@ -417,6 +419,7 @@ export const en = {
   'partial.damage': 'The recording is damaged: {detail}. What could be read is shown.',
   'partial.limit':
     'Prometheus allows no more samples, also in {n} parts: raise `--query.max-samples`, or ask for a shorter window.',
+  'partial.doubt': 'Up to {amount} of idle may be use.',
   'partial.warned': 'The source says that some of its data is missing, so costs may be too low.',
   'effect.probe': 'Exported prices may have been missed; then built-in rates stand in.',
   'effect.pods': 'Pods are known by their usage only, without owners and labels.',

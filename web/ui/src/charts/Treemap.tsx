@@ -8,6 +8,9 @@ import { NameParts } from '../parts/NameParts.tsx';
 import { fillOf, rowParts } from '../rows.ts';
 import { layoutTreemap, type Rect } from './treemap.ts';
 
+/** Width of a digit, in pixels: a figure is shown whole or not at all. */
+const digit = 7.4;
+
 export interface TreemapProps {
   readonly result: AllocationResult;
   readonly colours: ReadonlyMap<string, string>;
@@ -50,7 +53,9 @@ export function Treemap({ result, colours, onOpen, canOpen, locale }: TreemapPro
             onClick={open ? () => onOpen(rect.row) : undefined}
           >
             {rect.width > 54 && rect.height > 22 ? <NameParts keys={result.aggregate} parts={parts} /> : null}
-            {rect.width > 54 && rect.height > 40 ? <span className="area-cost">{cost}</span> : null}
+            {rect.width > Math.max(54, cost.length * digit + 14) && rect.height > 40 ? (
+              <span className="area-cost">{cost}</span>
+            ) : null}
           </div>
         );
       })}

@@ -46,7 +46,9 @@ export function timeFormat(locale: string, timeZone: string): TimeFormat {
     },
     window: (startMs, endMs) => {
       const atMidnight = isMidnight(startMs) && isMidnight(endMs);
-      return atMidnight ? dates.formatRange(startMs, endMs - 1) : times.formatRange(startMs, endMs);
+      // A year that both ends have stands there once, in Chinese as in English.
+      if (atMidnight) return dates.formatRange(startMs, endMs - 1).replace(/(\d{4}\/)(.+)\1/, '$1$2');
+      return times.formatRange(startMs, endMs);
     },
     instant: (ms) => full.format(ms),
   };

@@ -53,7 +53,10 @@ export function CostTable({
       })),
     [result, view, locale],
   );
-  const workloads = useMemo(() => result.kinds.filter((kind) => kind === 'workload').length, [result]);
+  const all = useMemo(() => {
+    const workloads = result.kinds.filter((kind) => kind === 'workload').length;
+    return allRows(result.aggregate, workloads, locale);
+  }, [result, locale]);
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
 
   return (
@@ -79,7 +82,9 @@ export function CostTable({
       </thead>
       <tbody className="totals-body">
         <tr className="totals">
-          <th scope="row">{allRows(result.aggregate, workloads, locale)}</th>
+          <th scope="row" title={all}>
+            {all}
+          </th>
           <FigureCells columns={result.totals} row={0} view={view} kind="workload" locale={locale} />
           {view.hasSteps ? (
             <td className="col-spark">

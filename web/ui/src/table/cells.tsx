@@ -88,7 +88,12 @@ export function HeadCell({ column, label, width, sort, onSort, view, locale }: H
       aria-sort={sorted ? direction : 'none'}
       {...(width === undefined ? {} : { style: { width: `calc(${width.toFixed(1)}ch + 2 * var(--cell-pad))` } })}
     >
-      <button type="button" className={sorted ? 'sorted' : ''} onClick={() => onSort(nextSort(sort, column))}>
+      <button
+        type="button"
+        title={label}
+        className={sorted ? 'sorted' : ''}
+        onClick={() => onSort(nextSort(sort, column))}
+      >
         <span>{label}</span>
         {view.doubtful.includes(column) ? (
           <i className="doubtful" title={locale.t('column.partial')}>
