@@ -7,9 +7,7 @@ import { answered, commandLine, exactly, startVisits, tile } from '../support/vi
 
 const world = startVisits();
 const isUse = ({ params }) =>
-  /^(round\()?\(?(max|sum|avg)?.*container_(cpu_usage_seconds_total|memory_working_set_bytes)/.test(
-    params.get('query') ?? '',
-  ) && params.has('step');
+  /container_(cpu_usage_seconds_total|memory_working_set_bytes)/.test(params.get('query') ?? '') && params.has('step');
 
 /** A source whose answers about use wait until they are let go. */
 async function slowly(work, query = '') {
@@ -64,6 +62,18 @@ test('the total stands before use is in, the rest is marked, and nothing jumps w
     const texts = proxy.requests.filter(({ path }) => path.includes('/query')).map(({ body }) => body);
     assert.equal(new Set(texts).size, texts.length, 'nothing is asked twice');
   }));
+
+for (const query of ['f=namespace:"shop"', 'idle=hide', 'mode=totals&idle=hide']) {
+  test(`a part of the total is provisional, too: ${query}`, () =>
+    slowly(async ({ page, letGo }) => {
+      await shown(page);
+      const chip = tile(page, 'Total').first().locator('.chip');
+      assert.equal(await chip.innerText(), 'provisional');
+      letGo();
+      await first(page).waitFor({ state: 'detached', timeout: 60_000 });
+      await chip.waitFor({ state: 'detached' });
+    }, query));
+}
 
 test('what-ifs, other views and files work meanwhile; files say that they are partial', () =>
   slowly(async ({ page, letGo }) => {

@@ -22,15 +22,12 @@ export function WindowMenu({ whole, locale }: { readonly whole: AllocationResult
   const step = stepFor(state.step, endMs - startMs);
   const stepName = steps.find((name) => name === step);
   const window = locale.time.window(startMs, endMs);
+  const zone = state.timeZone === 'local' ? zoneName('local') : state.timeZone;
+  const more = stepName ? `${zone} · ${t(`step.${stepName}`)}` : zone;
   const text = (
-    <>
-      <span title={window}>{window}</span>
-      <span className="mute">
-        {' '}
-        {state.timeZone === 'local' ? zoneName('local') : state.timeZone}
-        {stepName ? ` · ${t(`step.${stepName}`)}` : ''}
-      </span>
-    </>
+    <span title={`${window} ${more}`}>
+      {window} <span className="mute">{more}</span>
+    </span>
   );
   return (
     <div className="window-group">

@@ -93,14 +93,15 @@ export function tilesOf(
   locale: Locale,
   t: Words,
 ): readonly Tile[] {
-  const marked = (figure: Figure, tile: Tile): Tile =>
-    missing?.figures.includes(figure)
-      ? { ...tile, chip: { tone: 'warn', text: t(pending ? 'tile.first' : 'tile.partial') } }
-      : tile;
+  const isDoubtful = (figure: Figure): boolean => missing?.figures.includes(figure) ?? false;
+  const marked = (doubtful: boolean, tile: Tile): Tile =>
+    doubtful ? { ...tile, chip: { tone: 'warn', text: t(pending ? 'tile.first' : 'tile.partial') } } : tile;
+  // Costs that move between rows and idle leave the sum of all alone, and no part of it.
+  const isPart = result.filtered || idleHidden;
   return [
-    marked('total', total(result, locale, t)),
-    marked('idle', idle(basis, locale, t)),
-    marked('efficiency', efficiency(result, missing, locale, t)),
+    marked(isDoubtful('total') || (isPart && isDoubtful('idle')), total(result, locale, t)),
+    marked(isDoubtful('idle'), idle(basis, locale, t)),
+    marked(isDoubtful('efficiency'), efficiency(result, missing, locale, t)),
     addsUp(result, idleHidden, locale, t),
     rows(result, locale, t),
   ];
