@@ -1,7 +1,7 @@
 // Everything that a pointer can do, keys alone can do, and what they stand on is seen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from '../support/browser.mjs';
+import { accessibilityProblems, openPage } from '../support/browser.mjs';
 import { openWith } from '../support/page-under-test.mjs';
 import { startVisits } from '../support/visit.mjs';
 
@@ -218,3 +218,38 @@ test('the whole way by keys alone: connect, drill down, explain, another policy,
     await context.close();
   }
 });
+
+test('keys are listed, and who wants none switches them off for good', () =>
+  visit('', async (page) => {
+    await page.keyboard.press('e');
+    const derivation = page.getByRole('dialog', { name: /^Where the cost of / });
+    await derivation.locator('.explain-terms li').first().waitFor();
+    await page.keyboard.press('Escape');
+    await derivation.waitFor({ state: 'hidden' });
+
+    await page.keyboard.press('?');
+    const list = page.getByRole('dialog', { name: 'Keys' });
+    await list.locator('kbd').first().waitFor();
+    assert.ok((await list.locator('kbd').count()) >= 15);
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await list.getByRole('checkbox').press('Space');
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    await page.reload();
+    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    for (const key of ['?', 'w', 't', 'x', 'g', 'q']) await page.keyboard.press(key);
+    assert.doesNotMatch(page.url(), /v=|theme=/);
+    assert.equal(await page.getByRole('dialog').count(), 0);
+
+    await page.getByRole('button', { name: /^Keys/ }).press('Enter');
+    await list.getByRole('checkbox').press('Space');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('w');
+    await page.waitForURL(/v=prices/);
+    const spot = page.getByRole('slider').first();
+    await spot.press('ArrowRight');
+    await page.waitForURL(/wi=/);
+    await page.locator('h1').click();
+    await page.keyboard.press('r');
+    await page.waitForURL((url) => !url.search.includes('wi='));
+  }));

@@ -12,6 +12,7 @@ import { TroubleView } from '../views/TroubleView.tsx';
 import { localeNow, texts } from '../words/words.ts';
 import { ConnectDialog } from './ConnectDialog.tsx';
 import { FileDrop } from './FileDrop.tsx';
+import { KeysDialog } from './KeysDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { PrintHead } from './PrintHead.tsx';
 import { sourceHosts } from '../load/source.ts';
@@ -35,6 +36,7 @@ export function App() {
       </div>
       <ConnectDialog />
       <ExplainDialog />
+      <KeysDialog />
       <FileDrop />
     </>
   );

@@ -7,7 +7,7 @@ import { phase, queries, recordingBytes } from '../load/loader.ts';
 import { queryTotals } from '../load/queries.ts';
 import { sourceName } from '../load/source.ts';
 import { localeNow, texts } from '../words/words.ts';
-import { connectOpen } from './dialogs.ts';
+import { connectOpen, keysOpen } from './dialogs.ts';
 import { Icon, Mark, type IconName } from './icons.tsx';
 
 interface NavItem {
@@ -79,6 +79,9 @@ export function Rail() {
           </div>
         ))}
       </nav>
+      <button type="button" className="link rail-keys" onClick={() => (keysOpen.value = true)}>
+        {t('keys.title')} <kbd>?</kbd>
+      </button>
       <ConnectionCard />
     </div>
   );

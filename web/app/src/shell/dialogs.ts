@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 
 export const connectOpen = signal(false);
+export const keysOpen = signal(false);
 
 /** A figure whose derivation is shown. */
 export interface Explained {

@@ -1,5 +1,6 @@
-// Keyboard shortcuts of the page: t theme, [ and ] the window before and after, / filter, x export, c the link, w what-if,
-// and g with a letter to a view.
+// Keyboard shortcuts of the page: t theme, [ and ] the window before and after, / filter, e where a figure comes from, x
+// export, c the link, w what-if and r back from it, ? all of these, and g with a letter to a view.
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { phase } from '../load/loader.ts';
 import { basis } from '../state/answers.ts';
 import { navigate } from '../state/history.ts';
@@ -7,6 +8,7 @@ import { nextTheme } from '../state/theme.ts';
 import type { View } from '../state/view.ts';
 import { shifted } from '../state/window.ts';
 import { copyText } from './clipboard.ts';
+import { keysOpen } from './dialogs.ts';
 
 export function moveWindow(by: -1 | 1): void {
   const now = phase.peek();
@@ -16,12 +18,14 @@ export function moveWindow(by: -1 | 1): void {
   if (window) navigate({ window });
 }
 
-/** As if by hand: the keys go on from there. */
-const press = (selector: string) => (): void => {
-  const button = document.querySelector<HTMLElement>(selector);
-  button?.focus();
-  button?.click();
-};
+/** As if by hand, the first of these that is there: the keys go on from it. */
+const press =
+  (...selectors: readonly string[]) =>
+  (): void => {
+    const [button] = selectors.flatMap((selector) => document.querySelector<HTMLElement>(selector) ?? []);
+    button?.focus();
+    button?.click();
+  };
 const show = (to: View) => (): void => {
   navigate({ view: to });
   window.scrollTo(0, 0);
@@ -32,21 +36,46 @@ const shortcuts: Readonly<Record<string, () => void>> = {
   '[': () => moveWindow(-1),
   ']': () => moveWindow(1),
   '/': press('.add-filter > .control'),
+  e: press('tr:focus-within .figure', '.cost-table .figure'),
+  r: press('.sliders .card-head .link'),
+  '?': () => (keysOpen.value = true),
   x: press('.export-menu > .control'),
   c: () => void copyText(location.href),
   w: show('prices'),
 };
 
 /** After g. */
-const places: Readonly<Record<string, () => void>> = {
-  o: show('overview'),
-  a: show('allocation'),
-  f: show('flow'),
-  s: show('assets'),
-  g: show('gpu'),
-  p: show('prices'),
-  q: show('queries'),
+export const places: Readonly<Record<string, View>> = {
+  o: 'overview',
+  a: 'allocation',
+  f: 'flow',
+  s: 'assets',
+  g: 'gpu',
+  p: 'prices',
+  q: 'queries',
 };
+
+const kept = 'prorata.keys';
+const on = signal(isOn());
+/** Whether single letters do something: who speaks to a browser may want none of it. */
+export const keysOn: ReadonlySignal<boolean> = on;
+
+function isOn(): boolean {
+  try {
+    return localStorage.getItem(kept) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+export function switchKeys(to: boolean): void {
+  on.value = to;
+  try {
+    localStorage.setItem(kept, to ? 'on' : 'off');
+  } catch {
+    // Without a store the choice lasts as long as the page.
+  }
+}
 
 /** So long g waits for its letter. */
 const patienceMs = 1500;
@@ -57,12 +86,14 @@ export function listenToKeys(): void {
   document.addEventListener('keydown', (event) => {
     const { target, key, timeStamp } = event;
     const typing = target instanceof Element && target.closest('input, select, textarea, dialog, .panel') !== null;
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!on.peek() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const goes = timeStamp - wentAt < patienceMs;
     wentAt = key === 'g' && !goes ? timeStamp : -Infinity;
-    const known = goes ? places : shortcuts;
-    if (!Object.hasOwn(known, key)) return;
-    if (key === '/') event.preventDefault();
-    known[key]?.();
+    const place = goes && Object.hasOwn(places, key) ? places[key] : undefined;
+    if (place) show(place)();
+    else if (!goes && Object.hasOwn(shortcuts, key)) {
+      if (key === '/') event.preventDefault();
+      shortcuts[key]?.();
+    }
   });
 }
