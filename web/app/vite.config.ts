@@ -62,7 +62,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'words', test: /node_modules\/preact\/|client\/dist\/errors\.js$|app\/src\/words\/words\.ts$/ },
+            {
+              name: 'words',
+              test: /node_modules\/preact\/|client\/dist\/errors\.js$|app\/src\/(words\/words|shell\/clipboard)\.ts$/,
+            },
           ],
         },
       },
