@@ -113,7 +113,7 @@ for (const [shape, key] of [
       ]) {
         assert.ok(Math.abs(heightOf(name) - cost * scale) < 0.5, `${name} ${heightOf(name)} ${cost * scale}`);
       }
-      await page.locator('.flow-open').first().click();
+      await page.locator('.flow-open rect').first().click();
       await page.locator('.cost-table').waitFor();
     }));
 }
