@@ -50,9 +50,9 @@ Result<std::optional<Window>> read_texts(std::vector<Source>& sources) {
   for (Source& source : sources) {
     auto* text = std::get_if<TextFiles>(&source.place);
     if (text == nullptr) continue;
-    text->scraped = std::make_shared<Scraped>();
+    text->scraped = std::make_shared<promql::Scrapes>();
     if (auto read = read_scraped(text->paths, *text->scraped); !read) return read.error();
-    const Window mine = text->scraped->samples.covered();
+    const Window mine = text->scraped->covered();
     covered = covered ? overlap(*covered, mine) : mine;
   }
   if (covered && covered->empty()) {

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "core/result.h"
 #include "core/time.h"
+#include "promql/scrapes.h"
 
 namespace prorata::cli {
 
@@ -25,12 +26,11 @@ struct Server {
 struct RecordingFile {
   std::string path;
 };
-struct Scraped;
 /// Text metrics of one cluster, in one file or many.
 struct TextFiles {
   std::vector<std::string> paths;
-  std::shared_ptr<Scraped> scraped;  ///< once they are read
-  Window window;                     ///< of it, that is asked for
+  std::shared_ptr<promql::Scrapes> scraped;  ///< once they are read
+  Window window;                             ///< of it, that is asked for
 };
 
 struct Source {

@@ -10,37 +10,11 @@ import { gzipSync } from 'node:zlib';
 import { writeBlocks } from '../../examples/generator/blocks.mjs';
 import { WORLDS } from '../../examples/generator/worlds.mjs';
 import { buildBlocks, startPrometheus } from '../support/prometheus.mjs';
+import { begin, end, formats, inText, scrapes } from '../support/scrapes.mjs';
 import { prorata, scratch } from './support.mjs';
 
 const files = scratch();
 after(files.remove);
-
-const [begin, end] = ['2026-03-02T00:00:30Z', '2026-03-02T00:02:30Z'];
-const pod = 'namespace="shop",pod="web",uid="u1"';
-
-/** One pod of half a core and 1 GiB on a node of 4 cores and 16 GiB. */
-function samplesOf(cpuSeconds, bytes) {
-  return [
-    [`kube_pod_info{${pod},node="n1",created_by_kind="StatefulSet",created_by_name="web"}`, 1],
-    [`kube_pod_container_info{${pod},container="app"}`, 1],
-    [`kube_pod_start_time{${pod}}`, 1772400000],
-    [`kube_pod_container_resource_requests{${pod},container="app",node="n1",resource="cpu",unit="core"}`, 0.5],
-    [`kube_pod_container_resource_requests{${pod},container="app",node="n1",resource="memory",unit="byte"}`, 2 ** 30],
-    ['kube_node_info{node="n1",system_uuid="m1"}', 1],
-    ['kube_node_status_capacity{node="n1",resource="cpu",unit="core"}', 4],
-    ['kube_node_status_capacity{node="n1",resource="memory",unit="byte"}', 2 ** 34],
-    ['container_cpu_usage_seconds_total{namespace="shop",pod="web",container="app",cpu="total",id="/a"}', cpuSeconds],
-    ['container_memory_working_set_bytes{namespace="shop",pod="web",container="app",id="/a"}', bytes],
-    ['go_goroutines', 12],
-  ];
-}
-// 90 core-seconds in two minutes; memory rises from 1 GiB to 3.
-const scrapes = [
-  { time: begin, samples: samplesOf(100, 2 ** 30) },
-  { time: end, samples: samplesOf(190, 3 * 2 ** 30) },
-];
-const inText = ({ samples }, stamp = '') =>
-  `# TYPE kube_pod_info gauge\n${samples.map((line) => `${line.join(' ')}${stamp}`).join('\n')}\n`;
 
 function write(name, text) {
   const file = files.file(name);
@@ -120,29 +94,6 @@ describe('two scrapes', () => {
     assert.match(stderr, /second scrape/);
   });
 
-  const ms = (time) => Date.parse(time);
-  const exported = () => {
-    const [first, second] = scrapes;
-    return first.samples
-      .map(([series, value], index) => {
-        const [, name, labels = ''] = /^(\w+)(?:\{(.*)\})?$/.exec(series);
-        const metric = Object.fromEntries([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, text]) => [key, text]));
-        const line = {
-          metric: { __name__: name, ...metric },
-          values: [value, second.samples[index][1]],
-          timestamps: [ms(first.time), ms(second.time)],
-        };
-        return JSON.stringify(line);
-      })
-      .join('\n');
-  };
-  const formats = [
-    ['Prometheus text with times', 'a.prom', () => scrapes.map((each) => inText(each, ` ${ms(each.time)}`)).join('')],
-    ['OpenMetrics', 'b.om', () => `${scrapes.map((each) => inText(each, ` ${ms(each.time) / 1000}`)).join('')}# EOF\n`],
-    ["lines of VictoriaMetrics' export", 'c.jsonl', exported],
-    ['lines of an export with another ending', 'd.ndjson', exported],
-    ['gzip', 'e.prom.gz', () => gzipSync(scrapes.map((each) => inText(each, ` ${ms(each.time)}`)).join(''))],
-  ];
   for (const [what, name, text] of formats) {
     it(`are read from ${what}`, async () => {
       const answer = await allocate([write(name, text())], '--prices', prices, '--aggregate', 'namespace');
@@ -182,7 +133,7 @@ describe('two scrapes', () => {
   });
 
   it('of two clusters are two sources', async () => {
-    const other = write('other.prom', scrapes.map((each) => inText(each, ` ${ms(each.time)}`)).join(''));
+    const other = write('other.prom', scrapes.map((each) => inText(each, ` ${Date.parse(each.time)}`)).join(''));
     const answer = await allocate([`a=${folder()}`, `b=${other}`], '--prices', prices, '--aggregate', 'cluster');
     const costs = Object.fromEntries(answer.rows.map(({ name, totalCost }) => [name, totalCost]));
     assert.equal(costs.a, 0.00115);
