@@ -19,7 +19,7 @@ if (!existsSync(path.join(engine, 'prorata.wasm'))) {
   process.exit(1);
 }
 mkdirSync(dist, { recursive: true });
-for (const file of ['prorata.wasm', 'prorata.mjs', 'files.wasm'])
+for (const file of ['prorata.wasm', 'prorata.mjs', 'files.wasm', 'text.wasm'])
   copyFileSync(path.join(engine, file), path.join(dist, file));
 for (const file of ['prorata.d.mts', 'notice-texts.d.mts'])
   copyFileSync(path.join(here, 'src', file), path.join(dist, file));

@@ -1,17 +1,17 @@
 // The second program: reads price files and writes reports. Few visitors of a page need it, so it is loaded by the
-// first who does. Three plain functions over one buffer; what goes between the two programs is packed (core/pass.h).
+// first who does. What goes between the programs is packed (core/pass.h).
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "calls.h"
 #include "config/config.h"
-#include "core/document.h"
+#include "core/notice.h"
 #include "json_writer.h"
 #include "options.h"
 #include "pricing/packed_book.h"
 #include "pricing/price_book.h"
-#include "reply.h"
 #include "report/compare.h"
 #include "report/focus.h"
 #include "report/format.h"
@@ -22,11 +22,6 @@
 
 namespace prorata::wasm {
 namespace {
-
-struct Call {
-  Document arguments;
-  std::string_view bytes;  ///< packed, by the other program
-};
 
 Error no_question() {
   return {ErrorCode::bad_usage, "There is no question.", "", "question"};
@@ -113,6 +108,24 @@ Result<std::string> write_focus(Call& call, query::Format format, query::Questio
   return std::move(text.all);
 }
 
+/// {"noticed"}: so many of the last bytes are what the reader of text noticed, which the engine does not know.
+Result<Notices> take_noticed(Call& call) {
+  Notices noticed;
+  const auto size = std::min(static_cast<std::size_t>(Arguments(call.arguments).whole("noticed")), call.bytes.size());
+  if (size == 0) return noticed;
+  if (!unpack(call.bytes.substr(call.bytes.size() - size), noticed, pass)) {
+    return Error{ErrorCode::internal, "Notices cannot be unpacked."};
+  }
+  call.bytes.remove_suffix(size);
+  return noticed;
+}
+
+void merge_into(std::vector<Notice>& all, const Notices& noticed) {
+  Notices both = noticed;
+  for (const Notice& notice : all) both.add(notice);
+  all = both.list();
+}
+
 Result<std::string> write_answer(Call& call) {
   const auto format = query::parse_format(Arguments(call.arguments).text("format"));
   if (!format) return format.error();
@@ -128,8 +141,11 @@ Result<std::string> write_answer(Call& call) {
     if (auto read = report::unpack_sets(call.bytes, *std::move(question), *writer); !read) return read.error();
     return std::move(text.all);
   }
-  const auto answer = report::unpack_answer(call.bytes, *std::move(question));
+  const auto noticed = take_noticed(call);
+  if (!noticed) return noticed.error();
+  auto answer = report::unpack_answer(call.bytes, *std::move(question));
   if (!answer) return answer.error();
+  merge_into(answer->notices, *noticed);
   return write_as(*format, *answer);
 }
 
@@ -158,8 +174,11 @@ Result<std::string> write_comparison(Call& call) {
 Result<std::string> write_assets(Call& call) {
   const auto format = query::parse_format(Arguments(call.arguments).text("format"));
   if (!format) return format.error();
-  const auto assets = report::unpack_assets(call.bytes);
+  const auto noticed = take_noticed(call);
+  if (!noticed) return noticed.error();
+  auto assets = report::unpack_assets(call.bytes);
   if (!assets) return assets.error();
+  merge_into(assets->notices, *noticed);
   if (*format == query::Format::opencost) return report::to_opencost(*assets);
   if (*format == query::Format::prometheus) return report::to_exposition(*assets);
   if (report::is_of_sets(*format)) {
@@ -189,52 +208,17 @@ struct Verb {
 constexpr Verb kVerbs[] = {{"prices", read_prices},  {"config", read_config},  {"comparison", write_comparison},
                            {"answer", write_answer}, {"assets", write_assets}, {"derivation", write_derivation}};
 
-/// What JavaScript puts in, and what it gets.
-std::string input, output, reply;
+}  // namespace
 
-std::string run(std::size_t json_size) {
-  const std::string_view all = input;
-  auto arguments = read_document(all.substr(0, json_size), {});
-  if (!arguments) return failed(arguments.error());
-  const std::string verb(Arguments(*arguments).text("verb"));
-  Call call{*std::move(arguments), all.substr(json_size)};
+Result<std::string> run_call(std::string_view verb, Call& call, std::string& bytes) {
   for (const Verb& each : kVerbs) {
     if (each.name != verb) continue;
     auto made = each.run(call);
-    if (!made) return failed(made.error());
-    output = *std::move(made);
-    return succeeded("null", output);
+    if (!made) return made.error();
+    bytes = *std::move(made);
+    return std::string("null");
   }
-  return failed({ErrorCode::internal, "This program has no such call.", "", verb});
+  return no_such_call(verb);
 }
 
-}  // namespace
 }  // namespace prorata::wasm
-
-#define PRORATA_EXPORT(name) __attribute__((export_name(name)))
-
-/// Where JavaScript may put `size` bytes for the next call; 0 where there is no room.
-extern "C" PRORATA_EXPORT("reserve") char* prorata_reserve(std::size_t size) {
-  using namespace prorata::wasm;
-  char* room = nullptr;
-  if (size > PTRDIFF_MAX) return room;
-  guarded([&] {
-    input.resize(size);
-    room = input.data();
-    return std::string();
-  });
-  return room;
-}
-
-/// The reserved bytes are JSON, `json_size` of them, and what is packed. Gives where the reply (reply.h) stands.
-extern "C" PRORATA_EXPORT("call") const char* prorata_call(std::size_t json_size) {
-  using namespace prorata::wasm;
-  output.clear();
-  reply = guarded([&] { return run(json_size); });
-  input = {};
-  return reply.data();
-}
-
-extern "C" PRORATA_EXPORT("replySize") std::size_t prorata_reply_size() {
-  return prorata::wasm::reply.size();
-}

@@ -1,9 +1,9 @@
 // Carries out calls on the engine of this thread.
 import { ProrataError } from './errors.js';
-import { Files } from './files.js';
 import { loadModule } from './load.js';
 import type { Call, Gives, Kind } from './messages.js';
 import { Native, versionOf, type PricedQuestion } from './native.js';
+import { Program } from './program.js';
 import type { NativeModule } from './prorata.mjs';
 import type { AskedQuestion, ReportFormat } from './types.js';
 
@@ -18,13 +18,16 @@ function packedFor(session: Native, format: ReportFormat, asked: PricedQuestion)
 }
 
 /** Calls about a session. */
-type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'readConfig' | 'open' | 'close' }>;
+type Asked = Exclude<Call, { kind: 'load' | 'loadFiles' | 'loadText' | 'callText' | 'readConfig' | 'open' | 'close' }>;
 
 const kNotLoaded = { code: 'internal', message: 'The engine is not loaded.' } as const;
 
+type Packing = ArrayBuffer | Uint8Array;
+
 export class Dispatcher {
   #module: NativeModule | null = null;
-  #files: Files | null = null;
+  #files: Program | null = null;
+  #text: Program | null = null;
   /** The last price file and what was made of it. */
   #book: { readonly file: string; readonly book: Uint8Array } | null = null;
   readonly #sessions = new Map<number, Native>();
@@ -35,17 +38,24 @@ export class Dispatcher {
         this.#module = await loadModule(call.wasm);
         return versionOf(this.#module);
       case 'loadFiles':
-        this.#files = await Files.load(call.wasm);
+        this.#files = await Program.load(call.wasm);
+        return null;
+      case 'loadText':
+        this.#text = await Program.load(call.wasm);
         return null;
       case 'readConfig': {
         const { name, file } = call;
-        return new TextDecoder().decode(this.#reader().call('config', { name, file }));
+        return new TextDecoder().decode(this.#reader().call('config', { name, file }).bytes);
       }
       case 'open':
-        this.#sessions.set(call.session, new Native(this.#loaded(), call.options));
+        this.#sessions.set(call.session, new Native(this.#loaded(this.#module), call.options));
         return null;
       case 'close':
         return this.#close(call.session);
+      case 'callText': {
+        const { value, bytes } = this.#loaded(this.#text).call<unknown>(call.verb, call.takes, ...call.bytes);
+        return { value, bytes: bytes.buffer };
+      }
       default:
         return this.#answer(this.#session(call.session), call);
     }
@@ -86,27 +96,27 @@ export class Dispatcher {
       case 'report': {
         const { format, focus } = call;
         const asked = this.#priced(call.question);
-        return this.#text('answer', { ...focus, format, question: asked.question }, packedFor(session, format, asked));
+        // Formats step by step say nothing of what was noticed.
+        const noticed = kWhole.has(format) ? call.noticed : new Uint8Array(0);
+        const takes = { ...focus, format, question: asked.question, noticed: noticed.byteLength };
+        return this.#written('answer', takes, packedFor(session, format, asked), noticed);
       }
-      case 'reportAssets':
-        return this.#text('assets', { format: call.format }, session.packAssets(this.#priced(call.question)));
+      case 'reportAssets': {
+        const { format, noticed } = call;
+        const packed = session.packAssets(this.#priced(call.question));
+        return this.#written('assets', { format, noticed: noticed.byteLength }, packed, noticed);
+      }
       case 'explain': {
         const { of, terms, at } = call;
-        return this.#text('derivation', { of, terms }, session.packDerivation(of, this.#priced(call.question), at));
+        return this.#written('derivation', { of, terms }, session.packDerivation(of, this.#priced(call.question), at));
       }
       case 'compare': {
         const first = this.#priced(call.question);
         const one = session.packAnswer(first);
         const second = this.#priced(call.second);
         const other = session.packAnswer(second);
-        const both = new Uint8Array(one.byteLength + other.byteLength);
-        both.set(new Uint8Array(one));
-        both.set(new Uint8Array(other), one.byteLength);
-        return this.#text(
-          'comparison',
-          { question: first.question, second: second.question, size: one.byteLength },
-          both.buffer,
-        );
+        const takes = { question: first.question, second: second.question, size: one.byteLength };
+        return this.#written('comparison', takes, one, other);
       }
       case 'diagnostics':
         return session.diagnostics();
@@ -119,26 +129,25 @@ export class Dispatcher {
     return null;
   }
 
-  #text(verb: 'answer' | 'comparison' | 'assets' | 'derivation', takes: object, packed: ArrayBuffer): string {
-    return new TextDecoder().decode(this.#reader().call(verb, takes, packed));
+  #written(verb: 'answer' | 'comparison' | 'assets' | 'derivation', takes: object, ...packed: Packing[]): string {
+    return new TextDecoder().decode(this.#reader().call(verb, takes, ...packed).bytes);
   }
 
   /** What-ifs ask again and again with the same prices, which are read once. */
   #priced({ prices, ...question }: AskedQuestion): PricedQuestion {
     if (!prices) return { question, book: null };
     const file = JSON.stringify(prices);
-    if (this.#book?.file !== file) this.#book = { file, book: this.#reader().call('prices', prices) };
+    if (this.#book?.file !== file) this.#book = { file, book: this.#reader().call('prices', prices).bytes };
     return { question, book: this.#book.book };
   }
 
-  #reader(): Files {
-    if (!this.#files) throw new ProrataError(kNotLoaded);
-    return this.#files;
+  #reader(): Program {
+    return this.#loaded(this.#files);
   }
 
-  #loaded(): NativeModule {
-    if (!this.#module) throw new ProrataError(kNotLoaded);
-    return this.#module;
+  #loaded<T>(program: T | null): T {
+    if (!program) throw new ProrataError(kNotLoaded);
+    return program;
   }
 
   #session(number: number): Native {

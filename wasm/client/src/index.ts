@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly wasm?: ArrayBuffer | Uint8Array | URL | string;
   /** Bytes of files.wasm, which reads price files and writes reports, or where to fetch them when they are needed. */
   readonly files?: ArrayBuffer | Uint8Array | URL | string;
+  /** The same of text.wasm, which reads text metrics. */
+  readonly text?: ArrayBuffer | Uint8Array | URL | string;
   /** False: on this thread. A function: makes the worker, which must run `@prorata/engine/worker`. */
   readonly worker?: boolean | (() => WorkerLike);
 }
@@ -21,11 +23,12 @@ function absolute(wasm: ArrayBuffer | Uint8Array | URL | string): ArrayBuffer | 
   return new URL(wasm, globalThis.location.href).href;
 }
 
-export async function loadEngine({ wasm, files, worker = true }: LoadOptions = {}): Promise<Engine> {
+export async function loadEngine({ wasm, files, text, worker = true }: LoadOptions = {}): Promise<Engine> {
   // Bundlers look for exactly these expressions.
   const programs: Programs = {
     engine: absolute(wasm ?? new URL('./prorata.wasm', import.meta.url)),
     files: () => Promise.resolve(absolute(files ?? new URL('./files.wasm', import.meta.url))),
+    text: () => Promise.resolve(absolute(text ?? new URL('./text.wasm', import.meta.url))),
   };
   if (worker === false) {
     const { loadLocalEngine } = await import('./local.js');

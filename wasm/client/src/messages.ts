@@ -18,10 +18,12 @@ import type {
 
 /** A program: its bytes, where to fetch them, or what was compiled from them. */
 export type Wasm = ArrayBuffer | string | WebAssembly.Module;
-/** Both programs; the second is asked for when it is needed first, and again where that failed. */
+/** All programs; the others are asked for when they are needed first, and again where that failed. */
 export interface Programs {
   readonly engine: Wasm;
   readonly files: () => Promise<Wasm>;
+  /** Left out where no text metrics are read. */
+  readonly text?: () => Promise<Wasm>;
 }
 
 type InSession<T = unknown> = { readonly session: number } & T;
@@ -52,11 +54,17 @@ export interface CallMap {
       readonly format: ReportFormat;
       readonly question: AskedQuestion;
       readonly focus: FocusOptions;
+      /** Packed: what the reader of text noticed. */
+      readonly noticed: Uint8Array;
     }>;
     gives: string;
   };
   reportAssets: {
-    takes: InSession<{ readonly format: AssetsFormat; readonly question: AskedQuestion }>;
+    takes: InSession<{
+      readonly format: AssetsFormat;
+      readonly question: AskedQuestion;
+      readonly noticed: Uint8Array;
+    }>;
     gives: string;
   };
   explain: {
@@ -70,6 +78,12 @@ export interface CallMap {
   };
   compare: { takes: InSession<{ readonly question: AskedQuestion; readonly second: AskedQuestion }>; gives: string };
   diagnostics: { takes: InSession; gives: readonly Noticed[] };
+  loadText: { takes: { readonly wasm: Wasm }; gives: null };
+  /** Of the program that reads text metrics. */
+  callText: {
+    takes: { readonly verb: string; readonly takes: object; readonly bytes: readonly Uint8Array[] };
+    gives: { readonly value: unknown; readonly bytes: ArrayBuffer };
+  };
   close: { takes: InSession; gives: null };
 }
 

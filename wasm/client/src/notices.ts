@@ -5,6 +5,19 @@ import type { Diagnostic } from './types.js';
 /** A diagnostic as the engine gives it. */
 export type Noticed = Omit<Diagnostic, 'message' | 'fix'>;
 
+/** What was noticed while text metrics were read: for JavaScript, and packed for the program that writes reports. */
+export interface TextNotices {
+  readonly list: readonly Noticed[];
+  readonly packed: Uint8Array;
+  /** Of the source, where its data has no name for it. */
+  readonly cluster: string;
+}
+
+/** The engine's list with what it does not know, by id. */
+export function withNoticed(list: readonly Noticed[], noticed: TextNotices | null): readonly Noticed[] {
+  return noticed ? [...list, ...noticed.list].sort((a, b) => (a.id < b.id ? -1 : 1)) : list;
+}
+
 async function loadTexts() {
   try {
     return (await import('./notice-texts.mjs')).noticeTexts;

@@ -15,7 +15,7 @@ function streamOf(source: RecordingSource): ReadableStream<Uint8Array> {
   return (source instanceof Blob ? source : new Blob([source as Bytes])).stream();
 }
 
-async function* piecesOf(source: RecordingSource): AsyncGenerator<Bytes> {
+export async function* piecesOf(source: RecordingSource): AsyncGenerator<Bytes> {
   const reader = streamOf(source).getReader();
   try {
     for (;;) {
@@ -28,7 +28,7 @@ async function* piecesOf(source: RecordingSource): AsyncGenerator<Bytes> {
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Bytes {
+export function joined(a: Uint8Array, b: Uint8Array): Bytes {
   const both = new Uint8Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);
@@ -36,7 +36,7 @@ function joined(a: Uint8Array, b: Uint8Array): Bytes {
 }
 
 /** The pieces, with the first bytes looked at: gzip starts with 1f 8b, JSON never does. */
-async function* unpacked(pieces: AsyncGenerator<Bytes>, unpack: Unpack): AsyncGenerator<Bytes> {
+export async function* unpacked(pieces: AsyncGenerator<Bytes>, unpack: Unpack): AsyncGenerator<Bytes> {
   let head: Bytes = new Uint8Array(0);
   while (head.length < 2) {
     const next = await pieces.next();

@@ -8,13 +8,12 @@ import {
   noAnswerInTime,
   pause,
   retryAfter,
-  send,
   targetOf,
   unreachable,
   type Source,
   type Target,
 } from './source.js';
-import type { PlanRequest, Session } from './types.js';
+import type { Answering, PlanRequest, Session } from './types.js';
 
 export type { Source } from './source.js';
 
@@ -64,7 +63,7 @@ class Run {
 
   constructor(
     private readonly session: Session,
-    source: Source,
+    source: Source | Answering,
     private readonly options: RunOptions,
   ) {
     this.#target = targetOf(source);
@@ -137,7 +136,7 @@ class Run {
     };
     try {
       report('sent');
-      const response = await send(this.#target, request, limit.signal).catch(() => null);
+      const response = await this.#target.send(request, limit.signal).catch(notTold);
       if (!response) return lost();
       if (response.ok) return await this.#receive(response, request, report, lost);
       const body = await errorText(response).catch(() => null);
@@ -193,6 +192,12 @@ class Run {
     return (phase, bytes = 0, series = 0) =>
       this.options.onProgress?.({ id, chunk, phase, bytes, series, ms: performance.now() - begin });
   }
+}
+
+/** Browsers do not say why a fetch failed; who answers by himself does. */
+function notTold(thrown: unknown): null {
+  if (thrown instanceof ProrataError) throw thrown;
+  return null;
 }
 
 type Failed = Extract<Outcome, { kind: 'busy' | 'lost' }>;
@@ -255,7 +260,7 @@ async function inParallel(
 }
 
 /** Fetches everything that the session's plan asks for. Errors: unreachable, refused, bad-input, cancelled. */
-export async function runPlan(session: Session, source: Source, options: RunOptions = {}): Promise<void> {
+export async function runPlan(session: Session, source: Source | Answering, options: RunOptions = {}): Promise<void> {
   const run = new Run(session, source, options);
   const stop = new AbortController();
   const forward = () => stop.abort();

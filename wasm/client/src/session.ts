@@ -2,7 +2,7 @@
 import type { Caller, Programs, Wasm } from './messages.js';
 import { configOf } from './config.js';
 import { ProrataError } from './errors.js';
-import { told } from './notices.js';
+import { told, withNoticed, type TextNotices } from './notices.js';
 import { PriceReader, readFile } from './prices.js';
 import { allocationOf, assetsOf } from './results.js';
 import type {
@@ -23,78 +23,21 @@ import type {
   RecordingOptions,
   FocusOptions,
   ReportFormat,
-  ResponseSummary,
   ResponseWriter,
   SeriesArrays,
   SeriesSummary,
   Session,
 } from './types.js';
+import { Writer } from './writer.js';
 
-/** Writes that may be on their way at once; more wait, so that a fast source cannot fill the worker's queue. */
-const kWritesAhead = 8;
-
-class Writer implements ResponseWriter {
-  #failure: { readonly thrown: unknown } | null = null;
-  readonly #flying = new Set<Promise<unknown>>();
-
-  constructor(
-    private readonly call: Caller,
-    private readonly session: number,
-    private readonly handle: number,
-  ) {}
-
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#throwFailure();
-    // A copy to give away: the caller's array stays the caller's.
-    const copy = bytes.slice();
-    const { session, handle } = this;
-    const sent: Promise<unknown> = this.call('write', { session, handle, bytes: copy }, [copy.buffer])
-      .catch((thrown: unknown) => {
-        this.#failure ??= { thrown };
-      })
-      .finally(() => this.#flying.delete(sent));
-    this.#flying.add(sent);
-    if (this.#flying.size >= kWritesAhead) await Promise.race(this.#flying);
-    this.#throwFailure();
-  }
-
-  async end(): Promise<ResponseSummary> {
-    await Promise.all(this.#flying);
-    if (this.#failure) {
-      await this.abort();
-      throw this.#failure.thrown;
-    }
-    return this.call('end', { session: this.session, handle: this.handle });
-  }
-
-  async abort(): Promise<void> {
-    await this.call('drop', { session: this.session, handle: this.handle });
-  }
-
-  #throwFailure(): void {
-    if (this.#failure) throw this.#failure.thrown;
-  }
-}
-
-/** What the sessions of an engine share: the reader of files, once it is needed, and the last price file. */
-class Desk {
-  readonly #prices = new PriceReader();
+/** Loads a program once; what could not be loaded is tried again. */
+class Once {
   #loading: Promise<unknown> | null = null;
 
-  constructor(
-    private readonly call: Caller,
-    private readonly files: () => Promise<Wasm>,
-  ) {}
+  constructor(private readonly load: () => Promise<unknown>) {}
 
-  async asked(question: Question): Promise<AskedQuestion> {
-    const asked = await this.#prices.asked(question);
-    if (asked.prices) await this.open();
-    return asked;
-  }
-
-  /** Loads what reads and writes files. What could not be loaded is tried again. */
   async open(): Promise<void> {
-    const loading = (this.#loading ??= this.files().then((wasm) => this.call('loadFiles', { wasm })));
+    const loading = (this.#loading ??= this.load());
     try {
       await loading;
     } catch (problem) {
@@ -104,23 +47,52 @@ class Desk {
   }
 }
 
+/** What the sessions of an engine share: the reader of files, once it is needed, and the last price file. */
+class Desk {
+  readonly #prices = new PriceReader();
+  readonly #files: Once;
+
+  constructor(call: Caller, files: () => Promise<Wasm>) {
+    this.#files = new Once(async () => call('loadFiles', { wasm: await files() }));
+  }
+
+  async asked(question: Question): Promise<AskedQuestion> {
+    const asked = await this.#prices.asked(question);
+    if (asked.prices) await this.open();
+    return asked;
+  }
+
+  /** Loads what reads and writes files. */
+  open(): Promise<void> {
+    return this.#files.open();
+  }
+}
+
 class CallingSession implements Session {
   constructor(
     private readonly call: Caller,
     private readonly session: number,
     private readonly desk: Desk,
+    /** What the reader of text noticed, which the engine does not know. */
+    private noticed: TextNotices | null,
   ) {}
 
   plan(): Promise<readonly PlanRequest[]> {
     return this.call('plan', { session: this.session });
   }
   async ingest(id: string, chunk: number): Promise<ResponseWriter> {
-    const handle = await this.call('ingest', { session: this.session, id, chunk });
-    return new Writer(this.call, this.session, handle);
+    return this.#writer(await this.call('ingest', { session: this.session, id, chunk }));
   }
   async ingestRecording(): Promise<ResponseWriter> {
-    const handle = await this.call('ingestRecording', { session: this.session });
-    return new Writer(this.call, this.session, handle);
+    return this.#writer(await this.call('ingestRecording', { session: this.session }));
+  }
+  #writer(handle: number): ResponseWriter {
+    const { call, session } = this;
+    return new Writer({
+      write: (bytes, transfer) => call('write', { session, handle, bytes }, transfer),
+      end: () => call('end', { session, handle }),
+      drop: () => call('drop', { session, handle }),
+    });
   }
   ingestSeries(series: SeriesArrays): Promise<SeriesSummary> {
     const { query, labelBegin, labels, pointBegin, times, values } = series;
@@ -135,11 +107,12 @@ class CallingSession implements Session {
       throw new ProrataError({ code: 'bad-usage', message: 'A session takes over sessions of its own engine only.' });
     }
     await this.call('absorb', { session: this.session, other: other.session });
+    if (other.noticed) this.noticed = await (await loadTextCalls()).merged(this.call, this.noticed, other.noticed);
   }
   async allocate(question: Question = {}): Promise<AllocationResult> {
     const asked = await this.desk.asked(question);
     const result = allocationOf(await this.call('allocate', { session: this.session, question: asked }));
-    return { ...result, diagnostics: await told(result.diagnostics) };
+    return { ...result, diagnostics: await told(withNoticed(result.diagnostics, this.noticed)) };
   }
   async assets(question: Question = {}): Promise<AssetsResult> {
     const asked = await this.desk.asked(question);
@@ -147,11 +120,14 @@ class CallingSession implements Session {
   }
   async report(format: ReportFormat, question: Question = {}, focus: FocusOptions = {}): Promise<string> {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
-    return this.call('report', { session: this.session, format, question: asked, focus });
+    return this.call('report', { session: this.session, format, question: asked, focus, noticed: this.#packed() });
   }
   async reportAssets(format: AssetsFormat, question: Question = {}): Promise<string> {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
-    return this.call('reportAssets', { session: this.session, format, question: asked });
+    return this.call('reportAssets', { session: this.session, format, question: asked, noticed: this.#packed() });
+  }
+  #packed(): Uint8Array {
+    return this.noticed?.packed ?? new Uint8Array(0);
   }
   async explain(of: string, question: Question = {}, terms = 0, atMs?: number): Promise<Derivation> {
     const [asked] = await Promise.all([this.desk.asked(question), this.desk.open()]);
@@ -165,30 +141,49 @@ class CallingSession implements Session {
     return JSON.parse(await this.call('compare', { session: this.session, question: asked, second })) as Comparison;
   }
   async diagnostics(): Promise<readonly Diagnostic[]> {
-    return told(await this.call('diagnostics', { session: this.session }));
+    return told(withNoticed(await this.call('diagnostics', { session: this.session }), this.noticed));
   }
   async close(): Promise<void> {
     await this.call('close', { session: this.session });
   }
 }
 
+const loadTextCalls = () => import('./text-metrics.js');
+
+const kNoText = {
+  code: 'bad-usage',
+  message: 'There is no reader of text metrics here.',
+  hint: 'Make a recording of it with `prorata record`.',
+} as const;
+
 /** An engine whose calls go through `call`; `stop` frees what is behind it. */
 export async function connectEngine(call: Caller, programs: Programs, stop: () => void): Promise<Engine> {
   const version = await call('load', { wasm: programs.engine });
   const desk = new Desk(call, programs.files);
+  const text = new Once(async () => {
+    if (!programs.text) throw new ProrataError(kNoText);
+    await call('loadText', { wasm: await programs.text() });
+  });
+  const texts = async () => {
+    const [calls] = await Promise.all([loadTextCalls(), text.open()]);
+    return calls;
+  };
   let sessions = 0;
+  const open = async (options?: FetchOptions | RecordingOptions, noticed: TextNotices | null = null) => {
+    sessions += 1;
+    const session = sessions;
+    await call('open', { session, options: options ?? null });
+    return new CallingSession(call, session, desk, noticed);
+  };
   return {
     version,
     async readConfig(file: ConfigFile): Promise<Config> {
       const [read] = await Promise.all([readFile(file, 'config'), desk.open()]);
       return configOf(await call('readConfig', read), read);
     },
-    async open(options?: FetchOptions | RecordingOptions): Promise<Session> {
-      sessions += 1;
-      const session = sessions;
-      await call('open', { session, options: options ?? null });
-      return new CallingSession(call, session, desk);
-    },
+    open: (options) => open(options),
+    kindOfFile: async (head) => (await texts()).kindOfFile(call, head),
+    openText: async () => (await texts()).openText(call, open),
     close: stop,
   };
 }

@@ -1,6 +1,6 @@
 // One request to a Prometheus-compatible API: how it is sent, and what its failures mean.
 import { cancelled, ProrataError } from './errors.js';
-import type { PlanRequest } from './types.js';
+import type { Answering, PlanRequest } from './types.js';
 
 /** Where metrics come from. Headers and passwords stay in this value: they reach no error, log or recording. */
 export interface Source {
@@ -12,12 +12,10 @@ export interface Source {
   readonly fetch?: typeof fetch;
 }
 
-/** A source ready for use: the URL without user, password, query and fragment. */
+/** A source ready for use. base: the URL without user, password, query and fragment, or what stands for one. */
 export interface Target {
   readonly base: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly credentials: RequestCredentials;
-  readonly fetch: typeof fetch;
+  readonly send: (request: PlanRequest, signal: AbortSignal) => Promise<Response>;
 }
 
 /** Basic authentication is bytes in base64; names and passwords may hold any character. */
@@ -26,7 +24,8 @@ function basicAuth(user: string, password: string): string {
   return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
-export function targetOf(source: Source): Target {
+export function targetOf(source: Source | Answering): Target {
+  if ('answer' in source) return { base: source.name, send: (request) => source.answer(request) };
   let url: URL;
   try {
     url = new URL(source.url, globalThis.location?.href);
@@ -39,24 +38,23 @@ export function targetOf(source: Source): Target {
     throw new ProrataError({ code: 'bad-usage', message: `A metrics source cannot be reached by ${url.protocol}//.` });
   }
   const login = url.username ? { Authorization: basicAuth(url.username, url.password) } : {};
+  const base = url.origin + url.pathname.replace(/\/+$/, '');
+  const headers = { ...login, ...source.headers };
+  const credentials = source.credentials ?? 'same-origin';
+  const ask = source.fetch ?? ((input, init) => fetch(input, init));
   return {
-    base: url.origin + url.pathname.replace(/\/+$/, ''),
-    headers: { ...login, ...source.headers },
-    credentials: source.credentials ?? 'same-origin',
-    fetch: source.fetch ?? ((input, init) => fetch(input, init)),
+    base,
+    // A form in the body keeps long queries out of the URL, and needs no preflight by itself.
+    send: ({ path, params }, signal) =>
+      ask(base + path, {
+        method: 'POST',
+        body: new URLSearchParams(params),
+        headers,
+        credentials,
+        cache: 'no-store',
+        signal,
+      }),
   };
-}
-
-/** Sends a request. A form in the body keeps long queries out of the URL, and needs no preflight by itself. */
-export function send(target: Target, request: PlanRequest, signal: AbortSignal): Promise<Response> {
-  return target.fetch(target.base + request.path, {
-    method: 'POST',
-    body: new URLSearchParams(request.params),
-    headers: target.headers,
-    credentials: target.credentials,
-    cache: 'no-store',
-    signal,
-  });
 }
 
 /** Busy, not wrong: the same request may pass a little later. */

@@ -477,10 +477,53 @@ export interface Session {
   close(): Promise<void>;
 }
 
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export type FileKind = 'recording' | 'text' | 'unknown';
+
+/** What text metrics hold; the span is from the first sample to the last. */
+export interface TextSummary extends Span {
+  readonly series: number;
+  readonly samples: number;
+  /** Half of all distances between neighbouring samples are shorter. */
+  readonly scrapeIntervalMs: number;
+}
+
+/** What is asked of text: without a window all that it covers; words count back from its last sample. */
+export type TextOptions = Omit<Partial<FetchOptions>, 'mode' | 'weights' | 'sampled'>;
+
+/** Answers the plan's requests by itself, where others are asked at a URL. */
+export interface Answering {
+  /** For errors. */
+  readonly name: string;
+  answer(request: PlanRequest): Promise<Response>;
+}
+
+/** Metrics of one cluster as text, in place of a server. `readText` fills it. */
+export interface TextMetrics extends Answering {
+  /**
+   * Begins a file; the one before must have ended. writtenAtMs: the time of samples that have none of their own. What is
+   * written is not compressed. Errors (bad-input) name file and line.
+   */
+  file(name: string, writtenAtMs: number): Promise<Omit<ResponseWriter, 'end'> & { end(): Promise<null> }>;
+  /** After the last file. Errors (no-data): nothing that costs are computed from, or no length of time. */
+  finish(): Promise<TextSummary>;
+  /** A session that `runPlan(session, text)` fills. Errors: bad-usage where the text does not cover the window. */
+  open(options?: TextOptions): Promise<Session>;
+  /** Sessions that are filled stay as they are. */
+  close(): Promise<void>;
+}
+
 export interface Engine {
   readonly version: string;
   /** Without `fetch` options the session waits for a recording. */
   open(options?: FetchOptions | RecordingOptions): Promise<Session>;
+  /** What kind of file begins with these bytes, which are not compressed. */
+  kindOfFile(head: Uint8Array): Promise<FileKind>;
+  openText(): Promise<TextMetrics>;
   readConfig(file: ConfigFile): Promise<Config>;
   close(): void;
 }

@@ -21,6 +21,9 @@ export type Trouble =
   | { readonly kind: 'cancelled'; readonly done: number; readonly all: number }
   | { readonly kind: 'recording'; readonly detail: string }
   | { readonly kind: 'damaged'; readonly detail: string }
+  | { readonly kind: 'text'; readonly detail: string; readonly hint: string }
+  | { readonly kind: 'onlyRecordings'; readonly name: string }
+  | { readonly kind: 'several' }
   | { readonly kind: 'noExample' }
   | { readonly kind: 'oldBrowser'; readonly missing: string }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
@@ -85,6 +88,11 @@ export function classify(reason: FailureReason, place: Place): Trouble | null {
       return { kind: 'cancelled', done: 0, all: 0 };
     case 'recording':
       return { kind: reason.damaged ? 'damaged' : 'recording', detail: reason.message };
+    case 'text':
+      return { kind: 'text', detail: reason.message, hint: reason.hint };
+    case 'onlyRecordings':
+    case 'several':
+      return reason;
     case 'engine':
       return { kind: 'failed', message: reason.message, hint: reason.hint };
   }

@@ -13,6 +13,12 @@ export type FailureReason =
   | { readonly kind: 'cancelled' }
   /** `damaged`: it is one, and nothing of it could be used. */
   | { readonly kind: 'recording'; readonly message: string; readonly damaged: boolean }
+  /** Text metrics that are broken, or that no cost can be computed from. */
+  | { readonly kind: 'text'; readonly message: string; readonly hint: string }
+  /** The page in one file has no reader of text. */
+  | { readonly kind: 'onlyRecordings'; readonly name: string }
+  /** A recording among other files. */
+  | { readonly kind: 'several' }
   | {
       readonly kind: 'engine';
       readonly code: string;

@@ -41,7 +41,7 @@ const mayAsk = signal(false);
 
 export const phase: ReadonlySignal<Phase> = current;
 export { queries } from './log.ts';
-/** Bytes of a recording so far. */
+/** Bytes of files so far, unpacked. */
 export const recordingBytes: ReadonlySignal<number> = received;
 /** The browser is about to ask whether this page may reach the local network. */
 export const networkQuestion: ReadonlySignal<boolean> = mayAsk;
@@ -193,12 +193,16 @@ async function fill(source: Source, { view, fresh, log, cancelled, early }: Fill
   const opened = (session: Session): void => {
     if (running?.abort.signal === cancelled) running = { ...running, session };
   };
-  if (source.kind !== 'prometheus') {
+  const progress = { signal: cancelled, log, onBytes: (count: number) => (received.value = count) };
+  if (source.kind === 'example') {
     const session = await ready.open();
     opened(session);
-    const bytes = source.kind === 'file' ? source.file : await exampleBytes(cancelled);
-    await loadRecording(session, bytes, { signal: cancelled, log, onBytes: (count) => (received.value = count) });
+    await loadRecording(session, await exampleBytes(cancelled), progress);
     return { session, lost: [] };
+  }
+  if (source.kind === 'files') {
+    const { loadFiles } = await import('./files.ts');
+    return { session: await loadFiles(source.files, { ...progress, engine: ready, opened }), lost: [] };
   }
   for (const { address } of source.members) {
     void browserAsks(address.baseUrl).then((asks) => (mayAsk.value ||= asks));

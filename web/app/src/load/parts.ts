@@ -10,6 +10,9 @@ export async function exampleStream(signal: AbortSignal): Promise<ReadableStream
   return response?.ok ? response.body : null;
 }
 
+/** Whether the reader of text metrics is at hand. */
+export const readsText = true;
+
 /** What writes Parquet, where it is at hand. */
 export const parquetWriter = () => import('@prorata/engine/parquet');
 

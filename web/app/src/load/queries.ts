@@ -87,6 +87,9 @@ export function ofCluster(log: QueryLog, cluster: string): QueryLog {
   };
 }
 
+/** Somebody was asked here and now; a recording only says what came back when it was made. */
+export const wereAsked = (log: readonly QueryRecord[]): boolean => log.some(({ asked }) => asked !== '');
+
 /** Requests that were asked again in parts are counted by their parts. */
 export interface QueryTotals {
   readonly done: number;

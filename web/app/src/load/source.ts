@@ -3,7 +3,8 @@ import { memberName, memberText, type Member } from '../connect/address.ts';
 
 export type Source =
   | { readonly kind: 'example' }
-  | { readonly kind: 'file'; readonly file: File }
+  /** One recording, or text metrics of one cluster. */
+  | { readonly kind: 'files'; readonly files: readonly [File, ...File[]] }
   /** Servers, each with clusters of its own. */
   | { readonly kind: 'prometheus'; readonly members: readonly [Member, ...Member[]] };
 
@@ -13,8 +14,8 @@ export function sourceName(source: Source): string {
   switch (source.kind) {
     case 'example':
       return '';
-    case 'file':
-      return source.file.name;
+    case 'files':
+      return source.files.map(({ name }) => name).join(', ');
     case 'prometheus':
       return source.members.map(memberName).join(', ');
   }
@@ -31,8 +32,8 @@ export function sourceTexts(source: Source): readonly string[] {
   switch (source.kind) {
     case 'prometheus':
       return source.members.map(memberText);
-    case 'file':
-      return [source.file.name];
+    case 'files':
+      return source.files.map(({ name }) => name);
     case 'example':
       return [`examples/${exampleFile}`];
   }

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react';
 import { corsFlag, portForward } from '../connect/commands.ts';
 import { basicAuthorization, metricsMembers } from '../connect/address.ts';
-import { openAddresses, openExample, openFile } from '../state/open.ts';
+import { openAddresses, openExample, openFiles } from '../state/open.ts';
 import { view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
 import { CodeLine, Sentence } from './Code.tsx';
@@ -100,12 +100,10 @@ function ConnectForm({ close }: { readonly close: () => void }) {
           ref={file}
           type="file"
           hidden
+          multiple
           aria-label={t('connect.file')}
-          accept=".ndjson,.gz,application/x-ndjson,application/gzip"
           onChange={(event) => {
-            const [chosen] = event.currentTarget.files ?? [];
-            if (!chosen) return;
-            openFile(chosen);
+            openFiles(event.currentTarget.files ?? []);
             close();
           }}
         />

@@ -1,6 +1,6 @@
-// A recording may be dropped anywhere on the page.
+// Files may be dropped anywhere on the page.
 import { useEffect, useState } from 'react';
-import { openFile } from '../state/open.ts';
+import { openFiles } from '../state/open.ts';
 import { texts } from '../words/words.ts';
 import { connectOpen } from './dialogs.ts';
 
@@ -21,10 +21,8 @@ export function FileDrop() {
       if (!hasFile(event)) return;
       event.preventDefault();
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
       connectOpen.value = false;
-      openFile(file);
+      openFiles(event.dataTransfer?.files ?? []);
     };
     document.addEventListener('dragover', enter);
     document.addEventListener('dragleave', leave);

@@ -94,7 +94,7 @@ function ConnectionCard() {
   const totals = queryTotals(queries.value);
   if (now.kind === 'starting') return null;
   const { source } = now;
-  const isRecording = source?.kind !== 'prometheus';
+  const isPlan = source?.kind === 'prometheus';
   const whole = now.kind === 'ready' && !now.pending;
   const tone = whole ? (missing.value ? 'warn' : 'good') : now.kind === 'failed' ? 'bad' : 'idle';
   const part = totals.all > 0 ? (totals.done / totals.all) * 100 : 0;
@@ -107,23 +107,23 @@ function ConnectionCard() {
       {now.kind === 'ready' || now.kind === 'loading' ? (
         <>
           <div className="connection-bar" aria-hidden="true">
-            <i style={{ width: `${isRecording && now.kind === 'ready' ? 100 : part}%` }} />
+            <i style={{ width: `${!isPlan && now.kind === 'ready' ? 100 : part}%` }} />
           </div>
           <p>{t('connection.answered', { done: totals.done, all: totals.all })}</p>
           <p>
-            {isRecording
-              ? t('connection.recording', { bytes: number.bytes(recordingBytes.value) })
-              : t('connection.series', {
+            {isPlan
+              ? t('connection.series', {
                   series: number.count(totals.series),
                   time: whole ? number.seconds(now.milliseconds) : '…',
-                })}
+                })
+              : t('connection.recording', { bytes: number.bytes(recordingBytes.value) })}
           </p>
         </>
       ) : null}
       <p className="faint">{t(now.kind === 'failed' ? 'connection.none' : 'connection.local')}</p>
       <button type="button" className="control control-small" onClick={() => (connectOpen.value = true)}>
         <Icon name="plug" />
-        {isRecording ? t('connection.connect') : t('connection.change')}
+        {isPlan ? t('connection.change') : t('connection.connect')}
       </button>
     </section>
   );

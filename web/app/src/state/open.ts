@@ -7,22 +7,25 @@ import type { LiveSource, Source } from '../load/source.ts';
 import { navigate, openedAddresses, view } from './history.ts';
 import type { ViewState } from './view.ts';
 
-const droppedFile = signal<File | null>(null);
+type Files = readonly [File, ...File[]];
+const droppedFiles = signal<Files | null>(null);
 const attempt = signal(0);
 
 /** Words whose begin or end depends on the zone, so that another zone needs other data. */
 const zoneWords = /^(today|yesterday|week|lastweek|month|lastmonth)$|^\d{4}-\d\d-\d\d(,|\.\.)/;
 
-function sourceOf(state: ViewState, file: File | null): Source {
+function sourceOf(state: ViewState, files: Files | null): Source {
   const members =
     state.metrics === null || state.metrics === 'demo' ? null : metricsMembers(state.metrics, location.href);
   if (members) return { kind: 'prometheus', members };
-  return file && state.metrics === null ? { kind: 'file', file } : { kind: 'example' };
+  return files && state.metrics === null ? { kind: 'files', files } : { kind: 'example' };
 }
 
 function keyOf(source: Source, state: ViewState): string {
-  if (source.kind !== 'prometheus')
-    return source.kind === 'file' ? `${source.file.name} ${source.file.lastModified}` : 'example';
+  if (source.kind === 'example') return 'example';
+  if (source.kind === 'files') {
+    return source.files.map(({ name, lastModified, size }) => `${name} ${lastModified} ${size}`).join();
+  }
   return [
     source.members.map(memberText).join(' '),
     state.window,
@@ -39,7 +42,7 @@ export function followSource(): void {
   let opened = '';
   effect(() => {
     const state = view.value;
-    const source = sourceOf(state, droppedFile.value);
+    const source = sourceOf(state, droppedFiles.value);
     const key = `${keyOf(source, state)} ${attempt.value}`;
     if (key === opened) return;
     opened = key;
@@ -76,9 +79,12 @@ export function tryAgain(): void {
 /** A place that a file or another source does not have. */
 const fresh = { by: ['namespace'], filter: '', view: 'allocation' } as const;
 
-export function openFile(file: File): void {
+/** One recording, or text metrics of one cluster. */
+export function openFiles(files: Iterable<File>): void {
+  const [first, ...others] = files;
+  if (!first) return;
   batch(() => {
-    droppedFile.value = file;
+    droppedFiles.value = [first, ...others];
     navigate({ ...fresh, metrics: null });
   });
 }
@@ -91,7 +97,7 @@ export function openAddresses(members: readonly Member[], authorization: string 
     if (secret) setAuthorization(address.baseUrl, secret);
   }
   batch(() => {
-    droppedFile.value = null;
+    droppedFiles.value = null;
     navigate({ ...fresh, metrics: members.map(memberText).join(' ') });
     attempt.value += 1;
   });
@@ -99,7 +105,7 @@ export function openAddresses(members: readonly Member[], authorization: string 
 
 export function openExample(): void {
   batch(() => {
-    droppedFile.value = null;
+    droppedFiles.value = null;
     navigate({ ...fresh, metrics: null });
     if (phase.peek().kind === 'failed') attempt.value += 1;
   });

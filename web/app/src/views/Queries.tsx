@@ -4,7 +4,7 @@ import type { Locale } from '@prorata/ui';
 import { countKept, forgetKept, keeping } from '../kept/keep.ts';
 import { mostBytes } from '../kept/store.ts';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
-import { isGivenUp, queryTotals, type QueryRecord } from '../load/queries.ts';
+import { isGivenUp, queryTotals, wereAsked, type QueryRecord } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -19,7 +19,8 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   const now = phase.value;
   const { number } = locale;
   const ended = now.kind === 'ready' || now.kind === 'failed' ? now : null;
-  const isPlan = ended?.source?.kind === 'prometheus';
+  const isServer = ended?.source?.kind === 'prometheus';
+  const isPlan = ended !== null && (isServer || wereAsked(log));
   // What is odd stands above what was asked: both come at once.
   if (now.kind === 'ready' && !basis.value) return <Skeleton />;
   const columns = isPlan ? allColumns : (['bytes'] as const);
@@ -65,7 +66,7 @@ export function Queries({ locale }: { readonly locale: Locale }) {
           </table>
         </div>
       </section>
-      {isPlan ? <KeptAnswers locale={locale} /> : null}
+      {isServer ? <KeptAnswers locale={locale} /> : null}
     </>
   );
 }

@@ -101,6 +101,12 @@ function explained(trouble: Trouble): Explained {
       return {
         text: t('trouble.damaged.text', { detail: withoutEnd(trouble.detail) }),
       };
+    case 'text':
+      return { text: t('trouble.text.text', { detail: withoutEnd(trouble.detail), hint: withoutEnd(trouble.hint) }) };
+    case 'onlyRecordings':
+      return { text: t('trouble.onlyRecordings.text', { name: `\`${trouble.name}\`` }) };
+    case 'several':
+      return { text: t('trouble.several.text') };
     case 'noExample':
       return { text: t('trouble.noExample.text', { file: `\`${exampleFile}\`` }) };
     case 'oldBrowser':

@@ -468,9 +468,9 @@ export const en = {
   'connect.token': 'or bearer token',
   'connect.secret': 'Kept in this tab only; never in a link.',
   'connect.example': 'Show the example cluster',
-  'connect.file': 'Open a recording…',
-  'connect.drop': 'or drop a .prorata.ndjson file anywhere',
-  'connect.dropping': 'Drop the recording to open it',
+  'connect.file': 'Open files…',
+  'connect.drop': 'or drop them anywhere: a recording, or scrapes and exports as text',
+  'connect.dropping': 'Drop files to open them',
   'connect.forward': 'Is it inside a cluster?',
   'connect.cors': 'Prometheus must allow this page:',
   'connect.copy': 'Copy',
@@ -538,9 +538,17 @@ export const en = {
   'trouble.cancelled.text': '{done} of {all} queries are in. Figures made from them are incomplete.',
   'trouble.cancelled.go': 'Continue',
   'trouble.cancelled.show': 'Show what is there',
-  'trouble.recording': 'This file is not a recording',
+  'trouble.recording': 'This file holds no metrics',
   'trouble.recording.text':
-    'prorata opens files that `prorata record` wrote: `.prorata.ndjson` or `.prorata.ndjson.gz`. The reader says: {detail}',
+    'prorata opens recordings, which `prorata record` writes, and metrics as text: what exporters answer, `promtool tsdb dump`, lines of `/api/v1/export`. The reader says: {detail}',
+  'trouble.text': 'These metrics cannot be used',
+  'trouble.text.text': 'The reader says: {detail}. What to do: {hint}.',
+  'trouble.several': 'One recording at a time',
+  'trouble.several.text':
+    'Open one recording, or any number of files with metrics as text, which count as one cluster. The command line reads several recordings as one answer: `--metrics FIRST --metrics SECOND`.',
+  'trouble.onlyRecordings': 'This page opens recordings only',
+  'trouble.onlyRecordings.text':
+    '{name} is none. Metrics as text are read by the site and by the command line: `prorata record --metrics FILE -o FILE.prorata.ndjson.gz` makes a recording of them.',
   'trouble.damaged': 'This recording is damaged',
   'trouble.damaged.text':
     'Nothing of it can be used. The reader says: {detail}. Copy the file again, or make the recording again.',
