@@ -36,7 +36,7 @@ async function drop(page, name, bytes) {
     [name, Buffer.from(bytes).toString('base64')],
   );
   await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.getByText('Drop the recording to open it').waitFor();
+  await page.getByText('Drop files to open them').waitFor();
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
   await page.locator('.connection b', { hasText: name }).waitFor();
 }

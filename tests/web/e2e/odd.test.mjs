@@ -148,7 +148,7 @@ test('a dropped file that is something else is refused, and the page goes on', (
         document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
       }
     });
-    await page.getByRole('heading', { name: 'This file is not a recording' }).waitFor({ timeout: 30_000 });
+    await page.getByRole('heading', { name: 'This file holds no metrics' }).waitFor({ timeout: 30_000 });
     assert.deepEqual(await accessibilityProblems(page), []);
     await page.getByRole('button', { name: 'Other address' }).click();
     await page.getByRole('button', { name: 'Show the example cluster' }).click();

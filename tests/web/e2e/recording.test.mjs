@@ -86,7 +86,7 @@ test('a file that is no recording is refused with a reason', async () => {
   await page
     .locator('input[type=file]')
     .setInputFiles({ name: 'x.ndjson', mimeType: 'text/plain', buffer: Buffer.from('hello\n') });
-  await page.getByRole('heading', { name: 'This file is not a recording' }).waitFor();
+  await page.getByRole('heading', { name: 'These metrics cannot be used' }).waitFor();
   await context.close();
 });
 

@@ -53,7 +53,7 @@ export const en = {
   'window.zone': 'Time zone',
   'window.zone.local': 'Local, {name}',
   'window.step': 'Step',
-  'window.recorded': 'A recording has one window.',
+  'window.recorded': 'Files have one window: all that they cover.',
   'window.earlier': 'Earlier window',
   'window.later': 'Later window',
   'step.auto': 'Automatic',

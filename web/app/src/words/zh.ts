@@ -56,7 +56,7 @@ export const zh: Translated<AppWords> = {
   'window.zone': '时区',
   'window.zone.local': '本地，{name}',
   'window.step': '步长',
-  'window.recorded': '录制数据的时段是固定的。',
+  'window.recorded': '文件的时段是固定的：即其覆盖的全部时间。',
   'window.earlier': '前一时段',
   'window.later': '后一时段',
   'step.auto': '自动',
