@@ -69,7 +69,8 @@ class Reader {
   double number() {
     if (peek() == '"') return value_of(text());
     const std::size_t begin = at_;
-    at_ = std::min(line_.find_first_of(",] \t", at_), line_.size());
+    while (at_ < line_.size() && line_[at_] != ',' && line_[at_] != ']' && line_[at_] != ' ' && line_[at_] != '\t')
+      ++at_;
     const std::string_view word = line_.substr(begin, at_ - begin);
     return word == "null" ? kNaN : value_of(word);
   }

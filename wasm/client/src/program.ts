@@ -17,10 +17,15 @@ function stop(): never {
   throw new ProrataError({ code: 'internal', message: 'The reader of files gave up.', hint: 'Load the page again.' });
 }
 
-const imports = {
-  wasi_snapshot_preview1: { proc_exit: stop },
-  env: { emscripten_notify_memory_growth: () => undefined },
-};
+/** The library grows memory by what is missing, page by page; each time costs more than the page. */
+function growOn(memory: WebAssembly.Memory): void {
+  const pages = memory.buffer.byteLength / 65_536;
+  try {
+    memory.grow(Math.ceil(pages / 5));
+  } catch {
+    // What was asked for is there.
+  }
+}
 
 /** `value`: JSON that a program of ours wrote, so its shape is trusted. */
 export interface ProgramReply<T> {
@@ -32,7 +37,10 @@ export class Program {
   private constructor(private readonly exports: ProgramExports) {}
 
   static async load(wasm: Wasm): Promise<Program> {
-    const { exports } = await WebAssembly.instantiate(await compiledFrom(wasm), imports);
+    const { exports } = await WebAssembly.instantiate(await compiledFrom(wasm), {
+      wasi_snapshot_preview1: { proc_exit: stop },
+      env: { emscripten_notify_memory_growth: () => growOn(program.memory) },
+    });
     const program = exports as unknown as ProgramExports;
     program._initialize();
     return new Program(program);
