@@ -4,7 +4,7 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { scratch } from '../../cli/support.mjs';
+import { prorata, scratch } from '../../cli/support.mjs';
 import { end, formats, inText, scrapes } from '../../support/scrapes.mjs';
 import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
 import { startPage } from '../support/page-under-test.mjs';
@@ -138,6 +138,32 @@ test('the command line that the page offers names the files', async () => {
   });
 });
 
+async function recordOf(cluster) {
+  const path = files.file(`${cluster}.prorata.ndjson`);
+  const metrics = twoScrapes().flatMap((each) => ['--metrics', each]);
+  const { code, stderr } = await prorata(['record', ...metrics, '--cluster', cluster, '-o', path, '--now', end]);
+  assert.equal(code, 0, stderr);
+  return path;
+}
+
+test('recordings of several clusters are one answer', async () => {
+  const paths = [await recordOf('eu'), await recordOf('us')];
+  await visit(async (page) => {
+    await drop(page, paths);
+    assert.equal(await exactly(page, 'Total'), await expected(paths));
+    assert.equal(await page.locator('.top-cluster').getAttribute('title'), 'eu, us');
+  });
+});
+
+test('recordings of one cluster are not', async () => {
+  const path = await recordOf('eu');
+  await visit(async (page) => {
+    await drop(page, [path, path]);
+    await page.getByRole('heading', { name: 'These files are no one answer' }).waitFor();
+    assert.match(await page.getByRole('alert').innerText(), /eu\.prorata\.ndjson: two sources have a cluster eu\./);
+  });
+});
+
 const wrong = [
   ['nothing', () => [write('empty.txt', '')], 'This file holds no metrics', /empty\.txt: it holds no metrics as text/],
   ['bytes', () => [write('a.bin', Buffer.from([0, 1, 2]))], 'This file holds no metrics', /a\.bin: it holds no/],
@@ -161,10 +187,10 @@ const wrong = [
     /cut\.gz: cannot be unpacked/,
   ],
   [
-    'recordings beside each other',
+    'a recording among text',
     () => [write('a.ndjson', '{"format":"prorata.recording"}\n'), twoScrapes()[0]],
-    'One recording at a time',
-    /--metrics FIRST/,
+    'These files are no one answer',
+    /What goes together: recordings of one window/,
   ],
 ];
 for (const [what, paths, heading, text] of wrong) {

@@ -23,7 +23,7 @@ export type Trouble =
   | { readonly kind: 'damaged'; readonly detail: string }
   | { readonly kind: 'text'; readonly detail: string; readonly hint: string }
   | { readonly kind: 'onlyRecordings'; readonly name: string }
-  | { readonly kind: 'several' }
+  | { readonly kind: 'apart'; readonly detail: string }
   | { readonly kind: 'noExample' }
   | { readonly kind: 'oldBrowser'; readonly missing: string }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };
@@ -91,8 +91,9 @@ export function classify(reason: FailureReason, place: Place): Trouble | null {
     case 'text':
       return { kind: 'text', detail: reason.message, hint: reason.hint };
     case 'onlyRecordings':
-    case 'several':
       return reason;
+    case 'apart':
+      return { kind: 'apart', detail: reason.message };
     case 'engine':
       return { kind: 'failed', message: reason.message, hint: reason.hint };
   }

@@ -17,8 +17,8 @@ export type FailureReason =
   | { readonly kind: 'text'; readonly message: string; readonly hint: string }
   /** The page in one file has no reader of text. */
   | { readonly kind: 'onlyRecordings'; readonly name: string }
-  /** A recording among other files. */
-  | { readonly kind: 'several' }
+  /** Files that cannot be one answer; why, where that does not show. */
+  | { readonly kind: 'apart'; readonly message: string }
   | {
       readonly kind: 'engine';
       readonly code: string;

@@ -1,7 +1,9 @@
-// Files into a session: one recording, or text metrics of one cluster. What they are is told by what is in them.
+// Files into a session: recordings, each with clusters of its own, or text metrics of one cluster. What they are is told by
+// what is in them.
 import { fileHead, isRecording, readText, runPlan, type Engine, type Session } from '@prorata/engine';
 import { engineReason, LoadFailure } from './failure.ts';
 import { readsText } from './parts.ts';
+import { ofCluster } from './queries.ts';
 import { loadRecording, type RecordingOptions } from './recording.ts';
 import { noTraffic, progressInto, watchedSession } from './watch.ts';
 
@@ -11,15 +13,48 @@ export interface FilesOptions extends RecordingOptions {
   readonly opened: (session: Session) => void;
 }
 
-export async function loadFiles(files: readonly [File, ...File[]], options: FilesOptions): Promise<Session> {
-  const [first, ...others] = files;
+type Files = readonly [File, ...File[]];
+
+export async function loadFiles(files: Files, options: FilesOptions): Promise<Session> {
   const heads = await Promise.all(files.map(fileHead));
-  if (!heads.some(isRecording)) return loadText(files, heads, options);
-  if (others.length > 0) throw new LoadFailure({ kind: 'several' });
-  const session = await options.engine.open();
-  options.opened(session);
-  await loadRecording(session, first, options);
+  if (heads.every(isRecording)) return loadRecordings(files, options);
+  if (heads.some(isRecording)) throw new LoadFailure({ kind: 'apart', message: '' });
+  return loadText(files, heads, options);
+}
+
+/** One after the other, so that only one of them is unpacked at a time. */
+async function loadRecordings([first, ...others]: Files, options: FilesOptions): Promise<Session> {
+  const { engine, opened, onBytes, log } = options;
+  let before = 0;
+  let bytes = 0;
+  const load = async (file: File, session: Session): Promise<void> => {
+    before = bytes;
+    const named = others.length > 0 ? ofCluster(log, file.name) : log;
+    await loadRecording(session, file, {
+      ...options,
+      log: named,
+      onBytes: (count) => onBytes((bytes = before + count)),
+    }).catch((error: unknown) => {
+      throw others.length > 0 ? ofFile(error, file.name) : error;
+    });
+  };
+  const session = await engine.open();
+  opened(session);
+  await load(first, session);
+  for (const file of others) {
+    const other = await engine.open();
+    await load(file, other);
+    await session.absorb(other).catch((error: unknown) => {
+      throw new LoadFailure({ kind: 'apart', message: `${file.name}: ${engineReason(error).message}.` });
+    });
+  }
   return session;
+}
+
+function ofFile(error: unknown, name: string): unknown {
+  if (!(error instanceof LoadFailure) || error.reason.kind !== 'recording') return error;
+  const { reason } = error;
+  return new LoadFailure({ ...reason, message: `${name}: ${reason.message}` });
 }
 
 /** Whoever reads text says what is wrong with it, and what to do. unknown: one of the files is no text. */
@@ -31,11 +66,7 @@ function failureOf(error: unknown, unknown: boolean): LoadFailure {
   return new LoadFailure(unknown ? { kind: 'recording', message, damaged: false } : { kind: 'text', message, hint });
 }
 
-async function loadText(
-  files: readonly [File, ...File[]],
-  heads: readonly Uint8Array[],
-  options: FilesOptions,
-): Promise<Session> {
+async function loadText(files: Files, heads: readonly Uint8Array[], options: FilesOptions): Promise<Session> {
   const { engine, opened, signal, onBytes, log } = options;
   if (!readsText) throw new LoadFailure({ kind: 'onlyRecordings', name: files[0].name });
   let unknown = false;

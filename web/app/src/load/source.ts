@@ -3,7 +3,7 @@ import { memberName, memberText, type Member } from '../connect/address.ts';
 
 export type Source =
   | { readonly kind: 'example' }
-  /** One recording, or text metrics of one cluster. */
+  /** Recordings, or text metrics of one cluster. */
   | { readonly kind: 'files'; readonly files: readonly [File, ...File[]] }
   /** Servers, each with clusters of its own. */
   | { readonly kind: 'prometheus'; readonly members: readonly [Member, ...Member[]] };

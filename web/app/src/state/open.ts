@@ -79,7 +79,7 @@ export function tryAgain(): void {
 /** A place that a file or another source does not have. */
 const fresh = { by: ['namespace'], filter: '', view: 'allocation' } as const;
 
-/** One recording, or text metrics of one cluster. */
+/** Recordings, or text metrics of one cluster. */
 export function openFiles(files: Iterable<File>): void {
   const [first, ...others] = files;
   if (!first) return;

@@ -105,8 +105,8 @@ function explained(trouble: Trouble): Explained {
       return { text: t('trouble.text.text', { detail: withoutEnd(trouble.detail), hint: withoutEnd(trouble.hint) }) };
     case 'onlyRecordings':
       return { text: t('trouble.onlyRecordings.text', { name: `\`${trouble.name}\`` }) };
-    case 'several':
-      return { text: t('trouble.several.text') };
+    case 'apart':
+      return { text: `${trouble.detail} ${t('trouble.apart.text')}`.trim() };
     case 'noExample':
       return { text: t('trouble.noExample.text', { file: `\`${exampleFile}\`` }) };
     case 'oldBrowser':

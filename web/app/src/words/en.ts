@@ -543,9 +543,9 @@ export const en = {
     'prorata opens recordings, which `prorata record` writes, and metrics as text: what exporters answer, `promtool tsdb dump`, lines of `/api/v1/export`. The reader says: {detail}',
   'trouble.text': 'These metrics cannot be used',
   'trouble.text.text': 'The reader says: {detail}. What to do: {hint}.',
-  'trouble.several': 'One recording at a time',
-  'trouble.several.text':
-    'Open one recording, or any number of files with metrics as text, which count as one cluster. The command line reads several recordings as one answer: `--metrics FIRST --metrics SECOND`.',
+  'trouble.apart': 'These files are no one answer',
+  'trouble.apart.text':
+    'What goes together: recordings of one window and resolution, each of another cluster; or any files with metrics as text, which count as one cluster.',
   'trouble.onlyRecordings': 'This page opens recordings only',
   'trouble.onlyRecordings.text':
     '{name} is none. Metrics as text are read by the site and by the command line: `prorata record --metrics FILE -o FILE.prorata.ndjson.gz` makes a recording of them.',

@@ -534,9 +534,9 @@ export const zh: Translated<AppWords> = {
     'prorata 可打开 `prorata record` 写出的录制文件，以及文本格式的指标：各采集组件的输出、`promtool tsdb dump`、`/api/v1/export` 的行。读取时提示：{detail}',
   'trouble.text': '无法使用这些指标',
   'trouble.text.text': '读取时提示：{detail}。处理办法：{hint}。',
-  'trouble.several': '一次只能打开一个录制文件',
-  'trouble.several.text':
-    '请打开一个录制文件，或任意多个文本格式的指标文件（视为同一集群）。命令行可将多个录制文件合并作答：`--metrics FIRST --metrics SECOND`。',
+  'trouble.apart': '这些文件无法合并作答',
+  'trouble.apart.text':
+    '可一起打开的是：时段与分辨率相同、各属不同集群的录制文件；或任意多个文本格式的指标文件（视为同一集群）。',
   'trouble.onlyRecordings': '此页面只能打开录制文件',
   'trouble.onlyRecordings.text':
     '{name} 不是录制文件。文本格式的指标可在网站或命令行中读取：`prorata record --metrics FILE -o FILE.prorata.ndjson.gz` 可将其转为录制文件。',
