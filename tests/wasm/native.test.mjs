@@ -3,13 +3,16 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
 
-import createModule from '../../wasm/client/dist/prorata.mjs';
+import { withCustom } from '../../tools/lib/wasm-file.mjs';
+import { loadModule } from '../../wasm/client/dist/load.js';
 
+const bytesOf = (file) => readFile(new URL(`../../wasm/client/dist/${file}`, import.meta.url));
+
+let engine;
 let module;
 before(async () => {
-  const wasm = await readFile(new URL('../../wasm/client/dist/prorata.wasm', import.meta.url));
-  const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength);
-  module = await createModule({ wasmBinary });
+  engine = await loadModule(new Uint8Array(await bytesOf('prorata.wasm')).buffer);
+  module = engine.module;
 });
 
 const call = (session, verb, takes = null) => JSON.parse(module.call(session, verb, JSON.stringify(takes)));
@@ -33,5 +36,33 @@ describe('the module', () => {
     assert.equal(JSON.parse(module.write(session, 3)).error.code, 'internal');
     assert.equal(JSON.parse(module.call(session, 'allocate', '{"aggregate":')).error.code, 'bad-usage');
     call(session, 'close');
+  });
+});
+
+/** A program of nothing, and one that imports what no engine has. */
+const kEmpty = Buffer.from('0061736d01000000', 'hex');
+const kStranger = Buffer.concat([
+  kEmpty,
+  Buffer.from('010401600000', 'hex'),
+  Buffer.from('021001', 'hex'),
+  Buffer.from('\x05first\x06nobody\x00\x00'),
+]);
+
+describe('the part that is loaded later', () => {
+  const packed = () => call(call(0, 'open').value, 'packAnswer', { aggregate: ['namespace'] });
+  const completing = (files) => engine.complete(new WebAssembly.Module(files));
+
+  it('is not there before, and says so', () => {
+    assert.throws(packed, { message: 'A part of the engine is not loaded yet.' });
+  });
+
+  it('comes with the program of files, and only with that of its own version', async () => {
+    await assert.rejects(completing(kEmpty), { message: 'The program of files lacks "prorata.later".' });
+    const strange = withCustom(kEmpty, 'prorata.later', kStranger);
+    await assert.rejects(completing(strange), { message: 'prorata.wasm and files.wasm are of different versions.' });
+    const files = await bytesOf('files.wasm');
+    await completing(files);
+    await completing(files);
+    assert.equal(packed().error.code, 'bad-usage'); // an answer of that part: nothing was fetched
   });
 });

@@ -1,6 +1,6 @@
 // The parts of a WebAssembly file that the size tools look at.
 
-const kSection = { custom: 0, import: 2, code: 10, data: 11 };
+const kSection = { custom: 0, import: 2, export: 7, element: 9, code: 10, data: 11 };
 const kFunctionNames = 1;
 
 /** Reads unsigned LEB128 numbers and skips bytes. */
@@ -80,6 +80,34 @@ export function codeOf(wasm, sections) {
   return { functions, imported: importedFunctions(wasm, findSection(sections, kSection.import)) };
 }
 
+/** What the file exports. `kind`: 0 for a function, whose number is `index`. `from`, `end`: where its entry stands. */
+export function exportsOf(wasm, sections) {
+  const reader = new Reader(wasm, findSection(sections, kSection.export).at);
+  const entries = [];
+  for (let left = reader.number(); left > 0; left -= 1) {
+    const from = reader.at;
+    const name = reader.text();
+    const kind = reader.byte();
+    entries.push({ name, kind, index: reader.number(), from, end: reader.at });
+  }
+  return entries;
+}
+
+const kI32Const = 0x41;
+
+/** Numbers of the functions in the table. Errors: it is filled in another way than compilers of C++ do. */
+export function tableOf(wasm, sections) {
+  const reader = new Reader(wasm, findSection(sections, kSection.element).at);
+  const functions = [];
+  for (let left = reader.number(); left > 0; left -= 1) {
+    if (reader.number() !== 0 || reader.byte() !== kI32Const) throw new Error('The table is filled in an unknown way.');
+    reader.number();
+    reader.byte(); // the end of the place
+    for (let count = reader.number(); count > 0; count -= 1) functions.push(reader.number());
+  }
+  return functions;
+}
+
 const isNames = ({ id, name }) => id === kSection.custom && name === 'name';
 
 /** Number of a function → its name; empty where the file has none. */
@@ -112,12 +140,31 @@ function leb(value) {
 const sized = (bytes) => Buffer.concat([leb(bytes.length), bytes]);
 const text = (value) => sized(Buffer.from(value));
 
+const joined = (wasm, sections) =>
+  Buffer.concat([wasm.subarray(0, 8), ...sections.map(({ from, end }) => wasm.subarray(from, end))]);
+
 /** The file with these names of functions and no others. */
 export function withNames(wasm, names) {
   const entries = [...names].sort(([a], [b]) => a - b).map(([index, name]) => Buffer.concat([leb(index), text(name)]));
   const list = sized(Buffer.concat([leb(entries.length), ...entries]));
-  const section = sized(Buffer.concat([text('name'), Buffer.from([kFunctionNames]), list]));
-  const kept = sectionsOf(wasm).filter((part) => !isNames(part));
-  const bytes = kept.map(({ from, end }) => wasm.subarray(from, end));
-  return Buffer.concat([wasm.subarray(0, 8), ...bytes, Buffer.from([kSection.custom]), section]);
+  return withCustom(wasm, 'name', Buffer.concat([Buffer.from([kFunctionNames]), list]));
+}
+
+/** The file with a section of its own of this name at its end, in place of one that it has. */
+export function withCustom(wasm, name, bytes) {
+  const kept = sectionsOf(wasm).filter((part) => part.id !== kSection.custom || part.name !== name);
+  const section = sized(Buffer.concat([text(name), bytes]));
+  return Buffer.concat([joined(wasm, kept), Buffer.from([kSection.custom]), section]);
+}
+
+/** The file without the exports whose name `keep` does not want. */
+export function withExports(wasm, keep) {
+  const sections = sectionsOf(wasm);
+  const kept = exportsOf(wasm, sections).filter(({ name }) => keep(name));
+  const entries = kept.map(({ from, end }) => wasm.subarray(from, end));
+  const section = sized(Buffer.concat([leb(kept.length), ...entries]));
+  const at = sections.findIndex(({ id }) => id === kSection.export);
+  const before = joined(wasm, sections.slice(0, at));
+  const after = sections.slice(at + 1).map(({ from, end }) => wasm.subarray(from, end));
+  return Buffer.concat([before, Buffer.from([kSection.export]), section, ...after]);
 }

@@ -1,10 +1,9 @@
 // Carries out calls on the engine of this thread.
 import { ProrataError } from './errors.js';
-import { loadModule } from './load.js';
+import { compiledFrom, loadModule, type Loaded } from './load.js';
 import type { Call, Gives, Kind } from './messages.js';
 import { Native, versionOf, type PricedQuestion } from './native.js';
 import { Program } from './program.js';
-import type { NativeModule } from './prorata.mjs';
 import type { AskedQuestion, ReportFormat } from './types.js';
 
 /** Formats of a whole answer; the others are written step by step. */
@@ -25,7 +24,7 @@ const kNotLoaded = { code: 'internal', message: 'The engine is not loaded.' } as
 type Packing = ArrayBuffer | Uint8Array;
 
 export class Dispatcher {
-  #module: NativeModule | null = null;
+  #engine: Loaded | null = null;
   #files: Program | null = null;
   #text: Program | null = null;
   /** The last price file and what was made of it. */
@@ -35,11 +34,14 @@ export class Dispatcher {
   async handle(call: Call): Promise<Gives<Kind>> {
     switch (call.kind) {
       case 'load':
-        this.#module = await loadModule(call.wasm);
-        return versionOf(this.#module);
-      case 'loadFiles':
-        this.#files = await Program.load(call.wasm);
+        this.#engine = await loadModule(call.wasm);
+        return versionOf(this.#engine.module);
+      case 'loadFiles': {
+        const compiled = await compiledFrom(call.wasm);
+        await this.#loaded(this.#engine).complete(compiled);
+        this.#files = await Program.load(compiled);
         return null;
+      }
       case 'loadText':
         this.#text = await Program.load(call.wasm);
         return null;
@@ -48,7 +50,7 @@ export class Dispatcher {
         return new TextDecoder().decode(this.#reader().call('config', { name, file }).bytes);
       }
       case 'open':
-        this.#sessions.set(call.session, new Native(this.#loaded(this.#module), call.options));
+        this.#sessions.set(call.session, new Native(this.#loaded(this.#engine).module, call.options));
         return null;
       case 'close':
         return this.#close(call.session);

@@ -12,7 +12,6 @@ export interface NativeModule {
 }
 
 export interface ModuleOptions {
-  readonly wasmBinary?: ArrayBuffer;
   /** In place of a file beside the module; nothing is ever fetched from here. */
   readonly locateFile?: (file: string) => string;
   /** Calls `done` once the module has been instantiated, however that is done. */
