@@ -267,10 +267,13 @@ Result<Inputs> read_inputs(const Options& options) {
                  "add its start and end, or leave it out", inputs.prices.bill->source};
   }
   for (const std::string& text : options.of) {
-    query::Filter of;
-    if (auto read = read_option("--of", text, query::parse_selection, of); !read) return read.error();
-    query::apply_aliases(inputs.question.aliases, of);
-    inputs.of = query::both(std::move(inputs.of), std::move(of));
+    query::Explained of;
+    if (auto read = read_option("--of", text, query::parse_explained, of); !read) return read.error();
+    if (!of.asset.empty() && options.of.size() > 1) {
+      return Error{ErrorCode::bad_usage, "an asset is explained alone", "leave the other --of out", "--of"};
+    }
+    query::apply_aliases(inputs.question.aliases, of.rows);
+    inputs.of = {query::both(std::move(inputs.of.rows), std::move(of.rows)), std::move(of.asset)};
   }
   if (!options.at.empty()) {
     Instant at{};

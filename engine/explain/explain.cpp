@@ -12,31 +12,12 @@ namespace {
 
 using allocation::kEverySlice;
 using allocation::Share;
-using allocation::Subject;
 using cluster::kNone;
 using cluster::kResources;
 
 constexpr std::string_view kResourceQueries[] = {
     "requests requests_fine cpu_usage pods price_cpu", "requests requests_fine ram_usage pods price_ram",
     "requests requests_fine node_labels gpu_active gpu_util pods price_gpu", "requests requests_fine pods"};
-constexpr std::string_view kClassNames[] = {"cross-zone", "cross-region", "internet"};
-
-std::string_view queries_of(Subject subject) {
-  switch (subject) {
-    case Subject::volume:
-      return "volume_bytes volumes claims mounts pods price_volume";
-    case Subject::balancer:
-      return "balancers selectors pod_labels pods price_balancer";
-    case Subject::flow:
-      return "network_bytes pods price_network";
-    case Subject::fee:
-      return "management";
-    case Subject::network_bill:
-      return "transmit_bytes pods";
-  }
-  return {};
-}
-
 /// Money of a term in each step.
 using Steps = std::vector<std::int64_t>;
 
@@ -218,23 +199,6 @@ class Deriver {
     return steps;
   }
 
-  [[nodiscard]] std::string name_of(std::size_t i) const {
-    const std::uint32_t row = source_.charges.row[i];
-    switch (source_.charges.subject[i]) {
-      case Subject::volume:
-        return "volume " + text(cluster_.volumes.name[row]);
-      case Subject::balancer:
-        return "load balancer " + text(cluster_.balancers.service[row]);
-      case Subject::flow:
-        return "traffic, " + std::string(kClassNames[static_cast<std::size_t>(cluster_.flows.kind[row])]);
-      case Subject::fee:
-        return "cluster management " + text(cluster_.fees.name[row]);
-      case Subject::network_bill:
-        return "network bill";
-    }
-    return "";
-  }
-
   void add_charge(std::size_t i) {
     const auto& offset = source_.charges.share_offset;
     const std::span<const Share> shares(source_.charges.shares.data() + offset[i], offset[i + 1] - offset[i]);
@@ -248,14 +212,8 @@ class Deriver {
         hours_of(priced_, {source_.charges.cells, source_.charges.amount, {}, {}}, i, priced_.charge_rates.rate[i]);
     for (const std::uint32_t bearer : bearers) {
       Term term = term_of(bearer);
-      term.what = name_of(i);
-      const Subject subject = source_.charges.subject[i];
-      term.unit = subject == Subject::volume ? "GiB-hour" : subject == Subject::flow ? "GiB" : "hour";
-      term.per_unit = subject == Subject::volume ? 3600.0 * 1048576.0 : subject == Subject::flow ? kBytesPerGib : 3.6e6;
-      term.queries = queries_of(subject);
-      term.price_source = priced_.charge_rates.source[i];
+      tell_charge(priced_, i, term);
       term.hours = parts_of(hours, shares, bearer);
-      term.price = priced_.charge_rates.row[i];
       term.own = sum_of_parts(term.hours);
       if (!term.hours.empty()) finish(std::move(term), bearer, steps_of_charge(i, bearer));
     }
@@ -300,21 +258,11 @@ class Deriver {
   }
 
   void add_lines() {
-    const allocation::Slices& slices = source_.amounts.slices;
-    allocation::CellRows rows;
-    rows.add(0, static_cast<std::uint32_t>(slices.size()));
-    std::vector<std::int64_t> ms;
-    for (const Window& slice : slices.time) ms.push_back(slice.length().count());
     for (std::size_t i = 0; i < priced_.charge_rates.line_name.size(); ++i) {
-      if (!chosen_[priced_.charge_rates.line_bearer[i]]) continue;
-      Term term = term_of(priced_.charge_rates.line_bearer[i]);
-      term.what = priced_.charge_rates.line_name[i];
-      term.unit = "hour";
-      term.per_unit = 3.6e6;
-      term.price_source = priced_.charge_rates.line_source[i];
-      term.hours = hours_of(priced_, {rows, ms, {}, {}}, 0, priced_.charge_rates.line_rate[i]);
-      term.own = sum_of_parts(term.hours);
       const std::uint32_t bearer = priced_.charge_rates.line_bearer[i];
+      if (!chosen_[bearer]) continue;
+      Term term = term_of(bearer);
+      tell_line(priced_, i, term);
       finish(std::move(term), bearer, steps_of_charge(source_.charges.size() + i, bearer));
     }
   }
@@ -328,43 +276,6 @@ class Deriver {
   std::vector<std::vector<const sharing::LedgerEntry*>> received_;  ///< per container
   std::vector<Term> terms_;
 };
-
-}  // namespace
-
-std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row, const pricing::Rate& rate) {
-  const allocation::Slices& slices = priced.source.amounts.slices;
-  std::vector<Hour> hours;
-  const std::size_t first = cells.rows.first[row], offset = cells.rows.offset[row];
-  const std::size_t count = cells.rows.offset[row + 1] - offset;
-  const auto at = [](const std::vector<std::int64_t>& column, std::size_t cell) {
-    return column.empty() ? 0 : column[cell];
-  };
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t slice = first + i;
-    if (!priced.window.contains(slices.time[slice].begin)) continue;
-    const bool next = hours.empty() || slices.hour[slice] != slices.hour[slice - 1];
-    if (next) hours.emplace_back().time.begin = slices.time[slice].begin;
-    Hour& hour = hours.back();
-    hour.time.end = slices.time[slice].end;
-    hour.amount += at(cells.amount, offset + i);
-    hour.requested += at(cells.requested, offset + i);
-    hour.used += at(cells.used, offset + i);
-    hour.rate = rate.at(slice);
-  }
-  for (Hour& hour : hours) {
-    hour.whole = Money(static_cast<std::int64_t>(round_half_even(static_cast<double>(hour.amount) * hour.rate)));
-    hour.part = hour.whole;
-  }
-  return hours;
-}
-
-Money sum_of_parts(const std::vector<Hour>& hours) {
-  Money sum;
-  for (const Hour& hour : hours) sum += hour.part;
-  return sum;
-}
-
-namespace {
 
 /// Of a charge: a price of one unit. listed: with what was done to it.
 pricing::Origin origin_of_charge(const Priced& priced, const Term& term, double listed) {
@@ -408,7 +319,7 @@ void find_origins(const Priced& priced, Derivation& derivation) {
 
 }  // namespace
 
-Result<Derivation> derive(const Priced& priced, const query::Question& question, const query::Filter& of,
+Result<Derivation> derive(const Priced& priced, const query::Question& question, const query::Explained& of,
                           Currency currency) {
   Derivation out;
   out.window = priced.window;
@@ -416,10 +327,11 @@ Result<Derivation> derive(const Priced& priced, const query::Question& question,
   out.method = question.method;
   out.idle = question.idle;
   out.of = of;
-  std::vector<Term> terms = Deriver(priced, question, of).run();
+  const bool asset = !of.asset.empty();
+  std::vector<Term> terms = asset ? asset_terms(priced, of.asset) : Deriver(priced, question, of.rows).run();
   if (terms.empty()) {
-    return Error{ErrorCode::no_data, "nothing with a cost meets " + query::text_of(of),
-                 "see the names with `prorata allocate`", "of"};
+    return Error{ErrorCode::no_data, "nothing with a cost meets " + text_of(of),
+                 asset ? "see the names with `prorata assets`" : "see the names with `prorata allocate`", "of"};
   }
   const auto before = [&](std::uint32_t a, std::uint32_t b) { return terms[a].total.nano() > terms[b].total.nano(); };
   for (const std::uint32_t i : ordered(terms.size(), before)) {

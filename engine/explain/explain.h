@@ -42,7 +42,8 @@ struct Received {
   std::int64_t weight = 0, weights = 0;
 };
 
-/// What one container pays for one resource or charge, what came to it by a rule, or what of a node is idle.
+/// What one container pays for one resource or charge, what came to it by a rule, what of a node is idle, or what one
+/// resource of an asset costs.
 struct Term {
   rollup::RowKind kind = rollup::RowKind::workload;
   std::string cluster, name_space, pod, container, node;
@@ -84,7 +85,7 @@ struct Derivation {
   Currency currency;
   query::Method method = query::Method::interval;
   query::IdlePolicy idle = query::IdlePolicy::separate;
-  query::Filter of;
+  query::Explained of;
   std::vector<Term> terms;
   /// How rates came about, by term: one for all of its hours, or one from each hour on in which it is another.
   pricing::Origins origins;
@@ -109,9 +110,9 @@ struct Priced {
   double factor = 1;  ///< of a bill
 };
 
-/// of: what is explained, as a filter; the name `__idle__` for any key asks for idle.
-/// ErrorCode::no_data where nothing meets them.
-[[nodiscard]] Result<Derivation> derive(const Priced& priced, const query::Question& question, const query::Filter& of,
-                                        Currency currency);
+/// of: what is explained; the name `__idle__` for any key asks for idle. Of an asset the whole is explained, whoever
+/// bears it. ErrorCode::no_data where nothing meets it.
+[[nodiscard]] Result<Derivation> derive(const Priced& priced, const query::Question& question,
+                                        const query::Explained& of, Currency currency);
 
 }  // namespace prorata::explain

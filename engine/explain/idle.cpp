@@ -6,7 +6,6 @@ namespace prorata::explain {
 std::vector<Term> idle_terms(const Priced& priced) {
   const rollup::Source& source = priced.source;
   const cluster::Nodes& nodes = source.cluster.nodes;
-  const std::vector<std::int64_t> none;
   std::vector<Term> terms;
   for (std::size_t n = 0; n < nodes.size(); ++n) {
     for (std::size_t r = 0; r < cluster::kResources; ++r) {
@@ -20,21 +19,8 @@ std::vector<Term> idle_terms(const Priced& priced) {
         any = any || source.costs.idle[r][cell] != 0;
       }
       if (!any || nodes.implied[n]) continue;
-      Term term;
+      Term term = node_term(priced, n, r);
       term.kind = rollup::RowKind::idle;
-      term.cluster = source.names.text(nodes.cluster[n]);
-      term.node = source.names.text(nodes.name[n]);
-      term.what = kResourceWords[r].name;
-      term.unit = kResourceWords[r].unit;
-      term.per_unit = kResourceWords[r].per_unit;
-      term.running_ms = overlap(nodes.alive[n], priced.window).length().count();
-      term.price_source = priced.rates.source[n];
-      term.node_row = static_cast<std::uint32_t>(n);
-      term.resource = static_cast<std::uint32_t>(r);
-      term.queries = "nodes node_capacity node_labels";
-      term.hours =
-          hours_of(priced, {source.amounts.nodes, source.amounts.capacity[r], none, none}, n, priced.rates.node[n][r]);
-      term.own = sum_of_parts(term.hours);
       term.less = term.own - before;
       // Shared idle that found no receiver stays where it is.
       term.idle_received = left - before;

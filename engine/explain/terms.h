@@ -26,6 +26,17 @@ struct Cells {
                                          const pricing::Rate& rate);
 [[nodiscard]] Money sum_of_parts(const std::vector<Hour>& hours);
 
+/// Says of a charge, or of a line of the prices, what it is and where its price is from. Of a line also the hours.
+void tell_charge(const Priced& priced, std::size_t charge, Term& term);
+void tell_line(const Priced& priced, std::size_t line, Term& term);
+
+/// A resource of a node: its hours and what they cost.
+[[nodiscard]] Term node_term(const Priced& priced, std::size_t node, std::size_t resource);
+
+/// What has this name among the assets, or CLUSTER/name: of a node one term per resource, of traffic one per pod and
+/// class.
+[[nodiscard]] std::vector<Term> asset_terms(const Priced& priced, std::string_view name);
+
 /// What of the nodes is idle, one term per node and resource.
 [[nodiscard]] std::vector<Term> idle_terms(const Priced& priced);
 

@@ -422,7 +422,7 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
                     steps, {source, kept, priced->rates, priced->charge_rates, parts, step_of});
 }
 
-Result<explain::Derivation> Dataset::explain(const query::Question& question, const query::Filter& of,
+Result<explain::Derivation> Dataset::explain(const query::Question& question, const query::Explained& of,
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto asked = enter(question);
   if (!asked) return asked.error();
@@ -443,7 +443,9 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
   if (!priced) return priced.error();
   const sharing::StepCosts before = priced->costs;
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
-  sharing::Ledger ledger{rollup::select(source, of), steps.size(), Flags(question.shares.size() * steps.size()), {}};
+  // What is shared moves what rows cost, and no asset.
+  Flags kept = of.asset.empty() ? rollup::select(source, of.rows) : Flags(found.charges.bearers.size());
+  sharing::Ledger ledger{std::move(kept), steps.size(), Flags(question.shares.size() * steps.size()), {}};
   if (auto shared = share(question, prices, steps, *priced, &ledger); !shared) return shared.error();
   std::vector<pricing::ChargePart> parts;
   if (!question.shares.empty()) {

@@ -42,7 +42,7 @@ class Dataset {
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// of: what to explain, as conditions of a filter; the question says how costs are charged and shared. at: only the
   /// cost hour that this time lies in.
-  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Filter& of,
+  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Explained& of,
                                                     std::optional<Instant> at, const pricing::PriceBook& prices);
   [[nodiscard]] Notices all_notices() const;
   /// Kubernetes labels, or annotations, that the data has, in the spelling of kube-state-metrics

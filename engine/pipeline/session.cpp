@@ -417,7 +417,7 @@ Result<report::Assets> Session::assets(const query::Question& question, const pr
   return (*data)->assets(question, prices);
 }
 
-Result<explain::Derivation> Session::explain(const query::Question& question, const query::Filter& of,
+Result<explain::Derivation> Session::explain(const query::Question& question, const query::Explained& of,
                                              std::optional<Instant> at, const pricing::PriceBook& prices) {
   const auto data = state_->data();
   if (!data) return data.error();

@@ -80,7 +80,7 @@ class Session {
                                              report::BoughtTaker& taker);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// Where the cost of what meets `of` comes from; at: in the cost hour of this time.
-  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Filter& of,
+  [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Explained& of,
                                                     std::optional<Instant> at, const pricing::PriceBook& prices);
   [[nodiscard]] Notices diagnostics() const;
   /// Kubernetes labels that loaded data has, in the spelling of kube-state-metrics, sorted; empty before anything is

@@ -52,6 +52,7 @@ class ChargePricer {
     const std::size_t last = first + charges_.cells.offset[i + 1] - offset;
     auto& rows = table(charges_.kind[i]);
     std::int64_t total = 0;
+    unmounted_ = 0;
     next_share_ = charges_.share_offset[i];
     for (Hour hour{first, first}; hour.begin < last; hour.begin = hour.end) {
       std::int64_t amount = 0;
@@ -63,6 +64,7 @@ class ChargePricer {
       total += money;
     }
     money_.total.push_back(total);
+    money_.unmounted.push_back(unmounted_);
   }
 
   /// amounts: of the charge, by slice.
@@ -106,6 +108,7 @@ class ChargePricer {
   }
   void give_step(std::vector<std::int64_t>& rows, std::uint32_t bearer, std::uint32_t step, std::int64_t money) {
     rows[bearer * steps_.steps + step] += money;
+    if (bearer >= charges_.bearers.containers) unmounted_ += money;
     if (parts_ != nullptr && money != 0) parts_->push_back({charge_, bearer, step, money});
   }
 
@@ -132,6 +135,7 @@ class ChargePricer {
   const StepOfSlice& steps_;
   std::vector<ChargePart>* parts_;
   std::uint32_t charge_ = 0;
+  std::int64_t unmounted_ = 0;  ///< of the charge so far
   std::size_t next_share_ = 0;
   std::vector<std::uint32_t> bearers_;
   std::vector<std::int64_t> weights_;

@@ -50,6 +50,7 @@ struct ChargeMoney {
   /// Rows of bearers × steps, in money units; empty where no charge is of the kind.
   PerChargeKind<std::vector<std::int64_t>> bearers;
   std::vector<std::int64_t> total;       ///< per charge
+  std::vector<std::int64_t> unmounted;   ///< per charge: what of it no container pays
   std::vector<std::int64_t> line_total;  ///< per line
 };
 

@@ -279,4 +279,30 @@ Result<Filter> parse_selection(std::string_view text) {
   return filter;
 }
 
+/// An asset is written as a node is, and is no key: rows have no such property.
+Result<Explained> parse_explained(std::string_view text) {
+  constexpr std::string_view kAsset = "asset";
+  const std::string_view rest = text.substr(std::min(kAsset.size(), text.size()));
+  if (!text.starts_with(kAsset) || !(rest.starts_with(':') || rest.starts_with('='))) {
+    auto rows = parse_selection(text);
+    if (!rows) return rows.error();
+    return Explained{*std::move(rows), {}};
+  }
+  auto named = parse_selection(std::string("node").append(rest));
+  const bool one = named && named->size() == 1 && named->front().condition.values.size() == 1;
+  if (!one || named->front().condition.values.front().empty()) {
+    return Error{ErrorCode::bad_usage, "\"" + std::string(text) + "\" names no single asset",
+                 "write asset=NAME, or asset=CLUSTER/NAME, without other conditions", "of"};
+  }
+  return Explained{{}, std::move(named->front().condition.values.front())};
+}
+
+std::string text_of(const Explained& explained) {
+  if (explained.asset.empty()) return text_of(explained.rows);
+  Filter named(1);
+  named[0].condition.key.kind = KeyKind::node;
+  named[0].condition.values.push_back(explained.asset);
+  return "asset" + text_of(named).substr(4);
+}
+
 }  // namespace prorata::query

@@ -168,7 +168,9 @@ std::string to_csv(const Assets& assets) {
                                         "cpuAllocatable",
                                         "ramGiBAllocatable",
                                         "cpuOverhead",
-                                        "ramOverhead"}) {
+                                        "ramOverhead",
+                                        "state",
+                                        "unmountedCost"}) {
     csv.field(column);
   }
   csv.end_line();
@@ -199,6 +201,8 @@ std::string to_csv(const Assets& assets) {
          {assets.cpu_allocatable[n], assets.ram_allocatable[n], assets.cpu_overhead[n], assets.ram_overhead[n]}) {
       csv.field(known < 0 ? "" : price_text(known));
     }
+    csv.field(assets.state[n]);
+    csv.field(decimal_text(assets.unmounted_cost[n].nano(), assets.currency.digits));
     csv.end_line();
   }
   return csv.take();

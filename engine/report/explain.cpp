@@ -26,12 +26,14 @@ constexpr std::size_t kMostOrigins = 3;
 
 std::string subject_of(const Term& term) {
   if (term.kind == RowKind::idle) return "idle of " + term.node;
+  if (term.kind == RowKind::asset && !term.node.empty()) return "node " + term.node;
   std::string text;
   for (const std::string* part : {&term.name_space, &term.pod, &term.container}) {
     if (!part->empty()) text.append(text.empty() ? "" : "/").append(*part);
   }
   if (term.kind == RowKind::unmounted) return (text.empty() ? term.cluster : text) + " (unmounted)";
   if (term.kind == RowKind::overhead) return term.cluster + " (overhead)";
+  if (term.kind == RowKind::asset && text.empty()) return "cluster " + term.cluster;
   return text;
 }
 
@@ -45,7 +47,7 @@ class Explainer {
   std::string json() {
     json_.open('{');
     json_.text("format", "prorata.explain/1");
-    json_.text("of", query::text_of(derivation_.of));
+    json_.text("of", text_of(derivation_.of));
     json_.text("start", to_text(derivation_.window.begin));
     json_.text("end", to_text(derivation_.window.end));
     json_.text("method", name_of(derivation_.method));
@@ -70,7 +72,7 @@ class Explainer {
   }
 
   std::string table() const {
-    std::string out = query::text_of(derivation_.of) + " costs " + money(derivation_.total) + " " +
+    std::string out = text_of(derivation_.of) + " costs " + money(derivation_.total) + " " +
                       derivation_.currency.code + " from " + to_text(derivation_.window.begin) + " to " +
                       to_text(derivation_.window.end) + ".\n" + formula() + "\n\n";
     const std::size_t count = std::min(kMostShown, derivation_.terms.size());
@@ -240,7 +242,7 @@ class Explainer {
 
   [[nodiscard]] std::string sentence(const Term& term) const {
     std::string out = subject_of(term) + ", " + term.what;
-    if (!term.node.empty() && term.kind != RowKind::idle) out += " on " + term.node;
+    if (!term.node.empty() && !term.pod.empty()) out += " on " + term.node;
     out += ": " + money(term.total) + "\n";
     if (!term.hours.empty()) out += own_sentence(term);
     if (term.less != Money()) out += "    less " + money(term.less) + " that its containers pay\n";

@@ -204,6 +204,7 @@ std::string to_json(const Assets& assets) {
     json.text("cluster", assets.cluster[n]);
     json.text("name", assets.name[n]);
     if (!assets.detail[n].empty()) json.text("of", assets.detail[n]);
+    if (!assets.state[n].empty()) json.text("state", assets.state[n]);
     if (node) json.text("providerID", assets.provider_id[n]);
     if (!assets.instance_type[n].empty()) json.text(node ? "instanceType" : "storageClass", assets.instance_type[n]);
     if (node) json.text("region", assets.region[n]);
@@ -232,6 +233,8 @@ std::string to_json(const Assets& assets) {
       json.raw("idleCost", money(assets.idle_cost[n]));
       json.raw("reservedCost", money(assets.reserved_cost[n]));
     }
+    const bool mounts = assets.kind[n] == rollup::AssetKind::volume || assets.kind[n] == rollup::AssetKind::balancer;
+    if (mounts) json.raw("unmountedCost", money(assets.unmounted_cost[n]));
     json.raw("totalCost", money(assets.total_cost[n]));
     json.close('}');
   }

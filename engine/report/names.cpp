@@ -19,6 +19,8 @@ std::string_view name_of(RowKind kind) {
       return "overhead";
     case RowKind::other:
       return "other";
+    case RowKind::asset:
+      return "asset";
   }
   return "workload";
 }

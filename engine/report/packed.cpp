@@ -96,7 +96,8 @@ void pass_answer(Pass& pass, Answer& answer) {
 
 constexpr std::vector<std::string> Assets::*kAssetTexts[]{&Assets::cluster,       &Assets::name,   &Assets::provider_id,
                                                           &Assets::instance_type, &Assets::region, &Assets::zone,
-                                                          &Assets::price_source,  &Assets::detail, &Assets::unit};
+                                                          &Assets::price_source,  &Assets::detail, &Assets::unit,
+                                                          &Assets::state};
 constexpr std::vector<double> Assets::*kAssetNumbers[]{
     &Assets::cpu_cores,       &Assets::ram_gib,         &Assets::gpus,
     &Assets::disk_gib,        &Assets::amount,          &Assets::rate,
@@ -104,7 +105,7 @@ constexpr std::vector<double> Assets::*kAssetNumbers[]{
     &Assets::ram_overhead};
 constexpr std::vector<Money> Assets::*kAssetMoney[]{&Assets::hourly_price, &Assets::cpu_cost,     &Assets::ram_cost,
                                                     &Assets::gpu_cost,     &Assets::disk_cost,    &Assets::total_cost,
-                                                    &Assets::idle_cost,    &Assets::reserved_cost};
+                                                    &Assets::idle_cost,    &Assets::reserved_cost, &Assets::unmounted_cost};
 
 void pass_assets(Pass& pass, Assets& assets) {
   pass.plain(assets.window);
@@ -243,7 +244,7 @@ Result<Answer> unpack_answer(std::string_view bytes, query::Question question) {
 Result<Assets> unpack_assets(std::string_view bytes) {
   return read<Assets>(bytes, pass_assets);
 }
-Result<Derivation> unpack_derivation(std::string_view bytes, query::Filter of) {
+Result<Derivation> unpack_derivation(std::string_view bytes, query::Explained of) {
   auto derivation = read<Derivation>(bytes, pass_derivation);
   if (derivation) derivation->of = std::move(of);
   return derivation;

@@ -42,6 +42,6 @@ class SetsPacker final : public SetsTaker {
 [[nodiscard]] Result<Answer> unpack_answer(std::string_view bytes, query::Question question);
 [[nodiscard]] Result<Assets> unpack_assets(std::string_view bytes);
 /// of: what was asked to be explained.
-[[nodiscard]] Result<explain::Derivation> unpack_derivation(std::string_view bytes, query::Filter of);
+[[nodiscard]] Result<explain::Derivation> unpack_derivation(std::string_view bytes, query::Explained of);
 
 }  // namespace prorata::report

@@ -121,13 +121,15 @@ std::string to_table(const Assets& assets) {
       {"Kind", "Name", "Type", "Of", "Price from", "Size", "Hours", "Price/h", "Cost " + assets.currency.code, "Idle"});
   for (std::size_t n = 0; n < assets.name.size(); ++n) {
     const bool node = assets.kind[n] == rollup::AssetKind::node;
+    const Money idle = node ? assets.idle_cost[n] : assets.unmounted_cost[n];
+    const std::string state = assets.state[n].empty() ? "" : " (" + assets.state[n] + ")";
     table.row({std::string(name_of(assets.kind[n])), printable(assets.name[n]),
-               printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""), printable(assets.detail[n]),
+               printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""), printable(assets.detail[n]) + state,
                printable(assets.price_source[n]), size_text(assets, n),
                fixed_number(static_cast<double>(assets.alive[n].length().count()) / 3.6e6, 2),
                assets.unit[n] == "GiB" ? "" : fixed_money(assets.hourly_price[n], digits, 4),
                fixed_money(assets.total_cost[n], digits, decimals),
-               node ? fixed_money(assets.idle_cost[n], digits, decimals) : ""});
+               node || idle != Money() ? fixed_money(idle, digits, decimals) : ""});
   }
   return table.text() + "\n" + to_text(assets.window.begin) + " to " + to_text(assets.window.end) + ", total " +
          fixed_money(assets.total, digits, decimals) + " " + assets.currency.code + "\n";

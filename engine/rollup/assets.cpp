@@ -12,7 +12,7 @@ using cluster::index;
 using cluster::kResources;
 using cluster::Resource;
 
-constexpr double kKibPerGib = 1048576.0;
+constexpr double kKibPerGib = 1048576.0, kMsPerHour = 3.6e6;
 constexpr std::string_view kClassNames[] = {"zone", "region", "internet"};
 
 Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::size_t steps) {
@@ -45,6 +45,7 @@ class Lister {
     NameId cluster = kNoName;
     std::size_t kind = 0;
     double bytes = 0, rate = 0;
+    bool changed = false;
     std::string source;
     Money cost;
   };
@@ -58,14 +59,16 @@ class Lister {
     out_.name.push_back(std::move(name));
     out_.detail.push_back(std::move(detail));
     out_.alive.push_back(alive);
-    for (auto* column : {&out_.provider_id, &out_.instance_type, &out_.region, &out_.zone}) column->emplace_back();
+    for (auto* column : {&out_.provider_id, &out_.instance_type, &out_.region, &out_.zone, &out_.state}) {
+      column->emplace_back();
+    }
     out_.spot.push_back(false);
     for (auto* column : {&out_.cpu_cores, &out_.ram_gib, &out_.gpus, &out_.disk_gib}) column->push_back(0);
     for (auto* column : {&out_.cpu_allocatable, &out_.ram_allocatable, &out_.cpu_overhead, &out_.ram_overhead}) {
       column->push_back(-1);
     }
     for (auto* column : {&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost, &out_.idle_cost,
-                         &out_.reserved_cost, &out_.hourly_price}) {
+                         &out_.reserved_cost, &out_.unmounted_cost, &out_.hourly_price}) {
       column->emplace_back();
     }
   }
@@ -95,7 +98,9 @@ class Lister {
     const std::array overhead{&out_.cpu_overhead, &out_.ram_overhead};
     const std::array money{&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost};
     Money total;
+    bool changed = false;
     for (std::size_t r = 0; r < kResources; ++r) {
+      changed = changed || !rates_.node[n][r].by_slice.empty();
       const double unit = cluster::in_bytes(static_cast<Resource>(r)) ? kKibPerGib : 1e6;
       sizes[r]->back() = static_cast<double>(nodes.capacity[n][r].at(nodes.alive[n].end)) / unit;
       money[r]->back() = sum_of_row(costs.assets[r], n, costs.steps);
@@ -110,37 +115,63 @@ class Lister {
         }
       }
     }
-    price(1, static_cast<double>(rates_.hourly[n].nano()), true, "node-hour", rates_.source[n], total);
-    out_.hourly_price.back() = rates_.hourly[n];
+    const double hours = static_cast<double>(nodes.alive[n].length().count()) / kMsPerHour;
+    const Money hourly = changed ? Money(to_whole(static_cast<double>(total.nano()) / hours)) : rates_.hourly[n];
+    price(1, static_cast<double>(hourly.nano()), true, "node-hour", rates_.source[n], total);
+    out_.hourly_price.back() = hourly;
   }
 
   void add_charge(std::size_t i) {
     const std::uint32_t row = source_.charges.row[i];
     const auto& cells = source_.charges.cells.offset;
     if (cells[i] == cells[i + 1]) return;
-    const double rate = charge_rates_.rate[i].at(source_.amounts.slices.size() - 1);
     const std::string& from = charge_rates_.source[i];
     const Money total(money_.total[i]);
+    const double rate = rate_of(i);
     switch (source_.charges.subject[i]) {
       case Subject::volume:
-        return add_volume(row, rate, from, total);
+        add_volume(row, rate, from, total);
+        out_.unmounted_cost.back() = Money(money_.unmounted[i]);
+        return;
       case Subject::balancer: {
         const cluster::Balancers& balancers = source_.cluster.balancers;
         add(AssetKind::balancer, balancers.cluster[row], text(balancers.service[row]),
             text(balancers.name_space[row]) + "/" + text(balancers.service[row]), balancers.alive[row]);
-        return price(1, rate * 3.6e6, true, "hour", from, total);
+        out_.unmounted_cost.back() = Money(money_.unmounted[i]);
+        return price(1, rate * kMsPerHour, true, "hour", from, total);
       }
       case Subject::flow:
         return add_flow(i, row, rate, from, total);
       case Subject::fee:
         add(AssetKind::management, source_.cluster.fees.cluster[row], text(source_.cluster.fees.name[row]), "",
             source_.cluster.window);
-        return price(1, rate * 3.6e6, true, "hour", from, total);
+        return price(1, rate * kMsPerHour, true, "hour", from, total);
       case Subject::network_bill:
         if (from.empty()) return;
         add(AssetKind::network, source_.cluster.nodes.cluster.front(), "network", "bill", source_.cluster.window);
-        return price(1, rate * 3.6e6, true, "hour", from, total);
+        return price(1, rate * kMsPerHour, true, "hour", from, total);
     }
+  }
+
+  /// Money units per unit of a charge's amount: on average where the price changed.
+  [[nodiscard]] double rate_of(std::size_t i) const {
+    const pricing::Rate& rate = charge_rates_.rate[i];
+    const double amount = rate.by_slice.empty() ? 0 : pricing::total_amount(source_.charges, i);
+    if (amount > 0) return static_cast<double>(money_.total[i]) / amount;
+    return rate.at(source_.amounts.slices.size() - 1);
+  }
+
+  /// At the end of its life in the window.
+  [[nodiscard]] std::string_view state_of(std::uint32_t v) const {
+    const cluster::Volumes& volumes = source_.cluster.volumes;
+    const Instant last = volumes.alive[v].end - Duration(1);
+    for (const std::uint32_t pod : volumes.mounts[v]) {
+      if (source_.cluster.pods.alive[pod].contains(last)) return "mounted";
+    }
+    for (const cluster::Claim& claim : volumes.claims[v]) {
+      if (claim.alive.contains(last)) return "unmounted";
+    }
+    return volumes.claims[v].empty() ? "available" : "released";
   }
 
   void add_volume(std::uint32_t v, double rate, const std::string& from, Money total) {
@@ -152,6 +183,7 @@ class Lister {
     }
     add(AssetKind::volume, volumes.cluster[v], text(volumes.name[v]), std::move(claim), volumes.alive[v]);
     out_.instance_type.back() = text(volumes.storage_class[v]);
+    out_.state.back() = state_of(v);
     const double gib = static_cast<double>(volumes.kib[v].at(volumes.alive[v].end)) / kKibPerGib;
     price(gib, rate * kKibPerGib * 3600.0, true, "GiB-hour", from, total);
   }
@@ -173,6 +205,7 @@ class Lister {
     traffic.cluster = flows.cluster[f];
     traffic.kind = kind;
     traffic.rate = rate;
+    traffic.changed = traffic.changed || !charge_rates_.rate[i].by_slice.empty();
     traffic.source = from;
     traffic.cost += total;
   }
@@ -186,7 +219,9 @@ class Lister {
   }
   void add_traffic(const Traffic& traffic) {
     add(AssetKind::network, traffic.cluster, "network", std::string(kClassNames[traffic.kind]), source_.cluster.window);
-    price(traffic.bytes / kBytesPerGib, traffic.rate * kBytesPerGib, false, "GiB", traffic.source, traffic.cost);
+    const bool average = traffic.changed && traffic.bytes > 0;
+    const double rate = average ? static_cast<double>(traffic.cost.nano()) / traffic.bytes : traffic.rate;
+    price(traffic.bytes / kBytesPerGib, rate * kBytesPerGib, false, "GiB", traffic.source, traffic.cost);
   }
 
   void add_line(std::size_t i) {
@@ -196,10 +231,10 @@ class Lister {
     add(gib > 0 ? AssetKind::disk : AssetKind::line, bearers.cluster[bearer], charge_rates_.line_name[i],
         charge_rates_.line_node[i], source_.cluster.window);
     if (gib > 0) {
-      return price(gib, charge_rates_.line_rate[i].constant * 3.6e6 / gib, true, "GiB-hour",
+      return price(gib, charge_rates_.line_rate[i].constant * kMsPerHour / gib, true, "GiB-hour",
                    charge_rates_.line_source[i], Money(money_.line_total[i]));
     }
-    price(1, charge_rates_.line_rate[i].constant * 3.6e6, true, "hour", charge_rates_.line_source[i],
+    price(1, charge_rates_.line_rate[i].constant * kMsPerHour, true, "hour", charge_rates_.line_source[i],
           Money(money_.line_total[i]));
   }
 

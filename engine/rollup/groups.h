@@ -27,8 +27,9 @@ inline constexpr std::string_view kUnmountedName = "__unmounted__";
 inline constexpr std::string_view kOverheadName = "__overhead__";
 
 /// unallocated: the objects have none of the properties that were asked for. unmounted: volumes and balancers that no
-/// pod can be charged for. overhead: costs of the whole cluster. other: workloads beyond the limit of rows.
-enum class RowKind : std::uint8_t { workload, idle, unallocated, unmounted, overhead, other };
+/// pod can be charged for. overhead: costs of the whole cluster. other: workloads beyond the limit of rows. asset: only
+/// in derivations.
+enum class RowKind : std::uint8_t { workload, idle, unallocated, unmounted, overhead, other, asset };
 [[nodiscard]] constexpr bool is_workload(RowKind kind) {
   return kind == RowKind::workload || kind == RowKind::unallocated || kind == RowKind::other;
 }
@@ -155,17 +156,20 @@ struct Assets {
   std::vector<std::string> cluster, name, provider_id, instance_type, region, zone, price_source;
   /// Of a volume its claim, of a balancer its namespace, with "/" and the name; of a network its class.
   std::vector<std::string> detail;
+  /// Of a volume at its end: "mounted", else "unmounted" (claimed), "released" (its claim is gone) or "available".
+  std::vector<std::string> state;
   Flags spot;
   std::vector<Window> alive;
   std::vector<double> cpu_cores, ram_gib, gpus, disk_gib;
   /// Of a node: what of it pods may take, and what part of its capacity they may not; below zero: not known.
   std::vector<double> cpu_allocatable, ram_allocatable, cpu_overhead, ram_overhead;
   /// How much of it there is (one node, GiB of a volume at its last size, GiB sent), and what one costs: per hour, or
-  /// per GiB of traffic. unit: of the rate.
+  /// per GiB of traffic; of a price that changed the average. unit: of the rate.
   std::vector<double> amount, rate;
   std::vector<std::string> unit;
   std::vector<Money> hourly_price, cpu_cost, ram_cost, gpu_cost, disk_cost, total_cost, idle_cost;
-  std::vector<Money> reserved_cost;  ///< of a node: capacity that pods may not take; part of idle
+  std::vector<Money> reserved_cost;   ///< of a node: capacity that pods may not take; part of idle
+  std::vector<Money> unmounted_cost;  ///< of a volume or a balancer: while no pod mounts it or stands behind it
   std::vector<Notice> notices;
   Money total;
 };

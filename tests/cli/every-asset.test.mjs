@@ -116,6 +116,52 @@ describe('assets', () => {
     assert.equal('cpuOverhead' in answer.assets.find(({ kind }) => kind === 'volume'), false);
   });
 
+  it('that pods mount or stand behind say whether any does, and what they cost while none does', async () => {
+    const { answer } = await ask('assets', prices());
+    const found = Object.fromEntries(answer.assets.map((asset) => [asset.name, asset]));
+    const told = (name) => [found[name].state, found[name].unmountedCost];
+    assert.deepEqual(told('pv-mounted'), ['mounted', 0]);
+    assert.deepEqual(told('pv-unmounted'), ['unmounted', 0.02]);
+    // Its claim goes after the first of two hours.
+    assert.deepEqual(told('pv-released'), ['released', 0.004]);
+    assert.deepEqual(told('front'), [undefined, 0]);
+    assert.equal('unmountedCost' in found.n1, false);
+    const { stdout } = await prorata(['assets', ...listedWith]);
+    assert.match(stdout, /pv-released .*shop\/old \(released\)/);
+  });
+
+  it('are explained by name: each resource and hour, and together what the asset costs', async () => {
+    const { answer } = await ask('assets', prices());
+    const total = new Map();
+    for (const { name, totalCost } of answer.assets) total.set(name, (total.get(name) ?? 0) + totalCost);
+    for (const [name, cost] of total) {
+      const { code, stdout, stderr } = await prorata([
+        ...['explain', ...listedWith, '--of', `asset=${name}`, '--format', 'json'],
+      ]);
+      assert.equal(code, 0, `${name}: ${stderr}`);
+      const derivation = JSON.parse(stdout);
+      near(derivation.totalCost, cost, name);
+      let sum = 0;
+      for (const term of derivation.terms) {
+        assert.equal(term.kind, 'asset');
+        // Rates are in billionths of the currency.
+        for (const { amount, rate, cost: hour } of term.hours) {
+          near(hour, (amount * rate) / 1e9, `${name}, ${term.what}`);
+          sum += hour;
+        }
+      }
+      near(sum, cost, name);
+    }
+    const { stdout } = await prorata(['explain', ...listedWith, '--of', 'asset:"tiny/n1"']);
+    assert.match(stdout, /^asset:"tiny\/n1" costs 2\.5 /);
+    assert.match(stdout, /node n1, gpu: 2\n {4}2\.0000 GPU-hour x 1 USD\/GPU-hour = 2, price from/);
+    const refused = async (...of) => (await prorata(['explain', ...listedWith, ...of])).stderr;
+    assert.match(await refused('--of', 'asset=n9'), /nothing with a cost meets asset:"n9"[^]*`prorata assets`/);
+    assert.match(await refused('--of', 'asset=n1', '--of', 'pod=web'), /an asset is explained alone/);
+    assert.match(await refused('--of', 'asset:"a","b"'), /names no single asset[^]*write asset=NAME/);
+    assert.match(await refused('--of', 'asset='), /names no single asset/);
+  });
+
   it('have rates as somebody wrote them, in JSON and CSV', async () => {
     const given = prices({ lines: [{ name: 'odd', perMonth: '14.6' }], units: { ...prices().units, line: 'month' } });
     const { answer } = await ask('assets', given);
@@ -125,7 +171,7 @@ describe('assets', () => {
     const rate = head.split(',').indexOf('rate');
     assert.equal(lines.find((line) => line.startsWith('line,tiny,odd')).split(',')[rate], '0.02');
     const zone = head.split(',').indexOf('zone');
-    assert.deepEqual(lines[1].split(',').slice(zone), ['eu-central-1a', '2', '3.92', '14', '0.02', '0.125']);
+    assert.deepEqual(lines[1].split(',').slice(zone), ['eu-central-1a', '2', '3.92', '14', '0.02', '0.125', '', '0']);
   });
 
   it('are assets of OpenCost, too, and add up to the same', async () => {

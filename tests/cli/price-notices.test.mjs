@@ -91,6 +91,11 @@ describe('a price that changes', () => {
     assert.equal(start, '2026-03-02T14:00:00Z');
     const { stdout } = await prorata(['check', '--metrics', recording, ...more]);
     assert.match(stdout, /makes a difference of 0\.08 USD/);
+    // The list of assets has the average, so that its hours times its price are its cost.
+    const listed = await prorata(['assets', '--metrics', recording, ...more, '--format', 'json']);
+    const [node] = JSON.parse(listed.stdout).assets;
+    near(node.rate, 4 * 0.045 + 16 * 0.005);
+    near(node.hourlyPrice * node.hours, node.totalCost);
   });
 
   it('also of a volume, a balancer, traffic and a fee; one that came back shows how far it was', async () => {
@@ -111,7 +116,11 @@ describe('a price that changes', () => {
       ...changed('kubecost_network_internet_egress_cost', [-5, 120, 0.1], [120, 240, 0.2]),
       ...changed('kubecost_cluster_management_cost{provisioner_name="EKS"}', [-5, 180, 0.1], [180, 240, 0.6]),
     };
-    const { notices } = await ask(series);
+    const { notices, recording, more } = await ask(series);
+    const listed = await prorata(['assets', '--metrics', recording, ...more, '--format', 'json']);
+    for (const { amount, unit, rate, hours, totalCost } of JSON.parse(listed.stdout).assets) {
+      near(amount * rate * (unit === 'GiB' ? 1 : hours), totalCost);
+    }
     const { difference, count, objects: examples } = notices.get('price-changed');
     // 100 GiB x 3 h x 0.002; 1 h x 2; 4 GiB x 0.1; 1 h x 0.5.
     near(difference, 0.6 + 2 + 0.4 + 0.5);

@@ -195,6 +195,7 @@ std::string pack(const report::Assets& assets, std::string& bytes) {
   columns.add("reservedCost", assets.reserved_cost);
   columns.add("totalCost", assets.total_cost);
   columns.add("idleCost", assets.idle_cost);
+  columns.add("unmountedCost", assets.unmounted_cost);
 
   JsonWriter json;
   json.open('{').text("currency", assets.currency.code).number("digits", assets.currency.digits);
@@ -204,7 +205,8 @@ std::string pack(const report::Assets& assets, std::string& bytes) {
   json.texts("of", assets.detail)
       .texts("units", assets.unit)
       .texts("regions", assets.region)
-      .texts("zones", assets.zone);
+      .texts("zones", assets.zone)
+      .texts("states", assets.state);
   json.list("spot", assets.spot, [&](bool spot) { json.boolean(spot); });
   json.texts("priceSources", assets.price_source).key("table").raw(columns.take_table()).close('}');
   bytes = columns.take_bytes();

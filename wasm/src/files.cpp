@@ -194,9 +194,9 @@ Result<std::string> write_derivation(Call& call) {
   const std::string_view of = in.text("of");
   const auto terms = static_cast<std::size_t>(in.whole("terms"));
   if (!in.ok()) return in.error();
-  auto conditions = query::parse_filter(of);
-  if (!conditions) return conditions.error();
-  const auto derivation = report::unpack_derivation(call.bytes, *std::move(conditions));
+  auto explained = query::parse_explained(of);
+  if (!explained) return explained.error();
+  const auto derivation = report::unpack_derivation(call.bytes, *std::move(explained));
   if (!derivation) return derivation.error();
   return terms == 0 ? report::to_json(*derivation) : report::to_json(*derivation, {terms, false});
 }

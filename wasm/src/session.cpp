@@ -263,14 +263,14 @@ Result<std::string> Session::pack_derivation(Document& arguments) {
   std::optional<Instant> at;
   if (arguments.has("at")) at = instant_ms(in.whole("at"));
   if (!in.ok()) return in.error();
-  auto conditions = query::parse_filter(of);
-  if (!conditions) return conditions.error();
+  auto explained = query::parse_explained(of);
+  if (!explained) return explained.error();
   Document* question = arguments.find("question");
   if (question == nullptr) return Error{ErrorCode::bad_usage, "There is no question.", "", "question"};
   const auto asked = this->asked(*question);
   if (!asked) return asked.error();
-  query::apply_aliases(asked->question.aliases, *conditions);
-  const auto derivation = session_.explain(asked->question, *conditions, at, asked->prices);
+  query::apply_aliases(asked->question.aliases, explained->rows);
+  const auto derivation = session_.explain(asked->question, *explained, at, asked->prices);
   if (!derivation) return derivation.error();
   bytes_ = report::pack(*derivation);
   return std::string("null");

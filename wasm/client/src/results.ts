@@ -95,6 +95,7 @@ type AssetText =
   | 'zones'
   | 'instanceTypes'
   | 'spot'
+  | 'states'
   | 'priceSources'
   | 'units';
 
@@ -137,5 +138,6 @@ export function assetsOf(packed: Packed): AssetsResult {
     reservedCost: columns.money('reservedCost'),
     totalCost: columns.money('totalCost'),
     idleCost: columns.money('idleCost'),
+    unmountedCost: columns.money('unmountedCost'),
   };
 }

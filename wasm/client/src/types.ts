@@ -344,6 +344,8 @@ export interface AssetsResult {
   readonly clusters: readonly string[];
   /** Of a volume its claim, of a balancer its namespace, with `/` and the name; of a network its class. */
   readonly of: readonly string[];
+  /** Of a volume at its end: `mounted`, `unmounted` (claimed, by no pod), `released` or `available`; else empty. */
+  readonly states: readonly string[];
   readonly regions: readonly string[];
   readonly zones: readonly string[];
   /** Of a node its type, of a volume its storage class. */
@@ -371,6 +373,8 @@ export interface AssetsResult {
   /** Capacity of a node that pods may not take; part of its idle. */
   readonly reservedCost: MoneyColumn;
   readonly idleCost: MoneyColumn;
+  /** Of a volume or a balancer, while no pod mounts it or stands behind it. */
+  readonly unmountedCost: MoneyColumn;
 }
 
 export interface ComparedCosts {
