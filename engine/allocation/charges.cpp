@@ -162,6 +162,20 @@ class ChargeFinder {
     const Window alive = balancers.alive[b];
     open(ChargeKind::balancer, Subject::balancer, b, alive,
          [](std::uint32_t, Window time) { return time.length().count(); });
+    give_balancer(b, alive);
+    if (!balancers.throughput[b].known()) return;
+    HourSum bytes;
+    open(ChargeKind::balancer, Subject::balancer_bytes, b, alive, [&](std::uint32_t slice, Window time) {
+      bytes.enter(slices_.hour[slice]);
+      for (Window part = first_hour(time); !part.empty(); part = first_hour({part.end, time.end})) {
+        bytes.add(balancers.throughput[b].at(part.end) * part.length().count());
+      }
+      return bytes.take();
+    });
+    give_balancer(b, alive);
+  }
+  void give_balancer(std::uint32_t b, Window alive) {
+    const cluster::Balancers& balancers = cluster_.balancers;
     const auto [first, last] = slices_.meeting(alive);
     for (std::uint32_t slice = first; slice < last; ++slice) {
       if (give_by_time(slice, balancers.pods[b], alive)) continue;

@@ -114,6 +114,7 @@ struct Balancers {
   std::vector<Window> alive;
   std::vector<std::uint32_t> addresses;
   std::vector<StepValue> exported_price;         ///< in kPriceUnits per hour
+  std::vector<StepValue> throughput;             ///< bytes per second, where a query tells
   std::vector<std::vector<std::uint32_t>> pods;  ///< rows of Pods behind it, ascending
   Flags selected;                                ///< by the service's selector; else all pods of its namespace
   [[nodiscard]] std::size_t size() const { return service.size(); }
@@ -204,6 +205,7 @@ struct Input {
   series::Frame price_volume, price_balancer, price_network, management;
   std::array<series::Frame, 3> exported_price;  ///< of CPU, RAM and GPU
   const series::Frame* cpu_usage = nullptr;     ///< read for pods and containers that only usage knows
+  const series::Frame* weights = nullptr;       ///< answers to queries of the user's own, if any
   const series::Frame* ram_usage = nullptr;
 };
 

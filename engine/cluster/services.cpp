@@ -5,6 +5,7 @@
 
 #include "cluster/tables.h"
 #include "core/order.h"
+#include "query/question.h"
 
 namespace prorata::cluster {
 namespace {
@@ -33,17 +34,29 @@ bool chooses(const Input& input, const ObjectReader& reader, std::size_t selecto
   return true;
 }
 
+constexpr NoticeKind kStrayBytes{"balancer-bytes-not-used", Severity::warning,
+                                 "Bytes of a load balancer are not counted: there is no such balancer, or they are no "
+                                 "amount.",
+                                 "Let the query of the weight `balancer-bytes` give bytes per second by the labels "
+                                 "`namespace` and `service` (and `cluster`) of services that have an address."};
+
+/// Up to 10 Tbit/s.
+std::optional<std::int64_t> whole_bytes(double per_second) {
+  if (!(per_second >= 0 && per_second < 1.25e12)) return std::nullopt;
+  return to_whole(per_second);
+}
+
 /// One balancer while it is being read.
 struct Draft {
   std::vector<NameId> addresses;
   std::optional<Instant> first, last;
-  StepValue price;
+  StepValue price, throughput;
 };
 
 class BalancerBuilder {
  public:
-  BalancerBuilder(const Input& input, const ObjectReader& reader, const Pods& pods)
-      : input_(input), reader_(reader), pods_(pods) {}
+  BalancerBuilder(const Input& input, const ObjectReader& reader, const Pods& pods, Notices& notices)
+      : input_(input), reader_(reader), pods_(pods), notices_(notices) {}
 
   Balancers build() {
     for (std::size_t i = 0; i < input_.balancers.size(); ++i) {
@@ -63,14 +76,30 @@ class BalancerBuilder {
     for (std::size_t i = 0; i < input_.price_balancer.size(); ++i) {
       draft(input_.price_balancer, i).price.join(values_of(input_.price_balancer, i, whole_price));
     }
+    if (input_.weights != nullptr) read_bytes(*input_.weights);
     for (const auto* entry : drafts_.by_text(reader_.names())) add(entry->first, entry->second);
     return std::move(balancers_);
   }
 
  private:
-  Draft& draft(const series::Frame& frame, std::size_t i) {
-    return drafts_[{reader_.cluster(frame, i), reader_.name_space(frame, i),
-                    reader_.any_of(frame, i, {"exported_service", "service_name", "service"})}];
+  [[nodiscard]] IdKey<3> key_of(const series::Frame& frame, std::size_t i) const {
+    return {reader_.cluster(frame, i), reader_.name_space(frame, i),
+            reader_.any_of(frame, i, {"exported_service", "service_name", "service"})};
+  }
+  Draft& draft(const series::Frame& frame, std::size_t i) { return drafts_[key_of(frame, i)]; }
+
+  void read_bytes(const series::Frame& weights) {
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      if (reader_.text(reader_.label(weights, i, query::kWeightLabel)) != query::kBalancerBytes) continue;
+      const IdKey<3> key = key_of(weights, i);
+      const auto found = drafts_.find(key);
+      const StepValue bytes = values_of(weights, i, whole_bytes);
+      const bool whole = bytes.steps().size() > 0 && weights.smallest(i) >= 0;
+      if (found != drafts_.end()) found->second.throughput.add(bytes);
+      if (found != drafts_.end() && whole) continue;
+      notices_.add(kStrayBytes, std::string(reader_.text(key[1])).append("/").append(reader_.text(key[2])),
+                   input_.window);
+    }
   }
 
   void add(const IdKey<3>& key, const Draft& draft) {
@@ -82,6 +111,7 @@ class BalancerBuilder {
     balancers_.alive.push_back(observed_life(input_, draft.first, draft.last));
     balancers_.addresses.push_back(static_cast<std::uint32_t>(draft.addresses.size()));
     balancers_.exported_price.push_back(draft.price);
+    balancers_.throughput.push_back(draft.throughput);
     // A selector means nothing where the labels of pods are not exported.
     const bool selected = input_.pod_labels.size() > 0 && has_selector(key);
     balancers_.pods.push_back(pods_behind(key, selected));
@@ -110,6 +140,7 @@ class BalancerBuilder {
   const Input& input_;
   const ObjectReader& reader_;
   const Pods& pods_;
+  Notices& notices_;
   IdMap<3, Draft> drafts_;  ///< by cluster, namespace and service
   Balancers balancers_;
 };
@@ -137,8 +168,8 @@ void find_services(const Input& input, const ObjectReader& reader, Pods& pods) {
   }
 }
 
-Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods) {
-  return BalancerBuilder(input, reader, pods).build();
+Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods, Notices& notices) {
+  return BalancerBuilder(input, reader, pods, notices).build();
 }
 
 Fees build_fees(const Input& input, const ObjectReader& reader) {

@@ -57,7 +57,8 @@ void note_impossible(const Input& input, const ObjectReader& reader, const Clust
 [[nodiscard]] Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods);
 /// Services whose selectors choose each pod. Nothing where the labels of pods are not exported.
 void find_services(const Input& input, const ObjectReader& reader, Pods& pods);
-[[nodiscard]] Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods);
+[[nodiscard]] Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods,
+                                        Notices& notices);
 [[nodiscard]] Flows build_flows(const Input& input, const ObjectReader& reader, const Pods& pods);
 [[nodiscard]] Fees build_fees(const Input& input, const ObjectReader& reader);
 [[nodiscard]] NetworkPrices build_network_prices(const Input& input, const ObjectReader& reader);

@@ -84,7 +84,8 @@ class AssetDeriver {
         cluster = cluster_.volumes.cluster[row];
         meant = is_meant(cluster, {text(cluster_.volumes.name[row])});
         break;
-      case Subject::balancer: {
+      case Subject::balancer:
+      case Subject::balancer_bytes: {
         const cluster::Balancers& balancers = cluster_.balancers;
         cluster = balancers.cluster[row];
         const std::string service = text(balancers.service[row]);

@@ -19,6 +19,8 @@ std::string_view queries_of(Subject subject) {
       return "management";
     case Subject::network_bill:
       return "transmit_bytes pods";
+    case Subject::balancer_bytes:
+      return "balancers weights selectors pod_labels pods";
   }
   return {};
 }
@@ -38,6 +40,8 @@ std::string name_of_charge(const rollup::Source& source, std::size_t charge) {
       return "cluster management " + text(cluster.fees.name[row]);
     case Subject::network_bill:
       return "network bill";
+    case Subject::balancer_bytes:
+      return "load balancer " + text(cluster.balancers.service[row]) + ", processed";
   }
   return "";
 }
@@ -80,8 +84,9 @@ Money sum_of_parts(const std::vector<Hour>& hours) {
 void tell_charge(const Priced& priced, std::size_t charge, Term& term) {
   const Subject subject = priced.source.charges.subject[charge];
   term.what = name_of_charge(priced.source, charge);
-  term.unit = subject == Subject::volume ? "GiB-hour" : subject == Subject::flow ? "GiB" : "hour";
-  term.per_unit = subject == Subject::volume ? 3600.0 * 1048576.0 : subject == Subject::flow ? kBytesPerGib : 3.6e6;
+  const bool bytes = subject == Subject::flow || subject == Subject::balancer_bytes;
+  term.unit = subject == Subject::volume ? "GiB-hour" : bytes ? "GiB" : "hour";
+  term.per_unit = subject == Subject::volume ? 3600.0 * 1048576.0 : bytes ? kBytesPerGib : 3.6e6;
   term.queries = queries_of(subject);
   term.price_source = priced.charge_rates.source[charge];
   term.price = priced.charge_rates.row[charge];

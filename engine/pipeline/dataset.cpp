@@ -184,6 +184,7 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   const series::Frame ram = store.frame(QueryId::ram_usage, keep, data->notices_);
   cluster::Input input = read_input(store, layout, cluster, gpus, keep, data->notices_);
   data->weights_ = store.frame(QueryId::weights, keep, data->notices_);
+  input.weights = &data->weights_;
   input.cpu_usage = &cpu;
   input.ram_usage = &ram;
   insights::Families families = families_of(input, store.names);

@@ -33,8 +33,14 @@ constexpr NoticeKind kUnpricedCharge{"unpriced-charge", Severity::warning,
                                      "Add a price for it: docs/prices.md."};
 
 constexpr NoticeKind kForeignDisk{"disk-without-node", Severity::error,
-                                  "A disk of the prices is attached to a node that is not there; it is not counted.",
+                                  "A disk or line of the prices is of a node that is not there; it is not counted.",
                                   "Use the node's name as the answer shows it, or take the entry out."};
+
+constexpr NoticeKind kUnknownBytes{
+    "balancer-bytes-unknown", Severity::info,
+    "A load balancer has a price per GiB, and nothing tells what it processes: only its hours cost here.",
+    "Ask for it by a query of the provider's exporter: `--weight balancer-bytes=PROMQL`, bytes per second by "
+    "`namespace` and `service`."};
 
 constexpr NoticeKind kBillUnused{"network-bill-not-used", Severity::warning,
                                  "The prices have a bill for all traffic; it is not used, as each class has its price.",
@@ -89,6 +95,7 @@ class ChargeResolver {
                    cluster_.window);
     }
     note_traffic_units();
+    note_unknown_bytes();
     add_management();
     for (const PriceRow& line : book_.lines) add_line(line);
     return std::move(rates_);
@@ -130,6 +137,8 @@ class ChargeResolver {
       case Subject::network_bill:
         if (!book_.network.bill) return {};
         return {{per_ms(book_.network.bill->count() * kHour.count()), {}}, book_.network.source};
+      case Subject::balancer_bytes:
+        return price_balancer_bytes(row);
     }
     return {};
   }
@@ -233,6 +242,27 @@ class ChargeResolver {
     }
     if (book_.balancer) return {{per_ms(book_.balancer->count() * kHour.count()), {}}, book_.default_source};
     return unpriced(names_.text(balancers.service[b]));
+  }
+
+  /// The entry that the balancer's hours are priced by, or the next that says something of bytes.
+  Priced price_balancer_bytes(std::uint32_t b) {
+    for (const PriceRow& entry : book_.balancers) {
+      if (!entry.gib_rate || !matches_balancer(entry, cluster_, b, names_)) continue;
+      return {{entry.gib_rate->count() * scale_, {}}, entry.source, &entry};
+    }
+    return unpriced(std::string(names_.text(cluster_.balancers.service[b])).append(": bytes processed"));
+  }
+  void note_unknown_bytes() {
+    const cluster::Balancers& balancers = cluster_.balancers;
+    for (std::uint32_t b = 0; b < balancers.size(); ++b) {
+      if (balancers.throughput[b].known() || balancers.alive[b].empty()) continue;
+      const bool asked = std::any_of(book_.balancers.begin(), book_.balancers.end(), [&](const PriceRow& entry) {
+        return entry.gib_rate && entry.gib_rate->count() > 0 && matches_balancer(entry, cluster_, b, names_);
+      });
+      if (!asked) continue;
+      notices_.add(kUnknownBytes, names_.text(balancers.service[b]), balancers.alive[b]);
+      notices_.concern(kUnknownBytes.id, {Concern::Table::balancers, b});
+    }
   }
 
   Priced price_flow(std::uint32_t f) {

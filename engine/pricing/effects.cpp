@@ -185,6 +185,7 @@ class Effects {
         flows_changed_ = true;  // the price is one for all flows of a class
         return;
       case Subject::network_bill:
+      case Subject::balancer_bytes:
         return;
     }
   }

@@ -51,6 +51,8 @@ class List {
 
   [[nodiscard]] const PriceRows& entries() const { return entries_; }
   void offer(std::size_t entry, double cost) { offers_.push_back({entry, cost}); }
+  /// An entry that holds for something beside the offers.
+  void hold(std::size_t entry) { state_[entry] |= kHolds | kTaken; }
   /// All entries that hold for it have made their offers, in their order.
   void judge(std::string_view thing, Window window, Concern concern = {}) {
     for (const Offer& offer : offers_) state_[offer.entry] |= kHolds;
@@ -170,8 +172,12 @@ class Entries {
     const double seconds = total_amount(charges, i) / 1000 * scale_;
     for (std::size_t e = 0; e < book_.balancers.size(); ++e) {
       const PriceRow& entry = book_.balancers[e];
-      const bool holds = entry.rate && matches_balancer(entry, cluster_, b, names_);
-      if (holds) lists_[3].offer(e, entry.rate->count() * seconds);
+      if (!matches_balancer(entry, cluster_, b, names_)) continue;
+      if (entry.rate) {
+        lists_[3].offer(e, entry.rate->count() * seconds);
+      } else {
+        lists_[3].hold(e);  // only a price of bytes
+      }
     }
     lists_[3].judge(names_.text(balancers.service[b]), cluster_.window);
   }

@@ -25,6 +25,7 @@ void pass_row(Pass& pass, PriceRow& row) {
   pass_rates(pass, row.rates);
   pass.plain(row.size_rate);
   for (const auto rate : {&PriceRow::rate, &PriceRow::address_rate, &PriceRow::management}) pass.plain(row.*rate);
+  pass.plain(row.gib_rate);
   pass.plain(row.traffic);
   for (const auto flag : {&PriceRow::disk_included, &PriceRow::attached, &PriceRow::indicative, &PriceRow::built_in,
                           &PriceRow::by_request}) {

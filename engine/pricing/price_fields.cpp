@@ -192,6 +192,14 @@ std::optional<double> PriceFields::price(const Document& map, std::string_view n
   return checked(field, *number / unit.base / things, of, unit.name);
 }
 
+std::optional<double> PriceFields::gib_price(const Document& map, std::string_view name) {
+  const Document* found = map.find(name);
+  if (found != nullptr && found->text == "free") return in_.ok() ? std::optional(0.0) : std::nullopt;
+  const auto number = in_.number(map, name, kPriceRange);
+  if (!number) return std::nullopt;
+  return checked(*found, *number / kBytesPerGib, Priced::network, "GiB");
+}
+
 std::optional<double> PriceFields::time_price(const Document& map, Priced of, double things) {
   if (map.has("price") + map.has("perHour") + map.has("perMonth") > 1) {
     in_.fail(map, "has two prices", "give one of \"price\", \"perHour\" and \"perMonth\"");

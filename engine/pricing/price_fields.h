@@ -81,6 +81,8 @@ class PriceFields {
   /// Per base unit (core, byte, GPU, one) and second; nothing where the field is absent or its price zero. Storage,
   /// traffic and balancers may be "free".
   std::optional<double> price(const Document& map, std::string_view name, Priced of, double things = 1);
+  /// Of a byte, from a price per GiB; "free" is 0.
+  std::optional<double> gib_price(const Document& map, std::string_view name);
   /// From "price" in the file's unit, "perHour" or "perMonth": one of them. things: how many the price is for.
   std::optional<double> time_price(const Document& map, Priced of, double things = 1);
   /// The same per hour.

@@ -60,7 +60,7 @@ const Sections::List Sections::kLists[]{
     {"loadBalancers", &PriceBook::balancers, &Sections::read_balancer,
      "namespace service price perHour perMonth perAddress perGib"},
     {"lines", &PriceBook::lines, &Sections::read_line,
-     "name cluster price perHour perMonth service provider count gbPerMonth"},
+     "name cluster node price perHour perMonth service provider count gbPerMonth"},
     {"disks", &PriceBook::lines, &Sections::read_disk, "name node cluster gib price"},
     {"services", &PriceBook::lines, &Sections::read_service, "provider service perHour perGb"},
     {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"},
@@ -235,10 +235,11 @@ bool Sections::read_volume(const Document& entry, PriceRow& row) {
 }
 
 bool Sections::read_balancer(const Document& entry, PriceRow& row) {
-  row.rate = rate_of(entry, Priced::load_balancer);
+  const bool any = has_price(entry, entry.has("perGib") ? Need::optional : Need::required);
+  if (any) row.rate = rate_of(entry, Priced::load_balancer);
   const auto more = fields_.price(entry, "perAddress", Priced::load_balancer);
   if (more) row.address_rate = SecondPrice(*more);
-  if (entry.has("perGib")) fields_.note(kPriceNotUsed, *entry.find("perGib"));
+  if (const auto bytes = fields_.gib_price(entry, "perGib")) row.gib_rate = BytePrice(*bytes);
   return true;
 }
 

@@ -178,6 +178,8 @@ struct Weight {
 };
 /// The label by which the series of a weight say which one they are of.
 inline constexpr std::string_view kWeightLabel = "prorata_weight";
+/// A weight of this name says what load balancers process, in bytes per second, by namespace and service.
+inline constexpr std::string_view kBalancerBytes = "balancer-bytes";
 
 /// What may be spent on what meets the filter; on everything where there is none.
 struct Budget {

@@ -215,7 +215,8 @@ std::vector<AskedQuery> queries_of(const Derivation& derivation) {
     if (q >= asked.samples.size() || all.find(" " + std::string(query.name) + " ") == std::string::npos) continue;
     // Sent for hours in which a request changed, and for no others.
     if (query.id == plan::QueryId::requests_fine && asked.samples[q] == 0) continue;
-    queries.push_back({std::string(query.name), asked.plan.known != 0 ? plan.promql_of(query) : "", asked.samples[q]});
+    const bool known = asked.plan.known != 0 && query.id != plan::QueryId::weights;  // those are the user's own
+    queries.push_back({std::string(query.name), known ? plan.promql_of(query) : "", asked.samples[q]});
   }
   return queries;
 }

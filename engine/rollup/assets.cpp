@@ -133,12 +133,15 @@ class Lister {
         add_volume(row, rate, from, total);
         out_.unmounted_cost.back() = Money(money_.unmounted[i]);
         return;
-      case Subject::balancer: {
+      case Subject::balancer:
+      case Subject::balancer_bytes: {
         const cluster::Balancers& balancers = source_.cluster.balancers;
         add(AssetKind::balancer, balancers.cluster[row], text(balancers.service[row]),
             text(balancers.name_space[row]) + "/" + text(balancers.service[row]), balancers.alive[row]);
         out_.unmounted_cost.back() = Money(money_.unmounted[i]);
-        return price(1, rate * kMsPerHour, true, "hour", from, total);
+        if (source_.charges.subject[i] == Subject::balancer) return price(1, rate * kMsPerHour, true, "hour", from, total);
+        return price(pricing::total_amount(source_.charges, i) / kBytesPerGib, rate * kBytesPerGib, false, "GiB", from,
+                     total);
       }
       case Subject::flow:
         return add_flow(i, row, rate, from, total);

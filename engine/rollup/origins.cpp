@@ -214,7 +214,8 @@ class Finder {
         origin.quantity = in_step / (3600.0 * kKibPerGib);
         break;
       }
-      case Subject::balancer: {
+      case Subject::balancer:
+      case Subject::balancer_bytes: {
         const cluster::Balancers& balancers = cluster_.balancers;
         origin.kind = OriginKind::balancer;
         origin.time = overlap(balancers.alive[row], window_);
@@ -222,6 +223,9 @@ class Finder {
         origin.name = text(balancers.name_space[row]) + "/" + text(balancers.service[row]);
         origin.id =
             origin.cluster + "/" + text(balancers.name_space[row]) + "/services/" + text(balancers.service[row]);
+        if (source_.charges.subject[i] == Subject::balancer) break;
+        origin.unit = "GiB";
+        origin.quantity = in_step / kBytesPerGib;
         break;
       }
       case Subject::flow: {
@@ -271,8 +275,9 @@ class Finder {
     }
     const pricing::Rate& rate = bought_.charge_rates.rate[charge];
     if (!rate.by_slice.empty()) return Money();
-    const bool volume = source_.charges.subject[charge] == Subject::volume;
-    return unit_price(rate.constant, volume ? 3600.0 * kKibPerGib : kMsPerHour);
+    const Subject subject = source_.charges.subject[charge];
+    if (subject == Subject::balancer_bytes) return unit_price(rate.constant, kBytesPerGib);
+    return unit_price(rate.constant, subject == Subject::volume ? 3600.0 * kKibPerGib : kMsPerHour);
   }
 
   void add_part(Origin& origin, const pricing::ChargePart& part, std::size_t charge) {

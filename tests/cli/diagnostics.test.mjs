@@ -356,11 +356,11 @@ const lacking = {
   ...Object.fromEntries(
     [
       ...['step-longer-than-window', 'share-matches-nothing', 'share-without-weights', 'config-not-used'],
-      ...['weight-not-used', 'weight-without-series', 'idle-coefficients-not-used'],
+      ...['weight-not-used', 'weight-without-series', 'idle-coefficients-not-used', 'balancer-bytes-not-used'],
     ].map((id) => [id, [['money'], words]]),
   ),
   ...Object.fromEntries(
-    ['object-backed-volume', 'bill-not-applied', 'price-zero', 'prices-not-used'].map((id) => [
+    ['object-backed-volume', 'bill-not-applied', 'price-zero'].map((id) => [
       id,
       [['money'], billed],
     ]),
@@ -395,6 +395,7 @@ const elsewhere = {
   'usage-without-container': 'tests/engine/allocation/usage_test.cpp',
   'clock-skew': 'tests/engine/allocation/usage_test.cpp',
   'totals-without-charged': 'tests/e2e/totals.test.mjs',
+  'prices-not-used': 'tests/engine/pricing/import_test.cpp',
   'merge-gap': 'tests/e2e/spine.test.mjs',
   'merge-missing-shard': 'tests/e2e/spine.test.mjs',
 };
@@ -437,6 +438,9 @@ describe('diagnostics', () => {
     await ask('allocate', plain, ...other, ...nobody, '--aggregate', 'label:none,service', '--step', '1d');
     const debts = { ...sound, [text('debts', { namespace: 'shop' })]: [[0, minutes, -1]] };
     const weighed = await tinyRecording({ begin, minutes, series: debts }, { options: ['--weight', 'debts=debts'] });
+    const stray = { ...sound, [text('lb', { namespace: 'shop', service: 'gone' })]: [[0, minutes, 1]] };
+    const bytes = { options: ['--weight', 'balancer-bytes=lb'] };
+    await ask('allocate', await tinyRecording({ begin, minutes, series: stray }, bytes));
     await ask('allocate', weighed, '--share', '5/month by custom:debts', '--share', '5/month by custom:none');
     const budgets = [
       { name: 'small', amount: '0.01/month' },

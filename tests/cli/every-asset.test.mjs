@@ -211,6 +211,17 @@ describe('assets', () => {
     assert.deepEqual(named, ['scratch of gone']);
   });
 
+  it('that are lines may be of a node, such as for its billed network', async () => {
+    const line = (node) => ({ name: 'bandwidth', node, perHour: '0.02' });
+    const { answer } = await ask('assets', prices({ lines: [line('n1')] }));
+    const [found] = answer.assets.filter(({ name }) => name === 'bandwidth');
+    assert.deepEqual([found.kind, found.of, found.unit, found.rate], ['line', 'n1', 'hour', 0.02]);
+    near(found.totalCost, 0.04);
+    const { answer: stray } = await ask('assets', prices({ lines: [line('gone')] }));
+    const { objects: named } = stray.diagnostics.find(({ id }) => id === 'disk-without-node');
+    assert.deepEqual(named, ['bandwidth of gone']);
+  });
+
   for (const [what, entry, said] of [
     ['size', { name: 'a', node: 'n1', price: '1' }, /disks\[0\].*"gib" is missing/],
     ['node', { name: 'a', gib: '1', price: '1' }, /disks\[0\].*"node" is missing/],

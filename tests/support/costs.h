@@ -146,6 +146,7 @@ inline void add_everything(World& world, std::uint64_t seed) {
     balancers.alive.push_back(span());
     balancers.addresses.push_back(static_cast<std::uint32_t>(1 + b));
     balancers.exported_price.push_back(changing(30000000000));
+    balancers.throughput.push_back(b == 0 ? cluster::StepValue{} : changing(5000000));
     balancers.pods.push_back(some_pods());
     balancers.selected.push_back(b > 0);
   }

@@ -445,6 +445,7 @@ TEST(Conservation, HoldsWhereEverythingCosts) {
     question.zone = tests::kathmandu();
     pricing::PriceBook prices = simple_prices();
     prices.spot.cpu = Cost(0.3) / (Cores(1) * kHour);
+    prices.balancers.emplace_back().gib_rate = Cost(0.008) / Bytes(kBytesPerGib);
 
     if (seed % 3 == 0) {  // traffic without classes, and a bill for all of it
       world.cluster.flows = {};

@@ -81,7 +81,8 @@ export interface DerivedQuery {
 
 /** What one container pays for one resource or charge, what came to it by a rule, or what of a node is idle. */
 export interface DerivedTerm {
-  readonly kind: RowKind;
+  /** `asset`: of a derivation of one, whoever bears it. */
+  readonly kind: RowKind | 'asset';
   readonly cluster: string;
   readonly namespace: string;
   readonly pod: string;

@@ -331,6 +331,9 @@ export interface AllocationResult {
 
 export type AssetKind = 'node' | 'volume' | 'loadBalancer' | 'network' | 'management' | 'line' | 'disk';
 
+/** At the end of a volume's life in the window. unmounted: claimed, but by no pod that runs. available: never claimed. */
+export type VolumeState = 'mounted' | 'unmounted' | 'released' | 'available';
+
 /**
  * Assets with their price and where it comes from: nodes first, one entry per instance, then the other kinds, each
  * sorted by cluster and name. What means nothing for a kind is an empty text or 0.
@@ -344,8 +347,8 @@ export interface AssetsResult {
   readonly clusters: readonly string[];
   /** Of a volume its claim, of a balancer its namespace, with `/` and the name; of a network its class. */
   readonly of: readonly string[];
-  /** Of a volume at its end: `mounted`, `unmounted` (claimed, by no pod), `released` or `available`; else empty. */
-  readonly states: readonly string[];
+  /** Of volumes; else empty. */
+  readonly states: readonly (VolumeState | '')[];
   readonly regions: readonly string[];
   readonly zones: readonly string[];
   /** Of a node its type, of a volume its storage class. */

@@ -46,19 +46,25 @@ const modeOption = (mode: Mode): readonly string[] => (mode === 'stepped' ? [] :
 
 const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ');
 
+/** of: conditions, or the text that names an asset. */
+function ofOptions(of: readonly Condition[] | string | null): readonly string[] | null {
+  if (typeof of === 'string') return ['--of', of];
+  if (!of || of.some(({ negated, match, values }) => negated || match || values.length !== 1)) return null;
+  return of.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
+}
+
 /** The command line for the same derivation, hour by hour; null where its options cannot say it. */
 export function explainCommand(
   metrics: readonly string[],
   window: string | null,
   question: Question,
   atMs: number | undefined,
-  conditions: readonly Condition[] | null,
+  explained: readonly Condition[] | string | null,
   pricesName: string | undefined,
   mode: Mode,
 ): string | null {
-  if (!conditions || conditions.some(({ negated, match, values }) => negated || match || values.length !== 1))
-    return null;
-  const of = conditions.flatMap(({ key, values }) => ['--of', `${key}=${values[0] ?? ''}`]);
+  const of = ofOptions(explained);
+  if (!of) return null;
   const at = atMs === undefined ? [] : ['--at', new Date(atMs).toISOString().replace('.000Z', 'Z')];
   return lineOf([
     ...['prorata', 'explain'],

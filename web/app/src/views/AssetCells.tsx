@@ -1,4 +1,35 @@
 // Cells that the tables of assets share.
+import type { AssetsResult } from '@prorata/engine';
+import type { Locale } from '@prorata/ui';
+import { explained } from '../shell/dialogs.ts';
+
+interface CostCellProps {
+  readonly result: AssetsResult;
+  readonly row: number;
+  readonly decimals: number;
+  readonly locale: Locale;
+}
+
+/** What an asset costs; a press shows where that comes from. Assets of one name are explained together. */
+export function CostCell({ result, row, decimals, locale }: CostCellProps) {
+  const name = result.names[row] ?? '';
+  const cost = locale.money.cell(result.totalCost.units[row] ?? NaN, decimals);
+  const label = locale.t('table.explain', { name });
+  const of = `asset:${JSON.stringify(`${result.clusters[row] ?? ''}/${name}`)}`;
+  return (
+    <td className="num strong">
+      <button
+        type="button"
+        className="figure"
+        title={label}
+        aria-label={`${cost}, ${label}`}
+        onClick={() => (explained.value = { of, name })}
+      >
+        {cost}
+      </button>
+    </td>
+  );
+}
 
 export const Head = ({ text }: { readonly text: string }) => (
   <th scope="col" className="num">

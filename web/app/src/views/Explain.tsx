@@ -79,7 +79,7 @@ function commandFor(of: string, atMs: number | undefined): string | null {
     asked,
     question,
     atMs,
-    parseFilter(of),
+    of.startsWith('asset:') ? of : parseFilter(of),
     prices,
     live ? mode : 'stepped',
   );

@@ -2,7 +2,7 @@
 import type { AssetsResult } from '@prorata/engine';
 import { decimalsFor, decimalsNeeded, type Locale } from '@prorata/ui';
 import { texts } from '../words/words.ts';
-import { AssetName, Head } from './AssetCells.tsx';
+import { AssetName, CostCell, Head } from './AssetCells.tsx';
 import type { AssetTableProps } from './Assets.tsx';
 
 /** Decimals of each column. */
@@ -52,7 +52,7 @@ export function NodeTable({ result, rows, locale }: AssetTableProps) {
               <AssetName name={result.names[row] ?? ''} />
             </th>
             {severalClusters ? <td>{result.clusters[row]}</td> : null}
-            <td className="num strong">{money.cell(result.totalCost.units[row] ?? NaN, digits.money)}</td>
+            <CostCell result={result} row={row} decimals={digits.money} locale={locale} />
             <IdleCell
               idle={result.idleCost.units[row] ?? NaN}
               cost={result.totalCost.units[row] ?? NaN}

@@ -2,7 +2,7 @@
 import type { AssetsResult } from '@prorata/engine';
 import { decimalsFor, decimalsNeeded } from '@prorata/ui';
 import { texts } from '../words/words.ts';
-import { AssetName, Head } from './AssetCells.tsx';
+import { AssetName, CostCell, Head } from './AssetCells.tsx';
 import type { AssetTableProps } from './Assets.tsx';
 
 /** What it belongs to, and its class. */
@@ -13,6 +13,7 @@ export function OtherAssets({ result, rows, locale }: AssetTableProps) {
   const t = texts.value;
   const of = (column: Float64Array): readonly number[] => rows.map((row) => column[row] ?? NaN);
   const money = decimalsFor(of(result.totalCost.units));
+  const cost = (row: number): string => locale.money.cell(result.unmountedCost.units[row] ?? NaN, money);
   const rate = Math.max(2, decimalsNeeded(of(result.rate), 5));
   const amount = decimalsNeeded(of(result.amount), 2);
   return (
@@ -35,8 +36,15 @@ export function OtherAssets({ result, rows, locale }: AssetTableProps) {
             <th scope="row">
               <AssetName name={result.names[row] ?? ''} />
             </th>
-            <td className="num strong">{locale.money.cell(result.totalCost.units[row] ?? NaN, money)}</td>
-            <td>{t(`assets.kind.${result.kinds[row] ?? 'line'}`)}</td>
+            <CostCell result={result} row={row} decimals={money} locale={locale} />
+            <td>
+              {t(`assets.kind.${result.kinds[row] ?? 'line'}`)}
+              {result.unmountedCost.nano[row] ? (
+                <span className="chip chip-warn" title={t('assets.unmounted', { cost: cost(row) })}>
+                  {t(`assets.state.${result.states[row] || 'unmounted'}`)}
+                </span>
+              ) : null}
+            </td>
             <td>
               <span className="clip">{ofText(result, row)}</span>
             </td>

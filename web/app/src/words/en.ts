@@ -192,6 +192,11 @@ export const en = {
   'assets.idle': 'Idle',
   'assets.spot': 'spot',
   'assets.unpriced': 'not priced',
+  'assets.state.mounted': 'in part unmounted',
+  'assets.state.unmounted': 'unmounted',
+  'assets.state.released': 'released',
+  'assets.state.available': 'never claimed',
+  'assets.unmounted': 'While no pod had it, it cost {cost}.',
   'assets.none': 'No nodes in this window.',
 
   'nav.act': 'Act',

@@ -191,6 +191,14 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'share-matches-nothing': ['分摊规则没有匹配到任何有成本的对象。', '请检查其写法；不带该规则的结果会列出现有对象。'],
   'share-without-receivers': ['在某一步中分摊规则没有承担者，其成本留在原处。', '请保留一些不属于任何规则的对象。'],
   'share-without-weights': ['分摊依据的量没有任何承担者拥有，该处改按成本分摊。', '若不符合预期，请换一种分摊方式。'],
+  'balancer-bytes-unknown': [
+    '负载均衡器有按 GiB 的价格，但没有数据说明其处理的流量：这里只计其时长费用。',
+    '请用云厂商导出器的查询给出：`--weight balancer-bytes=PROMQL`，按 `namespace` 与 `service` 的每秒字节数。',
+  ],
+  'balancer-bytes-not-used': [
+    '负载均衡器的部分流量未计入：没有这个负载均衡器，或数值不合理。',
+    '权重 `balancer-bytes` 的查询应按标签 `namespace`、`service`（及 `cluster`）给出每秒字节数，且该 Service 已有地址。',
+  ],
   'weight-not-used': [
     '分摊所依据的指标有一些序列未被使用：其值为负，或不对应任何承担者。',
     '查询须保留标签 namespace（或加上 pod），且结果不小于 0。',

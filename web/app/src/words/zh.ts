@@ -195,6 +195,11 @@ export const zh: Translated<AppWords> = {
   'assets.idle': '闲置',
   'assets.spot': '竞价实例',
   'assets.unpriced': '无价格',
+  'assets.state.mounted': '部分时间未挂载',
+  'assets.state.unmounted': '未挂载',
+  'assets.state.released': '已释放',
+  'assets.state.available': '从未被申领',
+  'assets.unmounted': '没有 Pod 使用期间的成本：{cost}。',
   'assets.none': '该时段内没有节点。',
 
   'nav.act': '行动',
