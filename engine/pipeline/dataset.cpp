@@ -231,6 +231,11 @@ query::Method Dataset::method_of(const query::Question& question) const {
   return totals && unknown ? query::Method::average : question.method;
 }
 
+query::Question Dataset::as_charged(query::Question question) const {
+  question.method = method_of(question);
+  return question;
+}
+
 const Dataset::Cells& Dataset::cells(const query::Question& question, const std::vector<Window>& steps) {
   std::vector<Instant> cuts;
   cuts.reserve(steps.size());
@@ -387,7 +392,7 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   for (const Notice& notice : priced->weighed) notices.add(notice);
   note_missing(question, notices);
   auto begun = taker.begin(
-      {*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial, notices.list()});
+      {*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial, notices.list()});
   if (!begun) return begun;
   for (std::size_t s = 0; s < steps.size(); ++s) {
     std::vector<std::uint32_t> row_of;
@@ -418,7 +423,7 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
   const Flags kept = rollup::select(source, question.filter);
-  return taker.take({*window, layout_.resolution, question, prices.currency, steps.size(), store_.partial,
+  return taker.take({*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial,
                      std::move(priced->weighed)},
                     steps, {source, kept, priced->rates, priced->charge_rates, parts, step_of});
 }
@@ -456,7 +461,7 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
   }
   return explain::derive({source, before, priced->rates, priced->charge_rates, parts, usage_, ledger, steps, window,
                           prices, priced->factor},
-                         question, of, prices.currency);
+                         as_charged(question), of, prices.currency);
 }
 
 Result<report::Assets> Dataset::assets(const query::Question& question, const pricing::PriceBook& prices) {

@@ -77,6 +77,8 @@ class Dataset {
   /// Cuts the cluster to the question's window. Errors (bad_usage): it is not within what was loaded.
   [[nodiscard]] Result<Window> enter(const query::Question& question);
   [[nodiscard]] query::Method method_of(const query::Question& question) const;
+  /// With the method that is used.
+  [[nodiscard]] query::Question as_charged(query::Question question) const;
   const Cells& cells(const query::Question& question, const std::vector<Window>& steps);
   [[nodiscard]] Result<Priced> price(const Cells& cells, const std::vector<Window>& steps,
                                      const pricing::PriceBook& prices) const;

@@ -196,6 +196,7 @@ void pass(Pass& pass, SetsHead& head) {
   pass_currency(pass, head.currency);
   pass.plain(head.steps);
   pass.plain(head.partial);
+  pass.plain(head.question.method);
   pass_notices(pass, head.notices);
 }
 
@@ -222,6 +223,7 @@ Result<void> unpack_sets(std::string_view bytes, query::Question question, SetsT
   Unpacker unpacker(bytes);
   SetsHead head;
   pass(unpacker, head);
+  question.method = head.question.method;
   head.question = std::move(question);
   if (auto begun = taker.begin(head); !begun) return begun;
   for (std::size_t s = 0; s < head.steps && unpacker.ok(); ++s) {

@@ -16,7 +16,7 @@ namespace prorata::report {
 /// The bytes are not what was packed.
 [[nodiscard]] Error of_another_version();
 
-/// Without the question.
+/// Without the question, but for the method that was used.
 void pass(Pass& pass, SetsHead& head);
 
 /// Without the question: who asked it has it.

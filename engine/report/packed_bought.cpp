@@ -155,6 +155,7 @@ Result<void> unpack_bought(std::string_view bytes, query::Question question, Bou
   unpacker.column(steps);
   pass_bought(unpacker, bought);
   if (!unpacker.done()) return of_another_version();
+  question.method = head.question.method;
   head.question = std::move(question);
   return taker.take(head, steps, bought);
 }

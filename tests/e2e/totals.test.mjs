@@ -152,6 +152,14 @@ describe('recording rules', () => {
     assert.ok(ids(answer).includes('totals-without-charged'));
     assert.equal(answer.method, 'average');
     assert.deepEqual(answer.rows, (await ask(without, '--method', 'average')).rows);
+    // Whatever is written says what was done.
+    const derived = await prorata('explain', '--metrics', without, '--of', 'namespace=shop', '--format', 'json');
+    assert.equal(JSON.parse(derived.out).method, 'average');
+    const focus = await prorata('allocate', '--metrics', without, '--format', 'focus');
+    const ids_ = new Set(focus.out.match(/prorata\/[a-z]+\/v1/g));
+    assert.deepEqual([...ids_], ['prorata/average/v1']);
+    const packed = await withRecording(read(without), (session) => session.report('focus', { aggregate: ['namespace'] }));
+    assert.deepEqual(new Set(packed.match(/prorata\/[a-z]+\/v1/g)), ids_);
     const native = await ask(recording);
     assert.notDeepEqual(answer.rows, native.rows);
     const browser = await withRecording(read(recording), async (session) => {
