@@ -377,7 +377,9 @@ Result<void> Session::absorb(Session other) {
   // Servers scrape at their own pace: what is true of the slower one holds for both.
   layout.scrape_interval = std::max(mine.scrape_interval, theirs.scrape_interval);
   layout.lifetime_resolution = std::max(mine.lifetime_resolution, theirs.lifetime_resolution);
-  state_->fetch.cluster = name_of(*state_);
+  // Every series has a cluster now, so none is without.
+  state_->cluster_name.clear();
+  state_->fetch.cluster.clear();
   state_->planner.reset();
   state_->given_layout = layout;
   state_->given = true;

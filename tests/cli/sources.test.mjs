@@ -40,6 +40,8 @@ describe('several sources', () => {
     const { answer: eu } = await ask([`eu=${one}`]);
     const { answer: us } = await ask([`us=${two}`]);
     const { answer: both } = await ask([`eu=${one}`, `us=${two}`], '--aggregate', 'cluster,namespace');
+    // Each has the name of its source, so none lacks one.
+    assert.ok(both.diagnostics.every(({ id }) => id !== 'cluster-label-partial'));
     const expected = { 'eu/shop': costs(eu).shop, 'us/shop': costs(us).shop };
     const found = costs(both);
     for (const [name, cost] of Object.entries(expected)) assert.equal(found[name], cost, name);
