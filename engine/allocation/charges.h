@@ -27,7 +27,8 @@ inline constexpr std::size_t kChargeKinds = 8;
 template <class Value>
 using PerChargeKind = std::array<Value, kChargeKinds>;
 
-/// What the amount of a charge is: KiB·s of a volume, bytes of a flow and of what a balancer processes, ms of all others.
+/// What the amount of a charge is: KiB·s of a volume, bytes of a flow and of what a balancer processes, ms of all
+/// others.
 enum class Subject : std::uint8_t { volume, flow, balancer, fee, network_bill, balancer_bytes };
 
 /// Those who bear charges: containers by their rows, then these.
@@ -67,9 +68,9 @@ struct Charges {
 
 /// A volume is shared by the pods that mount it at a time, evenly, and within a pod by its containers; while no pod
 /// does, its claim's namespace bears it, and without a claim the cluster. A balancer is shared by the pods behind it
-/// for as long as they run, and so are the bytes that it processes. Traffic is borne by the pod that sends it; of a counter that is older than the data only
-/// what it grows counts. So the parts of a charge are the charge. Source: OpenCost specification, "Persistent volumes"
-/// and "Load balancers"; docs/model.md says where this differs.
+/// for as long as they run, and so are the bytes that it processes. Traffic is borne by the pod that sends it; of a
+/// counter that is older than the data only what it grows counts. So the parts of a charge are the charge. Source:
+/// OpenCost specification, "Persistent volumes" and "Load balancers"; docs/model.md says where this differs.
 [[nodiscard]] Charges find_charges(const cluster::Cluster& cluster, const Slices& slices, const Names& names,
                                    Notices& notices);
 

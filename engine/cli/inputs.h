@@ -18,7 +18,7 @@ struct Inputs {
   query::Fetch fetch;
   query::Question question;
   std::optional<query::Method> compare;  ///< to show beside the question's
-  query::Explained of;                      ///< what `explain` explains
+  query::Explained of;                   ///< what `explain` explains
   std::optional<Instant> at;             ///< in the hour of this time
   query::Format format = query::Format::table;
   pricing::PriceBook prices;

@@ -175,8 +175,8 @@ void add_rows(const std::vector<std::int64_t>& column, std::size_t steps, std::v
 
 /// Which concerns are of a charge.
 Table table_of(allocation::Subject subject) {
-  constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers, Table::fees, Table::traffic,
-                              Table::balancers};
+  constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers,
+                            Table::fees,    Table::traffic, Table::balancers};
   static_assert(static_cast<int>(allocation::Subject::balancer_bytes) == 5);
   return kTables[static_cast<std::size_t>(subject)];
 }

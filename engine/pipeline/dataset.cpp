@@ -391,8 +391,8 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   Notices notices;
   for (const Notice& notice : priced->weighed) notices.add(notice);
   note_missing(question, notices);
-  auto begun = taker.begin(
-      {*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial, notices.list()});
+  auto begun = taker.begin({*window, layout_.resolution, as_charged(question), prices.currency, steps.size(),
+                            store_.partial, notices.list()});
   if (!begun) return begun;
   for (std::size_t s = 0; s < steps.size(); ++s) {
     std::vector<std::uint32_t> row_of;

@@ -57,7 +57,7 @@ struct PriceRow {
   /// A balancer, and each of its addresses after the first; a line.
   std::optional<SecondPrice> rate, address_rate;
   std::optional<SecondPrice> management;  ///< a cluster of the provider, where a node has the label
-  std::optional<BytePrice> gib_rate;  ///< what a balancer processes
+  std::optional<BytePrice> gib_rate;      ///< what a balancer processes
   cluster::PerNetworkClass<std::optional<BytePrice>> traffic;
 
   bool disk_included = true;  ///< whether the price of a node pays for its own disk

@@ -293,8 +293,8 @@ void apply_aliases(const std::vector<Key>& aliases, Filter& filter);
 [[nodiscard]] Result<Filter> parse_selection(std::string_view text);
 /// What both keep.
 [[nodiscard]] Filter both(Filter a, Filter b);
-/// What is explained: rows of an answer, or all that has the name of an asset, which may stand behind its cluster's and a
-/// slash.
+/// What is explained: rows of an answer, or all that has the name of an asset, which may stand behind its cluster's and
+/// a slash.
 struct Explained {
   Filter rows;
   std::string asset;

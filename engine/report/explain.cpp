@@ -72,9 +72,9 @@ class Explainer {
   }
 
   std::string table() const {
-    std::string out = text_of(derivation_.of) + " costs " + money(derivation_.total) + " " +
-                      derivation_.currency.code + " from " + to_text(derivation_.window.begin) + " to " +
-                      to_text(derivation_.window.end) + ".\n" + formula() + "\n\n";
+    std::string out = text_of(derivation_.of) + " costs " + money(derivation_.total) + " " + derivation_.currency.code +
+                      " from " + to_text(derivation_.window.begin) + " to " + to_text(derivation_.window.end) + ".\n" +
+                      formula() + "\n\n";
     const std::size_t count = std::min(kMostShown, derivation_.terms.size());
     for (std::size_t i = 0; i < count; ++i) out += sentence(derivation_.terms[i]);
     if (count < derivation_.terms.size()) {

@@ -94,18 +94,17 @@ void pass_answer(Pass& pass, Answer& answer) {
   pass_notices(pass, answer.notices);
 }
 
-constexpr std::vector<std::string> Assets::*kAssetTexts[]{&Assets::cluster,       &Assets::name,   &Assets::provider_id,
-                                                          &Assets::instance_type, &Assets::region, &Assets::zone,
-                                                          &Assets::price_source,  &Assets::detail, &Assets::unit,
-                                                          &Assets::state};
+constexpr std::vector<std::string> Assets::*kAssetTexts[]{
+    &Assets::cluster, &Assets::name,         &Assets::provider_id, &Assets::instance_type, &Assets::region,
+    &Assets::zone,    &Assets::price_source, &Assets::detail,      &Assets::unit,          &Assets::state};
 constexpr std::vector<double> Assets::*kAssetNumbers[]{
     &Assets::cpu_cores,       &Assets::ram_gib,         &Assets::gpus,
     &Assets::disk_gib,        &Assets::amount,          &Assets::rate,
     &Assets::cpu_allocatable, &Assets::ram_allocatable, &Assets::cpu_overhead,
     &Assets::ram_overhead};
-constexpr std::vector<Money> Assets::*kAssetMoney[]{&Assets::hourly_price, &Assets::cpu_cost,     &Assets::ram_cost,
-                                                    &Assets::gpu_cost,     &Assets::disk_cost,    &Assets::total_cost,
-                                                    &Assets::idle_cost,    &Assets::reserved_cost, &Assets::unmounted_cost};
+constexpr std::vector<Money> Assets::*kAssetMoney[]{
+    &Assets::hourly_price, &Assets::cpu_cost,  &Assets::ram_cost,      &Assets::gpu_cost,      &Assets::disk_cost,
+    &Assets::total_cost,   &Assets::idle_cost, &Assets::reserved_cost, &Assets::unmounted_cost};
 
 void pass_assets(Pass& pass, Assets& assets) {
   pass.plain(assets.window);

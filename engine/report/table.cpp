@@ -124,8 +124,8 @@ std::string to_table(const Assets& assets) {
     const Money idle = node ? assets.idle_cost[n] : assets.unmounted_cost[n];
     const std::string state = assets.state[n].empty() ? "" : " (" + assets.state[n] + ")";
     table.row({std::string(name_of(assets.kind[n])), printable(assets.name[n]),
-               printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""), printable(assets.detail[n]) + state,
-               printable(assets.price_source[n]), size_text(assets, n),
+               printable(assets.instance_type[n]) + (assets.spot[n] ? " (spot)" : ""),
+               printable(assets.detail[n]) + state, printable(assets.price_source[n]), size_text(assets, n),
                fixed_number(static_cast<double>(assets.alive[n].length().count()) / 3.6e6, 2),
                assets.unit[n] == "GiB" ? "" : fixed_money(assets.hourly_price[n], digits, 4),
                fixed_money(assets.total_cost[n], digits, decimals),

@@ -24,7 +24,7 @@ Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::s
 class Lister {
  public:
   Lister(const Source& source, const pricing::Rates& rates, const pricing::ChargeRates& charge_rates,
-         const pricing::ChargeMoney& money, Currency currency)
+         const pricing::ChargeMoney& money, const Currency& currency)
       : source_(source), rates_(rates), charge_rates_(charge_rates), money_(money) {
     out_.window = source.cluster.window;
     out_.currency = currency;
@@ -139,7 +139,8 @@ class Lister {
         add(AssetKind::balancer, balancers.cluster[row], text(balancers.service[row]),
             text(balancers.name_space[row]) + "/" + text(balancers.service[row]), balancers.alive[row]);
         out_.unmounted_cost.back() = Money(money_.unmounted[i]);
-        if (source_.charges.subject[i] == Subject::balancer) return price(1, rate * kMsPerHour, true, "hour", from, total);
+        if (source_.charges.subject[i] == Subject::balancer)
+          return price(1, rate * kMsPerHour, true, "hour", from, total);
         return price(pricing::total_amount(source_.charges, i) / kBytesPerGib, rate * kBytesPerGib, false, "GiB", from,
                      total);
       }

@@ -177,6 +177,6 @@ struct Assets {
 /// costs: before any sharing, in any number of steps. charges: rates and money of the same charges.
 [[nodiscard]] Assets list_assets(const Source& source, const pricing::Rates& rates,
                                  const pricing::ChargeRates& charge_rates, const pricing::ChargeMoney& charges,
-                                 Currency currency);
+                                 const Currency& currency);
 
 }  // namespace prorata::rollup

@@ -135,10 +135,7 @@ describe('bytes that a load balancer processes', () => {
     const [, bytes] = assets.filter(({ name }) => name === 'door');
     near(bytes.unmountedCost, gib(4 * 3600 * 1e6) * 0.008);
     const { rows } = await ask('allocate', await recorded(series), given);
-    near(
-      rows.find(({ name }) => name === 'empty').loadBalancerCost,
-      0.1 + bytes.totalCost,
-    );
+    near(rows.find(({ name }) => name === 'empty').loadBalancerCost, 0.1 + bytes.totalCost);
   });
 });
 

@@ -360,10 +360,7 @@ const lacking = {
     ].map((id) => [id, [['money'], words]]),
   ),
   ...Object.fromEntries(
-    ['object-backed-volume', 'bill-not-applied', 'price-zero'].map((id) => [
-      id,
-      [['money'], billed],
-    ]),
+    ['object-backed-volume', 'bill-not-applied', 'price-zero'].map((id) => [id, [['money'], billed]]),
   ),
   'labels-not-exported': [['objects', 'money'], 'what is absent has no name; costs stay what they are'],
   'node-labels-not-exported': [['objects', 'money'], 'what is absent has no name; which prices it hides is not known'],

@@ -158,7 +158,9 @@ describe('recording rules', () => {
     const focus = await prorata('allocate', '--metrics', without, '--format', 'focus');
     const ids_ = new Set(focus.out.match(/prorata\/[a-z]+\/v1/g));
     assert.deepEqual([...ids_], ['prorata/average/v1']);
-    const packed = await withRecording(read(without), (session) => session.report('focus', { aggregate: ['namespace'] }));
+    const packed = await withRecording(read(without), (session) =>
+      session.report('focus', { aggregate: ['namespace'] }),
+    );
     assert.deepEqual(new Set(packed.match(/prorata\/[a-z]+\/v1/g)), ids_);
     const native = await ask(recording);
     assert.notDeepEqual(answer.rows, native.rows);

@@ -87,9 +87,18 @@ export function splitWasm(wasm, { isLater, optimizer, features, trim }) {
   try {
     const names = namesOf(wasm, sectionsOf(wasm));
     const { functions, imported } = codeOf(wasm, sectionsOf(wasm)); // a few of them have no name
-    const numbers = new Map(Array.from({ length: imported + functions.length }, (_, index) => [index, numbered(index)]));
+    const numbers = new Map(
+      Array.from({ length: imported + functions.length }, (_, index) => [index, numbered(index)]),
+    );
     writeFileSync(file('whole'), withNames(wasm, numbers));
-    const graph = must(process.execPath, [optimizer, ...features, file('whole'), '--print-call-graph', '-o', file('same')]);
+    const graph = must(process.execPath, [
+      optimizer,
+      ...features,
+      file('whole'),
+      '--print-call-graph',
+      '-o',
+      file('same'),
+    ]);
     const list = laterOf(wasm, names, callsOf(graph), isLater);
     writeFileSync(file('list'), list.map(numbered).join('\n'));
     const outputs = ['-o1', file('first'), '-o2', file('later'), '--symbolmap'];

@@ -82,7 +82,9 @@ export async function loadModule(wasm: Wasm): Promise<Loaded> {
         };
         made.then((module) => resolve({ module, complete }), reject);
       };
-      WebAssembly.instantiate(compiled, { ...imports, later: placeholders }).then(finish).catch(reject);
+      WebAssembly.instantiate(compiled, { ...imports, later: placeholders })
+        .then(finish)
+        .catch(reject);
       return {};
     };
     const made = createModule({ instantiateWasm, locateFile: (file) => file });
