@@ -316,7 +316,7 @@ void add_explain(CLI::App& app, Options& options) {
   add_window(*verb, options);
   verb->add_option("--of", options.of,
                    "KEY=VALUE of what to explain, such as namespace=shop or label:team=web; may be repeated.\n"
-                   "namespace=__idle__ explains what is idle")
+                   "namespace=__idle__ explains what is idle, asset=NAME (or CLUSTER/NAME) what an asset costs")
       ->required()
       ->group("Question")
       ->type_name("KEY=VALUE")
@@ -337,7 +337,8 @@ void add_explain(CLI::App& app, Options& options) {
       "\nExamples:\n"
       "  prorata explain --metrics http://localhost:9090 --of namespace=shop\n"
       "  prorata explain --metrics week.prorata.ndjson.gz --of pod=cart-0 --of container=app --format json\n"
-      "  prorata explain --metrics week.prorata.ndjson.gz --of namespace=__idle__");
+      "  prorata explain --metrics week.prorata.ndjson.gz --of namespace=__idle__\n"
+      "  prorata explain --metrics week.prorata.ndjson.gz --of asset=worker-1");
   verb->callback([&options] { options.verb = Verb::explain; });
 }
 

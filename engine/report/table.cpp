@@ -114,7 +114,7 @@ std::string size_text(const Assets& assets, std::size_t n) {
 
 std::string to_table(const Assets& assets) {
   Money largest;
-  for (const Money cost : assets.total_cost) largest = std::max(largest, cost);
+  for (const Money cost : assets.total_cost) largest = Money(std::max(largest.nano(), cost.nano()));
   const int digits = assets.currency.digits, decimals = decimals_for(largest, digits);
   Table table(6);
   table.row(

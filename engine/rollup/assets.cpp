@@ -254,7 +254,7 @@ class Lister {
 }  // namespace
 
 Assets list_assets(const Source& source, const pricing::Rates& rates, const pricing::ChargeRates& charge_rates,
-                   const pricing::ChargeMoney& charges, Currency currency) {
+                   const pricing::ChargeMoney& charges, const Currency& currency) {
   return Lister(source, rates, charge_rates, charges, currency).run();
 }
 

@@ -19,8 +19,11 @@ std::string joined(const std::vector<std::string>& parts) {
   return text;
 }
 
-/// Of idle and overhead their name once, however many keys there are.
+/// Of idle and overhead their name once, however many keys there are. Without keys all else is one row without a name.
 std::string name_of(const Group& group) {
+  if (group.keys.empty()) {
+    return std::string(group.kind == RowKind::idle ? kIdleName : group.kind == RowKind::overhead ? kOverheadName : "");
+  }
   const auto same = [&](const std::string& key) { return key == group.keys.front(); };
   const bool plain = group.kind == RowKind::workload || group.kind == RowKind::unallocated;
   const bool once = !plain && std::all_of(group.keys.begin(), group.keys.end(), same);

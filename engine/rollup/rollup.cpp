@@ -135,8 +135,8 @@ class RollUp {
     for (std::size_t c = 0; c < source_.cluster.containers.size(); ++c) {
       if (chosen_node(c) == kNone || is_taken(c) || kept_[c] == 0) continue;
       const auto texts = keys_.of(c);
-      const bool none =
-          std::all_of(texts.begin(), texts.end(), [](const std::string& t) { return t == kUnallocatedName; });
+      const auto lacks = [](const std::string& text) { return text == kUnallocatedName; };
+      const bool none = !texts.empty() && std::all_of(texts.begin(), texts.end(), lacks);
       Group& group = table_.at(texts, none ? RowKind::unallocated : RowKind::workload);
       note(c, group);
       add_container(group, c);

@@ -52,6 +52,22 @@ describe('a recording', () => {
     assert.match(body.error.message, /'weekStart'/);
   });
 
+  it('has all that ran in one row by the key all, and idle beside it', async () => {
+    const rows = async (key) => {
+      const { body } = await json(`${server.url}/allocation?window=6h&includeIdle=true&aggregate=${key}`);
+      return Object.values(body.data[0]).map(({ name, totalCost }) => [name, totalCost]);
+    };
+    const [all, spaces] = [await rows('all'), await rows('namespace')];
+    const idle = ([name]) => name === '__idle__';
+    assert.deepEqual(all.find(idle), spaces.find(idle));
+    assert.deepEqual(
+      all.filter((row) => !idle(row)).map(([name]) => name),
+      [''],
+    );
+    const sum = spaces.filter((row) => !idle(row)).reduce((costs, [, cost]) => costs + cost, 0);
+    assert.ok(Math.abs(all.find(([name]) => name === '')[1] - sum) < 1e-6);
+  });
+
   it('says that it is well, and counts', async () => {
     assert.deepEqual(await get(`${server.url}/healthz`).then(({ status, text }) => [status, text]), [200, 'ok\n']);
     await get(`${server.url}/nothing`);

@@ -184,7 +184,8 @@ void read_idle(Reading& r) {
   question.proportions = by_node ? query::Proportions::node : query::Proportions::cluster;
 }
 
-void read_question(Reading& r) {
+/// all: what this word asks for as a key.
+void read_question(Reading& r, const std::vector<query::Key>& all) {
   read_window(r, Dialect::opencost);
   take_rules(r);
   query::Question& question = r.asked.question;
@@ -192,8 +193,9 @@ void read_question(Reading& r) {
   question.aggregate = *query::parse_keys(kEveryKey);
   const auto parse_step = [](const std::string& text) { return query::parse_step(text, Dialect::opencost); };
   r.in.read("step", parse_step, question.step);
-  const auto parse_keys = [](const std::string& text) {
-    return query::parse_keys(text == "all" || text.empty() ? std::string(kEveryKey) : text);
+  const auto parse_keys = [&](const std::string& text) {
+    if (text == "all") return Result<std::vector<query::Key>>(all);
+    return query::parse_keys(text.empty() ? std::string(kEveryKey) : text);
   };
   r.in.read("aggregate", parse_keys, question.aggregate);
   read_accumulate(r);
@@ -212,14 +214,14 @@ void read_question(Reading& r) {
 
 Result<Asked> read_opencost_allocation(const Fields& params, const Context& context) {
   Reading r{Parameters(params, kAllocation), context};
-  read_question(r);
+  read_question(r, {});  // one row
   r.asked.format = query::Format::opencost;
   return r.done();
 }
 
 Result<Asked> read_opencost_summary(const Fields& params, const Context& context) {
   Reading r{Parameters(params, kAllocation), context};
-  read_question(r);
+  read_question(r, *query::parse_keys(kEveryKey));
   for (const std::string_view name : {"includeProportionalAssetResourceCosts", "includeAggregatedMetadata"}) {
     if (r.in.has(name)) warn(r, name, "a summary has no such fields");
   }

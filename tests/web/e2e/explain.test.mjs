@@ -17,7 +17,7 @@ async function visit(query, options, work) {
   const { page, context, problems } = await openPage(world.browser, options);
   try {
     await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
-    await page.locator('.answer').waitFor({ timeout: 60_000 });
+    await page.locator('.answer, .assets-table').first().waitFor({ timeout: 60_000 });
     await work(page);
     assert.deepEqual(problems, []);
   } finally {
@@ -44,6 +44,21 @@ const exactOf = async (page) => {
   const [, exact] = /exactly ([\d.,]+) USD/.exec(await dialog(page).locator('.lead').innerText()) ?? [];
   return Number(exact?.replaceAll(',', ''));
 };
+
+test('a pressed cost of an asset shows its amounts and rates, as the command line has them', async () => {
+  await visit('v=assets', {}, async (page) => {
+    const row = page.locator('.assets-table tbody tr').first();
+    const name = await row.locator('.node-name').getAttribute('title');
+    const { totalCost, terms } = await derived([`asset=${name}`]);
+    await row.locator('button.figure').press('Enter');
+    await dialog(page).locator('.explain-terms li').first().waitFor();
+    assert.equal(await exactOf(page), totalCost, name);
+    const formulas = await dialog(page).locator('.explain-terms li').allInnerTexts();
+    assert.equal(formulas.length, Math.min(20, terms.length));
+    assert.match(formulas.join(), /core-hour/);
+    assert.match(await dialog(page).innerText(), /prorata explain .*--of .?asset:/);
+  });
+});
 
 test('a pressed total shows what it is made of, as the command line has it', async () => {
   await visit('', {}, async (page) => {
