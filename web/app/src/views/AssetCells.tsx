@@ -15,6 +15,7 @@ export function CostCell({ result, row, decimals, locale }: CostCellProps) {
   const name = result.names[row] ?? '';
   const cost = locale.money.cell(result.totalCost.units[row] ?? NaN, decimals);
   const label = locale.t('table.explain', { name });
+  if (!result.totalCost.nano[row]) return <td className="num strong">{cost}</td>;
   const of = `asset:${JSON.stringify(`${result.clusters[row] ?? ''}/${name}`)}`;
   return (
     <td className="num strong">

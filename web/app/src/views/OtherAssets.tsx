@@ -38,7 +38,7 @@ export function OtherAssets({ result, rows, locale }: AssetTableProps) {
             </th>
             <CostCell result={result} row={row} decimals={money} locale={locale} />
             <td>
-              {t(`assets.kind.${result.kinds[row] ?? 'line'}`)}
+              {t(`assets.kind.${result.kinds[row] ?? 'line'}`)}{' '}
               {result.unmountedCost.nano[row] ? (
                 <span className="chip chip-warn" title={t('assets.unmounted', { cost: cost(row) })}>
                   {t(`assets.state.${result.states[row] || 'unmounted'}`)}
