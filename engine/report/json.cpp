@@ -260,7 +260,7 @@ std::string notices_json(const std::vector<Notice>& notices, int digits) {
     json.raw("count", std::to_string(notice.count));
     if (!notice.range.empty()) {
       json.text("start", to_text(notice.range.begin));
-      json.text("end", to_text(notice.range.end));
+      json.text("end", to_text(end_of(notice)));
     }
     if (notice.cost) json.raw("cost", decimal_text(*notice.cost, digits));
     if (notice.estimate) json.raw("estimate", decimal_text(*notice.estimate, digits));

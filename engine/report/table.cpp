@@ -142,11 +142,10 @@ std::string notices_table(const std::vector<Notice>& notices, const Currency& cu
     out.append(", ").append(std::to_string(notice.count)).append("x]\n");
     for (const std::string& object : notice.objects) out.append("  - ").append(printable(object)).append("\n");
     if (!notice.range.empty()) {
-      out.append("  from ")
-          .append(to_text(notice.range.begin))
-          .append(" to ")
-          .append(to_text(notice.range.end))
-          .append("\n");
+      const bool moment = end_of(notice) == notice.range.begin;
+      out.append(moment ? "  at " : "  from ").append(to_text(notice.range.begin));
+      if (!moment) out.append(" to ").append(to_text(notice.range.end));
+      out.append("\n");
     }
     const auto money = [&](std::string_view words, const std::optional<std::int64_t>& value, std::string_view then) {
       if (!value) return;

@@ -89,6 +89,11 @@ std::string fixed_number(double value, int decimals) {
   return padded_decimal(to_whole(std::clamp(scaled, -kMost, kMost)), decimals);
 }
 
+Instant end_of(const Notice& notice) {
+  const bool moment = notice.range.end.time_since_epoch().count() % 1000 == 1;
+  return notice.range.end - Duration(moment ? 1 : 0);
+}
+
 std::size_t width_of(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/money.h"
+#include "core/notice.h"
 
 namespace prorata::report {
 
@@ -32,6 +33,8 @@ namespace prorata::report {
 [[nodiscard]] std::string fixed_money(Money money, int digits, int decimals);
 /// The same for a number; |value| * 10^decimals must be below 9.2e18.
 [[nodiscard]] std::string fixed_number(double value, int decimals);
+/// Until when it concerns something, as it is written: a range up to a moment is kept one millisecond longer.
+[[nodiscard]] Instant end_of(const Notice& notice);
 /// Columns on a terminal: characters, not bytes.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);

@@ -291,7 +291,8 @@ const documented = [...readFileSync(path.join(root, 'docs/diagnostics.md'), 'utf
 /** What a notice may carry. */
 const parts = {
   count: ({ count }) => count > 0,
-  range: ({ start, end }) => Date.parse(end) > Date.parse(start),
+  // A moment begins and ends at once.
+  range: ({ start, end }) => Date.parse(end) >= Date.parse(start) && !end.endsWith('.001Z'),
   objects: ({ objects: named = [] }) => named.length > 0 && named.every((each) => each !== ''),
   money: ({ cost, estimate, difference }) => [cost, estimate, difference].some((money) => money !== undefined),
 };
