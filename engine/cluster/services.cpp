@@ -46,6 +46,23 @@ std::optional<std::int64_t> whole_bytes(double per_second) {
   return to_whole(per_second);
 }
 
+/// A sample stands for the hour that ends with it, or for the rest of one. Of hours without one nothing is known, and no
+/// other sample speaks for them.
+StepValue throughput_of(const series::Frame& frame, std::size_t series) {
+  StepValue values;
+  Instant known = Instant::min();
+  for (std::size_t p = 0; p < frame.times(series).size(); ++p) {
+    const Instant end = instant_ms(frame.times(series)[p]), begin = floor_to(end - Duration(1), std::chrono::hours(1));
+    const auto bytes = whole_bytes(frame.values(series)[p]);
+    if (!bytes) continue;
+    if (known < begin) values.append(begin, 0);
+    values.append(end, *bytes);
+    known = end;
+  }
+  if (values.known()) values.append(known + std::chrono::hours(1), 0);
+  return values;
+}
+
 /// One balancer while it is being read.
 struct Draft {
   std::vector<NameId> addresses;
@@ -93,7 +110,7 @@ class BalancerBuilder {
       if (reader_.text(reader_.label(weights, i, query::kWeightLabel)) != query::kBalancerBytes) continue;
       const IdKey<3> key = key_of(weights, i);
       const auto found = drafts_.find(key);
-      const StepValue bytes = values_of(weights, i, whole_bytes);
+      const StepValue bytes = throughput_of(weights, i);
       const bool whole = bytes.steps().size() > 0 && weights.smallest(i) >= 0;
       if (found != drafts_.end()) found->second.throughput.add(bytes);
       if (found != drafts_.end() && whole) continue;

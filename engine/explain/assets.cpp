@@ -8,6 +8,8 @@ namespace {
 
 using allocation::Subject;
 
+constexpr std::string_view kClassNames[] = {"zone", "region", "internet"};
+
 class AssetDeriver {
  public:
   AssetDeriver(const Priced& priced, std::string_view name)
@@ -32,6 +34,9 @@ class AssetDeriver {
     }
     return false;
   }
+
+  /// A class of it has a row of its own.
+  static std::string network_of(std::string_view kind) { return std::string("network/").append(kind); }
 
   void add(NameId cluster, Term term) {
     if (term.hours.empty()) return;
@@ -94,15 +99,16 @@ class AssetDeriver {
       }
       case Subject::flow:
         cluster = cluster_.flows.cluster[row];
-        meant = is_meant(cluster, {"network"});
+        meant = is_meant(cluster, {"network", network_of(kClassNames[static_cast<std::size_t>(cluster_.flows.kind[row])])});
         break;
       case Subject::fee:
         cluster = cluster_.fees.cluster[row];
         meant = is_meant(cluster, {text(cluster_.fees.name[row])});
         break;
       case Subject::network_bill:
+        if (priced_.charge_rates.source[i].empty()) return;
         cluster = cluster_.nodes.cluster.front();
-        meant = !priced_.charge_rates.source[i].empty() && is_meant(cluster, {"network"});
+        meant = is_meant(cluster, {"network", network_of("bill")});
         break;
     }
     if (!meant) return;
@@ -121,7 +127,8 @@ class AssetDeriver {
   void add_line(std::size_t i) {
     const allocation::Bearers& bearers = source_.charges.bearers;
     const NameId cluster = bearers.cluster[priced_.charge_rates.line_bearer[i] - bearers.containers];
-    if (!is_meant(cluster, {priced_.charge_rates.line_name[i]})) return;
+    const std::string &name = priced_.charge_rates.line_name[i], &node = priced_.charge_rates.line_node[i];
+    if (!is_meant(cluster, {name, node.empty() ? name : node + "/" + name})) return;
     Term term;
     tell_line(priced_, i, term);
     add(cluster, std::move(term));

@@ -170,14 +170,13 @@ class Entries {
     const std::uint32_t b = charges.row[i];
     const cluster::Balancers& balancers = cluster_.balancers;
     const double seconds = total_amount(charges, i) / 1000 * scale_;
+    bool bytes = !balancers.throughput[b].known();  // that are priced already
     for (std::size_t e = 0; e < book_.balancers.size(); ++e) {
       const PriceRow& entry = book_.balancers[e];
       if (!matches_balancer(entry, cluster_, b, names_)) continue;
-      if (entry.rate) {
-        lists_[3].offer(e, entry.rate->count() * seconds);
-      } else {
-        lists_[3].hold(e);  // only a price of bytes
-      }
+      if (entry.rate) lists_[3].offer(e, entry.rate->count() * seconds);
+      if (!entry.rate || (entry.gib_rate && !bytes)) lists_[3].hold(e);
+      bytes = bytes || entry.gib_rate.has_value();
     }
     lists_[3].judge(names_.text(balancers.service[b]), cluster_.window);
   }

@@ -235,7 +235,8 @@ bool Sections::read_volume(const Document& entry, PriceRow& row) {
 }
 
 bool Sections::read_balancer(const Document& entry, PriceRow& row) {
-  const bool any = has_price(entry, entry.has("perGib") ? Need::optional : Need::required);
+  const bool bytes_alone = entry.has("perGib") && !entry.has("perAddress");
+  const bool any = has_price(entry, bytes_alone ? Need::optional : Need::required);
   if (any) row.rate = rate_of(entry, Priced::load_balancer);
   const auto more = fields_.price(entry, "perAddress", Priced::load_balancer);
   if (more) row.address_rate = SecondPrice(*more);

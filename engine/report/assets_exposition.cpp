@@ -1,5 +1,6 @@
 // Prices as the metrics that OpenCost exports, so that rules and dashboards for those work.
 // https://opencost.io/docs/integrations/metrics
+#include "report/asset_rows.h"
 #include "report/format.h"
 #include "report/set_text.h"
 #include "report/text.h"
@@ -61,7 +62,8 @@ std::string labels_of(const Assets& assets, std::size_t row) {
 
 /// Currency per hour and unit, of all the time that the asset was there.
 double price_of(const Assets& assets, const Family& family, std::size_t row) {
-  auto cost = static_cast<double>((assets.*family.cost)[row].nano());
+  const bool whole = family.cost == &Assets::total_cost;
+  auto cost = static_cast<double>((whole ? whole_cost(assets, row) : (assets.*family.cost)[row]).nano());
   for (int digit = 0; digit < assets.currency.digits; ++digit) cost /= 10;
   const double units = family.units == nullptr ? 1 : (assets.*family.units)[row];
   return per(cost, units * hours_of(assets.alive[row]));
@@ -74,7 +76,7 @@ std::string to_exposition(const Assets& assets) {
   for (const Family& family : kFamilies) {
     std::string lines;
     for (std::size_t row = 0; row < assets.name.size(); ++row) {
-      if (assets.kind[row] != family.kind) continue;
+      if (assets.kind[row] != family.kind || is_of_bytes(assets, row)) continue;
       lines.append(family.name).append("{").append(labels_of(assets, row)).append("} ");
       lines.append(price_text(price_of(assets, family, row))).append("\n");
     }

@@ -1,6 +1,7 @@
 // Assets as OpenCost's API answers /assets: https://opencost.io/docs/integrations/api.
 #include <algorithm>
 
+#include "report/asset_rows.h"
 #include "report/format.h"
 #include "report/json_writer.h"
 #include "report/set_text.h"
@@ -45,7 +46,9 @@ class AssetsWriter {
     json_.raw("code", "200");
     json_.text("status", "success");
     json_.open("data", '{');
-    for (std::size_t row = 0; row < assets_.name.size(); ++row) put(row);
+    for (std::size_t row = 0; row < assets_.name.size(); ++row) {
+      if (!is_of_bytes(assets_, row)) put(row);
+    }
     json_.close('}');
     json_.close('}');
     json_.line();
@@ -92,7 +95,7 @@ class AssetsWriter {
       default:
         break;
     }
-    close(node ? assets_.total_cost[row] - assets_.disk_cost[row] : assets_.total_cost[row]);
+    close(node ? assets_.total_cost[row] - assets_.disk_cost[row] : whole_cost(assets_, row));
   }
 
   [[nodiscard]] bool keeps(std::size_t row, Kind kind, std::string_view name) const {

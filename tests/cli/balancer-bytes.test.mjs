@@ -122,6 +122,15 @@ describe('bytes that a load balancer processes', () => {
       'FOCUS',
     );
     assert.deepEqual(new Set(told.map((cells) => cells[4])), new Set(['Hours', 'GiB']));
+    // Other tools know one asset.
+    const exposed = await ask('assets', recording, prices(perGib), '--format', 'prometheus');
+    const lines_ = exposed.split('\n').filter((line) => line.startsWith('kubecost_load_balancer_cost{'));
+    assert.equal(lines_.length, 1);
+    near(Number(lines_[0].split(' ').at(-1)), want / 4, 'exposition');
+    const listed = JSON.parse(await ask('assets', recording, prices(perGib), '--format', 'opencost'));
+    const balancers = Object.values(listed.data).filter(({ type }) => type === 'LoadBalancer');
+    assert.equal(balancers.length, 1);
+    near(balancers[0].totalCost, want, 'OpenCost');
   });
 
   it('are nobody’s where no pod is behind it', async () => {
@@ -140,6 +149,54 @@ describe('bytes that a load balancer processes', () => {
 });
 
 describe('what is missing or wrong about them', () => {
+  const quiet = Object.fromEntries(Object.entries(world).filter(([name]) => !name.startsWith('lb_bytes')));
+
+  it('hours without a sample are not guessed', async () => {
+    for (const [steps, hours] of [
+      [[[-5, 60, 1e6]], 1],
+      [[[181, 240, 1e6]], 1],
+      [
+        [
+          [-5, 60, 1e6],
+          [181, 240, 1e6],
+        ],
+        2,
+      ],
+    ]) {
+      const answer = await ask(
+        'allocate',
+        await recorded({ ...quiet, ...processed('front', ...steps) }),
+        prices(perGib),
+      );
+      near(answer.totals.loadBalancerCost, 0.1 + gib(hours * 3600 * 1e6) * 0.008);
+    }
+  });
+
+  it('an exporter that comes back under another name goes on where it was', async () => {
+    const told = (instance) => text('lb_bytes_per_second', { namespace: 'shop', service: 'front', instance });
+    const series = { ...quiet, [told('a')]: [[-5, 120, 1e6]], [told('b')]: [[121, 240, 1e6]] };
+    const answer = await ask('allocate', await recorded(series), prices(perGib));
+    near(answer.totals.loadBalancerCost, 0.1 + gib(4 * 3600 * 1e6) * 0.008);
+  });
+
+  it('an entry that only its bytes are priced by has an effect', async () => {
+    const entries = [
+      { service: 'front', price: '0.025' },
+      { namespace: 'shop', price: '0.5', perGib: '0.008' },
+    ];
+    const answer = await ask('allocate', await recorded(world), prices(entries));
+    near(answer.totals.loadBalancerCost, 0.1 + gib(early + late) * 0.008);
+    assert.equal(noticesOf(answer).has('price-without-effect'), false);
+  });
+
+  it('a price of more addresses is nothing without one of the first', async () => {
+    const file = files.file('addresses.json');
+    writeFileSync(file, JSON.stringify(prices([{ perAddress: '0.01', perGib: '0.008' }])));
+    const { code, stderr } = await prorata(['allocate', ...(await recorded(world)), '--prices', file]);
+    assert.equal(code, 2);
+    assert.match(stderr, /has no price/);
+  });
+
   it('a price without a query is said, and only hours cost', async () => {
     const answer = await ask('allocate', await recorded(world, []), prices(perGib));
     near(answer.totals.loadBalancerCost, 0.1);

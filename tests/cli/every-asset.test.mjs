@@ -155,6 +155,12 @@ describe('assets', () => {
     const { stdout } = await prorata(['explain', ...listedWith, '--of', 'asset:"tiny/n1"']);
     assert.match(stdout, /^asset:"tiny\/n1" costs 2\.5 /);
     assert.match(stdout, /node n1, gpu: 2\n {4}2\.0000 GPU-hour x 1 USD\/GPU-hour = 2, price from/);
+    const costOf = async (name) =>
+      JSON.parse((await prorata(['explain', ...listedWith, '--of', `asset=${name}`, '--format', 'json'])).stdout)
+        .totalCost;
+    near(await costOf('network/internet'), 0.27, 'a class of traffic');
+    near(await costOf('tiny/shop/front'), 0.05, 'a balancer with its namespace');
+    near(await costOf('n1/scratch'), 0.12, 'a disk with its node');
     const refused = async (...of) => (await prorata(['explain', ...listedWith, ...of])).stderr;
     assert.match(await refused('--of', 'asset=n9'), /nothing with a cost meets asset:"n9"[^]*`prorata assets`/);
     assert.match(await refused('--of', 'asset=n1', '--of', 'pod=web'), /an asset is explained alone/);

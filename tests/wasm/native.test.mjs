@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, it } from 'node:test';
 
-import { withCustom } from '../../tools/lib/wasm-file.mjs';
+import { withCustom, withMemoryOf } from '../../tools/lib/wasm-file.mjs';
 import { loadModule } from '../../wasm/client/dist/load.js';
 
 const bytesOf = (file) => readFile(new URL(`../../wasm/client/dist/${file}`, import.meta.url));
@@ -61,6 +61,10 @@ describe('the part that is loaded later', () => {
     const strange = withCustom(kEmpty, 'prorata.later', kStranger);
     await assert.rejects(completing(strange), { message: 'prorata.wasm and files.wasm are of different versions.' });
     const files = await bytesOf('files.wasm');
+    // Of a build that differs in nothing but data: the same imports but for the memory's name.
+    const [later] = WebAssembly.Module.customSections(new WebAssembly.Module(files), 'prorata.later');
+    const neighbour = withCustom(kEmpty, 'prorata.later', withMemoryOf(Buffer.from(later), '0123456789ab'));
+    await assert.rejects(completing(neighbour), { message: 'prorata.wasm and files.wasm are of different versions.' });
     await completing(files);
     await completing(files);
     assert.equal(packed().error.code, 'bad-usage'); // an answer of that part: nothing was fetched

@@ -1,11 +1,19 @@
 // Recordings through the package, gzipped or not, whole or damaged.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 import { loadEngine, loadRecording, runPlan } from '@prorata/engine';
 
 import { startSpine } from '../support/spine.mjs';
+
+const binary = fileURLToPath(new URL('../../build/native/bin/prorata', import.meta.url));
 
 let server;
 let engine;
@@ -84,6 +92,31 @@ describe('loadRecording', () => {
       },
     });
     assert.equal(await reportOf(stream), report);
+  });
+
+  it('is asked in part, as the command line does', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'prorata-part-'));
+    try {
+      const file = path.join(folder, 'recording.ndjson');
+      writeFileSync(file, recording);
+      const session = await engine.open();
+      await loadRecording(session, recording);
+      const at = (hours) => new Date(server.world.end * 1000 - hours * 3_600_000).toISOString().replace('.000Z', 'Z');
+      for (const window of ['2h', `${at(4)},${at(1)}`, `${at(3.5)}..${at(0)}`]) {
+        const args = ['allocate', '--metrics', file, '--window', window, '--step', '1h', '--format', 'json'];
+        const { stdout } = await promisify(execFile)(binary, args, { maxBuffer: 1 << 28 });
+        assert.equal(await session.report('json', { window, step: '1h' }), stdout, window);
+        const { totalCost } = JSON.parse(stdout).totals;
+        assert.equal((await session.allocate({ window })).totals.totalCost.units[0], totalCost, window);
+        assert.equal((await session.assets({ window })).totalCost.nano.length > 0, true);
+      }
+      const refused = (window) => session.allocate({ window }).catch(({ fields }) => fields);
+      assert.match((await refused('400d')).message, /the data covers/);
+      assert.match((await refused('soon')).message, /soon/);
+      assert.match((await refused(7)).message, /window/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   const damaged = [

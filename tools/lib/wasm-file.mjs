@@ -42,6 +42,8 @@ export function sectionsOf(wasm) {
   return sections;
 }
 
+const kMemory = 2;
+
 const findSection = (sections, id) => sections.find((section) => section.id === id);
 
 export const dataSizeOf = (sections) => findSection(sections, kSection.data)?.size ?? 0;
@@ -59,13 +61,18 @@ function importedFunctions(wasm, section) {
   for (let left = reader.number(); left > 0; left -= 1) {
     reader.text();
     reader.text();
-    const kind = reader.byte();
-    if (kind === 0) functions += 1;
-    if (kind === 1 || kind === 3 || kind === 4) reader.at += 1;
-    if (kind === 1 || kind === 2) skipLimits(reader);
-    else reader.number();
+    if (skipImport(reader) === 0) functions += 1;
   }
   return functions;
+}
+
+/** Skips what an import is, behind its names; gives its kind. */
+function skipImport(reader) {
+  const kind = reader.byte();
+  if (kind === 1 || kind === 3 || kind === 4) reader.at += 1;
+  if (kind === 1 || kind === kMemory) skipLimits(reader);
+  else reader.number();
+  return kind;
 }
 
 /** The code of each function, in order; the number of the first is `imported`. */
@@ -157,14 +164,41 @@ export function withCustom(wasm, name, bytes) {
   return Buffer.concat([joined(wasm, kept), Buffer.from([kSection.custom]), section]);
 }
 
+/** The file with its memory exported by one more name. */
+export function withMemoryAs(wasm, name) {
+  const sections = sectionsOf(wasm);
+  const entries = exportsOf(wasm, sections).map(({ from, end }) => wasm.subarray(from, end));
+  const entry = Buffer.concat([text(name), Buffer.from([kMemory, 0])]);
+  return withSection(wasm, kSection.export, Buffer.concat([leb(entries.length + 1), ...entries, entry]));
+}
+
+/** The file with another name for the memory that it imports. */
+export function withMemoryOf(wasm, name) {
+  const section = findSection(sectionsOf(wasm), kSection.import);
+  const reader = new Reader(wasm, section.at);
+  for (let left = reader.number(); left > 0; left -= 1) {
+    reader.text();
+    const from = reader.at;
+    reader.text();
+    const end = reader.at;
+    if (skipImport(reader) !== kMemory) continue;
+    const parts = [wasm.subarray(section.at, from), text(name), wasm.subarray(end, section.end)];
+    return withSection(wasm, kSection.import, Buffer.concat(parts));
+  }
+  throw new Error('The later part imports no memory.');
+}
+
+function withSection(wasm, id, bytes) {
+  const sections = sectionsOf(wasm);
+  const at = sections.findIndex((section) => section.id === id);
+  const after = sections.slice(at + 1).map(({ from, end }) => wasm.subarray(from, end));
+  return Buffer.concat([joined(wasm, sections.slice(0, at)), Buffer.from([id]), sized(bytes), ...after]);
+}
+
 /** The file without the exports whose name `keep` does not want. */
 export function withExports(wasm, keep) {
   const sections = sectionsOf(wasm);
   const kept = exportsOf(wasm, sections).filter(({ name }) => keep(name));
   const entries = kept.map(({ from, end }) => wasm.subarray(from, end));
-  const section = sized(Buffer.concat([leb(kept.length), ...entries]));
-  const at = sections.findIndex(({ id }) => id === kSection.export);
-  const before = joined(wasm, sections.slice(0, at));
-  const after = sections.slice(at + 1).map(({ from, end }) => wasm.subarray(from, end));
-  return Buffer.concat([before, Buffer.from([kSection.export]), section, ...after]);
+  return withSection(wasm, kSection.export, Buffer.concat([leb(kept.length), ...entries]));
 }

@@ -1,11 +1,22 @@
 // Splits a WebAssembly file in two: what a program needs from its start on, and what only some calls need, which lies over
 // the first one's memory and table once it is loaded (binaryen's wasm-split).
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { codeOf, exportsOf, namesOf, sectionsOf, tableOf, withExports, withNames } from './wasm-file.mjs';
+import {
+  codeOf,
+  exportsOf,
+  namesOf,
+  sectionsOf,
+  tableOf,
+  withExports,
+  withMemoryAs,
+  withMemoryOf,
+  withNames,
+} from './wasm-file.mjs';
 
 /** How the later file names the first one among its imports; and the first, in place of what is not there yet. */
 const kFirst = 'first';
@@ -34,6 +45,8 @@ function callsOf(graph) {
     if (called) called.push(Number(to));
     else calls.set(Number(from), [Number(to)]);
   }
+  // Without it all would wait.
+  if (calls.size === 0) throw new Error('wasm-opt printed no graph of calls.');
   return calls;
 }
 
@@ -107,7 +120,10 @@ export function splitWasm(wasm, { isLater, optimizer, features, trim }) {
     const part = (name) => named(readFileSync(file(name)), readFileSync(file(`${name}.symbols`), 'utf8'), names);
     const later = trim(part('later'));
     const original = new Set(exportsOf(wasm, sectionsOf(wasm)).map(({ name }) => name));
-    return { first: withNeededExports(part('first'), later, original), later };
+    const first = withNeededExports(part('first'), later, original);
+    // The later part asks for a memory of this name, so that it never lies over another engine's.
+    const version = createHash('sha256').update(wasm).digest('hex').slice(0, 12);
+    return { first: withMemoryAs(first, version), later: withMemoryOf(later, version) };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -133,7 +133,7 @@ Result<query::Question> read_question(Document& root) {
   DocumentReader in(root, {}, kHint);
   in.only(root,
           "aggregate step accumulate method idle chargeWaiting filter timeZone prices limit idleBy idleSplit "
-          "idleCoefficients share budgets dialect weekStart whatIf aliases");
+          "idleCoefficients share budgets dialect weekStart whatIf aliases window");
   query::Question question;
   read_zone(in, root, question.zone);
   read_aggregate(in, root, question);

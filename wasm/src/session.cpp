@@ -189,10 +189,20 @@ Result<std::string> Session::absorb(Document& arguments) {
   return std::string("null");
 }
 
-/// The question's `prices` is the size of the packed book in the reserved bytes.
+/// The question's `prices` is the size of the packed book in the reserved bytes; words of its `window` count back from the
+/// end of the data.
 Result<Session::Asked> Session::asked(Document& question) const {
   auto read = read_question(question);
   if (!read) return read.error();
+  if (question.has("window")) {
+    Arguments in(question);
+    const std::string_view text = in.text("window");
+    if (!in.ok()) return in.error();
+    const auto part =
+        query::parse_window(text, session_.fetch().window.end, read->zone, read->dialect, read->week_start);
+    if (!part) return part.error();
+    read->window = *part;
+  }
   Asked asked{*std::move(read), pricing::default_prices()};
   if (question.has("prices")) {
     const auto size = static_cast<std::size_t>(Arguments(question).whole("prices"));

@@ -15,7 +15,7 @@ export interface TextNotices {
 
 /** The engine's list with what it does not know, by id. */
 export function withNoticed(list: readonly Noticed[], noticed: TextNotices | null): readonly Noticed[] {
-  return noticed ? [...list, ...noticed.list].sort((a, b) => (a.id < b.id ? -1 : 1)) : list;
+  return noticed ? [...list, ...noticed.list].sort((a, b) => Number(a.id > b.id) - Number(a.id < b.id)) : list;
 }
 
 async function loadTexts() {

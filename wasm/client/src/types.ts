@@ -126,6 +126,11 @@ export type IdlePolicy = 'separate' | 'share' | 'hide';
 export interface Question {
   /** Keys of docs/questions.md, such as `namespace`, `service`, `team`, `label:KEY`; default `['namespace']`. */
   readonly aggregate?: readonly string[];
+  /**
+   * A part of the loaded window, in the words of `FetchOptions.window`, which count back from its end: `1d` is its last
+   * day. Default: all of it.
+   */
+  readonly window?: string;
   /** `1h`, `1d`, `1w`, `1mo`, `quarter` or `window` (one step, default). */
   readonly step?: string;
   /** What steps are summed to, instead of `step`: `all`, `hour`, `day`, `week`, `month`, `quarter`. */

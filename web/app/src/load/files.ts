@@ -43,7 +43,10 @@ async function loadRecordings([first, ...others]: Files, options: FilesOptions):
   await load(first, session);
   for (const file of others) {
     const other = await engine.open();
-    await load(file, other);
+    await load(file, other).catch(async (error: unknown) => {
+      await other.close();
+      throw error;
+    });
     await session.absorb(other).catch((error: unknown) => {
       throw new LoadFailure({ kind: 'apart', message: `${file.name}: ${engineReason(error).message}.` });
     });

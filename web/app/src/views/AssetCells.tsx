@@ -10,13 +10,20 @@ interface CostCellProps {
   readonly locale: Locale;
 }
 
-/** What an asset costs; a press shows where that comes from. Assets of one name are explained together. */
+/** The name by which an asset is explained: with what tells it from others of the kind. */
+function fullName({ names, kinds, of, clusters }: AssetsResult, row: number): string {
+  const [name, more, kind] = [names[row] ?? '', of[row] ?? '', kinds[row] ?? ''];
+  const parts = kind === 'loadBalancer' ? [more] : kind === 'network' ? [name, more] : [more, name];
+  return [clusters[row], ...(kind === 'volume' ? [name] : parts)].filter(Boolean).join('/');
+}
+
+/** What an asset costs; a press shows where that comes from. */
 export function CostCell({ result, row, decimals, locale }: CostCellProps) {
   const name = result.names[row] ?? '';
   const cost = locale.money.cell(result.totalCost.units[row] ?? NaN, decimals);
   const label = locale.t('table.explain', { name });
   if (!result.totalCost.nano[row]) return <td className="num strong">{cost}</td>;
-  const of = `asset:${JSON.stringify(`${result.clusters[row] ?? ''}/${name}`)}`;
+  const of = `asset:${JSON.stringify(fullName(result, row))}`;
   return (
     <td className="num strong">
       <button
