@@ -2,7 +2,8 @@
 // examples/demo.truth.json, what really happened in the same week, and examples/mini.prorata.ndjson.gz, eight hours of a
 // small cluster for the page in one file. Needs the native build, Prometheus and promtool.
 //   npm run example -- --check     makes both and compares them with the files, writes nothing
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -127,39 +128,57 @@ function difference(before, now) {
   return undefined;
 }
 
-/** zlib's versions pack differently, so what is inside counts. */
-function check(recording, truthText, mini) {
+/** What differs from the files, by name. zlib's versions pack differently, so what is inside counts. */
+function changesOf({ recording, truthText, mini }) {
   const files = [
     [recordingFile, recording, (bytes) => gunzipSync(bytes).toString()],
     [truthFile, truthText, String],
     [miniFile, mini, (bytes) => gunzipSync(bytes).toString()],
   ];
-  for (const [file, text, read] of files) {
+  return files.flatMap(([file, text, read]) => {
     const changed = existsSync(file) ? difference(read(readFileSync(file)), text) : 'it is missing';
-    if (changed === undefined) continue;
-    console.error(`${path.relative(root, file)} is not what \`npm run example\` makes: ${changed}`);
-    process.exitCode = 1;
-  }
+    return changed === undefined
+      ? []
+      : [`${path.relative(root, file)} is not what \`npm run example\` makes: ${changed}`];
+  });
 }
 
-const { values: options } = parseArgs({ options: { check: { type: 'boolean' } } });
-const made = await withWorld('demo', 'prod-eu-1', async ({ world, record }) => ({
-  recording: await record({ window: week.join(','), resolution: '1h' }),
-  truth: summary(truth(world, ...week.map((time) => Date.parse(time) / 1000))),
-}));
-const mini = await withWorld('spine', 'example', ({ record }) =>
-  record({ window: '2026-03-02T00:00:00Z,2026-03-02T08:00:00Z', resolution: '30m' }),
-);
-const packedMini = gzipSync(mini, { level: 9 });
-if (packedMini.length > kLargestMini) throw new Error(`the small recording has ${packedMini.length} bytes`);
-const truthText = `${JSON.stringify(made.truth, null, 1)}\n`;
-const packed = gzipSync(made.recording, { level: 9 });
-if (packed.length > kLargest) throw new Error(`the recording has ${packed.length} bytes, more than ${kLargest}`);
+async function make(cacheDir) {
+  const demo = async ({ world, record }) => ({
+    recording: await record({ window: week.join(','), resolution: '1h' }),
+    truthText: `${JSON.stringify(summary(truth(world, ...week.map((time) => Date.parse(time) / 1000))), null, 1)}\n`,
+  });
+  const small = ({ record }) => record({ window: '2026-03-02T00:00:00Z,2026-03-02T08:00:00Z', resolution: '30m' });
+  return {
+    ...(await withWorld('demo', 'prod-eu-1', demo, cacheDir)),
+    mini: await withWorld('spine', 'example', small, cacheDir),
+  };
+}
 
-if (options.check) check(made.recording, truthText, mini);
-else {
+/** On a busy machine Prometheus' own import has lost a sample of tens of millions: what differs is made once more. */
+async function check() {
+  let changes = changesOf(await make());
+  if (changes.length > 0) {
+    console.log(`${changes.join('\n')}\nOnce more, from new data:`);
+    const folder = mkdtempSync(path.join(tmpdir(), 'prorata-example-'));
+    changes = changesOf(await make(folder));
+    rmSync(folder, { recursive: true });
+  }
+  for (const change of changes) console.error(change);
+  if (changes.length > 0) process.exitCode = 1;
+}
+
+async function write() {
+  const { recording, truthText, mini } = await make();
+  const packedMini = gzipSync(mini, { level: 9 });
+  if (packedMini.length > kLargestMini) throw new Error(`the small recording has ${packedMini.length} bytes`);
+  const packed = gzipSync(recording, { level: 9 });
+  if (packed.length > kLargest) throw new Error(`the recording has ${packed.length} bytes, more than ${kLargest}`);
   writeFileSync(recordingFile, packed);
   writeFileSync(truthFile, truthText);
   writeFileSync(miniFile, packedMini);
-  console.log(`${packed.length} bytes (${made.recording.length} unpacked), ${truthText.length} bytes of truth`);
+  console.log(`${packed.length} bytes (${recording.length} unpacked), ${truthText.length} bytes of truth`);
 }
+
+const { values: options } = parseArgs({ options: { check: { type: 'boolean' } } });
+await (options.check ? check() : write());

@@ -25,9 +25,10 @@ function withSource(recording, source) {
 }
 
 /** Works with a server over a generated world: work({ world, record }), where record({ window, resolution }) resolves
- * with the text of a recording. Times are those of the window, so the text is the same on every day. */
-export async function withWorld(name, cluster, work) {
-  const { world, dataDir } = await makeCluster(name);
+ * with the text of a recording. Times are those of the window, so the text is the same on every day. cacheDir: where the
+ * server's data is kept, if not with that of the tests. */
+export async function withWorld(name, cluster, work, cacheDir) {
+  const { world, dataDir } = await makeCluster(name, { cacheDir });
   const server = await startPrometheus({ dataDir });
   const record = async ({ window, resolution }) => {
     const now = window.split(',')[1];
