@@ -46,8 +46,8 @@ std::optional<std::int64_t> whole_bytes(double per_second) {
   return to_whole(per_second);
 }
 
-/// A sample stands for the hour that ends with it, or for the rest of one. Of hours without one nothing is known, and no
-/// other sample speaks for them.
+/// A sample stands for the hour that ends with it, or for the rest of one. Of hours without one nothing is known, and
+/// no other sample speaks for them.
 StepValue throughput_of(const series::Frame& frame, std::size_t series) {
   StepValue values;
   Instant known = Instant::min();

@@ -99,7 +99,8 @@ class AssetDeriver {
       }
       case Subject::flow:
         cluster = cluster_.flows.cluster[row];
-        meant = is_meant(cluster, {"network", network_of(kClassNames[static_cast<std::size_t>(cluster_.flows.kind[row])])});
+        meant =
+            is_meant(cluster, {"network", network_of(kClassNames[static_cast<std::size_t>(cluster_.flows.kind[row])])});
         break;
       case Subject::fee:
         cluster = cluster_.fees.cluster[row];

@@ -34,8 +34,8 @@ void tell_line(const Priced& priced, std::size_t line, Term& term);
 [[nodiscard]] Term node_term(const Priced& priced, std::size_t node, std::size_t resource);
 
 /// What has this name among the assets: of a node one term per resource, of traffic one per pod and class. With more
-/// before it, each with a slash, it means fewer: the cluster; of a balancer its namespace, of a line its node. A class of
-/// traffic is `network/CLASS`.
+/// before it, each with a slash, it means fewer: the cluster; of a balancer its namespace, of a line its node. A class
+/// of traffic is `network/CLASS`.
 [[nodiscard]] std::vector<Term> asset_terms(const Priced& priced, std::string_view name);
 
 /// What of the nodes is idle, one term per node and resource.

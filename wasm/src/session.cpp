@@ -189,8 +189,8 @@ Result<std::string> Session::absorb(Document& arguments) {
   return std::string("null");
 }
 
-/// The question's `prices` is the size of the packed book in the reserved bytes; words of its `window` count back from the
-/// end of the data.
+/// The question's `prices` is the size of the packed book in the reserved bytes; words of its `window` count back from
+/// the end of the data.
 Result<Session::Asked> Session::asked(Document& question) const {
   auto read = read_question(question);
   if (!read) return read.error();
