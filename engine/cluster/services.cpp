@@ -111,9 +111,10 @@ class BalancerBuilder {
       const IdKey<3> key = key_of(weights, i);
       const auto found = drafts_.find(key);
       const StepValue bytes = throughput_of(weights, i);
-      const bool whole = bytes.steps().size() > 0 && weights.smallest(i) >= 0;
-      if (found != drafts_.end()) found->second.throughput.add(bytes);
-      if (found != drafts_.end() && whole) continue;
+      const bool known = found != drafts_.end() && !found->second.addresses.empty();
+      const bool whole = bytes.known() && whole_bytes(weights.smallest(i)) && whole_bytes(weights.largest(i));
+      if (known) found->second.throughput.add(bytes);
+      if (known && whole) continue;
       notices_.add(kStrayBytes, std::string(reader_.text(key[1])).append("/").append(reader_.text(key[2])),
                    input_.window);
     }

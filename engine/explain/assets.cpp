@@ -8,8 +8,6 @@ namespace {
 
 using allocation::Subject;
 
-constexpr std::string_view kClassNames[] = {"zone", "region", "internet"};
-
 class AssetDeriver {
  public:
   AssetDeriver(const Priced& priced, std::string_view name)
@@ -99,8 +97,9 @@ class AssetDeriver {
       }
       case Subject::flow:
         cluster = cluster_.flows.cluster[row];
-        meant =
-            is_meant(cluster, {"network", network_of(kClassNames[static_cast<std::size_t>(cluster_.flows.kind[row])])});
+        meant = is_meant(
+            cluster,
+            {"network", network_of(rollup::kTrafficNames[static_cast<std::size_t>(cluster_.flows.kind[row])])});
         break;
       case Subject::fee:
         cluster = cluster_.fees.cluster[row];

@@ -244,7 +244,7 @@ class ChargeResolver {
     return unpriced(names_.text(balancers.service[b]));
   }
 
-  /// The entry that the balancer's hours are priced by, or the next that says something of bytes.
+  /// The first entry that matches and has a price of bytes, whichever its hours are priced by.
   Priced price_balancer_bytes(std::uint32_t b) {
     for (const PriceRow& entry : book_.balancers) {
       if (!entry.gib_rate || !matches_balancer(entry, cluster_, b, names_)) continue;

@@ -13,7 +13,6 @@ using cluster::kResources;
 using cluster::Resource;
 
 constexpr double kKibPerGib = 1048576.0, kMsPerHour = 3.6e6;
-constexpr std::string_view kClassNames[] = {"zone", "region", "internet"};
 
 Money sum_of_row(const std::vector<std::int64_t>& table, std::size_t row, std::size_t steps) {
   Money sum;
@@ -222,7 +221,7 @@ class Lister {
     for (const std::uint32_t i : ordered(traffic_.size(), before)) add_traffic(traffic_[i]);
   }
   void add_traffic(const Traffic& traffic) {
-    add(AssetKind::network, traffic.cluster, "network", std::string(kClassNames[traffic.kind]), source_.cluster.window);
+    add(AssetKind::network, traffic.cluster, "network", std::string(kTrafficNames[traffic.kind]), source_.cluster.window);
     const bool average = traffic.changed && traffic.bytes > 0;
     const double rate = average ? static_cast<double>(traffic.cost.nano()) / traffic.bytes : traffic.rate;
     price(traffic.bytes / kBytesPerGib, rate * kBytesPerGib, false, "GiB", traffic.source, traffic.cost);

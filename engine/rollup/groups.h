@@ -147,6 +147,9 @@ class GroupKeys {
 
 enum class AssetKind : std::uint8_t { node, volume, balancer, network, management, line, disk };
 
+/// By which assets call the classes of traffic.
+inline constexpr std::array<std::string_view, cluster::kNetworkClasses> kTrafficNames{"zone", "region", "internet"};
+
 /// One entry per asset: nodes first, then the others, each kind sorted by cluster and name. Columns that mean nothing
 /// for a kind hold empty texts and zeros.
 struct Assets {

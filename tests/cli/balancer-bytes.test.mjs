@@ -227,6 +227,18 @@ describe('what is missing or wrong about them', () => {
     assert.deepEqual(noticesOf(answer).get('balancer-bytes-not-used').objects, ['shop/front', 'shop/gone']);
   });
 
+  it('bytes of a balancer without an address, and more than any network carries, are said', async () => {
+    const series = {
+      ...world,
+      ...balancer('shop/waits', { ip: '' }),
+      ...processed('waits', [-5, 240, 1e6]),
+      ...processed('front', [-5, 120, 2e6], [120, 240, 1e15]),
+    };
+    const answer = await ask('allocate', await recorded(series), prices(perGib));
+    assert.deepEqual(noticesOf(answer).get('balancer-bytes-not-used').objects, ['shop/front', 'shop/waits']);
+    near(answer.totals.loadBalancerCost, 0.1 + gib(early) * 0.008);
+  });
+
   it('a price that is no number is refused', async () => {
     const file = files.file('bad.json');
     writeFileSync(file, JSON.stringify(prices([{ price: '0.025', perGib: 'much' }])));

@@ -1,4 +1,4 @@
-// The parts of a WebAssembly file that the size tools look at.
+// The parts of a WebAssembly file that the tools read and change.
 
 const kSection = { custom: 0, import: 2, export: 7, element: 9, code: 10, data: 11 };
 const kFunctionNames = 1;
