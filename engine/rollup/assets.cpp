@@ -221,7 +221,8 @@ class Lister {
     for (const std::uint32_t i : ordered(traffic_.size(), before)) add_traffic(traffic_[i]);
   }
   void add_traffic(const Traffic& traffic) {
-    add(AssetKind::network, traffic.cluster, "network", std::string(kTrafficNames[traffic.kind]), source_.cluster.window);
+    add(AssetKind::network, traffic.cluster, "network", std::string(kTrafficNames[traffic.kind]),
+        source_.cluster.window);
     const bool average = traffic.changed && traffic.bytes > 0;
     const double rate = average ? static_cast<double>(traffic.cost.nano()) / traffic.bytes : traffic.rate;
     price(traffic.bytes / kBytesPerGib, rate * kBytesPerGib, false, "GiB", traffic.source, traffic.cost);
