@@ -60,7 +60,6 @@ Pair totals_of(const Comparison& comparison) {
 }
 
 std::string_view difference_of(const Answer& a, const Answer& b) {
-  if (!(a.window == b.window)) return "windows";
   if (a.question.aggregate != b.question.aggregate) return "keys";
   if (a.question.filter != b.question.filter) return "filters";
   return a.currency == b.currency ? "" : "currencies";
@@ -81,6 +80,10 @@ class JsonText {
       json_.open(name, '{');
       json_.text("method", name_of(answer->question.method));
       json_.text("idle", name_of(answer->question.idle));
+      if (answer->window != first.window) {
+        json_.text("start", to_text(answer->window.begin));
+        json_.text("end", to_text(answer->window.end));
+      }
       json_.close('}');
     }
     json_.open("rows", '[');
@@ -128,7 +131,7 @@ class JsonText {
 Result<Comparison> compare(Answer first, Answer second) {
   if (const auto differs = difference_of(first, second); !differs.empty()) {
     return Error{ErrorCode::bad_usage, "the answers have different " + std::string(differs),
-                 "compare answers to one question that differ in method, idle or prices", "compare"};
+                 "compare answers to one question that differ in method, idle, prices or window", "compare"};
   }
   std::map<RowKey, std::size_t> of_second;
   for (std::size_t row = 0; row < second.name.size(); ++row) of_second[{second.kind[row], second.keys[row]}] = row;

@@ -1,4 +1,4 @@
-// Two answers side by side: what another method or other prices would change.
+// Two answers side by side: what another method or other prices would change, or what changed from one window to another.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct Comparison {
   std::vector<std::pair<std::optional<std::size_t>, std::optional<std::size_t>>> rows;  ///< of first and second
 };
 
-/// The answers must be about the same window, keys, filter and currency; else ErrorCode::bad_usage.
+/// The answers must be about the same keys, filter and currency; else ErrorCode::bad_usage. Their windows may differ.
 [[nodiscard]] Result<Comparison> compare(Answer first, Answer second);
 
 /// "prorata.compare/1": docs/formats.md. Differences are second minus first, exact.

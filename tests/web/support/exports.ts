@@ -26,8 +26,9 @@ export {
   themes,
   views,
 } from '../../../web/app/src/state/view.ts';
-export { datesOf, rangeOfDates, shifted } from '../../../web/app/src/state/window.ts';
-export { en as pageEnglish } from '../../../web/app/src/words/en.ts';
+export { datesOf, localInstant, localText, rangeOfDates, shifted, shiftedWithin } from '../../../web/app/src/state/window.ts';
+export { en as firstEnglish } from '../../../web/app/src/words/en.ts';
+export { later as laterEnglish } from '../../../web/app/src/words/en-later.ts';
 export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';
 export { zh as pageChinese } from '../../../web/app/src/words/zh.ts';
 export { joined, piecesOf, seriesIn } from '../../../web/app/src/kept/pieces.ts';

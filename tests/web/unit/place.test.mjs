@@ -12,7 +12,10 @@ const {
   parseParts,
   parseSort,
   rangeOfDates,
+  localInstant,
+  localText,
   shifted,
+  shiftedWithin,
   sortText,
   stack,
 } = await pageCode();
@@ -128,4 +131,30 @@ test('negative idle hangs below zero', () => {
       [4, 5],
     ],
   ]);
+});
+
+test('parts of a file move by their length, and not out of it', () => {
+  const at = (hour) => Date.UTC(2026, 10, 9, hour);
+  const all = { startMs: at(0), endMs: at(12) };
+  const part = { startMs: at(4), endMs: at(8) };
+  assert.equal(shiftedWithin(all, part, -1), '2026-11-09T00:00:00Z..2026-11-09T04:00:00Z');
+  assert.equal(shiftedWithin(all, part, 1), '2026-11-09T08:00:00Z..2026-11-09T12:00:00Z');
+  assert.equal(shiftedWithin(all, { startMs: at(3), endMs: at(8) }, -1), null);
+  assert.equal(shiftedWithin(all, all, 1), null);
+});
+
+test('a field for local time says an instant of the zone, also where its offset changes', () => {
+  const zone = {
+    name: 'Europe/Berlin',
+    initialOffsetSeconds: 3600,
+    transitions: [
+      { atMs: Date.UTC(2026, 2, 29, 1), offsetSeconds: 7200 },
+      { atMs: Date.UTC(2026, 9, 25, 1), offsetSeconds: 3600 },
+    ],
+  };
+  for (const ms of [Date.UTC(2026, 0, 1), Date.UTC(2026, 2, 29, 0), Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 24, 22)]) {
+    assert.equal(localInstant(zone, localText(zone, ms)), ms);
+  }
+  assert.equal(localText(zone, Date.UTC(2026, 2, 29, 1)), '2026-03-29T03:00');
+  assert.equal(localInstant(zone, ''), null);
 });

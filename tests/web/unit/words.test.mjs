@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { pageCode } from '../support/page-code.mjs';
 
-const { en, fill, zhDiagnostics, pageChinese, pageEnglish, translator, uiChinese } = await pageCode();
+const { en, fill, firstEnglish, laterEnglish, zhDiagnostics, pageChinese, translator, uiChinese } = await pageCode();
+const pageEnglish = { ...firstEnglish, ...laterEnglish };
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 for (const [name, english, chinese] of [
@@ -31,6 +34,41 @@ test('Chinese has no English words but names', () => {
       .replace(/\{\w+\}/g, '')
       .replace(names, '');
     assert.doesNotMatch(rest, /[A-Za-z]{2,}/, key);
+  }
+});
+
+/** Files that the page starts with: what the first one imports, and what these import, but for types. */
+function firstFiles() {
+  const found = new Map();
+  const waiting = [fileURLToPath(new URL('../../../web/app/src/main.tsx', import.meta.url))];
+  while (waiting.length > 0) {
+    const file = waiting.pop();
+    if (found.has(file)) continue;
+    const code = readFileSync(file, 'utf8');
+    found.set(file, code);
+    for (const [, isType, name] of code.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'(\.[^']+)'/gm)) {
+      if (!isType) waiting.push(path.resolve(path.dirname(file), name));
+    }
+  }
+  return found;
+}
+
+test('words of the first load are there with it, and no key is in both halves', () => {
+  const files = firstFiles();
+  assert.ok(files.size > 50, `${files.size} files`);
+  assert.deepEqual(
+    Object.keys(laterEnglish).filter((key) => Object.hasOwn(firstEnglish, key)),
+    [],
+  );
+  for (const [file, code] of files) {
+    if (file.includes('/words/')) continue;
+    const made = [...code.matchAll(/`([\w.]+\.)\$\{[^`]*`/g)].map(([, stem]) => stem);
+    for (const key of Object.keys(laterEnglish)) {
+      const plain = key.replace(/\.(one|other)$/, '');
+      assert.ok(!code.includes(`'${key}'`) && !code.includes(`plural('${plain}'`), `${path.basename(file)}: ${key}`);
+      const isMade = made.some((stem) => key.startsWith(stem) && !key.slice(stem.length).includes('.'));
+      assert.ok(!isMade, `${path.basename(file)} may use ${key}`);
+    }
   }
 });
 

@@ -409,7 +409,13 @@ export interface Comparison {
   readonly end: string;
   readonly currency: string;
   readonly first: { readonly method: Method; readonly idle: IdlePolicy };
-  readonly second: { readonly method: Method; readonly idle: IdlePolicy };
+  /** With its window, where that is another one. */
+  readonly second: {
+    readonly method: Method;
+    readonly idle: IdlePolicy;
+    readonly start?: string;
+    readonly end?: string;
+  };
   readonly rows: readonly (Compared & {
     readonly name: string;
     readonly kind: RowKind;
@@ -481,8 +487,8 @@ export interface Session {
    */
   explain(of: string, question?: Question, terms?: number, atMs?: number): Promise<Derivation>;
   /**
-   * The question beside another one: the same by another method, which is the CLI's `--compare`, or with other sharing
-   * or prices. Window, keys, filter and currency must be the same.
+   * The question beside another one: the same by another method, which is the CLI's `--compare`, with other sharing or
+   * prices, or about another part of what is loaded. Keys, filter and currency must be the same.
    */
   compare(question: Question, second: Method | Question): Promise<Comparison>;
   diagnostics(): Promise<readonly Diagnostic[]>;

@@ -85,6 +85,8 @@ export interface Asking {
   readonly metrics: readonly string[];
   /** null: that of the recording. */
   readonly window: string | null;
+  /** All that it covers, for who has no window by itself. */
+  readonly whole: string | undefined;
   /** How it is fetched. */
   readonly mode: Mode;
   /** IANA name. */
@@ -128,7 +130,7 @@ export function serveLine({ metrics, zone }: Asking): string {
 }
 
 /** The same question to `prorata serve`; a price file goes with it, in a form. Null where it cannot be asked there. */
-export function httpLine(serve: string, { verb, window, mode, question, pricesName }: Asking): string | null {
+export function httpLine(serve: string, { verb, window, whole, mode, question, pricesName }: Asking): string | null {
   const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;
   const { prices } = question;
   // A server chooses by itself how it fetches.
@@ -142,7 +144,7 @@ export function httpLine(serve: string, { verb, window, mode, question, pricesNa
       ...(pricesName === undefined ? ['-G'] : []),
       `${serve}/v1/${verb === 'assets' ? 'assets' : 'allocation'}`,
     ],
-    ...field('window', window ?? undefined),
+    ...field('window', window ?? whole),
     ...(pricesName === undefined
       ? field('prices', prices === 'builtin' ? 'builtin' : undefined)
       : ['--data-urlencode', `prices@${pricesName}`]),

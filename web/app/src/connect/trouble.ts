@@ -1,4 +1,5 @@
 // What went wrong, as one of the cases that the page can explain, and how it is found out.
+import type { Span } from '@prorata/engine';
 import type { FailureReason } from '../load/failure.ts';
 
 export type Trouble =
@@ -24,6 +25,8 @@ export type Trouble =
   | { readonly kind: 'text'; readonly detail: string; readonly hint: string }
   | { readonly kind: 'onlyRecordings'; readonly name: string }
   | { readonly kind: 'apart'; readonly detail: string }
+  /** A window that is no part of what a file covers. */
+  | { readonly kind: 'outside'; readonly window: string; readonly recorded: Span }
   | { readonly kind: 'noExample' }
   | { readonly kind: 'oldBrowser'; readonly missing: string }
   | { readonly kind: 'failed'; readonly message: string; readonly hint: string };

@@ -1,7 +1,7 @@
 // The page: rail, top bar, the view that fits the phase, dialogs.
 import type { Trouble } from '../connect/trouble.ts';
 import { phase, queries } from '../load/loader.ts';
-import { basis } from '../state/answers.ts';
+import { basis, outside, recorded } from '../state/answers.ts';
 import { view } from '../state/history.ts';
 import { Allocation } from '../views/Allocation.tsx';
 import { Consent } from '../views/Consent.tsx';
@@ -72,7 +72,10 @@ function Failed({ trouble }: { readonly trouble: Trouble }) {
 function ReadyView() {
   const known = basis.value;
   const locale = localeNow.value;
-  const { view: shown } = view.value;
+  const { view: shown, window } = view.value;
+  if (outside.value && recorded.value) {
+    return <TroubleView trouble={{ kind: 'outside', window, recorded: recorded.value }} />;
+  }
   if (shown !== 'allocation') return <Later load={loaders[shown]} locale={locale} />;
   return known ? <Allocation basis={known} locale={locale} /> : <Skeleton />;
 }

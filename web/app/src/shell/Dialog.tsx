@@ -1,5 +1,7 @@
 // A dialog over the page: Escape and a press beside it close it.
 import { useEffect, useRef, type ReactNode } from 'react';
+import { texts } from '../words/words.ts';
+import { Icon } from './icons.tsx';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -26,5 +28,14 @@ export function Dialog({ open, close, className, title, children }: DialogProps)
     >
       {open ? children : null}
     </dialog>
+  );
+}
+
+/** In the corner of what stands in a dialog. */
+export function CloseButton({ close }: { readonly close: () => void }) {
+  return (
+    <button type="button" className="icon-button connect-close" aria-label={texts.value('menu.close')} onClick={close}>
+      <Icon name="close" />
+    </button>
   );
 }

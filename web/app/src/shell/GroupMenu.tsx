@@ -1,134 +1,21 @@
 // The ordered list of keys that rows are grouped by.
-import { useState } from 'react';
-import { keyWord, plainKeys, type Locale } from '@prorata/ui';
-import { navigate, view } from '../state/history.ts';
+import { keyWord, type Locale } from '@prorata/ui';
+import { view } from '../state/history.ts';
 import { texts } from '../words/words.ts';
-import { Icon } from './icons.tsx';
+import { loadPanels } from './later.ts';
 import { Menu } from './Menu.tsx';
-
-/** Offered at once; others have a place in an address and behind what is unfolded. */
-export const groupKeys = ['cluster', 'node', 'namespace', 'controllerKind', 'controller', 'pod', 'container'] as const;
-const moreKeys = plainKeys.filter((key) => !groupKeys.some((first) => first === key));
-
-/** A Kubernetes label key; anything else could not name a row. */
-const labelKey = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$/;
+import { Part } from './Part.tsx';
 
 export function GroupMenu({ locale }: { readonly locale: Locale }) {
-  const t = texts.value;
-  const { by } = view.value;
-  const set = (next: readonly string[]): void => navigate({ by: next.length > 0 ? next : ['namespace'] });
-  const forward = (index: number): void => {
-    const next = [...by];
-    next.splice(index - 1, 0, ...next.splice(index, 1));
-    set(next);
-  };
-  const path = by.map((key, index) => (
+  const path = view.value.by.map((key, index) => (
     <span key={key}>
       {index > 0 ? <i className="mute"> › </i> : null}
       {keyWord(key, locale)}
     </span>
   ));
   return (
-    <Menu label={t('group.label')} text={path} className="group-menu">
-      {() => (
-        <>
-          <p className="panel-title">{t('group.order')}</p>
-          <ol className="key-list">
-            {by.map((key, index) => (
-              <li key={key}>
-                <span className="key-number">{index + 1}</span>
-                <span className="key-name">{keyWord(key, locale)}</span>
-                {index > 0 ? (
-                  <IconButton
-                    icon="up"
-                    label={t('group.up', { key: keyWord(key, locale) })}
-                    onClick={() => forward(index)}
-                  />
-                ) : null}
-                {by.length > 1 ? (
-                  <IconButton
-                    icon="close"
-                    label={t('group.remove', { key: keyWord(key, locale) })}
-                    onClick={() => set(by.filter((other) => other !== key))}
-                  />
-                ) : null}
-              </li>
-            ))}
-          </ol>
-          <p className="panel-title">{t('group.add')}</p>
-          <KeyChips keys={groupKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
-          <details className="more-keys">
-            <summary>{t('group.more')}</summary>
-            <KeyChips keys={moreKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
-          </details>
-          <LabelForm add={(label) => set([...by.filter((key) => key !== `label:${label}`), `label:${label}`])} />
-        </>
-      )}
+    <Menu label={texts.value('group.label')} text={path} className="group-menu" load={loadPanels}>
+      {() => <Part load={loadPanels}>{({ GroupPanel }) => <GroupPanel locale={locale} />}</Part>}
     </Menu>
-  );
-}
-
-interface KeyChipsProps {
-  readonly keys: readonly string[];
-  readonly by: readonly string[];
-  readonly add: (key: string) => void;
-  readonly locale: Locale;
-}
-
-function KeyChips({ keys, by, add, locale }: KeyChipsProps) {
-  return (
-    <div className="chips">
-      {keys
-        .filter((key) => !by.includes(key))
-        .map((key) => (
-          <button type="button" className="chip-button" key={key} onClick={() => add(key)}>
-            <Icon name="plus" />
-            {keyWord(key, locale)}
-          </button>
-        ))}
-    </div>
-  );
-}
-
-interface IconButtonProps {
-  readonly icon: 'up' | 'close';
-  readonly label: string;
-  readonly onClick: () => void;
-}
-
-function IconButton({ icon, label, onClick }: IconButtonProps) {
-  return (
-    <button type="button" className="icon-button" aria-label={label} title={label} onClick={onClick}>
-      <Icon name={icon} />
-    </button>
-  );
-}
-
-function LabelForm({ add }: { readonly add: (label: string) => void }) {
-  const t = texts.value;
-  const [label, setLabel] = useState('');
-  const valid = labelKey.test(label);
-  return (
-    <form
-      className="panel-row label-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!valid) return;
-        add(label);
-        setLabel('');
-      }}
-    >
-      <input
-        value={label}
-        aria-label={t('group.labelname')}
-        placeholder={`${t('group.labelname')}: ${t('group.labelhint')}`}
-        spellCheck={false}
-        autoCapitalize="off"
-        onInput={(event) => setLabel(event.currentTarget.value.trim())}
-      />
-      <button type="submit" className="control" disabled={!valid}>
-        {t('group.addlabel')}
-      </button>
-    </form>
   );
 }

@@ -1,11 +1,10 @@
-// The dialog of keys; what is in it is loaded when it is asked for.
+// The dialog of keys.
 import { texts } from '../words/words.ts';
-import { useLoaded } from '../state/loaded.ts';
-import { Dialog } from './Dialog.tsx';
+import { CloseButton, Dialog } from './Dialog.tsx';
 import { keysOpen } from './dialogs.ts';
-import { Icon } from './icons.tsx';
+import { loadKeys } from './later.ts';
+import { Part } from './Part.tsx';
 
-const load = () => import('./Keys.tsx');
 const close = (): void => {
   keysOpen.value = false;
 };
@@ -14,22 +13,10 @@ export function KeysDialog() {
   return (
     <Dialog open={keysOpen.value} close={close} className="connect keys" title="keys-title">
       <div className="connect-body">
-        <button
-          type="button"
-          className="icon-button connect-close"
-          aria-label={texts.value('menu.close')}
-          onClick={close}
-        >
-          <Icon name="close" />
-        </button>
+        <CloseButton close={close} />
         <h2 id="keys-title">{texts.value('keys.title')}</h2>
-        <Content />
+        <Part load={loadKeys}>{({ Keys }) => <Keys />}</Part>
       </div>
     </Dialog>
   );
-}
-
-function Content() {
-  const part = useLoaded(load);
-  return part === null || part === 'failed' ? null : <part.Keys />;
 }

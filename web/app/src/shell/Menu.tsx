@@ -1,5 +1,6 @@
 // A button that opens a panel below it. Escape, a click elsewhere or leaving it with Tab closes.
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { prepare } from '../state/loaded.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 export interface MenuProps {
@@ -9,10 +10,12 @@ export interface MenuProps {
   readonly className?: string;
   /** Which edge of the button the panel keeps. */
   readonly align?: 'start' | 'end';
+  /** Of what is in the panel: it begins when somebody reaches for the button. */
+  readonly load: () => Promise<object>;
   readonly children: (close: () => void) => ReactNode;
 }
 
-export function Menu({ label, icon, text, className = '', align = 'start', children }: MenuProps) {
+export function Menu({ label, icon, text, className = '', align = 'start', load, children }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -49,6 +52,8 @@ export function Menu({ label, icon, text, className = '', align = 'start', child
         ref={button}
         aria-expanded={open}
         aria-haspopup="dialog"
+        onPointerEnter={() => prepare(load)}
+        onFocus={() => prepare(load)}
         onClick={() => setOpen(!open)}
       >
         {icon ? <Icon name={icon} /> : null}

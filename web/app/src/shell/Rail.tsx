@@ -1,6 +1,7 @@
 // Left side: views, and below them the connection card.
 import { basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
+import { prepare } from '../state/loaded.ts';
 import { missing } from '../state/missing.ts';
 import type { View } from '../state/view.ts';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
@@ -9,6 +10,9 @@ import { sourceName } from '../load/source.ts';
 import { localeNow, texts } from '../words/words.ts';
 import { connectOpen, keysOpen } from './dialogs.ts';
 import { Icon, Mark, type IconName } from './icons.tsx';
+import { loadConnect } from './later.ts';
+
+const prepareConnect = (): void => prepare(loadConnect);
 
 interface NavItem {
   readonly view: View;
@@ -121,7 +125,13 @@ function ConnectionCard() {
         </>
       ) : null}
       <p className="faint">{t(now.kind === 'failed' ? 'connection.none' : 'connection.local')}</p>
-      <button type="button" className="control control-small" onClick={() => (connectOpen.value = true)}>
+      <button
+        type="button"
+        className="control control-small"
+        onPointerEnter={prepareConnect}
+        onFocus={prepareConnect}
+        onClick={() => (connectOpen.value = true)}
+      >
         <Icon name="plug" />
         {isPlan ? t('connection.change') : t('connection.connect')}
       </button>

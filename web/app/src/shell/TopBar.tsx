@@ -1,5 +1,5 @@
 // Title, clusters, window, link, theme, language.
-import { basis } from '../state/answers.ts';
+import { basis, recorded } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
 import { nextTheme } from '../state/theme.ts';
 import { localeNow, texts, language } from '../words/words.ts';
@@ -14,6 +14,7 @@ export function TopBar() {
   const t = texts.value;
   const { theme, view: shown } = view.value;
   const clusters = basis.value?.clusters ?? [];
+  const span = basis.value?.whole.window ?? recorded.value;
   const currency = basis.value?.whole.currency;
   const themeText = t(`top.theme.${theme}`);
   return (
@@ -23,7 +24,7 @@ export function TopBar() {
         {clusters.length === 1 ? clusters[0] : clusters.length > 1 ? t.plural('clusters', clusters.length) : ''}
       </p>
       <span className="space" />
-      {basis.value ? <WindowMenu whole={basis.value.whole} locale={localeNow.value} /> : null}
+      {span ? <WindowMenu shown={span} locale={localeNow.value} /> : null}
       {currency ? <span className="top-currency">{currency}</span> : null}
       <CopyButton text={() => location.href} className="control top-link" label={t('top.copylink')}>
         <Icon name="link" />

@@ -1,20 +1,24 @@
 // Keyboard shortcuts of the page: t theme, [ and ] the window before and after, / filter, e where a figure comes from, x
 // export, c the link, w what-if and r back from it, ? all of these, and g with a letter to a view.
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { phase } from '../load/loader.ts';
-import { basis } from '../state/answers.ts';
+import { basis, recorded } from '../state/answers.ts';
 import { navigate } from '../state/history.ts';
 import { nextTheme } from '../state/theme.ts';
 import type { View } from '../state/view.ts';
-import { shifted } from '../state/window.ts';
+import { shifted, shiftedWithin } from '../state/window.ts';
 import { copyText } from './clipboard.ts';
 import { keysOpen } from './dialogs.ts';
 
+/** The window before or after; null where there is none, as for all of what a file covers. */
+export function windowBeside(by: -1 | 1): string | null {
+  const known = basis.value;
+  if (!known) return null;
+  const { window } = known.whole;
+  return recorded.value ? shiftedWithin(recorded.value, window, by) : shifted(window, by, Date.now());
+}
+
 export function moveWindow(by: -1 | 1): void {
-  const now = phase.peek();
-  const known = basis.peek();
-  if (!known || now.kind !== 'ready' || now.source.kind !== 'prometheus') return;
-  const window = shifted(known.whole.window, by, Date.now());
+  const window = windowBeside(by);
   if (window) navigate({ window });
 }
 

@@ -1,13 +1,15 @@
 // Data and view in, answers of the engine out. A new question replaces the one before; the last answer stays visible.
-import { batch, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { AllocationResult, AssetsResult, Comparison, Diagnostic, Question, Session } from '@prorata/engine';
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { AllocationResult, AssetsResult, Comparison, Diagnostic, Question, Session, Span } from '@prorata/engine';
 import { explainNoData } from '../connect/explain.ts';
 import { engineReason } from '../load/failure.ts';
 import { failLoaded, headersFor, phase, type Phase } from '../load/loader.ts';
 import { zoneValue } from '../load/zone.ts';
 import { openedPrices, pricing, sharing } from './charging.ts';
 import { view } from './history.ts';
+import { partOf } from './part.ts';
 import type { StepChoice, ViewState } from './view.ts';
+import { dependsOnZone } from './window.ts';
 
 /** What every view needs and no setting changes: window, clusters, idle. */
 export interface Basis {
@@ -23,6 +25,8 @@ export interface Basis {
 }
 
 const basisNow = signal<Basis | null>(null);
+const recordedNow = signal<Span | null>(null);
+const outsideNow = signal(false);
 const allocationNow = signal<AllocationResult | null>(null);
 const comparisonNow = signal<Comparison | null>(null);
 const assetsNow = signal<AssetsResult | null>(null);
@@ -31,6 +35,10 @@ const refusalNow = signal<string | null>(null);
 const assetsRefusalNow = signal<string | null>(null);
 
 export const basis: ReadonlySignal<Basis | null> = basisNow;
+/** What a file covers, whichever part of it is shown; null for servers. */
+export const recorded: ReadonlySignal<Span | null> = recordedNow;
+/** The window that is asked for is no part of what is loaded. */
+export const outside: ReadonlySignal<boolean> = outsideNow;
 export const allocation: ReadonlySignal<AllocationResult | null> = allocationNow;
 /** Of the method of the view and a second one; null where none is asked for. */
 export const comparison: ReadonlySignal<Comparison | null> = comparisonNow;
@@ -77,25 +85,54 @@ function sinceOf({ steps, stepTotals }: AllocationResult): number | null {
   return first > 0 ? (steps[first]?.startMs ?? null) : null;
 }
 
-async function openBasis(ready: Extract<Phase, { kind: 'ready' }>): Promise<void> {
-  const { session, source, pending } = ready;
+const everything: Question = { aggregate: ['namespace'], idle: 'separate' };
+
+/** Whether the engine says that a window is none, or none of what is loaded. */
+const isAboutWindow = ({ where }: { readonly where: string }): boolean => where === 'window';
+
+/** What a file covers, and the part of it that is asked for; null where there is no such part. */
+async function openPart(session: Session, state: ViewState): Promise<AllocationResult | null> {
+  const span = recordedNow.peek() ?? (await session.allocate(everything)).window;
+  recordedNow.value = span;
+  const timeZone = zoneValue(state.timeZone, span.startMs - year, span.endMs + year);
   try {
+    return await session.allocate({ ...everything, window: state.window, timeZone });
+  } catch (error) {
+    if (isAboutWindow(engineReason(error))) return null;
+    throw error;
+  }
+}
+
+/** open: whether this is still what is wanted. */
+async function openBasis(ready: Extract<Phase, { kind: 'ready' }>, open: () => boolean): Promise<Basis | null> {
+  const { source, pending } = ready;
+  try {
+    const state = view.peek();
+    const isPart = source.kind !== 'prometheus' && state.window !== '';
     // Without prices of the user's: a mistake in them is no trouble with the source.
-    const whole = await session.allocate({ aggregate: ['namespace'], idle: 'separate' });
+    const whole = isPart ? await openPart(ready.session, state) : await ready.session.allocate(everything);
+    if (!whole) return null;
+    if (source.kind !== 'prometheus' && !isPart && open()) recordedNow.value = whole.window;
+    const session = isPart ? partOf(ready.session, whole.window) : ready.session;
     const { startMs, endMs } = whole.window;
     const step = endMs - startMs <= 8 * day ? '1h' : '1d';
     const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'separate', step });
     const clusters = byCluster.names.filter((_, row) => byCluster.kinds[row] === 'workload');
-    if (phase.peek() === ready) {
-      const sinceMs = sinceOf(byCluster);
-      basisNow.value = { session, whole, clusters, sinceMs, diagnostics: whole.diagnostics, pending };
-    }
+    const sinceMs = sinceOf(byCluster);
+    return { session, whole, clusters, sinceMs, diagnostics: whole.diagnostics, pending };
   } catch (error) {
     const headers = source.kind === 'prometheus' ? headersFor(source.members[0].address.baseUrl) : {};
     const trouble = await explainNoData(error, source, headers);
-    if (phase.peek() === ready) failLoaded(trouble);
+    if (open()) failLoaded(trouble);
+    return null;
   }
 }
+
+/** The part of a file that the link asks for. */
+const partAsked = computed(() => {
+  const { window, timeZone } = view.value;
+  return window + (dependsOnZone(window) ? ` ${timeZone}` : '');
+});
 
 /** What is being computed, each kind of answer once. */
 const working = new Set<object>();
@@ -131,9 +168,9 @@ function latest<Value>(done: (value: Value) => void, refused: Signal<string | nu
 export function answerQuestions(): void {
   const showAllocation = latest<AllocationResult>((result) => (allocationNow.value = result), refusalNow);
   const showComparison = latest<Comparison>((result) => (comparisonNow.value = result), refusalNow);
-  const showWhole = latest<AllocationResult>((whole) => {
+  const showWhole = latest<readonly [Session, AllocationResult]>(([session, whole]) => {
     const known = basisNow.peek();
-    if (known) basisNow.value = { ...known, whole, diagnostics: whole.diagnostics };
+    if (known?.session === session) basisNow.value = { ...known, whole, diagnostics: whole.diagnostics };
   }, refusalNow);
   const showAssets = latest<AssetsResult>((result) => (assetsNow.value = result), assetsRefusalNow);
   let asked = '';
@@ -141,29 +178,49 @@ export function answerQuestions(): void {
   let compared = '';
   let listed = '';
   let goesOn = false;
+  let before: Phase | null = null;
+  let turn = 0;
 
   effect(() => {
     const ready = phase.value;
-    // First figures stay until better ones are there.
-    const stays = goesOn && ready.kind === 'ready';
+    const isFile = ready.kind === 'ready' && ready.source.kind !== 'prometheus';
+    if (isFile) void partAsked.value;
+    const sameData = ready === before;
+    before = ready;
+    // First figures stay until better ones are there, and those of one part until there are some of another.
+    const stays = sameData || (goesOn && ready.kind === 'ready');
     goesOn = ready.kind === 'ready' && ready.pending;
+    const mine = (turn += 1);
+    const forget = (): void => {
+      basisNow.value = null;
+      assetsNow.value = null;
+      allocationNow.value = null;
+      comparisonNow.value = null;
+    };
     batch(() => {
-      if (!stays) {
-        basisNow.value = null;
-        assetsNow.value = null;
-        allocationNow.value = null;
-        comparisonNow.value = null;
-      }
+      if (!stays) forget();
+      if (!sameData) recordedNow.value = null;
+      outsideNow.value = false;
       refusalNow.value = null;
       assetsRefusalNow.value = null;
       working.clear();
-      busyNow.value = false;
+      busyNow.value = sameData;
     });
-    asked = '';
-    priced = '';
-    compared = '';
-    listed = '';
-    if (ready.kind === 'ready') void openBasis(ready);
+    if (ready.kind !== 'ready') return;
+    const isOpen = (): boolean => mine === turn;
+    void openBasis(ready, isOpen).then((known) => {
+      if (!isOpen()) return;
+      asked = '';
+      priced = '';
+      compared = '';
+      listed = '';
+      batch(() => {
+        if (!known) forget();
+        else basisNow.value = known;
+        outsideNow.value = !known;
+        busyNow.value = false;
+      });
+    });
   });
 
   effect(() => {
@@ -174,7 +231,8 @@ export function answerQuestions(): void {
     const pricesText = JSON.stringify(prices) + (openedPrices.value?.name ?? '');
     if (pricesText !== (priced || '{}')) {
       priced = pricesText;
-      showWhole(known.session.allocate({ aggregate: ['namespace'], idle: 'separate', ...prices }));
+      const { session } = known;
+      showWhole(session.allocate({ ...everything, ...prices }).then((whole) => [session, whole]));
     }
     if (state.view === 'allocation') {
       const question = questionFor(state, known.whole.window);

@@ -2,12 +2,14 @@
 import type { Question } from '@prorata/engine';
 import type { Asking } from '../connect/commands.ts';
 import { phase } from '../load/loader.ts';
-import { sourceTexts } from '../load/source.ts';
+import { sourceTexts, type Source } from '../load/source.ts';
 import { zoneName } from '../load/zone.ts';
-import { basis, questionFor } from './answers.ts';
+import { basis, questionFor, recorded } from './answers.ts';
 import { openedPrices, pricing } from './charging.ts';
 import { view } from './history.ts';
 import { parseScenario, scenarioQuestion } from './scenario.ts';
+import type { ViewState } from './view.ts';
+import { liveWindow, rangeText } from './window.ts';
 
 /** The question of the view that is shown. */
 export function questionNow(): Question {
@@ -22,6 +24,10 @@ export function questionNow(): Question {
     : question;
 }
 
+/** The window as others are asked for it; null for all of what a file covers. */
+export const askedWindow = ({ kind }: Source, { window }: ViewState): string | null =>
+  kind === 'prometheus' ? liveWindow(window) : window || null;
+
 /** null while nothing is loaded. */
 export function askingNow(): Asking | null {
   const now = phase.value;
@@ -31,7 +37,8 @@ export function askingNow(): Asking | null {
   return {
     verb: state.view === 'assets' ? 'assets' : 'allocate',
     metrics: sourceTexts(source),
-    window: source.kind === 'prometheus' ? state.window : null,
+    window: askedWindow(source, state),
+    whole: recorded.value ? rangeText(recorded.value) : undefined,
     mode: source.kind === 'prometheus' ? state.mode : 'stepped',
     zone: zoneName(state.timeZone),
     question: questionNow(),

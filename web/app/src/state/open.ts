@@ -4,15 +4,14 @@ import { memberText, metricsMembers, type Member } from '../connect/address.ts';
 import { allow, isAllowed } from '../connect/consent.ts';
 import { ask, load, phase, setAuthorization } from '../load/loader.ts';
 import type { LiveSource, Source } from '../load/source.ts';
+import { outside, recorded } from './answers.ts';
 import { navigate, openedAddresses, view } from './history.ts';
 import type { ViewState } from './view.ts';
+import { dependsOnZone, liveWindow } from './window.ts';
 
 type Files = readonly [File, ...File[]];
 const droppedFiles = signal<Files | null>(null);
 const attempt = signal(0);
-
-/** Words whose begin or end depends on the zone, so that another zone needs other data. */
-const zoneWords = /^(today|yesterday|week|lastweek|month|lastmonth)$|^\d{4}-\d\d-\d\d(,|\.\.)/;
 
 function sourceOf(state: ViewState, files: Files | null): Source {
   const members =
@@ -28,9 +27,10 @@ function keyOf(source: Source, state: ViewState): string {
   }
   return [
     source.members.map(memberText).join(' '),
-    state.window,
+    liveWindow(state.window),
     state.mode,
-    zoneWords.test(state.window) ? state.timeZone : '',
+    // In another zone they are other data.
+    dependsOnZone(state.window) ? state.timeZone : '',
   ].join(' ');
 }
 
@@ -78,6 +78,8 @@ export function tryAgain(): void {
 
 /** A place that a file or another source does not have. */
 const fresh = { by: ['namespace'], filter: '', view: 'allocation' } as const;
+/** All of what a file covers. */
+const allOfIt = { window: '' } as const;
 
 /** Recordings, or text metrics of one cluster. */
 export function openFiles(files: Iterable<File>): void {
@@ -85,7 +87,7 @@ export function openFiles(files: Iterable<File>): void {
   if (!first) return;
   batch(() => {
     droppedFiles.value = [first, ...others];
-    navigate({ ...fresh, metrics: null });
+    navigate({ ...fresh, ...allOfIt, metrics: null });
   });
 }
 
@@ -98,7 +100,8 @@ export function openAddresses(members: readonly Member[], authorization: string 
   }
   batch(() => {
     droppedFiles.value = null;
-    navigate({ ...fresh, metrics: members.map(memberText).join(' ') });
+    const isOfFile = recorded.peek() !== null && !outside.peek();
+    navigate({ ...fresh, ...(isOfFile ? allOfIt : {}), metrics: members.map(memberText).join(' ') });
     attempt.value += 1;
   });
 }
@@ -106,7 +109,7 @@ export function openAddresses(members: readonly Member[], authorization: string 
 export function openExample(): void {
   batch(() => {
     droppedFiles.value = null;
-    navigate({ ...fresh, metrics: null });
+    navigate({ ...fresh, ...allOfIt, metrics: null });
     if (phase.peek().kind === 'failed') attempt.value += 1;
   });
 }

@@ -38,7 +38,7 @@ export interface ViewState {
    */
   readonly metrics: string | null;
   readonly view: View;
-  /** A window word of the engine: `7d`, `month`, `START..END`. */
+  /** A window word of the engine: `7d`, `month`, `START..END`. Empty: 7 days of a server, all of what a file covers. */
   readonly window: string;
   readonly step: StepChoice;
   readonly mode: (typeof modes)[number];
@@ -78,7 +78,7 @@ export interface ViewState {
 export const initialView: ViewState = {
   metrics: null,
   view: 'allocation',
-  window: '7d',
+  window: '',
   step: 'auto',
   mode: 'stepped',
   timeZone: 'UTC',

@@ -1,4 +1,12 @@
 // Windows as the URL has them: words, and date ranges with inclusive ends.
+import type { Span, TimeZoneValue } from '@prorata/engine';
+
+/** What is asked of a server; a link without a window has this one. */
+export const liveWindow = (text: string): string => text || '7d';
+
+/** Words whose begin or end depends on the zone. */
+export const dependsOnZone = (text: string): boolean =>
+  /^(today|yesterday|week|lastweek|month|lastmonth)$|^\d{4}-\d\d-\d\d(,|\.\.)/.test(text);
 
 export const windowWords = [
   '24h',
@@ -11,16 +19,17 @@ export const windowWords = [
   'month',
   'lastmonth',
 ] as const;
-export type WindowWord = (typeof windowWords)[number];
 
-export function isWindowWord(text: string): text is WindowWord {
-  return windowWords.some((word) => word === text);
-}
+/** What a file may offer, where it covers more than that: counted back from its end. */
+export const recentWindows = { '1h': 1, '6h': 6, '24h': 24, '3d': 72, '7d': 168, '30d': 720 } as const;
+export type RecentWindow = keyof typeof recentWindows;
 
 /** RFC 3339 without fractions. */
-function instant(ms: number): string {
+export function instant(ms: number): string {
   return new Date(ms).toISOString().replace('.000Z', 'Z');
 }
+
+export const rangeText = ({ startMs, endMs }: Span): string => `${instant(startMs)}..${instant(endMs)}`;
 
 /** The window of the same length before (-1) or after (1) the one shown; never later than `nowMs`. */
 export function shifted(
@@ -31,7 +40,14 @@ export function shifted(
   const length = window.endMs - window.startMs;
   const end = Math.min(window.endMs + by * length, Math.floor(nowMs / 1000) * 1000);
   if (by === 1 && end <= window.endMs) return null;
-  return `${instant(end - length)}..${instant(end)}`;
+  return rangeText({ startMs: end - length, endMs: end });
+}
+
+/** The part of `all` of the same length before (-1) or after (1) the one shown; null where it is not whole there. */
+export function shiftedWithin(all: Span, { startMs, endMs }: Span, by: -1 | 1): string | null {
+  const move = by * (endMs - startMs);
+  const next = { startMs: startMs + move, endMs: endMs + move };
+  return next.startMs >= all.startMs && next.endMs <= all.endMs ? rangeText(next) : null;
 }
 
 const dateOnly = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/;
@@ -49,4 +65,19 @@ export function datesOf(text: string): { readonly from: string; readonly to: str
 /** Null where the last day lies before the first. */
 export function rangeOfDates(from: string, to: string): string | null {
   return from !== '' && to !== '' && from <= to ? `${from}..${moved(to, 1)}` : null;
+}
+
+function offsetMs({ initialOffsetSeconds, transitions }: TimeZoneValue, atMs: number): number {
+  return (transitions.filter((change) => change.atMs <= atMs).pop()?.offsetSeconds ?? initialOffsetSeconds) * 1000;
+}
+
+/** An instant as a field for local time has it, in the zone: `2026-03-02T09:00`. */
+export const localText = (zone: TimeZoneValue, ms: number): string =>
+  new Date(ms + offsetMs(zone, ms)).toISOString().slice(0, 16);
+
+/** What such a field says; null where it says nothing. A time that the zone skips is the one after the gap. */
+export function localInstant(zone: TimeZoneValue, text: string): number | null {
+  const wall = Date.parse(`${text}Z`);
+  if (Number.isNaN(wall)) return null;
+  return wall - offsetMs(zone, wall - offsetMs(zone, wall));
 }

@@ -7,11 +7,11 @@ import { engineReason } from '../load/failure.ts';
 import { phase } from '../load/loader.ts';
 import { sourceTexts } from '../load/source.ts';
 import { basis, questionFor } from '../state/answers.ts';
+import { askedWindow } from '../state/asking.ts';
 import { openedPrices } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { CodeLine } from '../shell/Code.tsx';
 import { explained, type Explained } from '../shell/dialogs.ts';
-import { Icon } from '../shell/icons.tsx';
 import { localeNow, texts } from '../words/words.ts';
 import { HourSelect } from './HourSelect.tsx';
 import { finePrice, rateLine } from './rates.ts';
@@ -42,15 +42,11 @@ function useDerivation(what: Explained): Found | null {
   return found;
 }
 
-export function Explanation({ what, close }: { readonly what: Explained; readonly close: () => void }) {
+export function Explanation({ what }: { readonly what: Explained }) {
   const t = texts.value;
   const found = useDerivation(what);
   return (
-    <div className="connect-body">
-      <button type="button" className="icon-button connect-close" aria-label={t('menu.close')} onClick={close}>
-        <Icon name="close" />
-      </button>
-      <h2 id="explain-title">{t('explain.title', { name: what.name })}</h2>
+    <>
       <HourSelect atMs={what.atMs} choose={(atMs) => (explained.value = { name: what.name, of: what.of, ...atMs })} />
       {found === null ? <p className="lead">{t('explain.computing')}</p> : null}
       {found && 'problem' in found ? (
@@ -61,22 +57,21 @@ export function Explanation({ what, close }: { readonly what: Explained; readonl
       {found && 'derivation' in found ? (
         <Terms derivation={found.derivation} atMs={what.atMs} locale={localeNow.value} />
       ) : null}
-    </div>
+    </>
   );
 }
 
 function commandFor(of: string, atMs: number | undefined): string | null {
   const now = phase.peek();
-  const { window, mode } = view.peek();
+  const { mode } = view.peek();
   const known = basis.peek();
   if (now.kind !== 'ready' || !known) return null;
   const question = questionFor(view.peek(), known.whole.window);
   const prices = openedPrices.peek()?.name;
   const live = now.source.kind === 'prometheus';
-  const asked = live ? window : null;
   return explainCommand(
     sourceTexts(now.source),
-    asked,
+    askedWindow(now.source, view.peek()),
     question,
     atMs,
     of.startsWith('asset:') ? of : parseFilter(of),

@@ -1,26 +1,27 @@
-// The dialog of a derivation; what is in it is loaded when one is asked for first.
-import { useEffect, useState } from 'react';
-import { Dialog } from '../shell/Dialog.tsx';
+// The dialog of a derivation.
+import { CloseButton, Dialog } from '../shell/Dialog.tsx';
 import { explained } from '../shell/dialogs.ts';
+import { loadExplain } from '../shell/later.ts';
+import { Part } from '../shell/Part.tsx';
 import { texts } from '../words/words.ts';
-import type { Explanation as Content } from './Explain.tsx';
+
+const close = (): void => {
+  explained.value = null;
+};
 
 export function ExplainDialog() {
   const what = explained.value;
-  const [content, setContent] = useState<{ readonly Explanation: typeof Content } | null>(null);
-  useEffect(() => {
-    if (what !== null && content === null) void import('./Explain.tsx').then(setContent);
-  }, [what, content]);
-  const close = (): void => {
-    explained.value = null;
-  };
+  const t = texts.value;
   return (
     <Dialog open={what !== null} close={close} className="connect explain" title="explain-title">
-      {what && content ? <content.Explanation key={what.of} what={what} close={close} /> : null}
-      {what && !content ? (
-        <h2 id="explain-title" className="connect-body">
-          {texts.value('explain.computing')}
-        </h2>
+      {what ? (
+        <div className="connect-body">
+          <CloseButton close={close} />
+          <h2 id="explain-title">{t('explain.title', { name: what.name })}</h2>
+          <Part load={loadExplain} wait={<p className="lead">{t('explain.computing')}</p>}>
+            {({ Explanation }) => <Explanation key={what.of} what={what} />}
+          </Part>
+        </div>
       ) : null}
     </Dialog>
   );

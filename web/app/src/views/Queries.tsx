@@ -10,7 +10,8 @@ import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { texts } from '../words/words.ts';
 import { Diagnostics } from './Diagnostics.tsx';
-import { QueryName, Skeleton } from './Loading.tsx';
+import { Skeleton } from './Loading.tsx';
+import { QueryName } from './Progress.tsx';
 
 export function Queries({ locale }: { readonly locale: Locale }) {
   const t = texts.value;

@@ -24,8 +24,9 @@ interface Words {
   readonly diagnostics: Readonly<Record<string, readonly [message: string, fix: string]>>;
 }
 
-const english: Words = { language: 'en', page: en, parts: uiEnglish, diagnostics: {} };
-const words = signal<Words>(english);
+/** Without those of later parts, which come with the first of them. */
+const firstWords: Words = { language: 'en', page: en as Translated<AppWords>, parts: uiEnglish, diagnostics: {} };
+const words = signal<Words>(firstWords);
 
 function preferred(): Language {
   return navigator.languages
@@ -47,6 +48,18 @@ async function chinese(): Promise<Words> {
   return { language: 'zh-CN', page: page.zh, parts: parts.zh, diagnostics: diagnostics.zhDiagnostics };
 }
 
+async function english(): Promise<Words> {
+  const { later } = await import('./en-later.ts');
+  return { ...firstWords, page: { ...en, ...later } };
+}
+
+/** Resolves when parts that are loaded later have their words. Other languages come whole. */
+export async function laterWords(): Promise<void> {
+  if (words.peek() !== firstWords) return;
+  const all = await english();
+  if (words.peek() === firstWords) words.value = all;
+}
+
 /** Call once, before the first drawing: resolves when the words are there. */
 export async function followLanguage(): Promise<void> {
   const set = (next: Words): void => {
@@ -57,8 +70,8 @@ export async function followLanguage(): Promise<void> {
   effect(() => {
     const wanted = language.value;
     if (wanted === words.peek().language) return;
-    if (wanted === 'en') set(english);
-    else void chinese().then((next) => (language.peek() === wanted ? set(next) : undefined));
+    const loading = wanted === 'en' ? english() : chinese();
+    void loading.then((next) => (language.peek() === wanted ? set(next) : undefined));
   });
 }
 

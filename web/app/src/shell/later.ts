@@ -1,0 +1,8 @@
+// The parts that are loaded when they are first shown.
+export const loadPanels = () => import('./panels.ts');
+export const loadShare = () => import('./SharePanels.tsx');
+export const loadKeys = () => import('./Keys.tsx');
+export const loadConnect = () => import('./ConnectForm.tsx');
+export const loadExplain = () => import('../views/Explain.tsx');
+export const loadProgress = () => import('../views/Progress.tsx');
+export const loadTrouble = () => import('../views/TroubleText.tsx');
