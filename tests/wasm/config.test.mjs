@@ -96,6 +96,36 @@ describe('compare', () => {
     await assert.rejects(session.compare({}, 'guess'), { code: 'bad-usage' });
   });
 
+  it('sets a part of what is loaded beside another, and says which', async () => {
+    const engine = await loadEngine();
+    const session = await engine.open();
+    await loadRecording(session, gunzipSync(readFileSync(demo)));
+    const [before, now] = ['2026-11-14T00:00:00Z..2026-11-15T00:00:00Z', '24h'].map((window) => ({
+      aggregate: ['controller'],
+      window,
+    }));
+    const [first, second, both] = [
+      await session.allocate(before),
+      await session.allocate(now),
+      await session.compare(before, now),
+    ];
+    assert.equal(both.start, '2026-11-14T00:00:00Z');
+    assert.equal(both.second.start, '2026-11-15T00:00:00Z');
+    assert.equal(both.second.end, '2026-11-16T00:00:00Z');
+    const costOf = ({ names, kinds, columns }, name, kind) => {
+      const row = names.findIndex((each, at) => each === name && kinds[at] === kind);
+      return row < 0 ? 0 : columns.totalCost.units[row];
+    };
+    for (const row of both.rows) {
+      assert.equal(row.first.totalCost, costOf(first, row.name, row.kind), row.name);
+      assert.equal(row.second.totalCost, costOf(second, row.name, row.kind), row.name);
+    }
+    assert.ok(both.rows.some((row) => row.first.totalCost === 0) && both.rows.some((row) => row.second.totalCost === 0));
+    const nano = second.totals.totalCost.nano[0] - first.totals.totalCost.nano[0];
+    assert.equal(both.totals.difference.totalCost, Number(nano) / 1e9);
+    await assert.rejects(session.compare(before, { ...now, aggregate: ['pod'] }), { code: 'bad-usage' });
+  });
+
   it('sets other prices beside those that are paid, as --what-if has them', async () => {
     const engine = await loadEngine();
     const session = await engine.open();

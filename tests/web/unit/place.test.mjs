@@ -16,6 +16,7 @@ const {
   localText,
   shifted,
   shiftedWithin,
+  withBefore,
   sortText,
   stack,
 } = await pageCode();
@@ -141,6 +142,24 @@ test('parts of a file move by their length, and not out of it', () => {
   assert.equal(shiftedWithin(all, part, 1), '2026-11-09T08:00:00Z..2026-11-09T12:00:00Z');
   assert.equal(shiftedWithin(all, { startMs: at(3), endMs: at(8) }, -1), null);
   assert.equal(shiftedWithin(all, all, 1), null);
+});
+
+test('a window with the one before it is twice as long; words of the calendar have no length', () => {
+  assert.equal(withBefore('7d', 'UTC'), '14d');
+  assert.equal(withBefore('90m', 'UTC'), '180m');
+  assert.equal(withBefore('2026-11-10..2026-11-12', 'UTC'), '2026-11-08T00:00:00Z..2026-11-12T00:00:00Z');
+  // Summer time ends in between.
+  assert.equal(
+    withBefore('2026-10-25..2026-10-26', 'Europe/Berlin'),
+    '2026-10-23T21:00:00Z..2026-10-25T23:00:00Z',
+  );
+  assert.equal(
+    withBefore('2026-11-10T06:00:00Z..2026-11-10T09:00:00+01:00', 'UTC'),
+    '2026-11-10T04:00:00Z..2026-11-10T08:00:00Z',
+  );
+  for (const words of ['month', 'yesterday', '', 'x..y', '2026-11-12..2026-11-10']) {
+    assert.equal(withBefore(words, 'UTC'), null, words);
+  }
 });
 
 test('a field for local time says an instant of the zone, also where its offset changes', () => {

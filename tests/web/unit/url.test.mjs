@@ -158,6 +158,7 @@ test('200 random views survive the way through a link', () => {
       whatIfShare: pick([[], ['namespace:"a" by even', 'overhead']]),
       chart: pick(charts),
       flow: pick(flows),
+      against: pick(['', 'prev', '2026-11-01T00:30:00Z..2026-11-02T10:00:00Z']),
       sort: pick(['-total', 'name', '-efficiency']),
       timeout: pick([1, 120, 3600]),
       language: pick([null, ...languages]),

@@ -29,6 +29,16 @@ export { Swatch } from './parts/Swatch.tsx';
 export { Tiles, type Tile, type Tone } from './parts/Tiles.tsx';
 export { CompareTable } from './table/CompareTable.tsx';
 export { CostTable } from './table/CostTable.tsx';
-export { nextSort, parseSort, sortColumns, sortedRows, sortText, type Sort, type SortColumn } from './table/order.ts';
+export {
+  changesOf,
+  nextSort,
+  parseSort,
+  sortColumns,
+  sortedRows,
+  sortText,
+  type Changes,
+  type Sort,
+  type SortColumn,
+} from './table/order.ts';
 export { layoutFlow, type Flow, type FlowLink, type FlowNode, type PlacedNode } from './charts/flow.ts';
 export { sumOf } from './charts/series.ts';

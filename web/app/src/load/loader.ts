@@ -5,7 +5,7 @@ import { explain } from '../connect/explain.ts';
 import { browserAsks } from '../connect/probe.ts';
 import type { Trouble } from '../connect/trouble.ts';
 import type { ViewState } from '../state/view.ts';
-import { liveWindow } from '../state/window.ts';
+import { fetchedWindow } from '../state/window.ts';
 import { LoadFailure } from './failure.ts';
 import { openLog, type OpenLog } from './log.ts';
 import { queryTotals } from './queries.ts';
@@ -211,7 +211,7 @@ async function fill(source: Source, { view, fresh, log, cancelled, early }: Fill
   // Not part of a first visit, which shows the example.
   const [{ loadLive }, { forgetKept, loadTime }] = await Promise.all([import('./live.ts'), import('../kept/keep.ts')]);
   if (fresh) await Promise.all(source.members.map(({ address }) => forgetKept(address.baseUrl)));
-  const window = liveWindow(view.window);
+  const window = fetchedWindow(view);
   const nowMs = await loadTime(sourceTexts(source).join(' '), window, view.timeZone);
   const fetch = {
     window,

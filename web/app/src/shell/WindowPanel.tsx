@@ -49,6 +49,7 @@ export function WindowPanel({ close, locale }: WindowPanelProps) {
         </select>
       </div>
       <ZoneRow />
+      <AgainstRow />
     </>
   );
 }
@@ -114,7 +115,14 @@ function PartOfFile({ all, close, locale }: PartProps) {
           <Choice key={name} to={name} text={t(`window.${name}`)} close={close} />
         ))}
       </div>
-      <TimeRange all={all} close={close} />
+      <TimeRange
+        all={all}
+        shown={basis.value?.whole.window ?? all}
+        choose={(span) => {
+          navigate({ window: span.startMs === all.startMs && span.endMs === all.endMs ? '' : rangeText(span) });
+          close();
+        }}
+      />
     </>
   );
 }
@@ -122,10 +130,16 @@ function PartOfFile({ all, close, locale }: PartProps) {
 const year = 366 * 24 * hour;
 
 /** From and to within what is there, as times of the zone of the view. */
-function TimeRange({ all, close }: { readonly all: Span; readonly close: () => void }) {
+interface TimeRangeProps {
+  readonly all: Span;
+  /** What the fields say at first. */
+  readonly shown: Span;
+  readonly choose: (span: Span) => void;
+}
+
+function TimeRange({ all, shown, choose }: TimeRangeProps) {
   const t = texts.value;
   const zone = zoneValue(view.value.timeZone, all.startMs - year, all.endMs + year);
-  const shown = basis.value?.whole.window ?? all;
   const [from, setFrom] = useState(() => localText(zone, shown.startMs));
   const [to, setTo] = useState(() => localText(zone, shown.endMs));
   const [startMs, endMs] = [localInstant(zone, from), localInstant(zone, to)];
@@ -133,7 +147,6 @@ function TimeRange({ all, close }: { readonly all: Span; readonly close: () => v
     startMs !== null && endMs !== null && all.startMs <= startMs && startMs < endMs && endMs <= all.endMs
       ? { startMs, endMs }
       : null;
-  const isAll = fits !== null && fits.startMs === all.startMs && fits.endMs === all.endMs;
   const bounds = { min: localText(zone, all.startMs), max: localText(zone, all.endMs) };
   return (
     <form
@@ -141,9 +154,7 @@ function TimeRange({ all, close }: { readonly all: Span; readonly close: () => v
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!fits) return;
-        navigate({ window: isAll ? '' : rangeText(fits) });
-        close();
+        if (fits) choose(fits);
       }}
     >
       <label>
@@ -213,4 +224,41 @@ function ZoneRow() {
       </select>
     </div>
   );
+}
+
+/** What costs are set against: the window before, or a part of a file. */
+function AgainstRow() {
+  const t = texts.value;
+  const { against } = view.value;
+  const all = recorded.value;
+  const [choosing, setChoosing] = useState(false);
+  const isChosen = against !== '' && against !== 'prev';
+  return (
+    <>
+      <div className="panel-row">
+        <label htmlFor="against">{t('against.label')}</label>
+        <select
+          id="against"
+          value={choosing || isChosen ? 'chosen' : against}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setChoosing(value === 'chosen');
+            if (value !== 'chosen') navigate({ against: value });
+          }}
+        >
+          <option value="">{t('against.none')}</option>
+          <option value="prev">{t('against.prev')}</option>
+          {all || isChosen ? <option value="chosen">{t('against.chosen')}</option> : null}
+        </select>
+      </div>
+      {all && (choosing || isChosen) ? (
+        <TimeRange all={all} shown={spanOf(against) ?? all} choose={(span) => navigate({ against: rangeText(span) })} />
+      ) : null}
+    </>
+  );
+}
+
+function spanOf(text: string): Span | null {
+  const [startMs = NaN, endMs = NaN] = text.split('..').map((end) => Date.parse(end));
+  return startMs < endMs ? { startMs, endMs } : null;
 }

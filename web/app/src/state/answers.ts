@@ -9,7 +9,7 @@ import { openedPrices, pricing, sharing } from './charging.ts';
 import { view } from './history.ts';
 import { partOf } from './part.ts';
 import type { StepChoice, ViewState } from './view.ts';
-import { dependsOnZone } from './window.ts';
+import { dependsOnZone, fetchedWindow, liveWindow, shiftedWithin } from './window.ts';
 
 /** What every view needs and no setting changes: window, clusters, idle. */
 export interface Basis {
@@ -25,10 +25,13 @@ export interface Basis {
 }
 
 const basisNow = signal<Basis | null>(null);
-const recordedNow = signal<Span | null>(null);
+/** All that is loaded, and whether it is a file. */
+const loadedNow = signal<{ readonly span: Span; readonly isFile: boolean } | null>(null);
 const outsideNow = signal(false);
 const allocationNow = signal<AllocationResult | null>(null);
 const comparisonNow = signal<Comparison | null>(null);
+const changeNow = signal<Comparison | null>(null);
+const gapNow = signal<Span | null>(null);
 const assetsNow = signal<AssetsResult | null>(null);
 const busyNow = signal(false);
 const refusalNow = signal<string | null>(null);
@@ -36,12 +39,19 @@ const assetsRefusalNow = signal<string | null>(null);
 
 export const basis: ReadonlySignal<Basis | null> = basisNow;
 /** What a file covers, whichever part of it is shown; null for servers. */
-export const recorded: ReadonlySignal<Span | null> = recordedNow;
+export const recorded: ReadonlySignal<Span | null> = computed(() => {
+  const loaded = loadedNow.value;
+  return loaded?.isFile ? loaded.span : null;
+});
 /** The window that is asked for is no part of what is loaded. */
 export const outside: ReadonlySignal<boolean> = outsideNow;
 export const allocation: ReadonlySignal<AllocationResult | null> = allocationNow;
 /** Of the method of the view and a second one; null where none is asked for. */
 export const comparison: ReadonlySignal<Comparison | null> = comparisonNow;
+/** Of another window and that of the view; null where none is asked for. */
+export const change: ReadonlySignal<Comparison | null> = changeNow;
+/** What is loaded, where it does not hold the window that the view shall be set against. */
+export const gap: ReadonlySignal<Span | null> = gapNow;
 export const assets: ReadonlySignal<AssetsResult | null> = assetsNow;
 /** A newer answer is being computed. */
 export const busy: ReadonlySignal<boolean> = busyNow;
@@ -90,13 +100,18 @@ const everything: Question = { aggregate: ['namespace'], idle: 'separate' };
 /** Whether the engine says that a window is none, or none of what is loaded. */
 const isAboutWindow = ({ where }: { readonly where: string }): boolean => where === 'window';
 
-/** What a file covers, and the part of it that is asked for; null where there is no such part. */
-async function openPart(session: Session, state: ViewState): Promise<AllocationResult | null> {
-  const span = recordedNow.peek() ?? (await session.allocate(everything)).window;
-  recordedNow.value = span;
+/** What is shown of all that is loaded, as the engine reads it; empty for all of it. */
+function partIn(state: ViewState, isFile: boolean): string {
+  if (isFile) return state.window;
+  const asked = liveWindow(state.window);
+  return fetchedWindow(state) === asked ? '' : asked;
+}
+
+/** The part that is asked for; null where there is no such part. */
+async function openPart(session: Session, span: Span, state: ViewState, window: string): Promise<AllocationResult | null> {
   const timeZone = zoneValue(state.timeZone, span.startMs - year, span.endMs + year);
   try {
-    return await session.allocate({ ...everything, window: state.window, timeZone });
+    return await session.allocate({ ...everything, window, timeZone });
   } catch (error) {
     if (isAboutWindow(engineReason(error))) return null;
     throw error;
@@ -108,12 +123,17 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>, open: () => b
   const { source, pending } = ready;
   try {
     const state = view.peek();
-    const isPart = source.kind !== 'prometheus' && state.window !== '';
+    const isFile = source.kind !== 'prometheus';
+    const part = partIn(state, isFile);
     // Without prices of the user's: a mistake in them is no trouble with the source.
-    const whole = isPart ? await openPart(ready.session, state) : await ready.session.allocate(everything);
+    const known = part === '' ? null : loadedNow.peek()?.span;
+    const all = known ? null : await ready.session.allocate(everything);
+    const span = known ?? all?.window;
+    if (!span || !open()) return null;
+    loadedNow.value = { span, isFile };
+    const whole = part === '' ? all : await openPart(ready.session, span, state, part);
     if (!whole) return null;
-    if (source.kind !== 'prometheus' && !isPart && open()) recordedNow.value = whole.window;
-    const session = isPart ? partOf(ready.session, whole.window) : ready.session;
+    const session = part === '' ? ready.session : partOf(ready.session, whole.window);
     const { startMs, endMs } = whole.window;
     const step = endMs - startMs <= 8 * day ? '1h' : '1d';
     const byCluster = await session.allocate({ aggregate: ['cluster'], idle: 'separate', step });
@@ -126,6 +146,12 @@ async function openBasis(ready: Extract<Phase, { kind: 'ready' }>, open: () => b
     if (open()) failLoaded(trouble);
     return null;
   }
+}
+
+/** Which window the view is set against: empty for none, null where what is loaded does not hold it. */
+function earlierWindow(against: string, shown: Span): string | null {
+  const loaded = loadedNow.peek();
+  return against === 'prev' && loaded ? shiftedWithin(loaded.span, shown, -1) : against;
 }
 
 /** The part of a file that the link asks for. */
@@ -168,6 +194,7 @@ function latest<Value>(done: (value: Value) => void, refused: Signal<string | nu
 export function answerQuestions(): void {
   const showAllocation = latest<AllocationResult>((result) => (allocationNow.value = result), refusalNow);
   const showComparison = latest<Comparison>((result) => (comparisonNow.value = result), refusalNow);
+  const showChange = latest<Comparison>((result) => (changeNow.value = result), refusalNow);
   const showWhole = latest<readonly [Session, AllocationResult]>(([session, whole]) => {
     const known = basisNow.peek();
     if (known?.session === session) basisNow.value = { ...known, whole, diagnostics: whole.diagnostics };
@@ -177,6 +204,7 @@ export function answerQuestions(): void {
   let priced = '';
   let compared = '';
   let listed = '';
+  let changed = '';
   let goesOn = false;
   let before: Phase | null = null;
   let turn = 0;
@@ -196,10 +224,11 @@ export function answerQuestions(): void {
       assetsNow.value = null;
       allocationNow.value = null;
       comparisonNow.value = null;
+      changeNow.value = null;
     };
     batch(() => {
       if (!stays) forget();
-      if (!sameData) recordedNow.value = null;
+      if (!sameData) loadedNow.value = null;
       outsideNow.value = false;
       refusalNow.value = null;
       assetsRefusalNow.value = null;
@@ -213,6 +242,7 @@ export function answerQuestions(): void {
       asked = '';
       priced = '';
       compared = '';
+      changed = '';
       listed = '';
       batch(() => {
         if (!known) forget();
@@ -240,6 +270,14 @@ export function answerQuestions(): void {
       if (text !== asked) {
         asked = text;
         showAllocation(known.session.allocate(question));
+      }
+      const before = state.against === '' ? '' : state.against + text;
+      if (before !== changed) {
+        changed = before;
+        const window = earlierWindow(state.against, known.whole.window);
+        changeNow.value = null;
+        gapNow.value = window === null ? (loadedNow.peek()?.span ?? null) : null;
+        if (window) showChange(known.session.compare({ ...question, window }, question));
       }
       const pair = state.compare === null ? '' : state.compare + text;
       if (pair === compared) return;

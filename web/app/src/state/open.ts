@@ -7,7 +7,7 @@ import type { LiveSource, Source } from '../load/source.ts';
 import { outside, recorded } from './answers.ts';
 import { navigate, openedAddresses, view } from './history.ts';
 import type { ViewState } from './view.ts';
-import { dependsOnZone, liveWindow } from './window.ts';
+import { dependsOnZone, fetchedWindow } from './window.ts';
 
 type Files = readonly [File, ...File[]];
 const droppedFiles = signal<Files | null>(null);
@@ -27,7 +27,7 @@ function keyOf(source: Source, state: ViewState): string {
   }
   return [
     source.members.map(memberText).join(' '),
-    liveWindow(state.window),
+    fetchedWindow(state),
     state.mode,
     // In another zone they are other data.
     dependsOnZone(state.window) ? state.timeZone : '',

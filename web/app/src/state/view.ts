@@ -51,6 +51,8 @@ export interface ViewState {
   readonly method: Method;
   /** A second method beside the first; null for none. */
   readonly compare: Method | null;
+  /** What rows are set against: `prev`, the window of the same length before, or another window; empty for nothing. */
+  readonly against: string;
   readonly idleBy: (typeof idleScopes)[number];
   readonly idleSplit: (typeof idleSplits)[number];
   /** How much of idle is shared, as the engine reads it: `cpu=0.5`; empty for all. */
@@ -87,6 +89,7 @@ export const initialView: ViewState = {
   idle: 'separate',
   method: 'interval',
   compare: null,
+  against: '',
   idleBy: 'node',
   idleSplit: 'weighted',
   idlePart: '',

@@ -1,5 +1,6 @@
 // Windows as the URL has them: words, and date ranges with inclusive ends.
 import type { Span, TimeZoneValue } from '@prorata/engine';
+import { zoneValue } from '../load/zone.ts';
 
 /** What is asked of a server; a link without a window has this one. */
 export const liveWindow = (text: string): string => text || '7d';
@@ -80,4 +81,34 @@ export function localInstant(zone: TimeZoneValue, text: string): number | null {
   const wall = Date.parse(`${text}Z`);
   if (Number.isNaN(wall)) return null;
   return wall - offsetMs(zone, wall - offsetMs(zone, wall));
+}
+
+const year = 366 * day;
+
+/** Begin or end of a range: an instant, or midnight of a date in the zone; NaN for anything else. */
+function endOf(text: string, timeZone: string): number {
+  if (/T.+(Z|[+-]\d\d:\d\d)$/.test(text)) return Date.parse(text);
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(date)) return NaN;
+  return localInstant(zoneValue(timeZone, date - year, date + year), `${text}T00:00`) ?? NaN;
+}
+
+/** A window twice as long, whose second half it is; null for words of the calendar. */
+export function withBefore(text: string, timeZone: string): string | null {
+  const [, count, unit] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
+  if (count && unit) return `${2 * Number(count)}${unit}`;
+  const [startMs = NaN, endMs = NaN] = text.split(/\.\.|,/).map((end) => endOf(end, timeZone));
+  return startMs < endMs ? rangeText({ startMs: 2 * startMs - endMs, endMs }) : null;
+}
+
+interface Asked {
+  readonly window: string;
+  readonly against: string;
+  readonly timeZone: string;
+}
+
+/** What is asked of a server: where rows are set against what was before, that too. */
+export function fetchedWindow({ window, against, timeZone }: Asked): string {
+  const asked = liveWindow(window);
+  return against === 'prev' ? (withBefore(asked, timeZone) ?? asked) : asked;
 }

@@ -1,7 +1,8 @@
 // Cost by any key: figures, cost over time, areas, table. A row leads one level down.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { AllocationResult } from '@prorata/engine';
 import {
+  changesOf,
   coloursOf,
   CompareTable,
   conditionsOf,
@@ -18,14 +19,17 @@ import {
   Treemap,
   Trend,
 } from '@prorata/ui';
-import { allocation, busy, comparison, refusal, type Basis } from '../state/answers.ts';
+import { allocation, busy, change, comparison, refusal, type Basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
 import { missing, pending } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import { charts } from '../state/view.ts';
+import { rangeText } from '../state/window.ts';
 import { Breadcrumb } from '../shell/Breadcrumb.tsx';
 import { explained } from '../shell/dialogs.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
+import { loadChange, loadRowMenu } from '../shell/later.ts';
+import { Part } from '../shell/Part.tsx';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
 import { tilesOf } from './tiles.ts';
@@ -51,6 +55,13 @@ export function Allocation({ basis, locale }: { readonly basis: Basis; readonly 
 const inSentence = (word: string, { language }: Locale): string =>
   language === 'en' ? word.slice(0, 1).toLowerCase() + word.slice(1) : word;
 
+/** A row whose menu is open, at its button. */
+export interface MenuPlace {
+  readonly result: AllocationResult;
+  readonly row: number;
+  readonly button: HTMLElement;
+}
+
 interface AnswerProps {
   readonly result: AllocationResult;
   readonly basis: Basis;
@@ -73,6 +84,8 @@ function Answer({ result, basis, locale }: AnswerProps) {
     [result, basis, state.idle, lacks, more, locale, t],
   );
   const compared = comparison.value;
+  const before = change.value;
+  const changes = useMemo(() => (before ? changesOf(result, before) : null), [result, before]);
   const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
 
   const placeOf = (row: number) =>
@@ -96,6 +109,7 @@ function Answer({ result, basis, locale }: AnswerProps) {
     const of = partsOf(row);
     if (of !== null) explained.value = { of, name: rowParts(result, row, locale).join(' › ') };
   };
+  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const keys = result.aggregate.map((key) => inSentence(keyWord(key, locale), locale)).join(' › ');
 
   return (
@@ -123,7 +137,17 @@ function Answer({ result, basis, locale }: AnswerProps) {
           {state.chart === 'table' ? (
             <StepTable result={result} layers={layers} locale={locale} />
           ) : (
-            <Trend result={result} layers={layers} kind={state.chart} locale={locale} theme={theme.value} />
+            <Trend
+              result={result}
+              layers={layers}
+              kind={state.chart}
+              locale={locale}
+              theme={theme.value}
+              onSelect={(first, last) => {
+                const [startMs = NaN, endMs = NaN] = [result.steps[first]?.startMs, result.steps[last]?.endMs];
+                if (startMs < endMs) navigate({ window: rangeText({ startMs, endMs }) });
+              }}
+            />
           )}
         </section>
         <section className="card" aria-labelledby="treemap-title">
@@ -152,8 +176,18 @@ function Answer({ result, basis, locale }: AnswerProps) {
           onExplain={explain}
           canExplain={(row) => partsOf(row) !== null}
           doubtful={doubtful}
+          changes={changes}
+          onMenu={(row, button) => setMenu({ result, row, button })}
           locale={locale}
         />
+        {menu?.result === result ? (
+          <Part load={loadRowMenu}>
+            {({ RowMenu }) => <RowMenu key={menu.row} {...menu} close={() => setMenu(null)} locale={locale} />}
+          </Part>
+        ) : null}
+        {state.against === '' ? null : (
+          <Part load={loadChange}>{({ ChangeNote }) => <ChangeNote result={result} locale={locale} />}</Part>
+        )}
       </section>
     </div>
   );

@@ -1,4 +1,5 @@
-// Cost over time: chart and a readout that follows the pointer or the arrow keys.
+// Cost over time: chart and a readout that follows the pointer or the arrow keys. A press on a step, or a drag over several,
+// shows these alone.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { AllocationResult } from '@prorata/engine';
 import { decimalsFor } from '../format/money.ts';
@@ -18,12 +19,17 @@ export interface TrendProps {
   readonly theme: string;
   /** Of each step, drawn as dashed marks. */
   readonly baseline?: Float64Array | null;
+  /** Shows some steps alone, from the first to the last; without it they cannot be chosen. */
+  readonly onSelect?: (first: number, last: number) => void;
 }
 
-export function Trend({ result, layers, kind, locale, theme, baseline = null }: TrendProps) {
+export function Trend({ result, layers, kind, locale, theme, baseline = null, onSelect }: TrendProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [step, setStep] = useState<number | null>(null);
+  /** Where a drag began, or a range of steps by keys. */
+  const [from, setFrom] = useState<number | null>(null);
+  const touched = useRef<{ readonly isTouch: boolean; readonly step: number | null }>({ isTouch: false, step: null });
   const input = useMemo(
     () => ({ layers, steps: result.steps, kind, baseline, locale }),
     [layers, result, kind, baseline, locale],
@@ -42,7 +48,7 @@ export function Trend({ result, layers, kind, locale, theme, baseline = null }: 
   }, []);
   useEffect(() => plot.current?.show(input), [input]);
   useEffect(() => plot.current?.repaint(), [theme]);
-  useEffect(() => plot.current?.mark(step), [step, input]);
+  useEffect(() => plot.current?.mark(step, from ?? undefined), [step, from, input]);
 
   const count = result.steps.length;
   const shown = step !== null && step < count ? step : null;
@@ -54,21 +60,48 @@ export function Trend({ result, layers, kind, locale, theme, baseline = null }: 
       End: count - 1,
       Escape: null,
     };
+    if (event.key === 'Enter') select();
     if (!Object.hasOwn(moves, event.key)) return;
     event.preventDefault();
+    setFrom(event.shiftKey ? (from ?? shown) : null);
     setStep(moves[event.key] ?? null);
+  };
+
+  const select = (): void => {
+    setFrom(null);
+    if (shown === null || !onSelect || count < 2) return;
+    const other = from ?? shown;
+    const [first, last] = [Math.min(shown, other), Math.max(shown, other)];
+    if (last - first + 1 === count) return;
+    setStep(null);
+    onSelect(first, last);
+  };
+  // A finger marks a step first, and chooses it when it comes again.
+  const onMouseUp = (): void => {
+    const { isTouch, step: before } = touched.current;
+    if (!isTouch || before === shown) select();
+    else setFrom(null);
   };
 
   return (
     <div className="trend">
       <div
-        className="trend-plot"
+        className={onSelect ? 'trend-plot trend-choice' : 'trend-plot'}
         ref={host}
         role="img"
         tabIndex={0}
-        aria-label={summary(result, locale)}
+        aria-label={summary(result, locale) + (onSelect ? ` ${locale.t('chart.choose')}` : '')}
         onKeyDown={onKeyDown}
-        onBlur={() => setStep(null)}
+        onPointerDown={(event) => {
+          touched.current = { isTouch: event.pointerType === 'touch', step: shown };
+        }}
+        onMouseDown={() => (touched.current.isTouch ? undefined : setFrom(shown))}
+        onMouseUp={onMouseUp}
+        onMouseLeave={() => setFrom(null)}
+        onBlur={() => {
+          setStep(null);
+          setFrom(null);
+        }}
       />
       <Readout result={result} layers={layers} step={shown} locale={locale} />
     </div>

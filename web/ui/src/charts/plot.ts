@@ -16,8 +16,8 @@ export interface PlotInput {
 
 export interface Plot {
   show(input: PlotInput): void;
-  /** Marks a step, or none. */
-  mark(step: number | null): void;
+  /** Marks steps from one to another, in any order, or none. */
+  mark(step: number | null, other?: number): void;
   /** Colours may have changed with the theme. */
   repaint(): void;
   close(): void;
@@ -121,12 +121,12 @@ export function createPlot(host: HTMLElement, first: PlotInput, onStep: (step: n
       input = next;
       plot.setData(data());
     },
-    mark(step) {
+    mark(step, other = step ?? 0) {
       band.hidden = step === null;
       if (step === null) return;
-      const left = plot.valToPos(step - 0.5, 'x');
+      const left = plot.valToPos(Math.min(step, other) - 0.5, 'x');
       band.style.transform = `translateX(${left}px)`;
-      band.style.width = `${plot.valToPos(step + 0.5, 'x') - left}px`;
+      band.style.width = `${plot.valToPos(Math.max(step, other) + 0.5, 'x') - left}px`;
     },
     repaint: () => plot.redraw(false, true),
     close() {

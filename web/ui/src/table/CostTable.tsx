@@ -5,8 +5,8 @@ import type { Locale } from '../locale.ts';
 import { Spark } from '../parts/Spark.tsx';
 import { Swatch } from '../parts/Swatch.tsx';
 import { allRows, fillOf, keyWord, rowParts } from '../rows.ts';
-import { columnsOf, FigureCells, HeadCell, moneyWidth, RowName, type MoneyName } from './cells.tsx';
-import { sortedRows, type Sort, type SortColumn } from './order.ts';
+import { columnsOf, FigureCells, HeadCell, MenuButton, moneyWidth, RowName, type MoneyName } from './cells.tsx';
+import { sortedRows, type Changes, type Sort, type SortColumn } from './order.ts';
 import { useVisibleRows } from './useVisibleRows.ts';
 
 const rowHeight = 31;
@@ -22,8 +22,12 @@ export interface CostTableProps {
   /** Shows where a row's total comes from; rows that nobody can explain show it as text. */
   readonly onExplain?: (row: number) => void;
   readonly canExplain?: (row: number) => boolean;
+  /** Opens what else can be done with a row, at the button that was pressed. */
+  readonly onMenu?: (row: number, button: HTMLElement) => void;
   /** Columns that rest on missing data. */
   readonly doubtful?: readonly SortColumn[];
+  /** What rows cost before, where that is asked for. */
+  readonly changes?: Changes | null;
   readonly locale: Locale;
 }
 
@@ -36,11 +40,13 @@ export function CostTable({
   canOpen,
   onExplain,
   canExplain,
+  onMenu,
   doubtful = [],
+  changes = null,
   locale,
 }: CostTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const order = useMemo(() => sortedRows(result, sort), [result, sort]);
+  const order = useMemo(() => sortedRows(result, sort, changes), [result, sort, changes]);
   const { first, end, printed } = useVisibleRows(body, order.length, rowHeight);
   const view = useMemo(() => columnsOf(result, doubtful), [result, doubtful]);
   const head = { sort, onSort, view, locale };
@@ -71,6 +77,7 @@ export function CostTable({
           {columns.map((column) => (
             <HeadCell key={column.column} {...column} {...head} />
           ))}
+          {changes ? <HeadCell column="change" label={locale.t('compare.change')} {...head} /> : null}
           <HeadCell column="share" label={locale.t('column.share')} {...head} />
           <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
           {view.hasSteps ? (
@@ -85,7 +92,7 @@ export function CostTable({
           <th scope="row" title={all}>
             {all}
           </th>
-          <FigureCells columns={result.totals} row={0} view={view} kind="workload" locale={locale} />
+          <FigureCells columns={result.totals} row={0} view={view} kind="workload" change={changes?.totals} locale={locale} />
           {view.hasSteps ? (
             <td className="col-spark">
               <Spark values={result.stepTotals.units} colour="var(--ink-3)" />
@@ -111,6 +118,13 @@ export function CostTable({
                     open={canOpen(row) ? () => onOpen(row) : null}
                     locale={locale}
                   />
+                  {onMenu && kind !== 'other' ? (
+                    <MenuButton
+                      name={rowParts(result, row, locale).join(' › ')}
+                      press={(button) => onMenu(row, button)}
+                      locale={locale}
+                    />
+                  ) : null}
                 </span>
               </th>
               <FigureCells
@@ -118,6 +132,7 @@ export function CostTable({
                 row={row}
                 view={view}
                 kind={kind}
+                change={changes ? (changes.rows[row] ?? null) : undefined}
                 explain={
                   onExplain && canExplain?.(row)
                     ? {

@@ -1,6 +1,7 @@
 // Cells of the cost table: headers that sort, names that open, figures in the decimals of their column.
-import type { AllocationResult } from '@prorata/engine';
+import type { AllocationResult, Compared } from '@prorata/engine';
 import { decimalsFor } from '../format/money.ts';
+import type { NumberFormat } from '../format/number.ts';
 import type { Locale } from '../locale.ts';
 import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
 import { NameParts } from '../parts/NameParts.tsx';
@@ -124,6 +125,27 @@ export function RowName({ keys, parts, open, locale }: RowNameProps) {
   );
 }
 
+interface MenuButtonProps {
+  readonly name: string;
+  readonly press: (button: HTMLElement) => void;
+  readonly locale: Locale;
+}
+
+/** At the end of a name; seen where the row is pointed at, and when it has the focus. */
+export function MenuButton({ name, press, locale }: MenuButtonProps) {
+  return (
+    <button
+      type="button"
+      className="row-menu-button"
+      aria-haspopup="menu"
+      aria-label={locale.t('table.menu', { name })}
+      onClick={(event) => press(event.currentTarget)}
+    >
+      <i aria-hidden="true">⋯</i>
+    </button>
+  );
+}
+
 interface FigureCellsProps {
   readonly columns: AllocationResult['columns'];
   readonly row: number;
@@ -131,10 +153,12 @@ interface FigureCellsProps {
   readonly kind: string;
   /** What a press on the total does. */
   readonly explain?: { readonly run: () => void; readonly label: string } | null;
+  /** What it cost before; undefined where nothing is compared. */
+  readonly change?: Compared | null | undefined;
   readonly locale: Locale;
 }
 
-export function FigureCells({ columns, row, view, kind, explain = null, locale }: FigureCellsProps) {
+export function FigureCells({ columns, row, view, kind, explain = null, change, locale }: FigureCellsProps) {
   const { money, number } = locale;
   const cell = (column: MoneyName, units: Float64Array) => (
     <td key={column} className={`num col-${column}`}>
@@ -161,6 +185,7 @@ export function FigureCells({ columns, row, view, kind, explain = null, locale }
       ) : (
         cell('total', columns.totalCost.units)
       )}
+      {change === undefined ? null : <ChangeCell change={change} decimals={view.decimals.total} locale={locale} />}
       <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
       <td className="col-efficiency">
         {kind === 'workload' ? (
@@ -172,5 +197,41 @@ export function FigureCells({ columns, row, view, kind, explain = null, locale }
         ) : null}
       </td>
     </>
+  );
+}
+
+/** Beyond these a change stands out: by so much more, or less. */
+const notable = 0.1;
+/** Larger ones say nothing more. */
+const most = 9.99;
+
+function ratioText(ratio: number, number: NumberFormat): string {
+  if (Math.abs(ratio) < 0.0005) return number.percent(0);
+  if (ratio > most) return `>+${number.percent(most)}`;
+  return `${ratio > 0 ? '+' : ''}${number.percent(ratio)}`;
+}
+
+interface ChangeCellProps {
+  readonly change: Compared | null;
+  readonly decimals: number;
+  readonly locale: Locale;
+}
+
+/** By how much more or less it costs than before; what it was, and the difference, for who points at it. */
+function ChangeCell({ change, decimals, locale }: ChangeCellProps) {
+  const { money, number, t } = locale;
+  if (change === null) return <td className="num col-change">{number.percent(NaN)}</td>;
+  const { first, second, difference, change: ratio } = change;
+  const tone = ratio === null || Math.abs(ratio) <= notable ? '' : ratio > 0 ? ' rises' : ' falls';
+  const sign = difference.totalCost > 0 ? '+' : '';
+  const text = ratio === null ? (second.totalCost === 0 ? number.percent(NaN) : t('change.new')) : ratioText(ratio, number);
+  const title = t('change.title', {
+    before: money.cell(first.totalCost, decimals),
+    difference: `${sign}${money.cell(difference.totalCost, decimals)}`,
+  });
+  return (
+    <td className={`num col-change${tone}`} title={title}>
+      {text}
+    </td>
   );
 }

@@ -1,5 +1,5 @@
 // Row order of a table: an index array; the engine's columns stay as they are.
-import type { AllocationResult } from '@prorata/engine';
+import type { AllocationResult, Compared, Comparison } from '@prorata/engine';
 
 /** Kinds of cost that a table shows only where there are some, with their columns of an answer. */
 export const extraColumns = {
@@ -14,7 +14,7 @@ export const extraColumns = {
 export type ExtraColumn = keyof typeof extraColumns;
 export const extraNames = Object.keys(extraColumns) as readonly ExtraColumn[];
 
-export const sortColumns = ['name', 'cpu', 'ram', ...extraNames, 'total', 'share', 'efficiency'] as const;
+export const sortColumns = ['name', 'cpu', 'ram', ...extraNames, 'total', 'change', 'share', 'efficiency'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
 export interface Sort {
@@ -38,7 +38,25 @@ export function nextSort(sort: Sort, column: SortColumn): Sort {
   return { column, descending: sort.column === column ? !sort.descending : column !== 'name' };
 }
 
-function columnOf(result: AllocationResult, column: Exclude<SortColumn, 'name'>): Float64Array {
+/** Of each row of an answer, and of all of them: what it cost before, and what that makes for a change. */
+export interface Changes {
+  readonly rows: readonly (Compared | null)[];
+  readonly totals: Compared;
+}
+
+const keyOf = (kind: string, parts: readonly string[]): string => [kind, ...parts].join('\n');
+
+/** comparison: of an earlier answer with this one. */
+export function changesOf({ kinds, keys }: AllocationResult, { rows, totals }: Comparison): Changes {
+  const known = new Map(rows.map((row) => [keyOf(row.kind, Object.values(row.key)), row]));
+  return { rows: keys.map((parts, row) => known.get(keyOf(kinds[row] ?? '', parts)) ?? null), totals };
+}
+
+function columnOf(
+  result: AllocationResult,
+  column: Exclude<SortColumn, 'name'>,
+  changes: Changes | null,
+): Float64Array {
   const { columns } = result;
   switch (column) {
     case 'cpu':
@@ -47,6 +65,9 @@ function columnOf(result: AllocationResult, column: Exclude<SortColumn, 'name'>)
       return columns.ramCost.units;
     case 'total':
       return columns.totalCost.units;
+    case 'change':
+      // What was not there before has no change.
+      return changes ? Float64Array.from(changes.rows, (row) => row?.change ?? NaN) : columns.totalCost.units;
     case 'share':
       return columns.share;
     case 'efficiency':
@@ -57,14 +78,14 @@ function columnOf(result: AllocationResult, column: Exclude<SortColumn, 'name'>)
 }
 
 /** Rows in the order of `sort`; equal ones keep the engine's order, unknown values come last. */
-export function sortedRows(result: AllocationResult, sort: Sort): readonly number[] {
+export function sortedRows(result: AllocationResult, sort: Sort, changes: Changes | null = null): readonly number[] {
   const rows = result.names.map((_, row) => row);
   const sign = sort.descending ? -1 : 1;
   if (sort.column === 'name') {
     const { names } = result;
     return rows.sort((a, b) => sign * compareText(names[a] ?? '', names[b] ?? ''));
   }
-  const values = columnOf(result, sort.column);
+  const values = columnOf(result, sort.column, changes);
   const known = rows.filter((row) => !Number.isNaN(values[row]));
   const sorted = known.sort((a, b) => sign * ((values[a] ?? 0) - (values[b] ?? 0)));
   return known.length === rows.length ? sorted : [...sorted, ...rows.filter((row) => Number.isNaN(values[row]))];
