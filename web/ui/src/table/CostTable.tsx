@@ -67,7 +67,7 @@ export function CostTable({
 
   return (
     <table
-      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${view.hasSteps ? '' : ' no-spark'}`}
+      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${view.hasSteps ? '' : ' no-spark'}${changes ? ' with-change' : ''}`}
       aria-rowcount={order.length + 2}
     >
       <caption className="hidden">{locale.t('table.caption', { keys })}</caption>
