@@ -120,7 +120,9 @@ describe('compare', () => {
       assert.equal(row.first.totalCost, costOf(first, row.name, row.kind), row.name);
       assert.equal(row.second.totalCost, costOf(second, row.name, row.kind), row.name);
     }
-    assert.ok(both.rows.some((row) => row.first.totalCost === 0) && both.rows.some((row) => row.second.totalCost === 0));
+    assert.ok(
+      both.rows.some((row) => row.first.totalCost === 0) && both.rows.some((row) => row.second.totalCost === 0),
+    );
     const nano = second.totals.totalCost.nano[0] - first.totals.totalCost.nano[0];
     assert.equal(both.totals.difference.totalCost, Number(nano) / 1e9);
     await assert.rejects(session.compare(before, { ...now, aggregate: ['pod'] }), { code: 'bad-usage' });

@@ -23,7 +23,12 @@ async function visit(query, work, options = {}) {
   }
 }
 
-const reserved = { __idle__: 'idle', __unallocated__: 'unallocated', __unmounted__: 'unmounted', __overhead__: 'overhead' };
+const reserved = {
+  __idle__: 'idle',
+  __unallocated__: 'unallocated',
+  __unmounted__: 'unmounted',
+  __overhead__: 'overhead',
+};
 
 const costs = ({ rows }) => new Map(rows.map((row) => [reserved[row.name] ?? row.name, row.totalCost]));
 
@@ -60,7 +65,8 @@ function check(rows, before, now, slack = 0) {
 }
 
 test('change is the difference of the answers of two windows, row by row', async () => {
-  const ask = (window) => commandLine('allocate', '--metrics', example, '--aggregate', 'controller', '--window', window);
+  const ask = (window) =>
+    commandLine('allocate', '--metrics', example, '--aggregate', 'controller', '--window', window);
   const [before, now] = await Promise.all([ask('2026-11-14,2026-11-15'), ask('24h')]);
   await visit('w=24h&by=controller&cmp=prev', async (page) => {
     const rows = await shown(page);

@@ -26,7 +26,15 @@ export {
   themes,
   views,
 } from '../../../web/app/src/state/view.ts';
-export { datesOf, localInstant, localText, rangeOfDates, shifted, shiftedWithin, withBefore } from '../../../web/app/src/state/window.ts';
+export {
+  datesOf,
+  localInstant,
+  localText,
+  rangeOfDates,
+  shifted,
+  shiftedWithin,
+  withBefore,
+} from '../../../web/app/src/state/window.ts';
 export { en as firstEnglish } from '../../../web/app/src/words/en.ts';
 export { later as laterEnglish } from '../../../web/app/src/words/en-later.ts';
 export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';

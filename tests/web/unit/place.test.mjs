@@ -149,10 +149,7 @@ test('a window with the one before it is twice as long; words of the calendar ha
   assert.equal(withBefore('90m', 'UTC'), '180m');
   assert.equal(withBefore('2026-11-10..2026-11-12', 'UTC'), '2026-11-08T00:00:00Z..2026-11-12T00:00:00Z');
   // Summer time ends in between.
-  assert.equal(
-    withBefore('2026-10-25..2026-10-26', 'Europe/Berlin'),
-    '2026-10-23T21:00:00Z..2026-10-25T23:00:00Z',
-  );
+  assert.equal(withBefore('2026-10-25..2026-10-26', 'Europe/Berlin'), '2026-10-23T21:00:00Z..2026-10-25T23:00:00Z');
   assert.equal(
     withBefore('2026-11-10T06:00:00Z..2026-11-10T09:00:00+01:00', 'UTC'),
     '2026-11-10T04:00:00Z..2026-11-10T08:00:00Z',
@@ -171,7 +168,12 @@ test('a field for local time says an instant of the zone, also where its offset 
       { atMs: Date.UTC(2026, 9, 25, 1), offsetSeconds: 3600 },
     ],
   };
-  for (const ms of [Date.UTC(2026, 0, 1), Date.UTC(2026, 2, 29, 0), Date.UTC(2026, 2, 29, 1), Date.UTC(2026, 9, 24, 22)]) {
+  for (const ms of [
+    Date.UTC(2026, 0, 1),
+    Date.UTC(2026, 2, 29, 0),
+    Date.UTC(2026, 2, 29, 1),
+    Date.UTC(2026, 9, 24, 22),
+  ]) {
     assert.equal(localInstant(zone, localText(zone, ms)), ms);
   }
   assert.equal(localText(zone, Date.UTC(2026, 2, 29, 1)), '2026-03-29T03:00');

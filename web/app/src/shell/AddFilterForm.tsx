@@ -18,48 +18,48 @@ export function AddFilterForm({ parts, result, locale, close }: AddFilterProps &
   const known =
     column < 0 || !result ? [] : [...new Set(result.keys.map((parts) => parts[column] ?? ''))].slice(0, 500);
   return (
-        <form
-          className="filter-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (value === '') return;
-            navigate({ filter: formatFilter([...parts, { key: chosen, negated, values: [value] }]) });
-            setValue('');
-            close();
-          }}
-        >
-          <select aria-label={t('filter.key')} value={chosen} onChange={(event) => setKey(event.currentTarget.value)}>
-            {keys.map((name) => (
-              <option key={name} value={name}>
-                {keyWord(name, locale)}
-              </option>
-            ))}
-          </select>
-          <select
-            aria-label={`${t('filter.is')} / ${t('filter.not')}`}
-            value={negated ? 'not' : 'is'}
-            onChange={(event) => setNegated(event.currentTarget.value === 'not')}
-          >
-            <option value="is">{t('filter.is')}</option>
-            <option value="not">{t('filter.not')}</option>
-          </select>
-          <input
-            aria-label={t('filter.value')}
-            placeholder={t('filter.value')}
-            list="filter-values"
-            value={value}
-            spellCheck={false}
-            autoCapitalize="off"
-            onInput={(event) => setValue(event.currentTarget.value)}
-          />
-          <datalist id="filter-values">
-            {known.map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-          <button type="submit" className="control control-primary" disabled={value === ''}>
-            {t('filter.add')}
-          </button>
-        </form>
+    <form
+      className="filter-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (value === '') return;
+        navigate({ filter: formatFilter([...parts, { key: chosen, negated, values: [value] }]) });
+        setValue('');
+        close();
+      }}
+    >
+      <select aria-label={t('filter.key')} value={chosen} onChange={(event) => setKey(event.currentTarget.value)}>
+        {keys.map((name) => (
+          <option key={name} value={name}>
+            {keyWord(name, locale)}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={`${t('filter.is')} / ${t('filter.not')}`}
+        value={negated ? 'not' : 'is'}
+        onChange={(event) => setNegated(event.currentTarget.value === 'not')}
+      >
+        <option value="is">{t('filter.is')}</option>
+        <option value="not">{t('filter.not')}</option>
+      </select>
+      <input
+        aria-label={t('filter.value')}
+        placeholder={t('filter.value')}
+        list="filter-values"
+        value={value}
+        spellCheck={false}
+        autoCapitalize="off"
+        onInput={(event) => setValue(event.currentTarget.value)}
+      />
+      <datalist id="filter-values">
+        {known.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <button type="submit" className="control control-primary" disabled={value === ''}>
+        {t('filter.add')}
+      </button>
+    </form>
   );
 }

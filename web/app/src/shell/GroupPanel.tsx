@@ -22,38 +22,38 @@ export function GroupPanel({ locale }: { readonly locale: Locale }) {
     set(next);
   };
   return (
-        <>
-          <p className="panel-title">{t('group.order')}</p>
-          <ol className="key-list">
-            {by.map((key, index) => (
-              <li key={key}>
-                <span className="key-number">{index + 1}</span>
-                <span className="key-name">{keyWord(key, locale)}</span>
-                {index > 0 ? (
-                  <IconButton
-                    icon="up"
-                    label={t('group.up', { key: keyWord(key, locale) })}
-                    onClick={() => forward(index)}
-                  />
-                ) : null}
-                {by.length > 1 ? (
-                  <IconButton
-                    icon="close"
-                    label={t('group.remove', { key: keyWord(key, locale) })}
-                    onClick={() => set(by.filter((other) => other !== key))}
-                  />
-                ) : null}
-              </li>
-            ))}
-          </ol>
-          <p className="panel-title">{t('group.add')}</p>
-          <KeyChips keys={groupKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
-          <details className="more-keys">
-            <summary>{t('group.more')}</summary>
-            <KeyChips keys={moreKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
-          </details>
-          <LabelForm add={(label) => set([...by.filter((key) => key !== `label:${label}`), `label:${label}`])} />
-        </>
+    <>
+      <p className="panel-title">{t('group.order')}</p>
+      <ol className="key-list">
+        {by.map((key, index) => (
+          <li key={key}>
+            <span className="key-number">{index + 1}</span>
+            <span className="key-name">{keyWord(key, locale)}</span>
+            {index > 0 ? (
+              <IconButton
+                icon="up"
+                label={t('group.up', { key: keyWord(key, locale) })}
+                onClick={() => forward(index)}
+              />
+            ) : null}
+            {by.length > 1 ? (
+              <IconButton
+                icon="close"
+                label={t('group.remove', { key: keyWord(key, locale) })}
+                onClick={() => set(by.filter((other) => other !== key))}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ol>
+      <p className="panel-title">{t('group.add')}</p>
+      <KeyChips keys={groupKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
+      <details className="more-keys">
+        <summary>{t('group.more')}</summary>
+        <KeyChips keys={moreKeys} by={by} add={(key) => set([...by, key])} locale={locale} />
+      </details>
+      <LabelForm add={(label) => set([...by.filter((key) => key !== `label:${label}`), `label:${label}`])} />
+    </>
   );
 }
 

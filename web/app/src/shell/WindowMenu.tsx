@@ -32,14 +32,7 @@ export function WindowMenu({ shown, locale }: { readonly shown: Span; readonly l
   return (
     <div className="window-group">
       {moves ? <Mover by={-1} can={earlier !== null} /> : null}
-      <Menu
-        label={t('top.window')}
-        icon="calendar"
-        text={text}
-        className="window-menu"
-        align="end"
-        load={loadPanels}
-      >
+      <Menu label={t('top.window')} icon="calendar" text={text} className="window-menu" align="end" load={loadPanels}>
         {(close) => <Part load={loadPanels}>{({ WindowPanel }) => <WindowPanel close={close} locale={locale} />}</Part>}
       </Menu>
       {moves ? <Mover by={1} can={later !== null} /> : null}

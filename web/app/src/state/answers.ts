@@ -108,7 +108,12 @@ function partIn(state: ViewState, isFile: boolean): string {
 }
 
 /** The part that is asked for; null where there is no such part. */
-async function openPart(session: Session, span: Span, state: ViewState, window: string): Promise<AllocationResult | null> {
+async function openPart(
+  session: Session,
+  span: Span,
+  state: ViewState,
+  window: string,
+): Promise<AllocationResult | null> {
   const timeZone = zoneValue(state.timeZone, span.startMs - year, span.endMs + year);
   try {
     return await session.allocate({ ...everything, window, timeZone });

@@ -53,7 +53,5 @@ function nameOf({ key, name }: Row, locale: Locale): string {
 /** Rows that cost something then and are not in the answer, the largest first, as the engine has them. */
 function goneFrom({ rows }: Comparison, { kinds, keys }: AllocationResult): readonly Row[] {
   const here = new Set(keys.map((parts, row) => [kinds[row], ...parts].join('\n')));
-  return rows.filter(
-    (row) => row.first.totalCost > 0 && !here.has([row.kind, ...Object.values(row.key)].join('\n')),
-  );
+  return rows.filter((row) => row.first.totalCost > 0 && !here.has([row.kind, ...Object.values(row.key)].join('\n')));
 }

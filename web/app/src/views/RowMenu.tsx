@@ -41,7 +41,11 @@ function go(change: Partial<ViewState>): void {
 }
 
 /** What fits the row, in groups. */
-function groupsOf({ result, row, locale }: RowMenuProps): readonly (readonly [title: string, items: readonly Item[]])[] {
+function groupsOf({
+  result,
+  row,
+  locale,
+}: RowMenuProps): readonly (readonly [title: string, items: readonly Item[]])[] {
   const t = texts.value;
   const state = view.value;
   const keys = result.keys[row] ?? [];

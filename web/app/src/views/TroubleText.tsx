@@ -158,22 +158,20 @@ export function TroubleText({ trouble }: { readonly trouble: Trouble }) {
   };
   return (
     <>
-        <p>
-          <Sentence text={text} />
-        </p>
-        {command ? <CodeLine code={command} /> : null}
-        <p className="actions">
-          {trouble.kind === 'oldBrowser' || trouble.kind === 'outside' ? null : (
-            <button type="button" className="control control-primary" onClick={tryAgain}>
-              {t(trouble.kind === 'cancelled' ? 'trouble.cancelled.go' : 'trouble.again')}
-            </button>
-          )}
-          {action}
-          {trouble.kind === 'oldBrowser' || trouble.kind === 'login' ? null : (
-            <ConnectButton text={t('trouble.other')} />
-          )}
-          <CopyButton text={details}>{t('trouble.details')}</CopyButton>
-        </p>
+      <p>
+        <Sentence text={text} />
+      </p>
+      {command ? <CodeLine code={command} /> : null}
+      <p className="actions">
+        {trouble.kind === 'oldBrowser' || trouble.kind === 'outside' ? null : (
+          <button type="button" className="control control-primary" onClick={tryAgain}>
+            {t(trouble.kind === 'cancelled' ? 'trouble.cancelled.go' : 'trouble.again')}
+          </button>
+        )}
+        {action}
+        {trouble.kind === 'oldBrowser' || trouble.kind === 'login' ? null : <ConnectButton text={t('trouble.other')} />}
+        <CopyButton text={details}>{t('trouble.details')}</CopyButton>
+      </p>
     </>
   );
 }

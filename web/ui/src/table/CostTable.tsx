@@ -92,7 +92,14 @@ export function CostTable({
           <th scope="row" title={all}>
             {all}
           </th>
-          <FigureCells columns={result.totals} row={0} view={view} kind="workload" change={changes?.totals} locale={locale} />
+          <FigureCells
+            columns={result.totals}
+            row={0}
+            view={view}
+            kind="workload"
+            change={changes?.totals}
+            locale={locale}
+          />
           {view.hasSteps ? (
             <td className="col-spark">
               <Spark values={result.stepTotals.units} colour="var(--ink-3)" />

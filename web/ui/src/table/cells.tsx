@@ -140,9 +140,7 @@ export function MenuButton({ name, press, locale }: MenuButtonProps) {
       aria-haspopup="menu"
       aria-label={locale.t('table.menu', { name })}
       onClick={(event) => press(event.currentTarget)}
-    >
-      <i aria-hidden="true">⋯</i>
-    </button>
+    />
   );
 }
 
@@ -224,7 +222,8 @@ function ChangeCell({ change, decimals, locale }: ChangeCellProps) {
   const { first, second, difference, change: ratio } = change;
   const tone = ratio === null || Math.abs(ratio) <= notable ? '' : ratio > 0 ? ' rises' : ' falls';
   const sign = difference.totalCost > 0 ? '+' : '';
-  const text = ratio === null ? (second.totalCost === 0 ? number.percent(NaN) : t('change.new')) : ratioText(ratio, number);
+  const text =
+    ratio === null ? (second.totalCost === 0 ? number.percent(NaN) : t('change.new')) : ratioText(ratio, number);
   const title = t('change.title', {
     before: money.cell(first.totalCost, decimals),
     difference: `${sign}${money.cell(difference.totalCost, decimals)}`,
