@@ -1,4 +1,4 @@
-// Two answers side by side: what another method or other prices would change, or what changed from one window to another.
+// Two answers side by side: what another method or other prices would change, or what changed between windows.
 #pragma once
 
 #include <cstdint>
