@@ -68,6 +68,33 @@ describe('a recording', () => {
     assert.ok(Math.abs(all.find(([name]) => name === '')[1] - sum) < 1e-6);
   });
 
+  it('reads the words of OpenCost in any case, and says what is none of them', async () => {
+    const rows = async (query) => {
+      const { status, body } = await json(`${server.url}/allocation?window=6h&includeIdle=true&${query}`);
+      assert.equal(status, 200, query);
+      return body.data;
+    };
+    const same = [
+      ['aggregate=all', 'aggregate=All'],
+      ['aggregate=all', 'aggregate=%20ALL%20'],
+      ['aggregate=namespace,controllerKind', 'aggregate=Namespace,%20controllerkind,'],
+      ['aggregate=namespace&step=1h&accumulate=all', 'aggregate=NAMESPACE&step=1h&accumulateBy=All'],
+      ['aggregate=namespace&step=1h&accumulateBy=all', 'aggregate=namespace&step=1h&accumulateBy=true'],
+      ['aggregate=namespace&accumulateBy=hour', 'aggregate=namespace&accumulateBy=Hour'],
+      [
+        'aggregate=namespace&shareNamespaces=web&shareSplit=even',
+        'aggregate=namespace&shareNamespaces=web&shareSplit=Even',
+      ],
+    ];
+    for (const [plain, other] of same) assert.deepEqual(await rows(other), await rows(plain), other);
+    const nodes = async (type) => (await json(`${server.url}/assets?window=6h&filterTypes=${type}`)).body.data;
+    assert.deepEqual(await nodes('NODE'), await nodes('node'));
+    assert.ok(Object.keys(await nodes('Node')).length > 0);
+    const { status, body } = await json(`${server.url}/allocation?window=6h&aggregate=All,namespace`);
+    assert.equal(status, 400);
+    assert.match(body.message, /'aggregate'.*"All" is no aggregation key/);
+  });
+
   it('says that it is well, and counts', async () => {
     assert.deepEqual(await get(`${server.url}/healthz`).then(({ status, text }) => [status, text]), [200, 'ok\n']);
     await get(`${server.url}/nothing`);

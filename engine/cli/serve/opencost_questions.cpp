@@ -79,6 +79,23 @@ std::vector<std::string> listed(const std::string& text) {
   return items;
 }
 
+/// OpenCost reads keys, kinds of assets and what to accumulate by in any case.
+std::string lowered(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+/// A list without spaces around its items, and without items that are empty: `namespace, pod,` is two keys.
+std::string without_gaps(const std::string& list) {
+  std::string out;
+  for (const std::string& item : listed(list)) {
+    const std::size_t begin = item.find_first_not_of(" \t");
+    if (begin == std::string::npos) continue;
+    out += (out.empty() ? "" : ",") + item.substr(begin, item.find_last_not_of(" \t") - begin + 1);
+  }
+  return out;
+}
+
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) out.append(c == '"' || c == '\\' ? 1 : 0, '\\').append(1, c);
@@ -129,7 +146,7 @@ void warn(Reading& r, std::string_view name, std::string_view why) {
 /// A rule as the command line writes it.
 void add_rule(Reading& r, std::string_view parameter, const std::string& source) {
   const std::string* split = r.in.text("shareSplit");
-  auto rule = query::parse_share(source + (split == nullptr ? "" : " by " + *split));
+  auto rule = query::parse_share(source + (split == nullptr ? "" : " by " + lowered(*split)));
   if (!rule) return r.in.fail(parameter, rule.error());
   rule->name = parameter;
   r.asked.question.shares.push_back(*std::move(rule));
@@ -156,15 +173,18 @@ void read_shares(Reading& r) {
 /// A boolean, or what steps are summed to; `accumulateBy` comes after.
 void read_accumulate(Reading& r) {
   query::Question& question = r.asked.question;
+  const auto parse = [](const std::string& text) {
+    const std::string word = lowered(text);
+    return query::parse_accumulate(word == "true" ? "all" : word);
+  };
   const std::string* words = r.in.text("accumulate");
-  const bool named = words != nullptr && query::parse_accumulate(*words).has_value();
-  if (named) {
-    r.in.read("accumulate", query::parse_accumulate, question.step);
+  if (words != nullptr && parse(*words).has_value()) {
+    r.in.read("accumulate", parse, question.step);
   } else if (r.in.flag("accumulate", false)) {
     question.step = {};
   }
   const std::string* by = r.in.text("accumulateBy");
-  if (by != nullptr && !by->empty()) r.in.read("accumulateBy", query::parse_accumulate, question.step);
+  if (by != nullptr && !by->empty()) r.in.read("accumulateBy", parse, question.step);
 }
 
 void read_idle(Reading& r) {
@@ -193,9 +213,10 @@ void read_question(Reading& r, const std::vector<query::Key>& all) {
   question.aggregate = *query::parse_keys(kEveryKey);
   const auto parse_step = [](const std::string& text) { return query::parse_step(text, Dialect::opencost); };
   r.in.read("step", parse_step, question.step);
-  const auto parse_keys = [&](const std::string& text) {
-    if (text == "all") return Result<std::vector<query::Key>>(all);
-    return query::parse_keys(text.empty() ? std::string(kEveryKey) : text);
+  const auto parse_keys = [&](const std::string& text) -> Result<std::vector<query::Key>> {
+    const std::string keys = without_gaps(text);
+    if (lowered(keys) == "all") return all;
+    return query::parse_keys(keys.empty() ? std::string(kEveryKey) : keys);
   };
   r.in.read("aggregate", parse_keys, question.aggregate);
   read_accumulate(r);
