@@ -102,6 +102,7 @@ void tell_line(const Priced& priced, std::size_t line, Term& term) {
   term.unit = "hour";
   term.per_unit = 3.6e6;
   term.price_source = priced.charge_rates.line_source[line];
+  term.price = priced.charge_rates.line_row[line];
   term.hours = hours_of(priced, {rows, ms, {}, {}}, 0, priced.charge_rates.line_rate[line]);
   term.own = sum_of_parts(term.hours);
 }

@@ -53,6 +53,8 @@ class ChargePricer {
     auto& rows = table(charges_.kind[i]);
     std::int64_t total = 0;
     unmounted_ = 0;
+    by_use_ = charges_.subject[i] == allocation::Subject::balancer_bytes;
+    if (by_use_) money_.by_use.resize(charges_.bearers.size() * steps_.steps, 0);
     next_share_ = charges_.share_offset[i];
     for (Hour hour{first, first}; hour.begin < last; hour.begin = hour.end) {
       std::int64_t amount = 0;
@@ -108,12 +110,14 @@ class ChargePricer {
   }
   void give_step(std::vector<std::int64_t>& rows, std::uint32_t bearer, std::uint32_t step, std::int64_t money) {
     rows[bearer * steps_.steps + step] += money;
+    if (by_use_) money_.by_use[bearer * steps_.steps + step] += money;
     if (bearer >= charges_.bearers.containers) unmounted_ += money;
     if (parts_ != nullptr && money != 0) parts_->push_back({charge_, bearer, step, money});
   }
 
   void price_line(const Rate& rate, std::uint32_t bearer) {
     auto& rows = table(allocation::ChargeKind::overhead);
+    by_use_ = false;
     std::int64_t total = 0;
     for (Hour hour{0, 0}; hour.begin < slices_.size(); hour.begin = hour.end) {
       weights_.clear();
@@ -136,6 +140,7 @@ class ChargePricer {
   std::vector<ChargePart>* parts_;
   std::uint32_t charge_ = 0;
   std::int64_t unmounted_ = 0;  ///< of the charge so far
+  bool by_use_ = false;         ///< whether the charge is billed by use and counts as one of time
   std::size_t next_share_ = 0;
   std::vector<std::uint32_t> bearers_;
   std::vector<std::int64_t> weights_;

@@ -35,8 +35,9 @@ struct ChargeRates {
   std::vector<Rate> line_rate;
   std::vector<std::string> line_source;
   std::vector<std::uint32_t> line_bearer;
-  std::vector<double> line_gib;        ///< of an attached disk; 0: no disk
-  std::vector<std::string> line_node;  ///< that it is attached to
+  std::vector<const PriceRow*> line_row;  ///< as row
+  std::vector<double> line_gib;           ///< of an attached disk; 0: no disk
+  std::vector<std::string> line_node;     ///< that it is attached to
 };
 
 /// First match wins: an entry of the price book, an exported price, the default rate. Volumes of drivers that keep
@@ -49,6 +50,8 @@ struct ChargeMoney {
   std::size_t steps = 1;
   /// Rows of bearers × steps, in money units; empty where no charge is of the kind.
   PerChargeKind<std::vector<std::int64_t>> bearers;
+  /// As these: what of balancers is billed by what they process, not by time; empty where nothing is.
+  std::vector<std::int64_t> by_use;
   std::vector<std::int64_t> total;       ///< per charge
   std::vector<std::int64_t> unmounted;   ///< per charge: what of it no container pays
   std::vector<std::int64_t> line_total;  ///< per line

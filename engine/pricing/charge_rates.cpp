@@ -325,6 +325,7 @@ class ChargeResolver {
     const std::size_t before = rates_.line_name.size();
     add_line(line.name, cluster, *line.rate, line.source);
     if (rates_.line_name.size() == before) return;
+    rates_.line_row.back() = &line;
     rates_.line_gib.back() = line.gib;
     rates_.line_node.back() = line.node;
   }
@@ -338,6 +339,7 @@ class ChargeResolver {
       rates_.line_rate.push_back({per_ms(rate.count() * kHour.count()), {}});
       rates_.line_source.push_back(source + times_);
       rates_.line_bearer.push_back(static_cast<std::uint32_t>(bearers.containers + b));
+      rates_.line_row.push_back(nullptr);
       rates_.line_gib.push_back(0);
       rates_.line_node.emplace_back();
       return;

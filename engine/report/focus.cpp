@@ -392,9 +392,12 @@ class FocusWriter final : public BoughtTaker {
     const bool named = origin.kind == OriginKind::network || origin.kind == OriginKind::line;
     const std::string& type = named ? origin.name : origin.type;
     if (!type.empty()) sku += "/" + type;
+    // Its hours and what it processes are two prices.
+    const bool processed = origin.kind == OriginKind::balancer && origin.unit == "GiB";
+    if (processed) sku += "/processed";
     row[at(Column::SkuId)] = sku;
     row[at(Column::SkuPriceId)] = sku + (origin.spot ? "/spot" : "/on-demand");
-    row[at(Column::SkuMeter)] = service.meter;
+    row[at(Column::SkuMeter)] = processed ? "Load Balancer Data Processing" : service.meter;
     Writer json;
     json.open('{');
     if (origin.cores > 0) json.raw("CoreCount", number_text(origin.cores));

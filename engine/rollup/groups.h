@@ -83,7 +83,7 @@ struct Groups {
   std::vector<Money> rule_cost;  ///< shared cost of row r by rule p at r * rules + p; empty where nothing is shared
   Money asset_cost;              ///< what all assets and overhead cost
   Money idle_cost;               ///< of all nodes, before any of it was shared
-  Money allocation_cost;         ///< what nodes, volumes and balancers cost: all that is paid by time and not by use
+  Money allocation_cost;         ///< what nodes, volumes and balancers cost by time: without what is billed by use
   Money remainder;               ///< asset_cost - total: 0 unless a filter or `idle hide` took rows out
 };
 

@@ -305,6 +305,10 @@ class RollUp {
       (timed ? by_time : by_use) +=
           source_.costs.taken.empty() ? cost_of_charges(source_.costs.charges[k]) : Money(source_.costs.charge_sums[k]);
     }
+    // What balancers process is billed by use, and stands among their costs.
+    const Money processed = cost_of_charges(source_.costs.by_use);
+    by_time -= processed;
+    by_use += processed;
     return by_time + by_use;
   }
 

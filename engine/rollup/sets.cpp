@@ -27,6 +27,7 @@ sharing::StepCosts costs_of_step(const sharing::StepCosts& all, std::size_t step
     costs.idle[r] = column_of(all.idle[r], all.steps, step);
   }
   for (std::size_t k = 0; k < all.charges.size(); ++k) costs.charges[k] = column_of(all.charges[k], all.steps, step);
+  costs.by_use = column_of(all.by_use, all.steps, step);
   costs.custom = column_of(all.custom, all.steps, step);
   costs.taken = all.taken;
   if (all.steps == 1) costs.by_rule = all.by_rule;

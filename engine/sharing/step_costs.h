@@ -28,6 +28,8 @@ struct StepCosts {
   std::vector<std::int64_t> custom;      ///< of containers as above, by price templates; empty where there are none
   std::vector<std::int64_t> whole_idle;  ///< per node instance, no steps: before any of it was shared
   pricing::PerChargeKind<std::vector<std::int64_t>> charges;  ///< per bearer; empty where no charge is of the kind
+  /// Per bearer, before any of it was shared: what of balancers is billed by use; empty where nothing is.
+  std::vector<std::int64_t> by_use;
   /// After costs were shared. taken: per bearer, whether others bear its cost now. charge_sums: what charges of each
   /// kind cost before, and of `shared` what rules brought. by_rule: of each rule what each bearer got, all steps
   /// together. taker: per bearer, the rule that takes its cost; the number of rules where none does.

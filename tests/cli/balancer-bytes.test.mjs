@@ -133,6 +133,37 @@ describe('bytes that a load balancer processes', () => {
     near(balancers[0].totalCost, want, 'OpenCost');
   });
 
+  it('are billed by use, and so in no idle ratio; its hours are', async () => {
+    const recording = await recorded(world);
+    // 4 cores and 16 GiB for 4 hours; three containers of 1 core and 2 GiB, one of them for 2 hours.
+    const nodes = 4 * (4 * 0.04 + 16 * 0.005);
+    const idle = nodes - (4 + 4 + 2) * (0.04 + 2 * 0.005);
+    for (const options of [
+      [],
+      ['--step', '1h'],
+      ['--aggregate', 'pod', '--filter', 'pod:"web"'],
+      ['--idle', 'share', '--share', 'namespace:"other" by even'],
+    ]) {
+      const answer = await ask('allocate', recording, prices(perGib), ...options);
+      assert.ok(answer.totals.loadBalancerCost > 0.14 || options[0] === '--aggregate', 'bytes cost something');
+      near(answer.allocationCost, nodes + 4 * 0.025, `time, ${options}`);
+      near(answer.idleRatio, idle / (nodes + 0.1), `ratio, ${options}`);
+    }
+    const steps = (await ask('allocate', recording, prices(perGib), '--step', '1h', '--format', 'ndjson')).split('\n');
+    assert.ok(steps.length > 4);
+  });
+
+  it('are another SKU than its hours', async () => {
+    const csv = await ask('allocate', await recorded(world), prices(perGib), '--format', 'focus');
+    const skus = csv.match(/(?<=,)aws\/balancer[a-z/]*(?=,)/g) ?? [];
+    assert.deepEqual([...new Set(skus)].sort(), ['aws/balancer', 'aws/balancer/processed']);
+    const [head] = csv.split('\r\n');
+    assert.ok(head.includes('SkuId'));
+    for (const line of csv.split('\r\n').filter((each) => each.includes('aws/balancer'))) {
+      assert.equal(line.includes(',GiB,'), line.includes('aws/balancer/processed'), line);
+    }
+  });
+
   it('are nobody’s where no pod is behind it', async () => {
     const lonely = { ...world, ...balancer('empty/door', {}) };
     const series = {
