@@ -246,6 +246,7 @@ Result<Inputs> read_inputs(const Options& options) {
   auto prices = choose_prices(options, *config);
   if (!prices) return prices.error();
   inputs.prices = *std::move(prices);
+  inputs.fetch.limits = pricing::names_limits(inputs.prices);
   if (auto read = read_option("--what-if", options.what_if, pricing::parse_what_if, inputs.prices.what_if); !read) {
     return read.error();
   }

@@ -87,7 +87,8 @@ struct Containers {
   std::vector<ContainerRole> role;
   /// µcore, KiB, µGPU, KiB; unknown where nothing was requested. Of an init container: what it adds to the others'.
   std::vector<PerResource<StepValue>> request;
-  std::vector<std::vector<Window>> waiting;  ///< to start, on its node: ascending, known to the grid
+  std::vector<PerResource<StepValue>> limit;  ///< as written, unknown where there is none; empty: nobody asked
+  std::vector<std::vector<Window>> waiting;   ///< to start, on its node: ascending, known to the grid
   [[nodiscard]] std::size_t size() const { return name.size(); }
 };
 
@@ -191,13 +192,14 @@ struct Input {
   Window window;
   Duration lifetime_resolution{60000};
   Duration resolution{};             ///< step of the usage frames
+  Duration grid_offset{};            ///< of their points from multiples of it
   std::string default_cluster;       ///< name of the cluster where the data has no label for it
   std::vector<GpuShare> gpu_shares;  ///< before the built-in ones and what nodes say
   series::Frame pods, containers, pod_start, pod_completion, pod_finished, pod_first, pod_last;
   series::Frame replicaset_owners, job_owners, pod_labels, namespace_labels, node_labels;
   series::Frame pod_annotations, namespace_annotations;
   series::Frame nodes, node_first, node_last, node_presence, node_capacity, node_allocatable, node_spot;
-  series::Frame requests, requests_fine;
+  series::Frame requests, requests_fine, limits;
   series::Frame init_containers, init_requests, pod_overhead, waiting, gpu_active, gpu_util;
   series::Frame volumes, volume_bytes, volume_first, volume_last, claims, claim_first, claim_last, mounts;
   series::Frame balancers, balancer_first, balancer_last, selectors;

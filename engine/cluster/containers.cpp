@@ -37,6 +37,7 @@ class ContainerBuilder {
     read_names(input_.containers);
     read_requests(input_.requests, std::chrono::hours(1), ContainerRole::app);
     refine_requests(input_.requests_fine);
+    read_limits();
     if (input_.cpu_usage != nullptr) read_names(*input_.cpu_usage);
     if (input_.ram_usage != nullptr) read_names(*input_.ram_usage);
     read_init_containers();
@@ -108,6 +109,15 @@ class ContainerBuilder {
       draft.row = draft.row || role == ContainerRole::app;
       join(draft.request[index(resource)], resource, request);
     });
+  }
+
+  void read_limits() {
+    for_each_request(input_.limits, std::chrono::hours(1),
+                     [&](const Slot& slot, Resource resource, const std::vector<ValueStep>& amounts) {
+                       StepValue limit;
+                       for (const ValueStep& amount : amounts) limit.append(amount.until, amount.value);
+                       join(drafts_[slot].limit[index(resource)], resource, limit);
+                     });
   }
 
   /// One hour of a container's request at the fine grid.
@@ -199,7 +209,8 @@ class ContainerBuilder {
         Draft& draft = found->second;
         const std::size_t before = draft.waiting.size();
         for (const std::int64_t ms : frame.times(i)) {
-          const Window interval{floor_to(instant_ms(ms - 1), input_.resolution), instant_ms(ms)};
+          const Duration offset = input_.grid_offset;
+          const Window interval{floor_to(instant_ms(ms - 1) - offset, input_.resolution) + offset, instant_ms(ms)};
           const Window waited = overlap(interval, pods_.alive[pod]);
           if (!waited.empty()) draft.waiting.push_back(waited);
         }
@@ -283,6 +294,7 @@ class ContainerBuilder {
       containers.name.push_back(entry->first[1]);
       containers.role.push_back(entry->second.role);
       containers.request.push_back(std::move(entry->second.request));
+      if (input_.limits.size() > 0) containers.limit.push_back(std::move(entry->second.limit));
       containers.waiting.push_back(std::move(entry->second.waiting));
     }
     return containers;

@@ -11,7 +11,7 @@
 namespace prorata::cluster {
 
 struct Draft {
-  PerResource<StepValue> request;
+  PerResource<StepValue> request, limit;
   ContainerRole role = ContainerRole::app;
   bool row = false;  ///< init containers that nobody saw using anything may make none
   std::vector<Window> waiting;

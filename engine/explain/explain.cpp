@@ -282,10 +282,21 @@ pricing::Origin origin_of_charge(const Priced& priced, const Term& term, double 
   pricing::Origin origin;
   origin.bill = priced.factor;
   origin.listed = listed / priced.factor;
+  const pricing::PriceBook& book = priced.book;
+  const bool sized = term.unit == "GiB-hour", timed = term.unit == "hour";
+  const std::string_view source = term.price_source;
   if (term.price != nullptr) {
     tell_currency(origin, term.price->worth, term.price->foreign);
-  } else if (term.price_source.starts_with(pricing::kExported)) {
-    tell_currency(origin, priced.book.exported, priced.book.exported_foreign);
+    if (sized || timed) origin.written = term.price->written;
+  } else if (source.starts_with(pricing::kExported)) {
+    tell_currency(origin, book.exported, book.exported_foreign);
+  } else if (source.starts_with(book.default_source)) {
+    if (book.default_in_foreign[0]) tell_currency(origin, book.default_worth, book.default_foreign);
+    origin.written = sized ? book.volume_written : timed ? book.balancer_written : pricing::Written{0};
+  } else if (timed && !book.management_source.empty() && source.starts_with(book.management_source)) {
+    origin.written = book.management_written;
+  } else if (timed && book.network.bill && source.starts_with(book.network.source)) {
+    origin.written = pricing::kPerMonth;
   }
   return origin;
 }

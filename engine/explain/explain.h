@@ -73,6 +73,7 @@ struct Asked {
     Window window;
     Duration resolution{}, scrape_interval{}, lifetime_resolution{};
     std::int64_t totals = 0, known = 0;  ///< known: it was asked by a plan
+    std::int64_t rules = 0;              ///< recording rules that were there: plan::rules_among
   };
   Plan plan;
   std::string match, gpus;            ///< what the user added; gpus: each after a |

@@ -47,6 +47,7 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::node_spot, &cluster::Input::node_spot},
                            {QueryId::requests, &cluster::Input::requests},
                            {QueryId::requests_fine, &cluster::Input::requests_fine},
+                           {QueryId::limits, &cluster::Input::limits},
                            {QueryId::init_containers, &cluster::Input::init_containers},
                            {QueryId::init_requests, &cluster::Input::init_requests},
                            {QueryId::pod_overhead, &cluster::Input::pod_overhead},
@@ -80,6 +81,7 @@ cluster::Input read_input(Store& store, const plan::Layout& layout, const std::s
   input.window = layout.window;
   input.lifetime_resolution = layout.lifetime_resolution;
   input.resolution = layout.resolution;
+  input.grid_offset = layout.grid_offset;
   input.default_cluster = cluster;
   for (const Slot& slot : kSlots) input.*slot.frame = store.frame(slot.query, keep, notices);
   // Requests of whole hours are as fine as the grid, or finer.

@@ -20,7 +20,11 @@ void bytes_to_kib(series::Batch& batch) {
 
 Result<plan::Layout> layout_of(const query::Fetch& fetch) {
   if (!fetch.resolution) return Error{ErrorCode::bad_usage, "Sampled series need a resolution.", "", "resolution"};
-  if (auto fits = plan::check_resolution(*fetch.resolution); !fits) return fits.error();
+  // Sums may be of a whole window, however long it is.
+  constexpr Duration kDay = std::chrono::hours(24), kHour = std::chrono::hours(1);
+  const Duration step = *fetch.resolution;
+  const bool whole = fetch.mode == query::FetchMode::totals && step > kDay && step % kHour == Duration(0);
+  if (auto fits = plan::check_resolution(step); !fits && !whole) return fits.error();
   if (auto fits = plan::check_grid(fetch.window, *fetch.resolution); !fits) return fits.error();
   plan::Layout layout;
   layout.window = fetch.window;
@@ -28,6 +32,7 @@ Result<plan::Layout> layout_of(const query::Fetch& fetch) {
   layout.resolution = *fetch.resolution;
   layout.lifetime_resolution = fetch.sampled->lifetime_resolution;
   layout.grid_offset = fetch.sampled->offset;
+  layout.mode = fetch.mode;
   return layout;
 }
 

@@ -99,7 +99,7 @@ struct Session::State {
     return error;
   }
 
-  [[nodiscard]] explain::Asked asked() const {
+  [[nodiscard]] explain::Asked asked() {
     const plan::Layout& plan = layout();
     explain::Asked asked;
     asked.plan = {plan.window,
@@ -107,7 +107,8 @@ struct Session::State {
                   plan.scrape_interval,
                   plan.lifetime_resolution,
                   plan.mode == query::FetchMode::totals ? 1 : 0,
-                  fetch.sampled ? 0 : 1};
+                  fetch.sampled ? 0 : 1,
+                  static_cast<std::int64_t>(plan::rules_among(store.metrics()))};
     asked.match = fetch.match;
     for (const query::GpuShare& share : fetch.gpus) asked.gpus += "|" + query::exported_resource(share.resource);
     asked.samples.assign(store.samples.begin(), store.samples.end());

@@ -50,13 +50,19 @@ series::Frame Store::frame(QueryId query, bool keep, Notices& into) {
   return series::merge(std::move(taken), names, plan::query_of(query).name, into, repeats);
 }
 
+std::vector<std::string> Store::metrics() {
+  Notices ignored;
+  const series::Frame found = frame(QueryId::probe_metrics, true, ignored);
+  const NameId name_label = names.find("__name__");
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < found.size(); ++i) all.emplace_back(names.text(found.label(i, name_label)));
+  return all;
+}
+
 plan::Probes Store::probes() {
   plan::Probes probes;
   Notices ignored;
-  const series::Frame metrics = frame(QueryId::probe_metrics, true, ignored);
-  const NameId name_label = names.find("__name__");
-  for (std::size_t i = 0; i < metrics.size(); ++i)
-    probes.metrics.emplace_back(names.text(metrics.label(i, name_label)));
+  probes.metrics = metrics();
   const series::Frame scrape = frame(QueryId::probe_scrape, true, ignored);
   if (scrape.size() > 0 && scrape.last(0) >= 1) {
     // 10 minutes hold this many scrapes; to the nearest whole second.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/names.h"
@@ -28,6 +29,8 @@ struct Store {
   [[nodiscard]] series::Frame frame(plan::QueryId query, bool keep, Notices& into);
   /// What the probes said.
   [[nodiscard]] plan::Probes probes();
+  /// Of the probes: recorded series that are there.
+  [[nodiscard]] std::vector<std::string> metrics();
 };
 
 }  // namespace prorata::pipeline

@@ -248,6 +248,11 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "round(avg_over_time(($charged_cpu)[$range:5m]), 0.000001)", 1, 26},
     {QueryId::ram_charged, "ram_charged", Cadence::total, "charged",
      "round(avg_over_time(($charged_memory)[$range:5m]))", 1, 26},
+
+    {QueryId::limits, "limits", Cadence::limit, "requests",
+     "max by ($cluster,$pod,uid,$container,resource) (max_over_time(kube_pod_container_resource_limits{"
+     "resource=~\"cpu|memory|$gpu\",$sel}[$range]))",
+     2.2, 22},
 }};
 
 constexpr std::string_view kMeanRequests =

@@ -70,13 +70,15 @@ enum class QueryId : std::uint8_t {
   weights,
   cpu_charged,
   ram_charged,
+  limits,
 };
-inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::ram_charged) + 1;
+inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::limits) + 1;
 
 /// How a query is evaluated. probe: once, before the rest. window: once, looking back over the whole window.
 /// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later. weight: at every
-/// whole hour, once for each weight of the user's. total: as grid, in the mode of totals alone.
-enum class Cadence : std::uint8_t { probe, window, grid, hour, fine, weight, total };
+/// whole hour, once for each weight of the user's. total: as grid, in the mode of totals alone. limit: as hour, where
+/// prices are by limits.
+enum class Cadence : std::uint8_t { probe, window, grid, hour, fine, weight, total, limit };
 
 /// All of them are sent, also those for what many sources lack: nobody can tell cheaply what existed somewhere in a
 /// long window, and a query without series costs next to nothing.

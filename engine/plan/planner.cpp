@@ -50,12 +50,26 @@ Planner::Planner(query::Fetch fetch) : fetch_(std::move(fetch)), next_chunk_(kQu
   }
 }
 
-Planner::Planner(query::Fetch fetch, const Layout& layout) : fetch_(std::move(fetch)), layout_(layout), learned_(true) {
+Planner::Planner(query::Fetch fetch, const Layout& layout, std::uint64_t rules)
+    : fetch_(std::move(fetch)), layout_(layout), learned_(true) {
   fetch_.mode = layout.mode;
+  for (std::size_t i = 0; i < recording_rules().size(); ++i) {
+    if ((rules >> i & 1) != 0) probes_.metrics.emplace_back(recording_rules()[i].name);
+  }
+}
+
+std::uint64_t rules_among(const std::vector<std::string>& metrics) {
+  std::uint64_t found = 0;
+  for (std::size_t i = 0; i < recording_rules().size(); ++i) {
+    const bool there = std::find(metrics.begin(), metrics.end(), recording_rules()[i].name) != metrics.end();
+    found |= std::uint64_t{there ? 1u : 0u} << i;
+  }
+  return found;
 }
 
 std::string Planner::promql_of(const Query& query) const {
-  const bool hourly = query.cadence == Cadence::hour && !(totals() && query.id == QueryId::requests);
+  const bool hourly = (query.cadence == Cadence::hour && !(totals() && query.id == QueryId::requests)) ||
+                      (query.cadence == Cadence::limit && layout_.resolution < hours(1));
   const Duration step = query.cadence == Cadence::window ? layout_.window.length()
                         : hourly                         ? Duration(hours(1))
                                                          : layout_.resolution;
@@ -85,6 +99,9 @@ Result<void> Planner::learn(const Probes& probes) {
     if (query.cadence == Cadence::hour) add_stepped_query(query, coarse ? layout_.resolution : hours(1));
     if (query.cadence == Cadence::grid) add_stepped_query(query, layout_.resolution);
     if (query.cadence == Cadence::total && totals()) add_stepped_query(query, layout_.resolution);
+    if (query.cadence == Cadence::limit && fetch_.limits) {
+      add_stepped_query(query, std::max<Duration>(layout_.resolution, hours(1)));
+    }
     if (query.cadence != Cadence::weight) continue;
     for (const query::Weight& weight : fetch_.weights) add_stepped_query(query, hours(1), &weight);
   }

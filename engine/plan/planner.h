@@ -49,19 +49,23 @@ struct Layout {
 [[nodiscard]] std::string path_of(const Request& request);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> params_of(const Request& request);
 
+/// Which of recording_rules() are among these metrics: bit i is set for the rule at i.
+[[nodiscard]] std::uint64_t rules_among(const std::vector<std::string>& metrics);
+
 /// Keeps the list of requests that are still to be answered.
 class Planner {
  public:
   explicit Planner(query::Fetch fetch);
   /// Of what was fetched before: it has the texts of queries, and nothing to ask.
-  Planner(query::Fetch fetch, const Layout& layout);
+  /// rules: the recording rules that were there, as rules_among gives them.
+  Planner(query::Fetch fetch, const Layout& layout, std::uint64_t rules = 0);
 
   /// Sends the rest of the plan's requests to the list. Called once, when all probes are answered.
   [[nodiscard]] Result<void> learn(const Probes& probes);
   /// Asks for requests at the grid's step in the hours that end at `hours` (a request changed there).
   void refine(const std::vector<Instant>& hours);
 
-  /// PromQL of a query, as it is evaluated at most of its points. Not of one whose place a recording rule takes.
+  /// PromQL of a query, as it is evaluated at most of its points; of the rule that takes its place, where one does.
   [[nodiscard]] std::string promql_of(const Query& query) const;
 
   [[nodiscard]] const std::vector<Request>& pending() const { return pending_; }

@@ -12,6 +12,10 @@
 
 namespace prorata::pricing {
 
+/// How a price is written where that is not per hour and GiB: for a month of 730 hours, per GB. Added up.
+using Written = std::uint8_t;
+inline constexpr Written kPerMonth = 1, kPerGb = 2;
+
 /// Whoever does what stands here gets the rate again:
 ///
 ///     price  =  listed × worth × bill                                      of one base unit and second
@@ -30,6 +34,7 @@ struct Origin {
   double listed = 0;                                ///< of a part, or of a charge (per unit)
   double worth = 1;                                 ///< of one unit of the currency that it is written in
   std::array<char, 8> currency{};                   ///< that one; empty: that of the prices
+  std::int64_t written = 0;                         ///< Written
   double lasting = 1;                               ///< what is left of an on-demand price for a spot node
   double bill = 1;                                  ///< the factor of calibration
   double discount = 0;

@@ -16,6 +16,7 @@ void pass_rates(Pass& pass, ResourceRates& rates) {
   pass.plain(rates.ram);
   pass.plain(rates.gpu);
   pass.plain(rates.disk);
+  pass.plain(rates.written);
 }
 
 void pass_row(Pass& pass, PriceRow& row) {
@@ -28,11 +29,12 @@ void pass_row(Pass& pass, PriceRow& row) {
   pass.plain(row.gib_rate);
   pass.plain(row.traffic);
   for (const auto flag : {&PriceRow::disk_included, &PriceRow::attached, &PriceRow::indicative, &PriceRow::built_in,
-                          &PriceRow::by_request}) {
+                          &PriceRow::by_request, &PriceRow::by_limit}) {
     pass.plain(row.*flag);
   }
   for (const auto number : {&PriceRow::count, &PriceRow::share, &PriceRow::gib, &PriceRow::worth})
     pass.plain(row.*number);
+  pass.plain(row.written);
   pass.plain(row.billing);
   pass.plain(row.as_of);
 }
@@ -43,8 +45,9 @@ constexpr PriceRows PriceBook::*kBookRows[]{&PriceBook::nodes,       &PriceBook:
                                             &PriceBook::templates};
 constexpr std::string PriceBook::*kBookTexts[]{&PriceBook::default_source, &PriceBook::spot_label,
                                                &PriceBook::spot_value, &PriceBook::management_source};
-constexpr double PriceBook::*kBookNumbers[]{&PriceBook::cpu_discount, &PriceBook::ram_discount,
-                                            &PriceBook::spot_discount, &PriceBook::exported, &PriceBook::per_dollar};
+constexpr double PriceBook::*kBookNumbers[]{&PriceBook::cpu_discount,  &PriceBook::ram_discount,
+                                            &PriceBook::spot_discount, &PriceBook::exported,
+                                            &PriceBook::per_dollar,    &PriceBook::default_worth};
 
 void pass_traffic(Pass& pass, NetworkPrice& price) {
   pass.plain(price.rate);
@@ -72,6 +75,12 @@ void pass_book(Pass& pass, PriceBook& book) {
   for (const auto words : kBookTexts) pass.text(book.*words);
   for (const auto number : kBookNumbers) pass.plain(book.*number);
   pass.text(book.exported_foreign);
+  pass.text(book.default_foreign);
+  pass.plain(book.default_in_foreign);
+  for (const auto written :
+       {&PriceBook::volume_written, &PriceBook::balancer_written, &PriceBook::management_written}) {
+    pass.plain(book.*written);
+  }
   pass.plain(book.exported_unsure);
   pass.plain(book.split.method);
   pass.plain(book.split.weights);

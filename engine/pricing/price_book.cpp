@@ -39,6 +39,11 @@ class Reader : Owned, Sections {
     if (book_.exported != 1) book_.exported_foreign = root_.find("exportedCurrency")->text;
     book_.exported_unsure = book_.currency.code != "USD" && !root_.has("exportedCurrency");
     book_.default_source = fields_.source_of("defaults", Document{});
+    book_.default_worth = fields_.worth(fields_.currency());
+    if (book_.default_worth != 1) {
+      book_.default_foreign = fields_.currency();
+      book_.default_in_foreign = {true, true, true};
+    }
     read_default_rates();
     read_rules();
     read_network();
@@ -74,12 +79,23 @@ class Reader : Owned, Sections {
     append(book_.providers, base.providers);
     append(book_.listed_volumes, base.listed_volumes);
     if (!root_.has("spotDiscount")) book_.spot_discount = base.spot_discount;
-    if (!root_.has("virtualNodes")) book_.virtual_nodes = base.virtual_nodes;
+    book_.default_worth = base.default_worth;
+    book_.default_foreign = base.default_foreign;
+    if (!root_.has("virtualNodes")) {
+      book_.virtual_nodes = base.virtual_nodes;
+      book_.default_in_foreign[2] = base.default_in_foreign[2];
+    }
     if (root_.has("defaults")) return;
-    if (!root_.has("spot")) book_.spot = base.spot;
+    book_.default_in_foreign[0] = base.default_in_foreign[0];
+    if (!root_.has("spot")) {
+      book_.spot = base.spot;
+      book_.default_in_foreign[1] = base.default_in_foreign[1];
+    }
     book_.on_demand = base.on_demand;
     book_.volume = base.volume;
     book_.balancer = base.balancer;
+    book_.volume_written = base.volume_written;
+    book_.balancer_written = base.balancer_written;
     book_.default_network = base.default_network;
     book_.default_source = base.default_source;
     book_.as_of = base.as_of;
@@ -101,7 +117,11 @@ class Reader : Owned, Sections {
       ResourceRates& into = book_.*rates;
       into = read_rates(*map);
       into.disk = book_.on_demand.disk;
-      if (const auto size = fields_.price(*map, "disk", Priced::storage)) into.disk = ByteSecondPrice(*size);
+      into.written[3] = book_.on_demand.written[3];
+      if (const auto size = fields_.price(*map, "disk", Priced::storage)) {
+        into.disk = ByteSecondPrice(*size);
+        into.written[3] = fields_.written(Priced::storage);
+      }
       if (all) read_other_defaults(*map);
     }
   }
@@ -110,6 +130,8 @@ class Reader : Owned, Sections {
     if (const auto size = fields_.price(map, "volume", Priced::storage)) book_.volume = ByteSecondPrice(*size);
     if (const auto rate = fields_.price(map, "loadBalancer", Priced::load_balancer))
       book_.balancer = SecondPrice(*rate);
+    book_.volume_written = fields_.written(Priced::storage);
+    book_.balancer_written = fields_.written(Priced::load_balancer);
     const Document* network = in_.map(map, "network");
     if (network == nullptr) return;
     in_.only(*network, "zone region internet");
@@ -200,6 +222,7 @@ class Reader : Owned, Sections {
     in_.only(*map, "price perHour perMonth currency asOf source");
     book_.management_source = fields_.open_row(*map, "management").source;
     book_.management = rate_of(*map, Priced::line);
+    book_.management_written = fields_.written(*map, Priced::line);
   }
 };
 
@@ -207,6 +230,10 @@ class Reader : Owned, Sections {
 
 Result<PriceBook> read_own_format(const Document& root, std::string_view file_name) {
   return Reader(root, file_name).read();
+}
+
+bool names_limits(const PriceBook& book) {
+  return std::any_of(book.templates.begin(), book.templates.end(), [](const PriceRow& row) { return row.by_limit; });
 }
 
 void note_future(PriceBook& book, Instant now) {

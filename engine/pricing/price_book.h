@@ -25,6 +25,7 @@ struct ResourceRates {
   std::optional<ByteSecondPrice> ram;
   std::optional<GpuSecondPrice> gpu;
   std::optional<ByteSecondPrice> disk;  ///< the node's own disk
+  PerResource<Written> written{};
 };
 
 /// For how long a provider charges a node that lived for less, and to what its life is rounded up. 0: to the moment.
@@ -64,6 +65,8 @@ struct PriceRow {
   bool attached = false;      ///< the price of a GPU comes on top of that of its node
   bool built_in = false;      ///< of the list that prorata brings
   bool by_request = false;    ///< a template is for what is asked for, else for what is charged
+  bool by_limit = false;      ///< or for what may be used at most, where that is set
+  Written written = 0;        ///< of per_hour, size_rate or rate
   double count = 0;  ///< nodes that a commitment covers at a time; 0: the share counts; cores of a template's pods
   double gib = 0;    ///< size of an attached disk; memory of a template's pods
   double share = 0;  ///< of each node's time that a commitment covers, 0 to 1
@@ -131,6 +134,12 @@ struct PriceBook {
   ResourceRates spot;
   ResourceRates virtual_nodes;  ///< of pods that run without a node of their own (Fargate, ECI)
   std::string default_source = "built-in default rates (indicative)";
+  /// What one unit of the currency is worth in which default rates are written, where that is not that of the prices,
+  /// and which are: on_demand with all that is no node's, spot, virtual_nodes.
+  double default_worth = 1;
+  std::string default_foreign;
+  std::array<bool, 3> default_in_foreign{};
+  Written volume_written = 0, balancer_written = 0, management_written = 0;
 
   PriceRows nodes;      ///< first match wins, before exported prices
   PriceRows instances;  ///< list prices by provider, region and type, after exported prices
@@ -183,6 +192,8 @@ struct PriceBook {
 [[nodiscard]] Result<PriceBook> read_price_book(const Document& root, std::string_view file_name);
 /// `spot:35,cpu:-10`: per cent of these fields.
 [[nodiscard]] Result<WhatIf> parse_what_if(std::string_view text);
+/// Whether a template is by limits, which are fetched for nothing else.
+[[nodiscard]] bool names_limits(const PriceBook& book);
 /// A notice of prices that are right from a day on which is yet to come: a year that is mistyped.
 void note_future(PriceBook& book, Instant now);
 /// Whether a text is OpenCost's CSV price sheet: its first line names the columns. It is no YAML, so hosts hand it in

@@ -192,6 +192,12 @@ std::optional<double> PriceFields::price(const Document& map, std::string_view n
   return checked(field, *number / unit.base / things, of, unit.name);
 }
 
+Written PriceFields::written(Priced of) const {
+  const std::string_view unit = units_[static_cast<std::size_t>(of)].name;
+  const bool per_gb = unit.starts_with("GB-");
+  return static_cast<Written>((unit.ends_with("month") ? kPerMonth : 0) | (per_gb ? kPerGb : 0));
+}
+
 std::optional<double> PriceFields::gib_price(const Document& map, std::string_view name) {
   const Document* found = map.find(name);
   if (found != nullptr && found->text == "free") return in_.ok() ? std::optional(0.0) : std::nullopt;

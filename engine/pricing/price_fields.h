@@ -11,6 +11,7 @@
 #include "core/document.h"
 #include "core/notice.h"
 #include "core/time.h"
+#include "pricing/origin.h"
 
 namespace prorata::pricing {
 
@@ -81,6 +82,11 @@ class PriceFields {
   /// Per base unit (core, byte, GPU, one) and second; nothing where the field is absent or its price zero. Storage,
   /// traffic and balancers may be "free".
   std::optional<double> price(const Document& map, std::string_view name, Priced of, double things = 1);
+  /// How `price` is written, and time_price.
+  [[nodiscard]] Written written(Priced of) const;
+  [[nodiscard]] Written written(const Document& map, Priced of) const {
+    return map.has("perMonth") ? kPerMonth : map.has("price") ? written(of) : Written{0};
+  }
   /// Of a byte, from a price per GiB; "free" is 0.
   std::optional<double> gib_price(const Document& map, std::string_view name);
   /// From "price" in the file's unit, "perHour" or "perMonth": one of them. things: how many the price is for.

@@ -148,6 +148,7 @@ ResourceRates Sections::read_rates(const Document& map) {
   if (const auto cpu = fields_.price(map, "cpu", Priced::cpu)) rates.cpu = CoreSecondPrice(*cpu);
   if (const auto ram = fields_.price(map, "memory", Priced::memory)) rates.ram = ByteSecondPrice(*ram);
   if (const auto gpu = fields_.price(map, "gpu", Priced::gpu)) rates.gpu = GpuSecondPrice(*gpu);
+  rates.written = {fields_.written(Priced::cpu), fields_.written(Priced::memory), fields_.written(Priced::gpu), 0};
   return rates;
 }
 
@@ -170,6 +171,7 @@ bool Sections::read_node(const Document& entry, PriceRow& row) {
              "give either \"price\", or prices of \"cpu\", \"memory\" and \"gpu\"");
   }
   row.per_hour = fields_.hour_price(entry, Priced::node);
+  row.written = fields_.written(entry, Priced::node);
   row.disk_included = in_.word(entry, "disk", "included separate").value_or(0) == 0;
   row.rates = read_rates(entry);
   return row.per_hour || row.rates.cpu || row.rates.ram || row.rates.gpu;
@@ -178,6 +180,7 @@ bool Sections::read_node(const Document& entry, PriceRow& row) {
 /// A list price of one type, or of several: prices: {m5.large: 0.096, m5.xlarge: 0.192}.
 bool Sections::read_instance(const Document& entry, PriceRow& row) {
   row.per_hour = fields_.hour_price(entry, Priced::node);
+  row.written = fields_.written(entry, Priced::node);
   row.disk_included = in_.word(entry, "disk", "included separate").value_or(0) == 0;
   const Document* prices = in_.map(entry, "prices");
   const bool one = entry.has("instanceType") && has_price(entry, Need::optional);
@@ -191,6 +194,7 @@ bool Sections::read_instance(const Document& entry, PriceRow& row) {
     row.instance_type = type.name;
     const auto rate = fields_.price(*prices, type.name, Priced::node);
     row.per_hour = rate ? std::optional(*rate * kSecondsPerHour) : std::nullopt;
+    row.written = fields_.written(Priced::node);
     row.source = fields_.source_of(fields_.part("instances", row.provider + " " + type.name), type);
     keys_.emplace_back(key_of(row), &type);
     if (is_kept(row)) book_.instances.push_back(row);
@@ -208,6 +212,7 @@ bool Sections::read_gpu(const Document& entry, PriceRow& row) {
   if ((scope == 1) != (gpus > 0)) in_.fail(entry, "\"priceScope: instance\" and \"gpusPerInstance\" belong together");
   row.attached = scope == 2;
   row.per_hour = fields_.hour_price(entry, Priced::gpu, gpus > 0 ? gpus : 1);
+  row.written = fields_.written(entry, Priced::gpu);
   if (!has_price(entry) || !row.per_hour) return false;
   if (fields_.dollars(*row.per_hour) <= most_of_gpu(row.gpu_model)) return true;
   fields_.note(kGpuInstance, entry, row.gpu_model);
@@ -231,6 +236,7 @@ bool Sections::read_commitment(const Document& entry, PriceRow& row) {
 bool Sections::read_volume(const Document& entry, PriceRow& row) {
   if (!entry.has("price")) in_.missing(entry, "price", kPriceRange.what);
   if (const auto rate = fields_.price(entry, "price", Priced::storage)) row.size_rate = ByteSecondPrice(*rate);
+  row.written = fields_.written(Priced::storage);
   return true;
 }
 
@@ -238,6 +244,7 @@ bool Sections::read_balancer(const Document& entry, PriceRow& row) {
   const bool bytes_alone = entry.has("perGib") && !entry.has("perAddress");
   const bool any = has_price(entry, bytes_alone ? Need::optional : Need::required);
   if (any) row.rate = rate_of(entry, Priced::load_balancer);
+  row.written = fields_.written(entry, Priced::load_balancer);
   const auto more = fields_.price(entry, "perAddress", Priced::load_balancer);
   if (more) row.address_rate = SecondPrice(*more);
   if (const auto bytes = fields_.gib_price(entry, "perGib")) row.gib_rate = BytePrice(*bytes);
@@ -247,6 +254,7 @@ bool Sections::read_balancer(const Document& entry, PriceRow& row) {
 bool Sections::read_line(const Document& entry, PriceRow& row) {
   in_.text(entry, "name", Need::required);
   row.rate = entry.has("service") ? service_rate(entry, row) : rate_of(entry, Priced::line);
+  row.written = entry.has("service") ? Written{0} : fields_.written(entry, Priced::line);
   row.service.clear();
   row.provider.clear();
   return row.rate.has_value();
@@ -321,6 +329,7 @@ bool Sections::read_disk(const Document& entry, PriceRow& row) {
   if (!gib || !rate) return false;
   row.gib = *gib;
   row.rate = SecondPrice(*rate * *gib * kBytesPerGib);
+  row.written = fields_.written(Priced::storage) & kPerMonth;
   return true;
 }
 
@@ -333,9 +342,9 @@ bool Sections::read_template(const Document& entry, PriceRow& row) {
   }
   row.count = fields_.count(entry, "podCpu").value_or(0);
   row.gib = fields_.count(entry, "podGib").value_or(0);
-  const bool limits = entry.has("basis") && entry.find("basis")->text == "limit";
-  if (limits) in_.fail(*entry.find("basis"), "limits are not among the data", "use \"request\" or \"max\"");
-  row.by_request = in_.word(entry, "basis", "request max limit").value_or(0) == 0;
+  const std::size_t basis = in_.word(entry, "basis", "request max limit").value_or(0);
+  row.by_request = basis == 0;
+  row.by_limit = basis == 2;
   row.rates = read_rates(entry);
   const bool any = row.rates.cpu || row.rates.ram || row.rates.gpu;
   if (!any) in_.fail(entry, "has no price", "give \"cpu\", \"memory\" or \"gpu\"");

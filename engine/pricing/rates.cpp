@@ -115,6 +115,12 @@ class Resolver {
       tell_currency(origin, book_.exported, book_.exported_foreign);
     } else if (row != nullptr) {
       tell_currency(origin, row->worth, row->foreign);
+      origin.written = parts ? row->rates.written[r] : row->written;
+    } else {
+      const std::size_t section = nodes_.is_virtual(node) ? 2 : matcher_.is_spot(node) ? 1 : 0;
+      const ResourceRates* const sections[]{&book_.on_demand, &book_.spot, &book_.virtual_nodes};
+      if (book_.default_in_foreign[section]) tell_currency(origin, book_.default_worth, book_.default_foreign);
+      origin.written = sections[section]->written[r];
     }
     origin.lasting = choice.part;
     origin.bill = factor_;

@@ -1,5 +1,8 @@
 #include "pricing/templates.h"
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "pricing/entries.h"
@@ -7,6 +10,13 @@
 
 namespace prorata::pricing {
 namespace {
+
+constexpr NoticeKind kNoLimits{
+    "limits-unknown", Severity::warning,
+    "A price template is by limits, and pods that it meets have none, or nobody asked for them: their requests count.",
+    "Set limits, or use `basis: request`. Limits are asked of a server where the price file names them; for a "
+    "recording "
+    "give `prorata record` a `--config` with these prices."};
 
 using cluster::index;
 using cluster::Resource;
@@ -78,6 +88,53 @@ std::vector<const PriceRow*> templates_of_pods(const cluster::Cluster& cluster, 
   return of;
 }
 
+/// What containers may use at most, as cells of amounts; where nothing limits them, what they ask for.
+class Limits {
+ public:
+  Limits(const cluster::Cluster& cluster, const allocation::Amounts& amounts)
+      : cluster_(cluster), amounts_(amounts), cells_(amounts.requested) {}
+
+  /// false: it has a resource with a price and without a limit.
+  bool add(std::size_t c, const PerResource<double>& price) {
+    bool all = true;
+    for (const Resource resource : cluster::kAllResources) {
+      const std::size_t r = index(resource);
+      if (price[r] == 0) continue;
+      const bool known = c < cluster_.containers.limit.size() && cluster_.containers.limit[c][r].known();
+      if (known) {
+        fill(c, r, cluster_.containers.limit[c][r]);
+      } else if (cluster_.containers.role[c] == cluster::ContainerRole::app && resource != Resource::gpu) {
+        all = false;
+      }
+    }
+    return all;
+  }
+  [[nodiscard]] const PerResource<std::vector<std::int64_t>>& cells() const { return cells_; }
+
+ private:
+  void fill(std::size_t c, std::size_t r, const cluster::StepValue& limit) {
+    const allocation::CellRows& rows = amounts_.containers;
+    if (cells_[r].empty()) cells_[r].assign(rows.cells(), 0);
+    allocation::HourSum sum;
+    for (std::size_t cell = rows.offset[c]; cell < rows.offset[c + 1]; ++cell) {
+      const std::size_t slice = rows.first[c] + (cell - rows.offset[c]);
+      sum.enter(amounts_.slices.hour[slice]);
+      const Window span = overlap(amounts_.slices.time[slice], cluster_.pods.alive[cluster_.containers.pod[c]]);
+      for (Instant at = span.begin; at < span.end;) {
+        const Instant end = std::min(span.end, floor_to(at, kStep) + kStep);
+        sum.add(limit.at(end) * (end - at).count());
+        at = end;
+      }
+      cells_[r][cell] = sum.take();
+    }
+  }
+  static constexpr Duration kStep = std::chrono::hours(1);
+
+  const cluster::Cluster& cluster_;
+  const allocation::Amounts& amounts_;
+  PerResource<std::vector<std::int64_t>> cells_;
+};
+
 }  // namespace
 
 Result<std::vector<std::int64_t>> price_templates(const cluster::Cluster& cluster, const allocation::Amounts& amounts,
@@ -96,16 +153,31 @@ Result<std::vector<std::int64_t>> price_templates(const cluster::Cluster& cluste
   }
   const std::size_t containers = cluster.containers.size();
   money.assign(containers * steps.steps, 0);
-  for (const bool by_request : {false, true}) {
+  enum Basis : std::uint8_t { charged, request, limit };
+  const auto basis_of = [](const PriceRow& row) { return row.by_limit ? limit : row.by_request ? request : charged; };
+  for (const Basis basis : {charged, request, limit}) {
+    const bool any = std::any_of(book.templates.begin(), book.templates.end(),
+                                 [&](const PriceRow& row) { return basis_of(row) == basis; });
+    if (!any) continue;
+    std::optional<Limits> limits;
+    if (basis == limit) limits.emplace(cluster, amounts);
     RatesOfContainers chosen;
     for (auto& column : chosen) column.assign(containers, nullptr);
     for (std::size_t c = 0; c < containers; ++c) {
       const PriceRow* row = of[cluster.containers.pod[c]];
-      if (row == nullptr || row->by_request != by_request) continue;
+      if (row == nullptr || basis_of(*row) != basis) continue;
       const auto at = static_cast<std::size_t>(row - book.templates.data());
+      if (limits && !limits->add(c, plain(row->rates))) {
+        const std::uint32_t pod = cluster.containers.pod[c];
+        notices.add(kNoLimits,
+                    std::string(names.text(cluster.pods.name_space[pod])) + "/" +
+                        std::string(names.text(cluster.pods.name[pod])),
+                    cluster.pods.alive[pod], 1, {Concern::Table::pods, pod});
+      }
       for (std::size_t r = 0; r < chosen.size(); ++r) chosen[r][c] = &rates[at][r];
     }
-    auto added = price_containers(amounts, by_request ? amounts.requested : amounts.charged, chosen, steps, money);
+    const auto& cells = limits ? limits->cells() : basis == request ? amounts.requested : amounts.charged;
+    auto added = price_containers(amounts, cells, chosen, steps, money);
     if (!added) return added.error();
   }
   return money;

@@ -208,6 +208,7 @@ struct Fetch {
   FetchMode mode = FetchMode::stepped;
   std::vector<GpuShare> gpus;   ///< resources beside those that are built in, or in their place
   std::vector<Weight> weights;  ///< for rules that share by a metric
+  bool limits = false;          ///< what containers may use at most, for prices by it
 };
 
 /// Whose cost a row's parts are of, in OpenCost's format.

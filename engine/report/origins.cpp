@@ -45,6 +45,16 @@ class Facts {
     const double unit = origin.node < 0 ? 1 : cluster::in_bytes(cluster::kAllResources[r_]) ? kBytesPerGib : 1.0;
     return origin.node < 0 ? origin.listed : origin.listed * unit * kHour.count();
   }
+  /// As it is written: for a month, per GB.
+  [[nodiscard]] double hours_written() const { return (origin.written & pricing::kPerMonth) != 0 ? 730 : 1; }
+  [[nodiscard]] double gib_written() const { return (origin.written & pricing::kPerGb) != 0 ? 1e9 / kBytesPerGib : 1; }
+  [[nodiscard]] double written() const { return listed() * hours_written() * gib_written(); }
+  [[nodiscard]] std::string unit_written() const {
+    std::string unit = split ? "hour" : term.unit;
+    if (gib_written() != 1) unit.replace(unit.find("GiB"), 3, "GB");
+    if (hours_written() != 1) unit.replace(unit.find("hour"), 4, "month");
+    return unit;
+  }
   /// "core" of "core-hour".
   [[nodiscard]] std::string thing() const { return term.unit.substr(0, term.unit.find("-hour")); }
   [[nodiscard]] std::string written_in() const {
@@ -79,8 +89,11 @@ class Sentence {
 
   std::string text() {
     const Origin& origin = facts_.origin;
-    out_ = price_text(facts_.listed()) + " " + facts_.written_in() +
-           (facts_.split ? " an hour for the node" : "/" + facts_.term.unit);
+    const std::string unit = facts_.unit_written();
+    out_ = price_text(facts_.written()) + " " + facts_.written_in();
+    out_ += facts_.split ? (unit == "hour" ? " an hour for the node" : " a month for the node") : "/" + unit;
+    if (facts_.hours_written() != 1) out_ += " over " + price_text(facts_.hours_written()) + " hours";
+    if (facts_.gib_written() != 1) out_ += " over " + price_text(facts_.gib_written()) + " GiB";
     times(origin.worth, "exchange rate");
     if (facts_.split) times(origin.lasting, "left for a spot node");
     times(origin.bill, "for the bill");
@@ -144,7 +157,7 @@ plan::Planner plan_of(const explain::Asked& asked) {
     fetch.gpus.push_back({std::string(gpus.substr(0, gpus.find('|'))), 1});
     gpus.remove_prefix(std::min(gpus.find('|'), gpus.size()));
   }
-  return {std::move(fetch), layout};
+  return {std::move(fetch), layout, static_cast<std::uint64_t>(asked.plan.rules)};
 }
 
 }  // namespace
@@ -183,6 +196,12 @@ void write_origin(Writer& json, const Derivation& derivation, const Origin& orig
   json.raw("listed", price_text(facts.listed()));
   json.text("of", facts.split ? "node" : facts.thing());
   json.text("currency", facts.written_in());
+  if (origin.written != 0) {
+    json.raw("written", price_text(facts.written()));
+    json.text("writtenUnit", facts.unit_written());
+    unless(1, "writtenHours", facts.hours_written());
+    unless(1, "writtenGib", facts.gib_written());
+  }
   unless(1, "exchangeRate", origin.worth);
   if (facts.split) unless(1, "spotPart", origin.lasting);
   unless(1, "billFactor", origin.bill);

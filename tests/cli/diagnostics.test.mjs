@@ -460,6 +460,8 @@ describe('diagnostics', () => {
       prices: file({ defaults: { cpu: '0.03' }, asOf: '2999-01-01' }),
     };
     await ask('allocate', plain, '--config', write('config.json', config));
+    const limits = { defaults: usual, templates: [{ cpu: '1', basis: 'limit' }] };
+    await ask('allocate', plain, '--prices', write('limits.json', file(limits)));
     await ask('check', damaged(plain));
     await ask('check', textOf(), '--window', window.join(','), '--now', window[1]);
     await askServer(poor.unmeasured);

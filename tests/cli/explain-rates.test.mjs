@@ -207,4 +207,67 @@ describe('the rates of a derivation', () => {
       if (samples > 0) assert.ok(recorded.includes(promql), `${query}: ${promql}`);
     }
   });
+
+  it('show prices per month and per GB as they are written, and what they are an hour', async () => {
+    const file = files.file('monthly.json');
+    const monthly = {
+      ...{ format: 'prorata.prices/1', currency: 'EUR', exchangeRates: { USD: '0.9' } },
+      units: { cpu: 'core-month', memory: 'GB-month', node: 'hour', storage: 'GB-month', loadBalancer: 'month' },
+      nodes: [
+        { name: 'listed', perMonth: '73' },
+        { name: 'spot', cpu: '14.6', memory: '1.46' },
+      ],
+      volumes: [{ storageClass: 'gp3', price: '0.073', currency: 'USD' }],
+      loadBalancers: [{ service: 'front', perMonth: '7.3' }],
+      lines: [{ name: 'support', perMonth: '730', currency: 'USD' }],
+      management: { perMonth: '36.5' },
+    };
+    monthly.units.line = 'month';
+    writeFileSync(file, JSON.stringify(monthly));
+    const { terms } = await explain(given.recording, '--of', 'namespace=shop', '--prices', file);
+    const rates = (node, what) => terms.find((term) => term.node === node && term.what === what).rates[0];
+    const gib = 2 ** 30 / 1e9;
+    const node = rates('listed', 'cpu');
+    assert.deepEqual([node.listed, node.written, node.writtenUnit, node.writtenHours], [0.1, 73, 'month', 730]);
+    assert.match(node.text, /^73 EUR a month for the node over 730 hours = 0\.1, of which weight/);
+    const core = rates('spot', 'cpu');
+    assert.deepEqual([core.written, core.writtenUnit, core.writtenHours, core.rate], [14.6, 'core-month', 730, 0.02]);
+    assert.equal(core.text, '14.6 EUR/core-month over 730 hours = 0.02 EUR/core-hour');
+    const memory = rates('spot', 'ram');
+    assert.deepEqual([memory.written, memory.writtenUnit, memory.writtenHours], [1.46, 'GB-month', 730]);
+    near(memory.rate, (1.46 / 730) * gib, 'a GiB is more than a GB');
+    near(memory.written / memory.writtenHours / memory.writtenGib, memory.listed, 'listed');
+    const volumeTerm = terms.find(({ what }) => what === 'volume pv-1').rates[0];
+    assert.deepEqual([volumeTerm.written, volumeTerm.writtenUnit, volumeTerm.exchangeRate], [0.073, 'GB-month', 0.9]);
+    near(volumeTerm.rate, 0.0001 * gib * 0.9, 'in euros per GiB and hour');
+    const front = terms.find(({ what }) => what.startsWith('load balancer')).rates[0];
+    assert.equal(front.text, '7.3 EUR/month over 730 hours = 0.01 EUR/hour');
+    const overhead = await explain(given.recording, '--of', 'namespace=__overhead__', '--prices', file);
+    const line = (what) => overhead.terms.find((term) => term.what === what).rates[0].text;
+    assert.equal(line('support'), '730 USD/month over 730 hours x 0.9 (exchange rate) = 0.9 EUR/hour');
+    assert.equal(line('cluster management'), '36.5 EUR/month over 730 hours = 0.05 EUR/hour');
+  });
+
+  it('show default rates of the built-in list before they are converted', async () => {
+    const file = files.file('extends.json');
+    const extended = {
+      ...{ format: 'prorata.prices/1', currency: 'EUR', exchangeRates: { USD: '0.5', CNY: '0.07' }, units: {} },
+      extends: 'builtin',
+    };
+    writeFileSync(file, JSON.stringify(extended));
+    const { terms } = await explain(given.recording, '--of', 'namespace=shop', '--prices', file);
+    const { listed, currency, exchangeRate, rate, text } = terms.find(
+      (term) => term.node === 'plain' && term.what === 'cpu',
+    ).rates[0];
+    assert.deepEqual([currency, exchangeRate], ['USD', 0.5]);
+    near(rate, listed * 0.5, 'converted');
+    assert.ok(text.startsWith(`${listed} USD/core-hour x 0.5 (exchange rate) = `), text);
+    // Where the file has rates of its own there is nothing to convert.
+    extended.defaults = { cpu: '0.03', memory: '0.004' };
+    extended.units = { cpu: 'core-hour', memory: 'GiB-hour' };
+    writeFileSync(file, JSON.stringify(extended));
+    const own = await explain(given.recording, '--of', 'namespace=shop', '--prices', file);
+    const mine = own.terms.find((term) => term.node === 'plain' && term.what === 'cpu').rates[0];
+    assert.deepEqual([mine.currency, mine.exchangeRate, mine.rate], ['EUR', undefined, 0.03]);
+  });
 });

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 
-import { objects } from '../support/tiny_objects.mjs';
-import { tinyRecording } from '../support/tiny_world.mjs';
+import { objects, text } from '../support/tiny_objects.mjs';
+import { tinyRecording, tinyServer } from '../support/tiny_world.mjs';
 import { prorata, scratch } from './support.mjs';
 
 const files = scratch();
@@ -45,6 +45,8 @@ const adapter = {
   },
 };
 
+const customOf = (rows) => Object.fromEntries(rows.map(({ name, customCost }) => [name, customCost]));
+
 describe('price templates', () => {
   let recording;
   before(async () => {
@@ -58,8 +60,6 @@ describe('price templates', () => {
     assert.equal(code, 0, stderr);
     return stdout;
   }
-  const customOf = (rows) => Object.fromEntries(rows.map(({ name, customCost }) => [name, customCost]));
-
   it('are the first that a pod meets, and what it would cost by it', async () => {
     const { rows, totals } = JSON.parse(await ask(own, '--format', 'json'));
     const custom = customOf(rows);
@@ -121,5 +121,70 @@ describe('price templates', () => {
     const { diagnostics } = JSON.parse(await ask(book, '--format', 'json'));
     const { objects: said } = diagnostics.find(({ id }) => id === 'price-without-effect');
     assert.match(said[0], /prices\.json.*: no pod meets its conditions/);
+  });
+});
+
+describe('price templates by limits', () => {
+  const limit = (namespace, name, resource, ...steps) => ({
+    [text('kube_pod_container_resource_limits', {
+      ...{ namespace, pod: name, uid: `u-${name}`, container: 'app', resource },
+      unit: resource === 'cpu' ? 'core' : 'byte',
+    })]: steps,
+  });
+  const limited = {
+    ...world,
+    series: {
+      ...world.series,
+      ...limit('shop', 'web', 'cpu', [0, 120, 5]),
+      ...limit('shop', 'web', 'memory', [0, 120, 8 * 2 ** 30]),
+      // Raised after an hour.
+      ...limit('shop', 'api', 'cpu', [0, 60, 2], [61, 120, 3]),
+    },
+  };
+  const book = { ...own, templates: [{ namespace: 'shop', cpu: '0.1', memory: '0.01', basis: 'limit' }] };
+  let server;
+  before(async () => {
+    server = await tinyServer(limited);
+    writeFileSync(files.file('limits.json'), JSON.stringify(book));
+    writeFileSync(files.file('own.json'), JSON.stringify(own));
+    writeFileSync(files.file('config.json'), JSON.stringify({ format: 'prorata.config/1', prices: book }));
+  });
+  after(() => server?.stop());
+  const run = async (...options) => {
+    const { code, stdout, stderr } = await prorata(options);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  const source = () => ['--metrics', `lab=${server.url}`, '--window', server.window];
+  const asked = (...options) => run('allocate', ...options, '--aggregate', 'pod', '--format', 'json');
+  const unknown = ({ diagnostics }) => diagnostics.find(({ id }) => id === 'limits-unknown');
+
+  it('are what containers may use at most, and by request where nothing limits them', async () => {
+    const answer = JSON.parse(await asked(...source(), '--prices', files.file('limits.json')));
+    const custom = customOf(answer.rows);
+    assert.equal(custom.web, 1.16); // two hours of 5 cores at 0.1 and 8 GiB at 0.01
+    assert.equal(custom.api, 0.54); // an hour of 2 cores and one of 3, and twice the 2 GiB that it asks for
+    assert.equal(custom.db, 0);
+    assert.deepEqual(unknown(answer).objects, ['shop/api']);
+    const hourly = JSON.parse(await asked(...source(), '--prices', files.file('limits.json'), '--step', '1h'));
+    assert.equal(hourly.totals.customCost, 1.7);
+    const totals = JSON.parse(await asked(...source(), '--prices', files.file('limits.json'), '--mode', 'totals'));
+    assert.equal(totals.totals.customCost, 1.7);
+  });
+
+  it('are asked of a server only then, and recorded with a config that names them', async () => {
+    const plan = async (...options) => run('plan', ...source(), ...options);
+    assert.match(await plan('--config', files.file('config.json')), /kube_pod_container_resource_limits/);
+    assert.doesNotMatch(await plan(), /kube_pod_container_resource_limits/);
+    const recorded = files.file('limits.prorata.ndjson');
+    const whole = ['record', ...source(), '--now', server.now, '-o', recorded];
+    await run(...whole, '--config', files.file('config.json'));
+    const prices = ['--prices', files.file('limits.json')];
+    assert.equal(JSON.parse(await asked('--metrics', recorded, ...prices)).totals.customCost, 1.7);
+    await run(...whole);
+    const without = JSON.parse(await asked('--metrics', recorded, ...prices));
+    // By request: 2 × (2 × 0.1 + 4 × 0.01) and 2 × (0.1 + 2 × 0.01).
+    assert.equal(without.totals.customCost, 0.72);
+    assert.deepEqual(unknown(without).objects, ['shop/api', 'shop/web']);
   });
 });

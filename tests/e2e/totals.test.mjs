@@ -134,6 +134,18 @@ describe('recording rules', () => {
       'totals',
     );
     assert.match(out, /max by \([^)]*\) \(avg_over_time\(prorata:container_cpu_charged_cores:max\{\}\[/);
+    // A derivation names the rule, over a server and over what was recorded of it.
+    const question = ['--window', `${server.begin},${server.end}`, '--now', server.end, '--mode', 'totals'];
+    const file_ = path.join(folder, 'ruled.prorata.ndjson');
+    assert.equal((await prorata('record', '--metrics', `c=${ruled.url}`, ...question, '-o', file_)).code, 0);
+    const asked = async (...source) => {
+      const { out: text } = await prorata('explain', ...source, '--of', 'namespace=shop', '--format', 'json');
+      return JSON.parse(text).queries.find(({ query }) => query === 'cpu_charged').promql;
+    };
+    const rule = /^max by \([^)]*\) \(avg_over_time\(prorata:container_cpu_charged_cores:max\{\}\[/;
+    assert.match(await asked('--metrics', `c=${ruled.url}`, ...question), rule);
+    assert.match(await asked('--metrics', file_), rule);
+    assert.doesNotMatch(await asked('--metrics', `c=${server.url}`, ...question), /prorata:/);
   });
 
   it('or sums that a server refuses leave averages, and that is said', async () => {

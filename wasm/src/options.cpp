@@ -86,7 +86,7 @@ Result<Opening> read_opening(std::string_view json) {
   DocumentReader in(*root, {}, kHint);
   in.only(*root,
           "window nowMs timeZone resolution sampleBudget match cluster sampled dialect weekStart gpuResources weights "
-          "mode");
+          "mode limits");
   query::Fetch fetch;
   for (const Document& entry : in.list(*root, "gpuResources")) {
     const std::string_view resource = in.text(entry, "resource", Need::required).value_or("");
@@ -111,6 +111,7 @@ Result<Opening> read_opening(std::string_view json) {
   const std::string_view words = in.text(*root, "window", Need::required).value_or("");
   in.read(*root, "resolution", parse_resolution, fetch.resolution);
   fetch.mode = static_cast<query::FetchMode>(in.word(*root, "mode", query::kFetchModes).value_or(0));
+  fetch.limits = in.flag(*root, "limits").value_or(false);
   fetch.sample_budget =
       root->has("sampleBudget") ? static_cast<std::uint64_t>(whole(in, *root, "sampleBudget", 1)) : kTabBudget;
   for (const auto& [name, into] : {std::pair{"match", &fetch.match}, std::pair{"cluster", &fetch.cluster}}) {

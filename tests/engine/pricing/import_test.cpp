@@ -257,8 +257,11 @@ TEST(Values, OfAckHavePriceTemplates) {
   const auto message = [](const char* json) { return read_price_book(json, "v").error().message; };
   EXPECT_EQ(message(R"({"customPricing":[{"match":{"pod":"x"},"cpuPerCoreHour":"1"}]})"),
             "v: customPricing[0].match.pod: there is no such field in a price template");
-  EXPECT_EQ(message(R"({"customPricing":[{"cpuPerCoreHour":"1","basis":"limit"}]})"),
-            "v: customPricing[0].basis: limits are not among the data");
+  const auto limited = read_price_book(R"({"customPricing":[{"cpuPerCoreHour":"1","basis":"limit"}]})", "v");
+  ASSERT_TRUE(limited.has_value());
+  EXPECT_TRUE(limited->templates.front().by_limit);
+  EXPECT_TRUE(names_limits(*limited));
+  EXPECT_FALSE(first.by_limit);
   EXPECT_EQ(message(R"({"customPricing":[{"match":{"namespace":"x"}}]})"), "v: customPricing[0]: has no price");
 }
 

@@ -52,6 +52,12 @@ export interface DerivedRate {
   /** What the listed price is of: `node`, or a unit such as `core`. */
   readonly of: string;
   readonly currency: string;
+  /** As it is written, where that is not per hour and GiB: `writtenUnit` is such as `month` or `GB-month`. Over
+   * `writtenHours` and `writtenGib` it is `listed`. */
+  readonly written?: number;
+  readonly writtenUnit?: string;
+  readonly writtenHours?: number;
+  readonly writtenGib?: number;
   readonly exchangeRate?: number;
   readonly spotPart?: number;
   readonly billFactor?: number;

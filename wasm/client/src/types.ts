@@ -39,6 +39,8 @@ export interface FetchOptions {
   readonly gpuResources?: readonly GpuResource[];
   /** Queries that a rule may share by (`by custom:NAME`), as `NAME=PROMQL`. */
   readonly weights?: readonly string[];
+  /** Whether to fetch what containers may use at most, which price templates with `basis: limit` are for. */
+  readonly limits?: boolean;
   /** The data comes by `ingestSeries`, asked for by somebody else: nothing is planned, and `resolution` must be given. */
   readonly sampled?: Sampled;
 }

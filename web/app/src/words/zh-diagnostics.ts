@@ -37,6 +37,14 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请去掉 `monthlyBill`，或将差额写为一项 `lines`。',
   ],
   'prices-from-the-future': ['某个价格的 `asOf` 是尚未到来的日期。', '请更正该日期。'],
+  'disk-without-node': [
+    '价格中的某个磁盘或附加费用属于不存在的节点，未计入。',
+    '请使用结果中显示的节点名，或去掉该项。',
+  ],
+  'limits-unknown': [
+    '价格模板按资源上限（limit）计，但其匹配的 Pod 没有上限，或未查询上限：按申请量计。',
+    '请设置上限，或使用 `basis: request`。价格文件用到上限时会向服务器查询；录制时请给 `prorata record` 带有这些价格的 `--config`。',
+  ],
   'discounted-to-nothing': ['100 % 的折扣使节点（或其 CPU、内存）没有成本。', '请更正该折扣，或将其去掉。'],
   'duplicate-exporters': [
     '某任务同时多次显示同一台机器：导出器重复运行，或 Prometheus 副本未合并。取较大的值。',
