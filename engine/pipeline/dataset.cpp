@@ -207,8 +207,10 @@ Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout
   return data;
 }
 
+/// Of sums over many days a day, so that amounts of a cost hour fit 64 bits.
 Duration Dataset::cost_hour() const {
-  return std::max<Duration>(layout_.resolution, std::chrono::hours(1));
+  constexpr Duration kHour = std::chrono::hours(1), kDay = std::chrono::hours(24);
+  return std::clamp<Duration>(layout_.resolution, kHour, kDay);
 }
 
 Result<Window> Dataset::enter(const query::Question& question) {

@@ -1,5 +1,7 @@
 #include "series/counter.h"
 
+#include <algorithm>
+
 #include "core/money.h"
 
 namespace prorata::series {
@@ -9,8 +11,9 @@ namespace {
 constexpr double kMostNano = 9e18;
 /// 300 years of 100,000 cores.
 constexpr double kMostUnits = 1e15;
-/// 100,000 cores in one interval, whose sum over a day just fits 64 bits.
+/// 100,000 cores in one interval, whose sum over a day just fits 64 bits. Longer ones may grow by no more.
 constexpr std::int64_t kMostNanoPerMs = 100000000000;
+constexpr Duration kMostTime = std::chrono::hours(24);
 
 }  // namespace
 
@@ -54,7 +57,7 @@ void Growth::spread(Instant begin, Instant end, double units) {
 void Growth::add(std::int64_t interval, std::int64_t nano) {
   std::int64_t& cell = nano_[static_cast<std::size_t>(interval)];
   const std::int64_t before = cell == kUnknown ? 0 : cell;
-  if (nano > grid_.step.count() * kMostNanoPerMs - before) {
+  if (nano > std::min(grid_.step, kMostTime).count() * kMostNanoPerMs - before) {
     ++impossible_;
   } else {
     cell = before + nano;

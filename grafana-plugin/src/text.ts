@@ -70,6 +70,9 @@ export const text = {
       `${shown}, exactly ${exact}. Each hour of each line is amount × rate, rounded once; the lines add up to it.`,
     asked: (requested: string, used: string) => `requested ${requested}, used ${used}`,
     price: (source: string) => `price from ${source}`,
+    rate: (text: string) => `Rate: ${text}`,
+    rateFrom: (start: string, text: string) => `Rate from ${start}: ${text}`,
+    moreRates: (count: number) => (count === 1 ? 'and 1 more rate' : `and ${count} more rates`),
     coverage: (known: number, all: number) => `use known in ${known} of ${all} intervals`,
     node: (name: string) => `on ${name}`,
     queries: (names: string) => `from ${names}`,
@@ -98,6 +101,15 @@ export const text = {
   },
   setUp: {
     title: 'Cost',
+    mode: 'What is asked',
+    modes: { stepped: 'Steps', totals: 'Totals', rules: 'Recording rules' },
+    modeHints: {
+      stepped: 'Use at every step: the larger of request and use counts in each, and views over time show it.',
+      totals:
+        'For long ranges of large fleets: the server sums up the range, and one number of each container comes. What happened within the range cannot be shown: views over time spread it evenly.',
+      rules:
+        'As Totals, and cheap for the server: it reads the series that the rules of “prorata rules” record. Load them first; they count from then on.',
+    },
     match: 'Extra matchers',
     matchHint: 'Put into every selector, without braces. Dashboard variables work.',
     minStep: 'Min step of usage',
@@ -157,6 +169,13 @@ export const text = {
     cluster: 'Name of the cluster',
     clusterHint: 'Where the data has no label for it.',
     categories: { display: 'Cost', prices: 'Prices', queries: 'Set up queries' },
+  },
+  totals: {
+    title: 'Use is summed up for the whole range',
+    inSteps:
+      'These are totals: what happened within the range is not known, so steps show it spread evenly over the time in which it ran. For its course choose “Steps” in “Set up queries”.',
+    whole:
+      'These are totals, charged by the mean of the larger of request and use. A view over time cannot show their course; for that choose “Steps” in “Set up queries”.',
   },
   badOptions: 'This panel has options that mean nothing',
   badOption: (option: string, found: string, wanted: string) => `${option} is ${found}; it must be ${wanted}.`,

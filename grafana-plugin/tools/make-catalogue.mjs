@@ -11,6 +11,7 @@ const target = fileURLToPath(new URL('../src/queries/catalogue.ts', import.meta.
 // Lengths that no query has of its own, so that each can be told from the others.
 const kWindow = { text: '1d5h', seconds: 29 * 3600 };
 const kGrid = '12m';
+const kTotal = '7h';
 const kScrapes = 15; // in ten minutes: every 40 s, which the engine also takes as the step of lifetimes
 const kLifetime = '40s';
 const kMatch = 'the="matcher"';
@@ -30,7 +31,7 @@ function namesOf(pattern) {
   });
 }
 
-/** Every metric that the engine looks for is there. */
+/** Every recording rule that the engine looks for is there. */
 function allMetrics({ params }) {
   const [, pattern] = /__name__=~"([^"]*)"/.exec(params.query) ?? [];
   if (pattern === undefined) throw new Error(`no names in ${params.query}`);
@@ -44,12 +45,14 @@ const kAnswers = {
   requests_changed: [{ metric: { namespace: 'a', pod: 'b' }, values: [[kEnd, '1']] }],
 };
 
-async function plannedRequests() {
+/** mode: stepped, totals, or rules: totals where all recording rules are there. */
+async function plannedRequests(mode) {
   const engine = await loadEngine();
   const session = await engine.open({
     window: `${kEnd - kWindow.seconds},${kEnd}`,
     nowMs: kEnd * 1000,
-    resolution: kGrid,
+    resolution: mode === 'stepped' ? kGrid : kTotal,
+    mode: mode === 'stepped' ? 'stepped' : 'totals',
     match: kMatch,
   });
   const all = [];
@@ -57,7 +60,8 @@ async function plannedRequests() {
     for (const request of round) {
       all.push(request);
       const writer = await session.ingest(request.id, request.chunk);
-      const found = request.id === 'probe_metrics' ? allMetrics(request) : kAnswers[request.id];
+      const found =
+        request.id === 'probe_metrics' ? (mode === 'rules' ? allMetrics(request) : []) : kAnswers[request.id];
       await writer.write(answer(found ?? [], request.kind));
       await writer.end();
     }
@@ -99,9 +103,21 @@ function identityOf(promql) {
   return { [found[1] === 'by' ? 'keep' : 'drop']: found[2].split(',') };
 }
 
+/** PromQL of what is asked at every grid point, for the whole range. */
+function overRange(requests) {
+  const found = new Map();
+  for (const { id, kind, params } of requests) {
+    if (kind === kVector || found.has(id)) continue;
+    const promql = params.query.replaceAll(`,${kMatch}`, ',$sel').replaceAll(kMatch, '$sel');
+    if (!promql.includes(`[${kTotal}`)) continue;
+    found.set(id, promql.replaceAll(`[${kTotal}`, '[$__range'));
+  }
+  return found;
+}
+
 const kUnused = new Set(['probe_metrics', 'probe_containers']);
 
-function catalogueOf(requests) {
+function catalogueOf(requests, totals, rules) {
   const queries = new Map();
   for (const request of requests) {
     const cadence = cadenceOf(request);
@@ -111,19 +127,27 @@ function catalogueOf(requests) {
     const promql = withMacros(request.params.query, cadence);
     queries.set(request.id, { id: request.id, cadence, feeds: request.feeds, promql, ...identityOf(promql) });
   }
+  // Of the mode of totals alone, or asked otherwise in it.
+  for (const [id, promql] of totals) {
+    const known = queries.get(id) ?? { id, cadence: 'total', feeds: 'charged', promql, ...identityOf(promql) };
+    const rule = rules.get(id);
+    queries.set(id, { ...known, totals: promql, ...(rule === promql ? {} : { rule }) });
+  }
   return [...queries.values()];
 }
 
 function sourceOf(catalogue) {
   const quote = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   const list = (words) => `[${words.map(quote).join(', ')}]`;
-  const entry = ({ id, cadence, feeds, promql, keep, drop }) =>
+  const entry = ({ id, cadence, feeds, promql, totals, rule, keep, drop }) =>
     [
       '  {',
       `    id: ${quote(id)},`,
       `    cadence: ${quote(cadence)},`,
       `    feeds: ${quote(feeds)},`,
       `    promql: ${quote(promql)},`,
+      ...(totals && totals !== promql ? [`    totals: ${quote(totals)},`] : []),
+      ...(rule ? [`    rule: ${quote(rule)},`] : []),
       keep ? `    keep: ${list(keep)},` : `    drop: ${list(drop ?? [])},`,
       '  },',
     ].join('\n');
@@ -136,7 +160,8 @@ ${catalogue.map(entry).join('\n')}
 `;
 }
 
-const made = sourceOf(catalogueOf(await plannedRequests()));
+const [stepped, totals, rules] = await Promise.all(['stepped', 'totals', 'rules'].map(plannedRequests));
+const made = sourceOf(catalogueOf(stepped, overRange(totals), overRange(rules)));
 if (!process.argv.includes('--check')) {
   writeFileSync(target, made);
 } else if (readFileSync(target, 'utf8') !== made) {

@@ -12,7 +12,11 @@ import { shownMoney, startStage, tableOf } from './support/stage.mjs';
 const window = { from: '2026-03-02T01:00:00Z', to: '2026-03-02T07:00:00Z' };
 const [release] = (process.env.GRAFANA ?? '13.2').split(',');
 
+/** One interval of totals, for the command line too. */
+const wholeSix = { from: '2026-03-02T00:00:00Z', to: '2026-03-02T06:00:00Z' };
+
 let frames;
+let totals;
 let stage;
 const reports = {};
 before(async () => {
@@ -24,6 +28,15 @@ before(async () => {
     reports.workloads = JSON.parse(await ask({ aggregate: ['controller'], filter: 'namespace:"shop"' }));
     reports.csv = await ask({ aggregate: ['namespace'], format: 'csv' });
     reports.shop = await explainedByCli(server.url, window, 'namespace=shop');
+    totals = await panelFrames(server.url, wholeSix, { mode: 'totals' });
+    reports.totals = JSON.parse(
+      await fromCli(server.url, wholeSix, {
+        aggregate: ['namespace'],
+        step: 'window',
+        mode: 'totals',
+        resolution: '6h',
+      }),
+    );
     const prices = {
       format: 'prorata.prices/1',
       currency: 'USD',
@@ -371,6 +384,10 @@ describe('a panel is worked', () => {
     const [largest] = sorted;
     assert.ok(said.includes(`${largest.namespace} / ${largest.pod} / ${largest.container}`));
     assert.ok(said.includes(`${largest.rateMost ?? largest.hours[0].rate} USD = ${shownMoney(largest.ownCost)}`), said);
+    // How each rate came about, in the words of the command line.
+    assert.equal(largest.rates.length, 1);
+    assert.ok(said.includes(`Rate: ${largest.rates[0].text}`), said);
+    assert.equal(said.match(/Rate: /g).length, heads.length);
     assert.deepEqual(await shown.accessibility(), []);
     await shown.page.screenshot({ path: 'build/test-output/panel-explained.png' });
     await shown.page.keyboard.press('Escape');
@@ -445,7 +462,68 @@ describe('a panel is worked', () => {
   });
 });
 
+describe('totals', () => {
+  it('show the figures of the command line, and say what they cannot show', async () => {
+    const [table, series] = [panelOf(totals, wholeSix, {}), panelOf(totals, wholeSix, { options: { view: 'series' } })];
+    const shown = await stage.show([table, series]);
+    const rows = await tableOf(shown.panel(table.id));
+    const workloads = reports.totals.rows.filter(({ kind }) => kind === 'workload');
+    assert.ok(workloads.length > 1);
+    for (const { name, totalCost } of workloads) assert.equal(rows[name]?.Total, shownMoney(totalCost), name);
+    for (const [{ id }, wanted] of [
+      [table, /Use is summed up for the whole range[^]*cannot show their course/],
+      [series, /Use is summed up for the whole range[^]*steps show it spread evenly/],
+    ]) {
+      const place = shown.panel(id);
+      await place.getByRole('button', { name: /notes?$/ }).click();
+      assert.match(await place.getByRole('dialog').innerText(), wanted);
+      await shown.page.keyboard.press('Escape');
+    }
+    assert.deepEqual(shown.problems, []);
+  });
+});
+
 describe('set up queries', () => {
+  it('shows the plan of what is asked, and what is missing in it', async () => {
+    const one = panelOf(totals, wholeSix, {
+      targets: [{ refId: 'A', datasource: { type: 'prometheus', uid: 'my-source' } }],
+    });
+    const shown = await stage.show([one]);
+    await shown.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await tableOf(shown.panel(one.id));
+    await shown.showMore({ editor: { editor: 'setUp', options: {} } });
+    const editor = shown.page.locator('[data-editor="setUp"]');
+    const names = () => editor.locator('li').locator('span').filter({ hasText: /^\w+$/ }).allInnerTexts();
+    const refIds = (mode) => planQueries({ mode }).map(({ refId }) => refId);
+    const listed = async (mode) => {
+      const found = await names();
+      assert.deepEqual(
+        found.filter((name) => refIds(mode).includes(name)),
+        refIds(mode),
+        mode,
+      );
+    };
+    await listed('stepped');
+    for (const [label, mode, hint] of [
+      ['Totals', 'totals', /cannot be shown/],
+      ['Recording rules', 'rules', /prorata rules/],
+    ]) {
+      await editor.getByText(label, { exact: true }).click();
+      await listed(mode);
+      assert.match(await editor.innerText(), hint);
+      await editor.getByRole('button', { name: 'Copy panel JSON', exact: true }).click();
+      const copied = JSON.parse(await shown.page.evaluate(() => navigator.clipboard.readText()));
+      assert.deepEqual(
+        copied.targets.map(({ refId, expr }) => [refId, expr]),
+        planQueries({ mode }).map(({ refId, expr }) => [refId, expr]),
+      );
+      assert.equal(copied.options.setUp.mode, mode);
+      assert.ok(copied.targets.length <= 12);
+    }
+    assert.deepEqual(await shown.accessibility(), []);
+    await shown.page.screenshot({ path: 'build/test-output/panel-set-up.png', fullPage: true });
+  });
+
   it('copies whole panels and single queries, and marks what is missing', async () => {
     const one = panelOf(without('labels'), window, {
       targets: [{ refId: 'A', datasource: { type: 'prometheus', uid: 'my-source' } }],

@@ -6,5 +6,5 @@ export async function startSpine(options = {}) {
   const { world, dataDir } = await makeCluster('spine');
   const server = await startPrometheus({ dataDir, ...options });
   const hours = Math.round((world.end - world.start) / 3600);
-  return { world, ...server, now: world.end, nowMs: world.end * 1000, window: `${hours}h` };
+  return { world, dataDir, ...server, now: world.end, nowMs: world.end * 1000, window: `${hours}h` };
 }

@@ -2,7 +2,7 @@
 // is and how many samples it has, then the samples, each copied once.
 import type { DataFrame } from '@grafana/data';
 import { LabelTable } from './labels.ts';
-import { kLifetimeStep, type QueryId } from '../queries/plan.ts';
+import { kCpuBefore, kLifetimeStep, kTotalRange, type QueryId } from '../queries/plan.ts';
 import { isIdentity, recognise } from './recognise.ts';
 import { seriesOf, type OddFrame, type Samples, type Series } from './shape.ts';
 
@@ -44,6 +44,8 @@ export interface Collected {
   readonly steps: ReadonlyMap<Answer, number>;
   /** Step of the queries for first and last samples, milliseconds; null where no series tells it. */
   readonly lifetimeStep: number | null;
+  /** Whether usage was summed up by the server, for the whole range where no step of it is known. */
+  readonly inTotals: boolean;
   readonly unknown: readonly Unknown[];
   readonly odd: readonly OddFrame[];
   /** Answers that came from more than one query. */
@@ -56,6 +58,13 @@ interface Run {
   readonly answer: Answer;
   readonly series: Samples;
   readonly count: number;
+  /** Whether it is of the begin of the range, whatever times it has. */
+  readonly isBefore: boolean;
+}
+
+export interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 function exampleOf({ labels, field }: Series): string {
@@ -76,6 +85,7 @@ class Collector {
   readonly #odd: OddFrame[] = [];
   #points = 0;
   #lifetimeStep: number | null = null;
+  #inTotals = false;
 
   read(frames: readonly DataFrame[]): void {
     for (const series of seriesOf(frames, (frame) => this.#odd.push(frame))) this.#take(series);
@@ -85,12 +95,17 @@ class Collector {
     const recognised = recognise(series);
     if (recognised.kind === 'beside') return;
     if (recognised.kind === 'unknown') return this.#note(series);
-    const { answer } = recognised;
-    if (answer === kLifetimeStep) {
+    const { answer: told } = recognised;
+    if (told === kLifetimeStep) {
       const step = series.values[series.rows?.[0] ?? 0];
       if (typeof step === 'number' && step > 0) this.#lifetimeStep = step;
       return;
     }
+    if (told === kTotalRange) {
+      this.#inTotals = true;
+      return;
+    }
+    const answer = told === kCpuBefore ? 'cpu_usage' : told;
     const count = this.#countSamples(series);
     const found = this.#found.get(answer) ?? { series: 0, samples: 0, refIds: new Set<string>() };
     this.#found.set(answer, found);
@@ -99,7 +114,8 @@ class Collector {
     found.series += 1;
     found.samples += count;
     this.#labels.add(series.labels, (label) => isIdentity(answer, label));
-    this.#runs.push({ answer, series, count });
+    if (answer === 'cpu_charged' || answer === 'ram_charged') this.#inTotals = true;
+    this.#runs.push({ answer, series, count, isBefore: told === kCpuBefore });
     this.#points += count;
     this.#measure(answer, series, count);
   }
@@ -127,7 +143,8 @@ class Collector {
     if (step !== null && step > 0) this.#steps.set(answer, step);
   }
 
-  finish(atMs: number): Collected {
+  /** Values without a time are taken to be of the range's end. */
+  finish({ fromMs, toMs }: Range): Collected {
     const names = [...this.#found.keys()];
     const places = new Map(names.map((name, place) => [name, place]));
     const count = this.#runs.length;
@@ -140,7 +157,8 @@ class Collector {
       const run = this.#runs[i];
       if (!run) break;
       query[i] = places.get(run.answer) ?? 0;
-      at = copySamples(run.series, atMs, times, values, at);
+      const series = run.isBefore ? { ...run.series, times: null } : run.series;
+      at = copySamples(series, run.isBefore ? fromMs : toMs, times, values, at);
       pointBegin[i + 1] = at;
     }
     return {
@@ -155,6 +173,7 @@ class Collector {
       found: this.#found,
       steps: this.#steps,
       lifetimeStep: this.#lifetimeStep,
+      inTotals: this.#inTotals,
       unknown: [...this.#unknown].map(([refId, found]) => ({ refId, ...found })),
       odd: this.#odd,
       twice: names.filter((name) => (this.#found.get(name)?.refIds.size ?? 0) > 1),
@@ -223,9 +242,8 @@ export function mostCommon(values: readonly number[]): number | null {
   return most?.[0] ?? null;
 }
 
-/** atMs: the end of the range, which values without a time are taken to be of. */
-export function collect(frames: readonly DataFrame[], atMs: number): Collected {
+export function collect(frames: readonly DataFrame[], range: Range): Collected {
   const collector = new Collector();
   collector.read(frames);
-  return collector.finish(atMs);
+  return collector.finish(range);
 }

@@ -1,12 +1,9 @@
 // Frames of a panel and its time range → what a session of the engine is opened with and fed.
 import type { DataFrame } from '@grafana/data';
 import type { FetchOptions } from '@prorata/engine';
-import { collect, mostCommon, type Collected } from './collect.ts';
+import { collect, mostCommon, type Collected, type Range } from './collect.ts';
 
-export interface Range {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+export type { Range };
 
 export interface PanelSeries {
   readonly options: FetchOptions;
@@ -15,6 +12,7 @@ export interface PanelSeries {
 
 const kDefaultStep = 300_000;
 const kDefaultLifetimeStep = 60_000;
+const kHour = 3_600_000;
 
 /** What usage was asked at; the coarser where the two differ, because a finer grid would have gaps. */
 function stepOf({ steps }: Collected): number {
@@ -33,12 +31,24 @@ function offsetOf({ arrays: { pointBegin, times } }: Collected, stepMs: number):
   return mostCommon(Array.from(times.subarray(begin, end), (time) => time % stepMs)) ?? 0;
 }
 
+/** One interval that ends with the range and holds all of it: whole hours, because the engine's hours are. */
+function gridOf(collected: Collected, { fromMs, toMs }: Range): { readonly stepMs: number; readonly offsetMs: number } {
+  const charged = collected.steps.get('cpu_charged') ?? collected.steps.get('ram_charged');
+  if (collected.inTotals && charged === undefined) {
+    const stepMs = Math.max(1, Math.ceil((toMs - fromMs) / kHour)) * kHour;
+    return { stepMs, offsetMs: toMs % stepMs };
+  }
+  const stepMs = charged ?? stepOf(collected);
+  return { stepMs, offsetMs: offsetOf(collected, stepMs) };
+}
+
 const seconds = (ms: number): string => String(ms / 1000);
 
 /** cluster: its name where the data has none. */
-export function readFrames(frames: readonly DataFrame[], { fromMs, toMs }: Range, cluster = ''): PanelSeries {
-  const collected = collect(frames, toMs);
-  const stepMs = stepOf(collected);
+export function readFrames(frames: readonly DataFrame[], range: Range, cluster = ''): PanelSeries {
+  const { fromMs, toMs } = range;
+  const collected = collect(frames, range);
+  const { stepMs, offsetMs } = gridOf(collected, range);
   return {
     collected,
     options: {
@@ -46,9 +56,10 @@ export function readFrames(frames: readonly DataFrame[], { fromMs, toMs }: Range
       nowMs: toMs,
       resolution: `${stepMs}ms`,
       cluster,
+      ...(collected.inTotals ? { mode: 'totals' } : {}),
       sampled: {
         lifetimeResolutionMs: collected.lifetimeStep ?? kDefaultLifetimeStep,
-        gridOffsetMs: offsetOf(collected, stepMs),
+        gridOffsetMs: offsetMs,
       },
     },
   };

@@ -1,10 +1,11 @@
 // Which query of the engine a series answers. By its tag, else by the metric's name, else by the name of the query that
 // it came with or that its column bears; never by position.
 import { catalogue } from '../queries/catalogue.ts';
-import { kLifetimeStep, kTag, type QueryId } from '../queries/plan.ts';
+import { kCpuBefore, kLifetimeStep, kTag, kTotalRange, type QueryId } from '../queries/plan.ts';
 
-/** What a series can be to the engine: an answer to one of its queries, or memory in bytes as the metric has it. */
-export type Answer = QueryId | 'ram_usage_bytes' | typeof kLifetimeStep;
+/** What a series can be to the engine: an answer to one of its queries, memory in bytes as the metric has it, or what
+ * says how it was asked. */
+export type Answer = QueryId | 'ram_usage_bytes' | typeof kCpuBefore | typeof kLifetimeStep | typeof kTotalRange;
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -63,10 +64,13 @@ const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
   ['kubecost_network_region_egress_cost', { answer: 'price_network' }],
   ['kubecost_network_internet_egress_cost', { answer: 'price_network' }],
   ['kubecost_cluster_management_cost', { answer: 'management' }],
+  // Recording rules, as `prorata rules` names them.
+  ['prorata:container_cpu_charged_cores:max', { answer: 'cpu_charged' }],
+  ['prorata:container_memory_charged_bytes:max', { answer: 'ram_charged' }],
 ]);
 
 const answers = new Map<string, Answer>(catalogue.map(({ id }) => [id, id]));
-answers.set(kLifetimeStep, kLifetimeStep);
+for (const tag of [kCpuBefore, kLifetimeStep, kTotalRange] as const) answers.set(tag, tag);
 
 interface Identity {
   readonly keep?: ReadonlySet<string>;
@@ -79,10 +83,16 @@ const identities = new Map<Answer, Identity>(
   ]),
 );
 
+/** Whose labels an answer has. */
+function queryOf(answer: Answer): Answer {
+  if (answer === 'ram_usage_bytes') return 'ram_usage';
+  return answer === kCpuBefore ? 'cpu_usage' : answer;
+}
+
 /** Whether a label tells series of this answer apart; the rest says where a series was scraped and is left out. */
 export function isIdentity(answer: Answer, label: string): boolean {
   if (label === kTag) return false;
-  const identity = identities.get(answer === 'ram_usage_bytes' ? 'ram_usage' : answer);
+  const identity = identities.get(queryOf(answer));
   // The metric's name, too, where an answer is of several metrics.
   if (identity?.keep) return identity.keep.has(label);
   return identity?.drop && label !== '__name__' ? !identity.drop.has(label) : false;

@@ -1,5 +1,6 @@
 // What a saved panel holds, version 1. Read from anything: a panel's JSON can be edited by hand.
 import type { IdlePolicy, Method } from '@prorata/engine';
+import { queryModes, type QueryMode } from '../queries/plan.ts';
 
 export const views = ['table', 'series', 'treemap', 'stats', 'flow'] as const;
 export type View = (typeof views)[number];
@@ -45,6 +46,7 @@ const methods: readonly Method[] = ['interval', 'average', 'request', 'usage'];
 
 /** What *Set up queries* was last told; nothing of it changes a figure. */
 export interface SetUp {
+  readonly mode: QueryMode;
   readonly match: string;
   readonly minStep: string;
 }
@@ -104,7 +106,7 @@ export const defaults: CostOptions = {
   flowFrom: 'resource',
   legend: 'bottom',
   style: 'bars',
-  setUp: { match: '', minStep: '5m' },
+  setUp: { mode: 'stepped', match: '', minStep: '5m' },
 };
 
 export const kMostRows = 1000;
@@ -137,9 +139,11 @@ const rows: Read<number> = (value) =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= kMostRows ? Number(value) : undefined;
 const setUp: Read<SetUp> = (value) => {
   if (!isObject(value)) return undefined;
+  // Panels from before there were modes say none.
+  const mode = oneOf(queryModes)(value['mode'] ?? defaults.setUp.mode);
   const match = text(value['match'] ?? defaults.setUp.match);
   const minStep = text(value['minStep'] ?? defaults.setUp.minStep);
-  return match !== undefined && minStep !== undefined ? { match, minStep } : undefined;
+  return mode !== undefined && match !== undefined && minStep !== undefined ? { mode, match, minStep } : undefined;
 };
 
 const list = (words: readonly string[]): string => words.join(', ');
@@ -163,7 +167,7 @@ const fields: Fields = {
   flowFrom: [oneOf(flows), list(flows)],
   legend: [oneOf(legends), list(legends)],
   style: [oneOf(styles), list(styles)],
-  setUp: [setUp, 'an object with match and minStep'],
+  setUp: [setUp, `an object with mode (${list(queryModes)}), match and minStep`],
 };
 
 export type ReadOptions =

@@ -30,7 +30,7 @@ function Reading(props: PanelProps<CostOptions>) {
   const { data, options, id, fieldConfig, replaceVariables } = props;
   const [attempt, setAttempt] = useState(0);
   const lease = useLease(data, replaceVariables(options.cluster), attempt);
-  usePublished(data, lease);
+  usePublished(data, lease, options.setUp.mode);
   const tell = (message: string) => (
     <PanelDataErrorView panelId={id} data={data} fieldConfig={fieldConfig} message={message} needsNumberField />
   );

@@ -13,6 +13,8 @@ import { panelStyles } from './styles.ts';
 
 /** Terms that are shown; the rest is one line. */
 const kTerms = 20;
+/** Changes of a rate that are shown, as on the page. */
+const kRates = 2;
 /** Decimals of a rate at most, as many as money has. */
 const kRateDigits = 9;
 
@@ -75,6 +77,15 @@ function factsOf(term: DerivedTerm): readonly string[] {
   ];
 }
 
+/** How each rate came about, from the price as it is written on; the engine has put it into words. */
+function ratesOf({ rates = [] }: DerivedTerm): readonly string[] {
+  const { explain } = text;
+  const lines = rates
+    .slice(0, kRates)
+    .map(({ start, text: said }) => (rates.length > 1 ? explain.rateFrom(start, said) : explain.rate(said)));
+  return rates.length > kRates ? [...lines, explain.moreRates(rates.length - kRates)] : lines;
+}
+
 interface TermProps {
   readonly term: DerivedTerm;
   readonly currency: string;
@@ -97,6 +108,11 @@ function Term({ term, currency, money }: TermProps) {
         {idle === undefined ? null : ` + ${money.headline(idle)} ${text.explain.idle}`}
       </div>
       <div className={styles.detail}>{factsOf(term).join(' · ')}</div>
+      {ratesOf(term).map((line) => (
+        <div className={styles.detail} key={line}>
+          {line}
+        </div>
+      ))}
     </li>
   );
 }

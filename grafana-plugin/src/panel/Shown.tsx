@@ -96,7 +96,7 @@ export function Shown(props: ShownProps) {
   if (answer.kind === 'waiting') return <Computing />;
 
   const { result } = answer;
-  const notes = notesOf(data, lease.findings, result);
+  const notes = notesOf(data, lease.findings, result, options.view === 'series');
   const line = theme.spacing.gridSize * kLine;
   const tried = options.whatIf ? whatIfLines(width, theme.spacing.gridSize) * theme.spacing.gridSize : 0;
   // A small panel has room for its figures only.

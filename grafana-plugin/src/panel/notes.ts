@@ -5,6 +5,7 @@ import type { AllocationResult, Diagnostic, Severity } from '@prorata/engine';
 import { moneyFormat } from '@prorata/ui/format/money.ts';
 import type { Findings } from '../engine/pool.ts';
 import { missingQueries } from '../queries/missing.ts';
+import { text } from '../text.ts';
 
 export interface Note {
   readonly severity: Severity;
@@ -26,10 +27,10 @@ function queryErrors(data: PanelData): Note[] {
 /** What the data source itself says of an answer: Thanos and Mimir tell here that data is missing. */
 function frameNotices(data: PanelData): Note[] {
   const notes = data.series.flatMap(({ refId, meta }) =>
-    (meta?.notices ?? []).map(({ severity, text }): Note => ({
+    (meta?.notices ?? []).map(({ severity, text: said }): Note => ({
       severity: severity === 'error' || severity === 'warning' ? severity : 'info',
       title: `Query ${refId ?? ''}: the data source says`,
-      detail: text,
+      detail: said,
     })),
   );
   return notes.filter(
@@ -98,7 +99,19 @@ function noteOf({ severity, message, fix, count, objects, cost }: Diagnostic, cu
   };
 }
 
-export function notesOf(data: PanelData, findings: Findings, result: AllocationResult | null): readonly Note[] {
+/** What the server has summed up has no course. inSteps: whether one is drawn. */
+function totalsNote({ inTotals }: Findings, inSteps: boolean): Note[] {
+  if (!inTotals) return [];
+  const { title, inSteps: spread, whole } = text.totals;
+  return [{ severity: inSteps ? 'warning' : 'info', title, detail: inSteps ? spread : whole }];
+}
+
+export function notesOf(
+  data: PanelData,
+  findings: Findings,
+  result: AllocationResult | null,
+  inSteps: boolean,
+): readonly Note[] {
   const missing = missingQueries(findings).map(({ refId, effect }): Note => ({
     severity: 'warning',
     title: `Query ${refId} gave nothing`,
@@ -109,6 +122,7 @@ export function notesOf(data: PanelData, findings: Findings, result: AllocationR
     ...queryErrors(data),
     ...ratesOfCounters(data),
     ...missing,
+    ...totalsNote(findings, inSteps),
     ...notUnderstood(findings),
     ...frameNotices(data),
     ...noticed,

@@ -4,15 +4,17 @@ import { usePanelContext } from '@grafana/ui';
 import { useEffect } from 'react';
 import type { Lease } from '../engine/pool.ts';
 import { missingQueries } from '../queries/missing.ts';
+import type { QueryMode } from '../queries/plan.ts';
 
 export interface Published {
   readonly missing: readonly string[];
   readonly dataSource: unknown;
 }
 
-export function usePublished(data: PanelData, lease: Lease | null): void {
+/** mode: that *Set up queries* shows the plan of. */
+export function usePublished(data: PanelData, lease: Lease | null, mode: QueryMode): void {
   const { onInstanceStateChange } = usePanelContext();
-  const missing = lease ? missingQueries(lease.findings).map(({ refId }) => refId) : null;
+  const missing = lease ? missingQueries(lease.findings, mode).map(({ refId }) => refId) : null;
   const dataSource: unknown = data.request?.targets[0]?.datasource ?? null;
   const published = JSON.stringify({ missing, dataSource });
   useEffect(() => {

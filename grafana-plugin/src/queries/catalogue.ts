@@ -133,6 +133,7 @@ export const catalogue = [
     cadence: 'grid',
     feeds: 'lifetimes',
     promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node) (last_over_time(kube_node_created{$sel}[$__interval])) or max by (cluster,cluster_id,cluster_name,k8s_cluster,node) (present_over_time(kube_node_info{$sel}[$__interval]))',
+    totals: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node) (last_over_time(kube_node_created{$sel}[$__range])) or max by (cluster,cluster_id,cluster_name,k8s_cluster,node) (present_over_time(kube_node_info{$sel}[$__range]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node'],
   },
   {
@@ -168,6 +169,7 @@ export const catalogue = [
     cadence: 'hour',
     feeds: 'requests',
     promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    totals: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (avg_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__range]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
@@ -203,6 +205,7 @@ export const catalogue = [
     cadence: 'grid',
     feeds: 'requests',
     promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,reason) (last_over_time(kube_pod_container_status_waiting_reason{$sel}[$__interval])) > 0',
+    totals: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,reason) (last_over_time(kube_pod_container_status_waiting_reason{$sel}[$__range])) > 0',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'reason'],
   },
   {
@@ -210,6 +213,7 @@ export const catalogue = [
     cadence: 'grid',
     feeds: 'cpu-usage',
     promql: 'round(max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container,node,instance,job,id) (last_over_time(container_cpu_usage_seconds_total{container!="",container!="POD",pod!="",cpu=~"total|",$sel}[$__interval])), 0.001)',
+    totals: 'round(max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container,node,instance,job,id) (last_over_time(container_cpu_usage_seconds_total{container!="",container!="POD",pod!="",cpu=~"total|",$sel}[$__range])), 0.001)',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'container', 'exported_container', 'node', 'instance', 'job', 'id'],
   },
   {
@@ -217,6 +221,7 @@ export const catalogue = [
     cadence: 'grid',
     feeds: 'memory-usage',
     promql: 'round(max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container,node,job) (avg_over_time(container_memory_working_set_bytes{container!="",container!="POD",pod!="",$sel}[$__interval])) / 1024)',
+    totals: 'round(avg_over_time((max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container,node,job) (container_memory_working_set_bytes{container!="",container!="POD",pod!="",$sel}))[$__range:5m]) / 1024)',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'container', 'exported_container', 'node', 'job'],
   },
   {
@@ -386,5 +391,21 @@ export const catalogue = [
     feeds: 'requests',
     promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (last_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
+  },
+  {
+    id: 'cpu_charged',
+    cadence: 'total',
+    feeds: 'charged',
+    promql: 'round(avg_over_time((((max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (kube_pod_container_resource_requests{resource="cpu",node!="",$sel}) unless on (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) (kube_pod_status_phase{phase=~"Succeeded|Failed",$sel} == 1)) >= (max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (sum by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container,job) (rate(container_cpu_usage_seconds_total{container!="",container!="POD",pod!="",cpu=~"total|",$sel}[5m]))))) or (max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (sum by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container,job) (rate(container_cpu_usage_seconds_total{container!="",container!="POD",pod!="",cpu=~"total|",$sel}[5m])))) or (max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (kube_pod_container_resource_requests{resource="cpu",node!="",$sel}) unless on (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) (kube_pod_status_phase{phase=~"Succeeded|Failed",$sel} == 1)))[$__range:5m]), 0.000001)',
+    rule: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (avg_over_time(prorata:container_cpu_charged_cores:max{$sel}[$__range]))',
+    keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'container', 'exported_container'],
+  },
+  {
+    id: 'ram_charged',
+    cadence: 'total',
+    feeds: 'charged',
+    promql: 'round(avg_over_time((((max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (kube_pod_container_resource_requests{resource="memory",node!="",$sel}) unless on (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) (kube_pod_status_phase{phase=~"Succeeded|Failed",$sel} == 1)) >= (max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (container_memory_working_set_bytes{container!="",container!="POD",pod!="",$sel}))) or (max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (container_memory_working_set_bytes{container!="",container!="POD",pod!="",$sel})) or (max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (kube_pod_container_resource_requests{resource="memory",node!="",$sel}) unless on (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod) (kube_pod_status_phase{phase=~"Succeeded|Failed",$sel} == 1)))[$__range:5m]))',
+    rule: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,container,exported_container) (avg_over_time(prorata:container_memory_charged_bytes:max{$sel}[$__range]))',
+    keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'container', 'exported_container'],
   },
 ] as const;

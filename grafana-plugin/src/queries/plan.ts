@@ -6,10 +6,18 @@ import { catalogue } from './catalogue.ts';
 
 export type QueryId = (typeof catalogue)[number]['id'];
 
+/** How usage is asked for: at every step; summed up by the server for the whole range; or so, from recording rules. */
+export const queryModes = ['stepped', 'totals', 'rules'] as const;
+export type QueryMode = (typeof queryModes)[number];
+
 /** Label that names the query of the engine whose answer a series is. */
 export const kTag = 'prorata';
 /** Tag of a series that tells the step of the query for lifetimes, in milliseconds. */
 export const kLifetimeStep = 'lifetime_step';
+/** Tag of a series that says that usage is summed up for the whole range. */
+export const kTotalRange = 'total_range';
+/** Tag of CPU counters as they stood at the begin of the range. */
+export const kCpuBefore = 'cpu_usage_before';
 
 /** One query of a panel. */
 export interface PanelQuery {
@@ -24,6 +32,7 @@ export interface PanelQuery {
 }
 
 export interface PlanOptions {
+  readonly mode?: QueryMode;
   /** Extra matchers for every selector, without braces: `cluster="$cluster"`. */
   readonly match?: string;
   /** Smallest step of usage: at least four scrapes. */
@@ -36,6 +45,9 @@ interface Entry {
   readonly id: QueryId;
   readonly promql: string;
   readonly keep?: readonly string[];
+  /** What takes its place where the server sums up the range, and where recording rules have done so. */
+  readonly totals?: string;
+  readonly rule?: string;
 }
 
 function entryOf(id: QueryId): Entry {
@@ -74,6 +86,22 @@ function changedRequests(): string {
   const everChanged = entryOf('requests_changed').promql.replaceAll('[$__interval]', '[$__range] @ end()');
   const labels = (entryOf('requests_fine').keep ?? []).join(',');
   return tagged(`${entryOf('requests_fine').promql} and on (${labels}) (${everChanged})`, 'requests_fine');
+}
+
+/** Of the whole range, evaluated once. */
+function summed(ids: readonly QueryId[], mode: QueryMode): string {
+  const exprs = ids.map((id) => {
+    const { promql, totals = promql, rule = totals } = entryOf(id);
+    return tagged(mode === 'rules' ? rule : totals, id);
+  });
+  return exprs.join(' or ');
+}
+
+/** A counter grows from what it showed when the range began; an instant query looks back for that. */
+function counterOfRange(): string {
+  const { promql, totals = promql } = entryOf('cpu_usage');
+  const before = totals.replaceAll('[$__range]', '[$__range] offset $__range');
+  return `${tagged(totals, 'cpu_usage')} or ${tagged(before, kCpuBefore)}`;
 }
 
 const inventory = [
@@ -134,45 +162,75 @@ const prices = [
 const kLifetimeMinStep = '1m';
 const kHour = '1h';
 
-/** All queries that a panel needs, in the order in which they are listed. */
-export function planQueries({ match = '', minStep = kDefaultMinStep }: PlanOptions = {}): readonly PanelQuery[] {
-  const withMatch = (expr: string): string =>
-    expr.replaceAll(',$sel', match === '' ? '' : `,${match}`).replaceAll('$sel', match);
-  const once = { type: 'instant', format: 'table' } as const;
-  // Grafana evaluates a range at whole steps only; asking at its end as well catches what came after the last of them.
-  const often = { type: 'both', format: 'time_series' } as const;
-  const atStep = (refId: string, answers: readonly QueryId[], expr = joined(answers)): PanelQuery => ({
-    refId,
-    expr,
-    ...often,
-    minStep,
-    answers,
-  });
-  const hourly = (refId: string, answers: readonly QueryId[]): PanelQuery => ({
-    ...atStep(refId, answers),
-    minStep: kHour,
-  });
-  const step = tagged('vector($__interval_ms)', kLifetimeStep);
+const charged = ['cpu_charged', 'ram_charged'] as const;
 
-  const queries: readonly PanelQuery[] = [
-    { refId: 'inventory', expr: joined(inventory), ...once, minStep: '', answers: inventory },
-    { refId: 'labels', expr: joined(labels), ...once, minStep: '', answers: labels },
-    {
-      refId: 'lifetimes',
-      expr: `${joined(lifetimes)} or ${step}`,
-      ...once,
-      minStep: kLifetimeMinStep,
-      answers: lifetimes,
-    },
-    atStep('presence', presence),
+const once = { type: 'instant', format: 'table' } as const;
+// Grafana evaluates a range at whole steps only; asking at its end as well catches what came after the last of them.
+const often = { type: 'both', format: 'time_series' } as const;
+
+const atOnce = (refId: string, answers: readonly QueryId[], expr: string): PanelQuery => ({
+  refId,
+  expr,
+  ...once,
+  minStep: '',
+  answers,
+});
+const atStep = (refId: string, answers: readonly QueryId[], minStep: string, expr = joined(answers)): PanelQuery => ({
+  refId,
+  expr,
+  ...often,
+  minStep,
+  answers,
+});
+const hourly = (refId: string, answers: readonly QueryId[]): PanelQuery => atStep(refId, answers, kHour);
+
+/** What there is, and from when to when. */
+function things(): readonly PanelQuery[] {
+  const step = tagged('vector($__interval_ms)', kLifetimeStep);
+  return [
+    atOnce('inventory', inventory, joined(inventory)),
+    atOnce('labels', labels, joined(labels)),
+    { ...atOnce('lifetimes', lifetimes, `${joined(lifetimes)} or ${step}`), minStep: kLifetimeMinStep },
+  ];
+}
+
+function steppedQueries(minStep: string): readonly PanelQuery[] {
+  return [
+    ...things(),
+    atStep('presence', presence, minStep),
     hourly('capacity', capacity),
     hourly('requests', ['requests']),
-    atStep('requests_fine', ['requests_fine'], changedRequests()),
-    atStep('cpu_usage', ['cpu_usage']),
-    atStep('ram_usage', ['ram_usage']),
+    atStep('requests_fine', ['requests_fine'], minStep, changedRequests()),
+    atStep('cpu_usage', ['cpu_usage'], minStep),
+    atStep('ram_usage', ['ram_usage'], minStep),
     hourly('gpu_usage', gpuUsage),
     hourly('network', network),
     hourly('prices', prices),
   ];
+}
+
+/** What nodes are and cost changes within a range, and is little: it is asked by the hour in every mode. */
+function totalQueries(mode: QueryMode): readonly PanelQuery[] {
+  const range = tagged('vector($__range_ms)', kTotalRange);
+  return [
+    ...things(),
+    atOnce('presence', presence, summed(presence, mode)),
+    hourly('capacity', capacity),
+    atOnce('requests', ['requests'], summed(['requests'], mode)),
+    atOnce('cpu_usage', ['cpu_usage'], counterOfRange()),
+    atOnce('ram_usage', ['ram_usage'], summed(['ram_usage'], mode)),
+    atOnce('charged', charged, `${summed(charged, mode)} or ${range}`),
+    hourly('gpu_usage', gpuUsage),
+    hourly('network', network),
+    hourly('prices', prices),
+  ];
+}
+
+/** All queries that a panel needs, in the order in which they are listed. */
+export function planQueries(options: PlanOptions = {}): readonly PanelQuery[] {
+  const { mode = 'stepped', match = '', minStep = kDefaultMinStep } = options;
+  const withMatch = (expr: string): string =>
+    expr.replaceAll(',$sel', match === '' ? '' : `,${match}`).replaceAll('$sel', match);
+  const queries = mode === 'stepped' ? steppedQueries(minStep) : totalQueries(mode);
   return queries.map((query) => ({ ...query, expr: withMatch(query.expr) }));
 }

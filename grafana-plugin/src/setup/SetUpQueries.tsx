@@ -2,13 +2,13 @@
 // cannot write its own queries.
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, StandardEditorProps } from '@grafana/data';
-import { Alert, ClipboardButton, Field, Icon, Input, useStyles2 } from '@grafana/ui';
+import { Alert, ClipboardButton, Field, Icon, Input, RadioButtonGroup, useStyles2 } from '@grafana/ui';
 import React from 'react';
 import { defaults, readOptions, type CostOptions, type SetUp } from '../options/options.ts';
 import { readPublished } from '../panel/use-published.ts';
 import { effectOf } from '../queries/missing.ts';
 import { kVariableSource, panelJson, targetOf, targetsOf, type DataSource } from '../queries/panel-json.ts';
-import { planQueries, type PanelQuery } from '../queries/plan.ts';
+import { planQueries, queryModes, type PanelQuery } from '../queries/plan.ts';
 import { text } from '../text.ts';
 
 const setUpStyles = (theme: GrafanaTheme2) => ({
@@ -29,15 +29,16 @@ const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 interface QueryProps {
   readonly query: PanelQuery;
+  /** What is lost without it; null where it may rightly give nothing. */
+  readonly effect: string | null;
   readonly dataSource: DataSource;
   /** Null while no data came. */
   readonly isMissing: boolean | null;
 }
 
-function Query({ query, dataSource, isMissing }: QueryProps) {
+function Query({ query, effect, dataSource, isMissing }: QueryProps) {
   const styles = useStyles2(setUpStyles);
   const { refId, type, format, minStep, expr } = query;
-  const effect = effectOf(refId);
   return (
     <li className={styles.query}>
       <div className={styles.head}>
@@ -87,6 +88,14 @@ export function SetUpQueries({
   const options = { ...(read.kind === 'read' ? read.options : defaults), setUp };
   return (
     <div>
+      <Field label={text.setUp.mode} description={text.setUp.modeHints[setUp.mode]}>
+        <RadioButtonGroup
+          fullWidth
+          options={queryModes.map((mode) => ({ value: mode, label: text.setUp.modes[mode] }))}
+          value={setUp.mode}
+          onChange={(mode) => onChange({ ...setUp, mode })}
+        />
+      </Field>
       <Field label={text.setUp.match} description={text.setUp.matchHint}>
         <Input
           value={setUp.match}
@@ -94,9 +103,14 @@ export function SetUpQueries({
           onChange={(event) => onChange({ ...setUp, match: event.currentTarget.value })}
         />
       </Field>
-      <Field label={text.setUp.minStep} description={text.setUp.minStepHint}>
-        <Input value={setUp.minStep} onChange={(event) => onChange({ ...setUp, minStep: event.currentTarget.value })} />
-      </Field>
+      {setUp.mode === 'stepped' ? (
+        <Field label={text.setUp.minStep} description={text.setUp.minStepHint}>
+          <Input
+            value={setUp.minStep}
+            onChange={(event) => onChange({ ...setUp, minStep: event.currentTarget.value })}
+          />
+        </Field>
+      ) : null}
       <div className={styles.buttons}>
         <ClipboardButton
           icon="copy"
@@ -116,6 +130,7 @@ export function SetUpQueries({
           <Query
             key={query.refId}
             query={query}
+            effect={effectOf(query.refId, setUp.mode)}
             dataSource={dataSource}
             isMissing={published ? published.missing.includes(query.refId) : null}
           />

@@ -10,7 +10,8 @@ import { loadEngine } from '../../../wasm/client/dist/node.js';
 import { panelCode } from './code.mjs';
 import { runPanel } from './data-source.mjs';
 
-const program = process.env.PRORATA_BIN ?? fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
+export const program =
+  process.env.PRORATA_BIN ?? fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 export const { planQueries } = await panelCode('queries/plan.ts');
 export const { readFrames } = await panelCode('frames/data.ts');
 
@@ -18,13 +19,14 @@ export const kCluster = 'lab';
 
 /** What the CLI answers, as text. window: { from, to } as ISO texts. prices: a price file as an object. */
 export async function fromCli(url, { from, to }, asked) {
-  const { resolution = '5m', aggregate, step = '1h', filter, prices, format = 'json' } = asked;
+  const { resolution = '5m', mode = 'stepped', aggregate, step = '1h', filter, prices, format = 'json' } = asked;
   const folder = mkdtempSync(path.join(tmpdir(), 'prorata-panel-'));
   const file = path.join(folder, 'prices.json');
   if (prices) writeFileSync(file, JSON.stringify(prices));
   const options = [
     ['--metrics', `${kCluster}=${url}`],
     ['--window', `${from},${to}`],
+    ['--mode', mode],
     ['--resolution', resolution],
     ['--aggregate', aggregate.join(',')],
     ['--step', step],
