@@ -99,6 +99,10 @@ class Deriver {
       if (r < 2) count_samples(term, c, r == 0 ? priced_.usage.cpu : priced_.usage.ram);
       term.running_ms = running(c).length().count();
       term.queries = kResourceQueries[r];
+      if (question_.method == query::Method::interval) {
+        if (r == 0 && !priced_.usage.cpu_charged.empty()) term.queries += " cpu_charged";
+        if (r == 1 && !priced_.usage.ram_charged.empty()) term.queries += " ram_charged";
+      }
       term.price_source = priced_.rates.source[node];
       term.node_row = node;
       term.resource = static_cast<std::uint32_t>(r);

@@ -102,7 +102,7 @@ export const text = {
   setUp: {
     title: 'Cost',
     mode: 'What is asked',
-    modes: { stepped: 'Steps', totals: 'Totals', rules: 'Recording rules' },
+    modes: { stepped: 'Steps', totals: 'Totals', rules: 'Rules' },
     modeHints: {
       stepped: 'Use at every step: the larger of request and use counts in each, and views over time show it.',
       totals:

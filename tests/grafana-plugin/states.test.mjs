@@ -506,7 +506,7 @@ describe('set up queries', () => {
     await listed('stepped');
     for (const [label, mode, hint] of [
       ['Totals', 'totals', /cannot be shown/],
-      ['Recording rules', 'rules', /prorata rules/],
+      ['Rules', 'rules', /prorata rules/],
     ]) {
       // Grafana lays the input over its label.
       await editor.getByRole('radio', { name: label, exact: true }).check({ force: true });
