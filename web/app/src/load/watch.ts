@@ -105,12 +105,12 @@ export function refusalText(status: number, body: string): string {
   return /^\s*</.test(body) ? '' : body.trim().slice(0, 200);
 }
 
-/** A refused request whose query is asked again in the next round was split there. */
-function markSplit(log: QueryLog, round: readonly PlanRequest[]): void {
+/** A refused request whose query is asked again in the next round was split there, unless it is in `whole`. */
+function markSplit(log: QueryLog, round: readonly PlanRequest[], whole: ReadonlySet<string>): void {
   const known = new Set(log.list().map(({ key }) => key));
   const again = new Set(round.filter((request) => !known.has(queryKey(request))).map(({ id }) => id));
   for (const query of log.list()) {
-    if (isGivenUp(query) && again.has(query.id)) log.update(query.key, { state: 'split' });
+    if (isGivenUp(query) && again.has(query.id) && !whole.has(query.key)) log.update(query.key, { state: 'split' });
   }
 }
 
@@ -123,12 +123,14 @@ export function watchedSession(
   traffic: Traffic,
   agree: (estimatedBytes: number) => Promise<void> = () => Promise.resolve(),
 ): Session {
+  /** Refused for good, while another part of the same query may just have been cut up. */
+  const whole = new Set<string>();
   return {
     ...bound(session),
     async plan() {
       if (isHopeless(traffic)) throw new LoadFailure(refusedAll(traffic));
       const requests: readonly PlanRequest[] = await session.plan();
-      markSplit(log, requests);
+      markSplit(log, requests, whole);
       for (const request of requests) log.add(waitingQuery(request));
       await agree(requests.reduce((sum, request) => sum + request.estimatedBytes, 0));
       return requests;
@@ -142,6 +144,7 @@ export function watchedSession(
       traffic.body = body;
       traffic.refusals += 1;
       const key = queryKey({ id, chunk });
+      if (status === 0) whole.add(key);
       const late = log.list().some((query) => query.key === key && query.state === 'late');
       log.update(key, late ? { reason: body } : { state: 'refused', status, reason: refusalText(status, body) });
       await session.refused(id, chunk, status, body);
