@@ -15,7 +15,7 @@ Cluster build(Input input, Names& names, Notices& notices) {
   cluster.pods = build_pods(input, reader, cluster.nodes, notices);
   find_services(input, reader, cluster.pods);
   cluster.containers = build_containers(input, reader, gpus, cluster.nodes, cluster.pods, notices);
-  cluster.volumes = build_volumes(input, reader, cluster.pods);
+  cluster.volumes = build_volumes(input, reader, cluster.pods, notices);
   cluster.balancers = build_balancers(input, reader, cluster.pods, notices);
   cluster.flows = build_flows(input, reader, cluster.pods);
   cluster.fees = build_fees(input, reader);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cluster/label_sets.h"
+
 namespace prorata::cluster {
 namespace {
 
@@ -22,6 +24,10 @@ constexpr NoticeKind kNoShare{
     "Nothing says how many physical GPUs a node's shared units are; each unit counts by the table of fractions.",
     "Let GPU feature discovery label the nodes (nvidia.com/gpu.count, nvidia.com/gpu.replicas), or name a fraction for "
     "the resource."};
+constexpr NoticeKind kInferred{
+    "gpu-share-inferred", Severity::info,
+    "A node offers more GPUs than it has devices, and no label says that they are shared: they are counted as shared.",
+    "Nothing where they are shared. Else compare what the node offers with nvidia.com/gpu.count and with DCGM."};
 constexpr NoticeKind kUnknownResource{"gpu-resource-unknown", Severity::warning,
                                       "A resource looks like GPUs or other accelerators, and nothing says what part of "
                                       "one its unit is; it is not charged.",
@@ -79,9 +85,12 @@ std::int64_t up(std::int64_t part, std::int64_t whole) {
 GpuUnits::GpuUnits(const Input& input, const ObjectReader& reader, Notices& notices)
     : input_(input), reader_(reader), notices_(notices) {
   read_offers();
-  for (std::size_t i = 0; i < input.node_labels.size() && !nodes_.empty(); ++i) {
-    const auto node = nodes_.find({reader.cluster(input.node_labels, i), reader.label(input.node_labels, i, "node")});
-    if (node != nodes_.end()) node->second.row = i;
+  const series::Frame& labels = input.node_labels;
+  for (std::uint32_t i = 0; i < labels.size() && !nodes_.empty(); ++i) {
+    const auto node = nodes_.find({reader.cluster(labels, i), reader.label(labels, i, "node")});
+    if (node == nodes_.end()) continue;
+    std::uint32_t& row = node->second.row;
+    if (row == kNone || overrides(labels, i, row)) row = i;
   }
   for (auto& [key, node] : nodes_) describe_all(key, node);
 }
@@ -154,10 +163,17 @@ void GpuUnits::describe_nvidia(IdKey<2> key, Node& node, Offer& offer, bool rena
   const std::int64_t count = node.cards, replicas = number(node, kNvidia, "_replicas");
   if (offer.is_mig()) node.cards = 0;
   offer.turns = renamed || product.ends_with("-SHARED") || replicas > 1;
-  if (!offer.turns) return;
   const bool beside_mig = std::any_of(node.offers.begin(), node.offers.end(),
                                       [&](const Offer& other) { return other.is_mig() && &other != &offer; });
-  if (!beside_mig) offer.devices = count > 0 ? count : seen_devices(key);
+  // The label of cards counts one model of several. Where one of replicas says that nothing is shared, nothing is; else
+  // each device has as many units, and one that DCGM merely does not show leaves a remainder.
+  const bool told = replicas > 0 || beside_mig || offer.is_mig();
+  const std::int64_t devices = told ? 0 : std::max(count, seen_devices(key)), units = offer.units.largest();
+  const bool many = devices > 0 && units > devices && units % devices == 0;
+  node.inferred = many && !offer.turns;
+  offer.turns = offer.turns || many;
+  if (!offer.turns) return;
+  if (!beside_mig) offer.devices = many ? devices : count > 0 ? count : seen_devices(key);
   if (offer.devices == 0 && replicas > 1) offer.devices = up(offer.units.largest(), replicas);
   if (offer.devices == 0) node.unknown = true;
 }
@@ -304,6 +320,7 @@ StepValue GpuUnits::capacity(IdKey<2> key, Window alive, std::uint32_t row) cons
   const std::string_view name = reader_.text(key[1]);
   const Concern concern{Concern::Table::nodes, row};
   if (node->second.unknown) notices_.add(kNoShare, name, alive, 1, concern);
+  if (node->second.inferred) notices_.add(kInferred, name, alive, 1, concern);
   for (const Offer& offer : node->second.offers) {
     if (!offer.is_mig() || offer.mig.exists()) continue;
     notices_.add(kProfile, std::string(name).append(": ").append(reader_.text(offer.resource)), alive, 1, concern);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "cluster/label_sets.h"
 #include "cluster/tables.h"
 
 namespace prorata::cluster {
@@ -12,6 +13,7 @@ struct SpotLabel {
   std::string_view name, value;
 };
 constexpr std::array kSpotLabels{SpotLabel{"label_eks_amazonaws_com_capacity_type", "SPOT"},
+                                 SpotLabel{"label_eks_amazonaws_com_capacityType", "SPOT"},
                                  SpotLabel{"label_karpenter_sh_capacity_type", "spot"},
                                  SpotLabel{"label_cloud_google_com_gke_spot", "true"},
                                  SpotLabel{"label_cloud_google_com_gke_preemptible", "true"},
@@ -50,21 +52,44 @@ class NodeBuilder {
  private:
   void read_labels() {
     const series::Frame& frame = input_.node_labels;
-    for (std::size_t i = 0; i < frame.size(); ++i) {
-      const auto found = rows_.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
+    IdMap<2, std::vector<std::uint32_t>> sets;
+    for (std::uint32_t i = 0; i < frame.size(); ++i) {
+      sets[{reader_.cluster(frame, i), reader_.label(frame, i, "node")}].push_back(i);
+    }
+    for (const auto& [key, of_name] : sets) {
+      const auto found = rows_.find(key);
       if (found == rows_.end()) continue;
-      for (const std::uint32_t row : found->second) {
-        nodes_.label_row[row] = static_cast<std::uint32_t>(i);
-        nodes_.instance_type[row] =
-            either(frame, i, "label_node_kubernetes_io_instance_type", "label_beta_kubernetes_io_instance_type");
-        nodes_.region[row] =
-            either(frame, i, "label_topology_kubernetes_io_region", "label_failure_domain_beta_kubernetes_io_region");
-        nodes_.zone[row] =
-            either(frame, i, "label_topology_kubernetes_io_zone", "label_failure_domain_beta_kubernetes_io_zone");
-        nodes_.spot[row] = is_spot(frame, i);
-        if (nodes_.virtual_kind[row] == VirtualKind::none) nodes_.virtual_kind[row] = virtual_kind(frame, i, row);
+      for (const std::uint32_t row : found->second) read_set(frame, row, set_of(frame, of_name, nodes_.alive[row]));
+      if (found->second.size() > 1) continue;  // machines of one name have labels of their own
+      const std::uint32_t row = found->second.front(), chosen = nodes_.label_row[row];
+      for (const std::uint32_t set : of_name) {
+        const std::string_view name = reader_.text(nodes_.name[row]);
+        if (!note_changed_labels(input_, reader_, frame, chosen, set, name, notices_)) continue;
+        notices_.concern(kLabelsChanged.id, {Concern::Table::nodes, row});
       }
     }
+  }
+  /// Of the sets that were seen before a machine was gone the one that overrides the others, else the first seen.
+  [[nodiscard]] std::uint32_t set_of(const series::Frame& frame, const std::vector<std::uint32_t>& sets,
+                                     Window alive) const {
+    std::uint32_t best = kNone, first = sets.front();
+    for (const std::uint32_t set : sets) {
+      if (last_seen(frame, set) < last_seen(frame, first)) first = set;
+      const bool in_time = last_seen(frame, set) < alive.end + input_.lifetime_resolution;
+      if (in_time && (best == kNone || overrides(frame, set, best))) best = set;
+    }
+    return best == kNone ? first : best;
+  }
+  void read_set(const series::Frame& frame, std::uint32_t row, std::uint32_t i) {
+    nodes_.label_row[row] = i;
+    nodes_.instance_type[row] =
+        either(frame, i, "label_node_kubernetes_io_instance_type", "label_beta_kubernetes_io_instance_type");
+    nodes_.region[row] =
+        either(frame, i, "label_topology_kubernetes_io_region", "label_failure_domain_beta_kubernetes_io_region");
+    nodes_.zone[row] =
+        either(frame, i, "label_topology_kubernetes_io_zone", "label_failure_domain_beta_kubernetes_io_zone");
+    nodes_.spot[row] = is_spot(frame, i);
+    if (nodes_.virtual_kind[row] == VirtualKind::none) nodes_.virtual_kind[row] = virtual_kind(frame, i, row);
   }
   VirtualKind virtual_kind(const series::Frame& frame, std::size_t i, std::uint32_t row) const {
     if (reader_.text(reader_.label(frame, i, "label_eks_amazonaws_com_compute_type")) == kFargate) {
@@ -75,17 +100,17 @@ class NodeBuilder {
     const bool kubelet = reader_.text(reader_.label(frame, i, "label_type")) == kVirtualKubelet;
     return agent || kubelet ? VirtualKind::other : VirtualKind::none;
   }
-  /// As OpenCost exports it.
+  /// As OpenCost exports it, with the provider's id or with what follows its last slash.
   void read_spot() {
     const series::Frame& frame = input_.node_spot;
     for (std::size_t i = 0; i < frame.size(); ++i) {
       const auto found = rows_.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
       if (found == rows_.end() || !(frame.last(i) > 0)) continue;
-      const NameId provider = reader_.label(frame, i, "provider_id");
+      const std::string_view told = reader_.text(reader_.label(frame, i, "provider_id"));
       for (const std::uint32_t row : found->second) {
-        if (found->second.size() == 1 || provider == kNoName || provider == nodes_.provider_id[row]) {
-          nodes_.spot[row] = true;
-        }
+        const std::string_view id = reader_.text(nodes_.provider_id[row]);
+        const bool same = told.empty() || told == id || told == id.substr(id.rfind('/') + 1);
+        if (found->second.size() == 1 || same) nodes_.spot[row] = true;
       }
     }
   }

@@ -1,6 +1,7 @@
 // Pods and their lifetimes.
 #include <algorithm>
 
+#include "cluster/label_sets.h"
 #include "cluster/tables.h"
 #include "core/order.h"
 
@@ -217,14 +218,25 @@ class PodBuilder {
     return row;
   }
 
+  /// Puts set `i` of labels at `key`, unless what stands there overrides it.
+  template <std::size_t N>
+  static void keep(IdMap<N, std::uint32_t>& rows, const IdKey<N>& key, const series::Frame& frame, std::uint32_t i) {
+    std::uint32_t& row = rows.try_emplace(key, i).first->second;
+    if (overrides(frame, i, row)) row = i;
+  }
   /// Exporters of version 1 write no uid.
-  void link(const series::Frame& frame, std::vector<std::uint32_t>& column) const {
+  void link(const series::Frame& frame, std::vector<std::uint32_t>& column) {
     IdMap<4, std::uint32_t> rows;  // by uid, and without it
     for (std::uint32_t i = 0; i < frame.size(); ++i) {
       PodKey key = key_of(frame, i);
-      rows[key] = i;
+      keep(rows, key, frame, i);
       key[3] = kNoName;
-      rows[key] = i;
+      keep(rows, key, frame, i);
+    }
+    std::vector<std::uint32_t> changed;
+    for (std::uint32_t i = 0; i < frame.size(); ++i) {
+      const PodKey key = key_of(frame, i);
+      if (note_changed_labels(input_, reader_, frame, rows[key], i, full_name(key), notices_)) changed.push_back(rows[key]);
     }
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
       PodKey key{pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], pods_.uid[pod]};
@@ -233,15 +245,31 @@ class PodBuilder {
       if (found == rows.end()) found = rows.find(key);
       column.push_back(found == rows.end() ? kNone : found->second);
     }
+    note_concern(changed, column);
   }
-  void link_namespaces(const series::Frame& frame, std::vector<std::uint32_t>& column) const {
+  void link_namespaces(const series::Frame& frame, std::vector<std::uint32_t>& column) {
     IdMap<2, std::uint32_t> rows;
+    const auto key_at = [&](std::uint32_t i) {
+      return IdKey<2>{reader_.cluster(frame, i), reader_.name_space(frame, i)};
+    };
+    for (std::uint32_t i = 0; i < frame.size(); ++i) keep(rows, key_at(i), frame, i);
+    std::vector<std::uint32_t> changed;
     for (std::uint32_t i = 0; i < frame.size(); ++i) {
-      rows[{reader_.cluster(frame, i), reader_.name_space(frame, i)}] = i;
+      const std::uint32_t own = rows[key_at(i)];
+      const std::string_view name = reader_.text(key_at(i)[1]);
+      if (note_changed_labels(input_, reader_, frame, own, i, name, notices_)) changed.push_back(own);
     }
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
       const auto found = rows.find({pods_.cluster[pod], pods_.name_space[pod]});
       column.push_back(found == rows.end() ? kNone : found->second);
+    }
+    note_concern(changed, column);
+  }
+  /// The pods whose labels are of these sets. column: the set of each pod.
+  void note_concern(const std::vector<std::uint32_t>& sets, const std::vector<std::uint32_t>& column) {
+    for (std::uint32_t pod = 0; pod < column.size() && !sets.empty(); ++pod) {
+      if (std::find(sets.begin(), sets.end(), column[pod]) == sets.end()) continue;
+      notices_.concern(kLabelsChanged.id, {Concern::Table::pods, pod});
     }
   }
   void link_labels() {

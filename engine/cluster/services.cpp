@@ -63,12 +63,35 @@ StepValue throughput_of(const series::Frame& frame, std::size_t series) {
   return values;
 }
 
+/// An address of a balancer, and when it was seen.
+struct Address {
+  NameId name = kNoName;
+  bool exported = false;  ///< by OpenCost's exporter, which may name the same one otherwise than kube-state-metrics
+  Instant first = Instant::min(), last = Instant::max();
+};
+
 /// One balancer while it is being read.
 struct Draft {
-  std::vector<NameId> addresses;
+  std::vector<Address> addresses;
   std::optional<Instant> first, last;
   StepValue price, throughput;
 };
+
+/// Most addresses at once, of those that kube-state-metrics tells, else of the exporter's. One that takes the place of
+/// another is seen from the step on at which that was last seen.
+std::uint32_t most_at_once(const std::vector<Address>& addresses) {
+  const bool told = std::any_of(addresses.begin(), addresses.end(), [](const Address& each) { return !each.exported; });
+  const auto counts = [&](const Address& each, Instant at) {
+    return each.exported != told && each.first <= at && (each.last > at || each.first == each.last);
+  };
+  std::uint32_t most = 1;
+  for (const Address& address : addresses) {
+    const auto together = std::count_if(addresses.begin(), addresses.end(),
+                                        [&](const Address& each) { return counts(each, address.first); });
+    most = std::max(most, static_cast<std::uint32_t>(together));
+  }
+  return most;
+}
 
 class BalancerBuilder {
  public:
@@ -76,19 +99,18 @@ class BalancerBuilder {
       : input_(input), reader_(reader), pods_(pods), notices_(notices) {}
 
   Balancers build() {
-    for (std::size_t i = 0; i < input_.balancers.size(); ++i) {
-      const NameId address = reader_.any_of(input_.balancers, i, {"ip", "hostname", "ingress_ip"});
-      auto& addresses = draft(input_.balancers, i).addresses;
-      const bool seen = std::find(addresses.begin(), addresses.end(), address) != addresses.end();
-      if (address != kNoName && !seen) addresses.push_back(address);
-    }
+    for (std::size_t i = 0; i < input_.balancers.size(); ++i) (void)address(input_.balancers, i);
     for (std::size_t i = 0; i < input_.balancer_first.size(); ++i) {
+      const Instant seen = instant_of_seconds(input_.balancer_first.smallest(i));
       auto& first = draft(input_.balancer_first, i).first;
-      first = std::min(first.value_or(Instant::max()), instant_of_seconds(input_.balancer_first.smallest(i)));
+      first = std::min(first.value_or(Instant::max()), seen);
+      if (Address* const of = address(input_.balancer_first, i)) of->first = std::max(of->first, seen);
     }
     for (std::size_t i = 0; i < input_.balancer_last.size(); ++i) {
+      const Instant seen = instant_of_seconds(input_.balancer_last.largest(i));
       auto& last = draft(input_.balancer_last, i).last;
-      last = std::max(last.value_or(Instant::min()), instant_of_seconds(input_.balancer_last.largest(i)));
+      last = std::max(last.value_or(Instant::min()), seen);
+      if (Address* const of = address(input_.balancer_last, i)) of->last = std::min(of->last, seen);
     }
     for (std::size_t i = 0; i < input_.price_balancer.size(); ++i) {
       draft(input_.price_balancer, i).price.join(values_of(input_.price_balancer, i, whole_price));
@@ -104,6 +126,18 @@ class BalancerBuilder {
             reader_.any_of(frame, i, {"exported_service", "service_name", "service"})};
   }
   Draft& draft(const series::Frame& frame, std::size_t i) { return drafts_[key_of(frame, i)]; }
+  /// That of a series; null where it has none. It holds until the next is asked for.
+  Address* address(const series::Frame& frame, std::size_t i) {
+    const NameId told = reader_.any_of(frame, i, {"ip", "hostname"});
+    const NameId name = told != kNoName ? told : reader_.label(frame, i, "ingress_ip");
+    auto& addresses = draft(frame, i).addresses;
+    if (name == kNoName) return nullptr;
+    const bool exported = told == kNoName;
+    const auto found = std::find_if(addresses.begin(), addresses.end(), [&](const Address& each) {
+      return each.name == name && each.exported == exported;
+    });
+    return found != addresses.end() ? &*found : &addresses.emplace_back(Address{name, exported});
+  }
 
   void read_bytes(const series::Frame& weights) {
     for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -127,7 +161,7 @@ class BalancerBuilder {
     balancers_.name_space.push_back(key[1]);
     balancers_.service.push_back(key[2]);
     balancers_.alive.push_back(observed_life(input_, draft.first, draft.last));
-    balancers_.addresses.push_back(static_cast<std::uint32_t>(draft.addresses.size()));
+    balancers_.addresses.push_back(most_at_once(draft.addresses));
     balancers_.exported_price.push_back(draft.price);
     balancers_.throughput.push_back(draft.throughput);
     // A selector means nothing where the labels of pods are not exported.

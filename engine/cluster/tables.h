@@ -54,7 +54,7 @@ void note_impossible(const Input& input, const ObjectReader& reader, const Clust
                                           const Nodes& nodes, const Pods& pods, Notices& notices);
 
 /// Persistent volumes with their claims and the pods that mount them.
-[[nodiscard]] Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods);
+[[nodiscard]] Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods, Notices& notices);
 /// Services whose selectors choose each pod. Nothing where the labels of pods are not exported.
 void find_services(const Input& input, const ObjectReader& reader, Pods& pods);
 [[nodiscard]] Balancers build_balancers(const Input& input, const ObjectReader& reader, const Pods& pods,

@@ -30,10 +30,16 @@ IdMap<N, Seen> read_seen(const series::Frame& first, const series::Frame& last, 
   return seen;
 }
 
+constexpr NoticeKind kNoVolume{
+    "claim-without-volume", Severity::warning,
+    "A pod mounts a claim, and nothing tells the volume behind it or its size: it costs nothing here.",
+    "Have kube-state-metrics export `kube_persistentvolume_capacity_bytes` and `kube_persistentvolumeclaim_info` "
+    "(`--resources` with persistentvolumes and persistentvolumeclaims, and the rights to list them)."};
+
 class VolumeBuilder {
  public:
-  VolumeBuilder(const Input& input, const ObjectReader& reader, const Pods& pods)
-      : input_(input), reader_(reader), pods_(pods) {}
+  VolumeBuilder(const Input& input, const ObjectReader& reader, const Pods& pods, Notices& notices)
+      : input_(input), reader_(reader), pods_(pods), notices_(notices) {}
 
   Volumes build() {
     add_rows();
@@ -139,18 +145,42 @@ class VolumeBuilder {
       const IdKey<3> pod{reader_.cluster(frame, i), reader_.name_space(frame, i), reader_.pod(frame, i)};
       const auto claim = of_claim_.find({pod[0], pod[1], reader_.label(frame, i, "persistentvolumeclaim")});
       const auto found = by_name.find(pod);
-      if (claim == of_claim_.end() || found == by_name.end()) continue;
+      if (found == by_name.end()) continue;
       const NameId uid = reader_.label(frame, i, "uid");
       for (const std::uint32_t row : found->second) {
         const bool same = uid == kNoName || pods_.uid[row] == uid || pods_.uid[row] == kNoName;
-        for (const std::uint32_t volume : claim->second) {
-          if (same) volumes_.mounts[volume].push_back(row);
+        if (!same || pods_.alive[row].empty()) continue;
+        if (claim != of_claim_.end()) {
+          volumes_.mounts[volume_of(claim->first, claim->second, pods_.alive[row])].push_back(row);
+        } else {
+          note_unknown(frame, i, row);
         }
       }
     }
     for (auto& mounts : volumes_.mounts) {
       sort_unique(mounts);
     }
+  }
+
+  /// A claim that is made again under its name has another volume: the one that is its own for most of a pod's time,
+  /// of two the later.
+  [[nodiscard]] std::uint32_t volume_of(const IdKey<3>& claim, const std::vector<std::uint32_t>& volumes,
+                                        Window alive) const {
+    const auto own = [&](std::uint32_t volume) {
+      std::pair<Duration, Instant> best{Duration(-1), Instant::min()};
+      for (const Claim& each : volumes_.claims[volume]) {
+        if (each.name_space != claim[1] || each.name != claim[2]) continue;
+        best = std::max(best, {overlap(each.alive, alive).length(), each.alive.begin});
+      }
+      return best;
+    };
+    return *std::max_element(volumes.begin(), volumes.end(),
+                             [&](std::uint32_t a, std::uint32_t b) { return own(a) < own(b); });
+  }
+  void note_unknown(const series::Frame& frame, std::size_t mount, std::uint32_t pod) {
+    std::string object(reader_.text(pods_.name_space[pod]));
+    object.append("/").append(reader_.text(reader_.label(frame, mount, "persistentvolumeclaim")));
+    notices_.add(kNoVolume, object, pods_.alive[pod], 1, {Concern::Table::pods, pod});
   }
 
   template <class Whole>
@@ -164,6 +194,7 @@ class VolumeBuilder {
   const Input& input_;
   const ObjectReader& reader_;
   const Pods& pods_;
+  Notices& notices_;
   IdMap<2, std::uint32_t> rows_;
   IdMap<3, std::vector<std::uint32_t>> of_claim_;  ///< rows of volumes by cluster, namespace and claim
   Volumes volumes_;
@@ -171,8 +202,8 @@ class VolumeBuilder {
 
 }  // namespace
 
-Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods) {
-  return VolumeBuilder(input, reader, pods).build();
+Volumes build_volumes(const Input& input, const ObjectReader& reader, const Pods& pods, Notices& notices) {
+  return VolumeBuilder(input, reader, pods, notices).build();
 }
 
 }  // namespace prorata::cluster

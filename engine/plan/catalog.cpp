@@ -5,6 +5,8 @@
 //   around gaps and restarts.
 // - `exported_*` labels are what Prometheus makes of an exporter's own labels without honor_labels.
 // - Memory and CPU are rounded to KiB and ms: shorter answers, and far below what a cell of a cost can show.
+// - The value of a set of labels is when it was last seen: an object whose labels change has several. What came after the
+//   last step of the subquery was seen at the end of the range.
 #include "plan/catalog.h"
 
 #include <array>
@@ -62,19 +64,23 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      0.3, 160},
     {QueryId::pod_labels, "pod_labels", Cadence::window, "labels",
      "max without (instance,job,endpoint,service,container,prometheus,prometheus_replica) "
-     "(last_over_time(kube_pod_labels{$sel}[$range]))",
+     "(max_over_time((time() * present_over_time(kube_pod_labels{$sel}[$res]))[$range:$res]) or "
+     "time() * present_over_time(kube_pod_labels{$sel}[$range]))",
      1, 320},
     {QueryId::namespace_labels, "namespace_labels", Cadence::window, "labels",
      "max without (instance,job,endpoint,service,container,pod,prometheus,prometheus_replica) "
-     "(last_over_time(kube_namespace_labels{$sel}[$range]))",
+     "(max_over_time((time() * present_over_time(kube_namespace_labels{$sel}[$res]))[$range:$res]) or "
+     "time() * present_over_time(kube_namespace_labels{$sel}[$range]))",
      0.02, 200},
     {QueryId::pod_annotations, "pod_annotations", Cadence::window, "labels",
      "max without (instance,job,endpoint,service,container,prometheus,prometheus_replica) "
-     "(last_over_time(kube_pod_annotations{$sel}[$range]))",
+     "(max_over_time((time() * present_over_time(kube_pod_annotations{$sel}[$res]))[$range:$res]) or "
+     "time() * present_over_time(kube_pod_annotations{$sel}[$range]))",
      1, 320},
     {QueryId::namespace_annotations, "namespace_annotations", Cadence::window, "labels",
      "max without (instance,job,endpoint,service,container,pod,prometheus,prometheus_replica) "
-     "(last_over_time(kube_namespace_annotations{$sel}[$range]))",
+     "(max_over_time((time() * present_over_time(kube_namespace_annotations{$sel}[$res]))[$range:$res]) or "
+     "time() * present_over_time(kube_namespace_annotations{$sel}[$range]))",
      0.02, 200},
 
     {QueryId::nodes, "nodes", Cadence::window, "nodes",
@@ -90,7 +96,8 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      0.05, 200},
     {QueryId::node_labels, "node_labels", Cadence::window, "nodes",
      "max without (instance,job,endpoint,service,container,pod,namespace,prometheus,prometheus_replica) "
-     "(last_over_time(kube_node_labels{$sel}[$range]))",
+     "(max_over_time((time() * present_over_time(kube_node_labels{$sel}[$res]))[$range:$res]) or "
+     "time() * present_over_time(kube_node_labels{$sel}[$range]))",
      0.05, 500},
     {QueryId::node_presence, "node_presence", Cadence::grid, "lifetimes",
      "max by ($cluster,node) (last_over_time(kube_node_created{$sel}[$range])) or "

@@ -46,6 +46,11 @@ constexpr NoticeKind kBillUnused{"network-bill-not-used", Severity::warning,
                                  "The prices have a bill for all traffic; it is not used, as each class has its price.",
                                  "Leave `monthlyBill` out, or write the difference as a line."};
 
+constexpr NoticeKind kBillOfNobody{"network-bill-of-nobody", Severity::warning,
+                                   "Nothing tells which pod sent how much: the bill for all traffic is overhead.",
+                                   "Scrape the kubelets' `/metrics/cadvisor`, and keep "
+                                   "`container_network_transmit_bytes_total`."};
+
 constexpr NoticeKind kUnclassified{
     "traffic-without-classes", Severity::info,
     "Pods send traffic of which neither classes nor a bill are known: it costs nothing here.",
@@ -96,6 +101,7 @@ class ChargeResolver {
     }
     note_traffic_units();
     note_unknown_bytes();
+    if (billed && !is_charged(Subject::network_bill)) add_bill();
     add_management();
     for (const PriceRow& line : book_.lines) add_line(line);
     return std::move(rates_);
@@ -231,10 +237,10 @@ class ChargeResolver {
       const double more = entry.address_rate ? entry.address_rate->count() * (balancers.addresses[b] - 1) : 0.0;
       return {{per_ms((entry.rate->count() + more) * kHour.count()), {}}, entry.source, &entry};
     }
-    // OpenCost exports the price of each address.
+    // OpenCost exports the price of the balancer, with its first address.
     if (balancers.exported_price[b].known()) {
       note_unit(balancers.exported_price[b], kLikelyHour, names_.text(balancers.service[b]), "an hour");
-      return exported(balancers.exported_price[b], per_ms(balancers.addresses[b]));
+      return exported(balancers.exported_price[b], per_ms(1.0));
     }
     const PriceRow* list = list_of(balancers.cluster[b]);
     if (list != nullptr && list->rate) {
@@ -281,6 +287,16 @@ class ChargeResolver {
       return {{book_.default_network.rate[kind]->count() * scale_, {}}, book_.default_source};
     }
     return unpriced(names_.text(cluster_.flows.pod_name[f]));
+  }
+
+  [[nodiscard]] bool is_charged(Subject subject) const {
+    return std::find(charges_.subject.begin(), charges_.subject.end(), subject) != charges_.subject.end();
+  }
+  /// A bill that no pod can be charged for, because nothing tells what pods sent.
+  void add_bill() {
+    notices_.add(kBillOfNobody, book_.network.source, cluster_.window);
+    notices_.money(kBillOfNobody.id, &Notice::difference, in_window(*book_.network.bill));
+    add_line("network", {}, *book_.network.bill, book_.network.source);
   }
 
   /// Of clusters whose fee nothing exports.
@@ -353,8 +369,11 @@ class ChargeResolver {
   /// What the prices name and nothing counts, with what it would come to in the window.
   void note_missed(const NoticeKind& kind, std::string_view object, SecondPrice rate) {
     notices_.add(kind, object, cluster_.window);
+    notices_.money(kind.id, &Notice::estimate, in_window(rate));
+  }
+  [[nodiscard]] std::int64_t in_window(SecondPrice rate) const {
     const auto ms = static_cast<double>(cluster_.window.length().count());
-    notices_.money(kind.id, &Notice::estimate, to_whole(per_ms(rate.count() * kHour.count()) * ms));
+    return to_whole(per_ms(rate.count() * kHour.count()) * ms);
   }
 
   const Cluster& cluster_;

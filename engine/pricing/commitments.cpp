@@ -16,8 +16,10 @@ Coverage::Coverage(const cluster::Cluster& cluster, const allocation::Slices& sl
   }
   lived_.assign(all.size(), std::vector<std::int64_t>(length_.size(), 0));
   for (std::size_t node = 0; node < cluster.nodes.size(); ++node) {
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const PriceRow& made) { return matcher.matches(made, node); });
+    // Providers sell no commitment on spot capacity, so that one that does not name it is for nodes on demand.
+    const auto found = std::find_if(all.begin(), all.end(), [&](const PriceRow& made) {
+      return matcher.matches(made, node) && (made.spot || !matcher.is_spot(node));
+    });
     if (found == all.end()) continue;
     commitment_[node] = static_cast<std::size_t>(found - all.begin());
     for (std::size_t slice = 0; slice < slices.size(); ++slice) {

@@ -465,7 +465,22 @@ class Resolver {
       note(r == kDisk ? kUnpricedDisk : kUnpriced, node);
     }
     if (discounted) note(kDiscounted, node);
+    if (choice.whole()) note_whole_unit(node, choice);
     note_gpus(node, choice, rates);
+  }
+
+  /// What is written for an hour may be a price of a month, or the reverse: by what its cores and GPUs may cost.
+  void note_whole_unit(std::size_t node, const Choice& choice) {
+    const auto units = [&](Resource resource) {
+      const std::int64_t amount = capacity_at(node, resource, nodes_.alive[node].end);
+      return static_cast<double>(amount) * base_units(resource);
+    };
+    const double cores = units(Resource::cpu), gpus = units(Resource::gpu);
+    if (book_.per_dollar == 0 || cores == 0) return;
+    const double dollars = *choice.price->per_hour * choice.part / book_.per_dollar;
+    const bool least = dollars >= cores * kLikely[kCpu].least;
+    const bool most = dollars <= cores * kLikely[kCpu].most + gpus * kLikely[kGpu].most;
+    if (dollars > 0 && !(least && most)) note(kUnitSuspicious, node, ": price of the whole node");
   }
 
   /// An exported price may be per month, or per MiB.

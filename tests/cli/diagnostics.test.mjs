@@ -103,7 +103,9 @@ const silent = {
     [0, 120, 4],
     [120, minutes, 0],
   ],
-  ...pod('shop/web', { node: 'n1', app }),
+  ...pod('shop/web', { node: 'n1', app, claims: ['unknown'] }),
+  [text('kube_pod_labels', { namespace: 'shop', pod: 'web', uid: 'uid-web', label_team: 'b' })]: [[0, 100, 1]],
+  [text('kube_pod_labels', { namespace: 'shop', pod: 'web', uid: 'uid-web', label_team: 'a' })]: [[101, minutes, 1]],
   ...pod('shop/thousand', { node: 'n1', app: { cores: [1, 1000], gib: [1, 1] } }),
   ...pod('shop/here', { node: 'free', app }),
   ...pod('shop/left', { node: 'vanishing', app }),
@@ -169,6 +171,8 @@ const gpus = {
     },
   }),
   ...node('unknown', { cores: 8, gib: 64, gpus: { vendor_example_gpu: 2 }, price: { cpu: 0.03, ram: 0.004, gpu: 2 } }),
+  // A card of four units, which no label says.
+  ...node('inferred', { cores: 8, gib: 64, gpus: { nvidia_com_gpu: 4 }, labels: { 'nvidia.com/gpu.count': '1' } }),
   ...pod('ml/train', { node: 'g1', app: { ...app, gpus: { nvidia_com_gpu: 1 } } }),
   ...pod('ml/free', { node: 'g1', app }),
   ...pod('ml/unknown', { node: 'unknown', app: { ...app, gpus: { vendor_example_gpu: 1 } } }),
@@ -426,6 +430,8 @@ describe('diagnostics', () => {
     said.told = await ask('allocate', contradicted, '--prices', write('told.json', file(told)));
     const kept = { format: 'prorata.config/1', idle: { policy: 'separate', coefficients: { cpu: '0.5' } } };
     said.kept = await ask('allocate', contradicted, '--config', write('kept.json', kept));
+    const ofNobody = file({ defaults: usual, network: { monthlyBill: '100' } });
+    await ask('allocate', contradicted, '--prices', write('nobody.json', ofNobody));
     said.gpus = await ask('allocate', await world(gpus));
     const instance = file({ defaults: { ...usual, gpu: '32.77' } });
     await ask('allocate', await world(gpus), '--prices', write('instance.json', instance));

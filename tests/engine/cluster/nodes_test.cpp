@@ -280,6 +280,47 @@ TEST(Nodes, WithImpossiblePricesSaySo) {
   EXPECT_EQ(built.noticed("impossible-price"), 1u);
 }
 
+/// A set of labels and when it was last seen.
+Series labels_until(const char* labels, const char* last) {
+  return time_series(labels, {at(last)});
+}
+
+/// It joined without its type, and was relabelled later. Sets stand in the order of their labels, not of time.
+TEST(Nodes, HaveTheLabelsThatTheyHadLast) {
+  Built built;
+  built.set(&Input::nodes, {info("node=a"), info("node=b")});
+  built.set(&Input::node_labels, {labels_until("node=a,label_zz=x", "10:05"),
+                                  labels_until("node=a,label_node_kubernetes_io_instance_type=m5.large", "12:00"),
+                                  labels_until("node=b,label_pool=z", "11:00"), labels_until("node=b,label_pool=a", "12:00")});
+  built.build();
+  EXPECT_EQ(built.text(built.cluster.nodes.instance_type[0]), "m5.large");
+  const LabelReader pool(built.cluster, built.names, "pool");
+  EXPECT_EQ(built.text(pool.of_node(1)), "a");
+  const Notice* said = built.notices.find("labels-changed");
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->objects, Lines{"b"}) << "a label that is added changes nothing";
+}
+
+/// Sources that do not tell the time give each set the value 1, and more labels are more likely those of now.
+TEST(Nodes, HaveTheFullestLabelsWhereTimeIsNotTold) {
+  Built built;
+  built.set(&Input::nodes, {info("node=a")});
+  built.set(&Input::node_labels,
+            {info("node=a,label_node_kubernetes_io_instance_type=m5.large,label_pool=x"), info("node=a,label_zz=x")});
+  built.build();
+  EXPECT_EQ(built.text(built.cluster.nodes.instance_type[0]), "m5.large");
+}
+
+/// What was seen at the first step of the query may be from before the window.
+TEST(Nodes, AreNotSaidToChangeBeforeTheWindow) {
+  Built built;
+  built.set(&Input::nodes, {info("node=a")});
+  built.set(&Input::node_labels,
+            {labels_until("node=a,label_pool=z", "09:01"), labels_until("node=a,label_pool=a", "12:00")});
+  built.build();
+  EXPECT_EQ(built.noticed("labels-changed"), 0u);
+}
+
 TEST(Nodes, AreNamedByTheirLabels) {
   Built built;
   built.set(&Input::nodes, {info("node=a"), info("node=b"), info("node=c")});

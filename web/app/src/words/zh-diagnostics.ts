@@ -6,6 +6,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '用 `prorata explain` 查看其构成；预算过低时请提高。',
   ],
   'budget-kept': ['支出没有超过预算在该时间窗口内的份额。', ''],
+  'claim-without-volume': [
+    'Pod 挂载了一个声明（PVC），但不知其背后的卷或大小：此处不计费用。',
+    '请让 kube-state-metrics 导出 `kube_persistentvolume_capacity_bytes` 和 `kube_persistentvolumeclaim_info`（`--resources` 含 persistentvolumes 与 persistentvolumeclaims，并授予列出它们的权限）。',
+  ],
   'clock-skew': [
     '容器在其 Pod 开始之前就有样本：时钟不一致，按较晚的时间计费。',
     '请同步节点、API server 与 Prometheus 的时钟（NTP）。',
@@ -31,6 +35,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'gpu-split-nothing': [
     '节点价格不高于其 CPU 与内存的费用，GPU 分不到任何部分。',
     '请检查价格，或使用 `nodeSplit: {method: ratio}`。',
+  ],
+  'network-bill-of-nobody': [
+    '无法得知各 Pod 发送了多少流量：全部流量的账单计为开销。',
+    '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_network_transmit_bytes_total`。',
   ],
   'network-bill-not-used': [
     '价格中有全部流量的账单，但各类流量已有单独价格，账单未使用。',
@@ -80,6 +88,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '有一种资源像是 GPU 或其他加速器，但不知其单位是一块的几分之几，未计费。',
     '请在配置文件的 `gpuResources` 中说明其单位。',
   ],
+  'gpu-share-inferred': [
+    '节点提供的 GPU 多于其设备数，且没有标签说明它们是共享的：按共享计。',
+    '若确为共享则无需处理；否则请将节点提供的数量与 `nvidia.com/gpu.count` 及 DCGM 对照。',
+  ],
   'gpu-share-unknown': [
     '不知道节点的共享单位对应多少块物理 GPU，每个单位按比例表计。',
     '请让 GPU feature discovery 为节点打上标签（`nvidia.com/gpu.count`、`nvidia.com/gpu.replicas`），或为该资源指定比例。',
@@ -101,6 +113,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'label-not-found': [
     '没有对象带有此标签或注解。',
     '请使用数据中存在的。kube-state-metrics 只导出其 `--metric-labels-allowlist` 与 `--metric-annotations-allowlist` 所列的标签和注解。',
+  ],
+  'labels-changed': [
+    'Pod、命名空间或节点的标签有变化；全部时间都按最后的标签计。',
+    '若有影响，请将变化前后的时间分开查询。',
   ],
   'labels-not-exported': [
     '没有找到 Pod 或命名空间的标签，无法按标签分组或筛选。',
