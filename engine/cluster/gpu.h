@@ -46,9 +46,9 @@ class GpuUnits {
   };
   struct Node {
     std::uint32_t row = kNone;  ///< in the frame of labels
-    std::int64_t cards = 0;   ///< as its labels say; 0: they do not
-    bool unknown = false;     ///< nothing says how many cards are shared
-    bool inferred = false;    ///< that they are shared, from their number alone
+    std::int64_t cards = 0;     ///< as its labels say; 0: they do not
+    bool unknown = false;       ///< nothing says how many cards are shared
+    bool inferred = false;      ///< that they are shared, from their number alone
     std::vector<Offer> offers;
   };
   /// Physical GPUs of a node: whole ones, those that are cut into MIG devices, and what the devices count for together.

@@ -236,7 +236,8 @@ class PodBuilder {
     std::vector<std::uint32_t> changed;
     for (std::uint32_t i = 0; i < frame.size(); ++i) {
       const PodKey key = key_of(frame, i);
-      if (note_changed_labels(input_, reader_, frame, rows[key], i, full_name(key), notices_)) changed.push_back(rows[key]);
+      if (note_changed_labels(input_, reader_, frame, rows[key], i, full_name(key), notices_))
+        changed.push_back(rows[key]);
     }
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
       PodKey key{pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], pods_.uid[pod]};

@@ -120,13 +120,18 @@ describe('labels of pods and namespaces', () => {
       ['alpha', 'omega'],
       ['omega', 'alpha'],
     ]) {
-      const series = { ...node('n1', { cores: 4, gib: 16 }), ...pod('shop/web', { node: 'n1', app }) };
       const key = { namespace: 'shop', pod: 'web', uid: 'uid-web' };
-      delete series[text('kube_pod_labels', key)];
-      series[text('kube_pod_labels', { ...key, label_team: before })] = [[0, 100, 1]];
-      series[text('kube_pod_labels', { ...key, label_team: now })] = [[101, minutes, 1]];
-      series[text('kube_namespace_labels', { namespace: 'shop', label_unit: before })] = [[0, 100, 1]];
-      series[text('kube_namespace_labels', { namespace: 'shop', label_unit: now })] = [[101, minutes, 1]];
+      const { [text('kube_pod_labels', key)]: none, ...rest } = pod('shop/web', { node: 'n1', app });
+      assert.ok(none);
+      const told = (name, labels) => ({
+        [text(name, labels(before))]: [[0, 100, 1]],
+        [text(name, labels(now))]: [[101, minutes, 1]],
+      });
+      const series = {
+        ...{ ...node('n1', { cores: 4, gib: 16 }), ...rest },
+        ...told('kube_pod_labels', (team) => ({ ...key, label_team: team })),
+        ...told('kube_namespace_labels', (unit) => ({ namespace: 'shop', label_unit: unit })),
+      };
       for (const label of ['team', 'unit']) {
         const { rows, notices } = await ask('allocate', series, file(), '--aggregate', `label:${label}`);
         const costs = money(rows, 'totalCost');
@@ -212,7 +217,10 @@ describe('load balancers', () => {
     const prices = file({ loadBalancers: [{ price: '0.1', perAddress: '0.05' }] });
     const two = { ...ingress({ ip: '192.0.2.1' }, whole), ...ingress({ ip: '2001:db8::1' }, whole) };
     near(await cost(two, prices), 4 * 0.15);
-    const moved = { ...ingress({ ip: '192.0.2.1' }, [[0, 119, 1]]), ...ingress({ ip: '192.0.2.9' }, [[120, minutes, 1]]) };
+    const moved = {
+      ...ingress({ ip: '192.0.2.1' }, [[0, 119, 1]]),
+      ...ingress({ ip: '192.0.2.9' }, [[120, minutes, 1]]),
+    };
     near(await cost(moved, prices), 4 * 0.1);
   });
 });
@@ -227,7 +235,10 @@ describe('prices', () => {
   });
 
   it('of a month taken for those of an hour are suspicious for a whole node, too', async () => {
-    const series = { ...node('n1', { cores: 4, gib: 16, labels: typed('m5.xlarge') }), ...pod('shop/web', { node: 'n1', app }) };
+    const series = {
+      ...node('n1', { cores: 4, gib: 16, labels: typed('m5.xlarge') }),
+      ...pod('shop/web', { node: 'n1', app }),
+    };
     const said = async (price) =>
       (await ask('allocate', series, file({ nodes: [{ name: 'n1', price }] }))).notices.get('price-unit-suspicious');
     assert.deepEqual((await said('140.16')).objects, ['n1: price of the whole node']);

@@ -341,4 +341,15 @@ describe('the command line', () => {
     assert.equal(code, 2);
     assert.match(stderr, /--listen: cannot listen on 127.0.0.1/);
   });
+
+  it('says so, too, where another serve has it', async () => {
+    const first = await serve(recording);
+    const listen = ['--page', page, '--listen', `127.0.0.1:${first.port}`];
+    // One that shared the port would serve for ever.
+    const second = prorata(['serve', '--metrics', recording, ...listen], { timeout: 10_000 });
+    const { code, stderr } = await second;
+    assert.equal(await first.stop(), 0);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /--listen: cannot listen on 127.0.0.1.*another program may have this port/s);
+  });
 });

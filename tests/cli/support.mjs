@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 
 const kProgram = process.env.PRORATA_BIN ?? fileURLToPath(new URL('../../build/native/bin/prorata', import.meta.url));
 
-/** Resolves with the exit code and what was printed. */
-export function prorata(args, { env = {} } = {}) {
+/** Resolves with the exit code and what was printed. timeout: ms after which it is ended; 0: never. */
+export function prorata(args, { env = {}, timeout = 0 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(kProgram, args, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(kProgram, args, { env: { PATH: process.env.PATH, ...env }, stdio, timeout });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));

@@ -122,6 +122,11 @@ class Listener::Server final : public httplib::Server {
     new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     set_payload_max_length(kFormBytes);
     set_tcp_nodelay(true);
+    // The library would let two servers share a port; an address that was just let go may be taken again.
+    set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      (void)setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     set_keep_alive_max_count(kRequestsPerConnection);
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       // A form is read first.

@@ -289,9 +289,10 @@ Series labels_until(const char* labels, const char* last) {
 TEST(Nodes, HaveTheLabelsThatTheyHadLast) {
   Built built;
   built.set(&Input::nodes, {info("node=a"), info("node=b")});
-  built.set(&Input::node_labels, {labels_until("node=a,label_zz=x", "10:05"),
-                                  labels_until("node=a,label_node_kubernetes_io_instance_type=m5.large", "12:00"),
-                                  labels_until("node=b,label_pool=z", "11:00"), labels_until("node=b,label_pool=a", "12:00")});
+  built.set(&Input::node_labels,
+            {labels_until("node=a,label_zz=x", "10:05"),
+             labels_until("node=a,label_node_kubernetes_io_instance_type=m5.large", "12:00"),
+             labels_until("node=b,label_pool=z", "11:00"), labels_until("node=b,label_pool=a", "12:00")});
   built.build();
   EXPECT_EQ(built.text(built.cluster.nodes.instance_type[0]), "m5.large");
   const LabelReader pool(built.cluster, built.names, "pool");

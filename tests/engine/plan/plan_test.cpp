@@ -204,6 +204,7 @@ TEST(Promql, HasNoPlaceholderLeft) {
   for (const char* match : {"", "cluster=\"a\""}) {
     query::Fetch fetch = fetch_of(between("09:50:30", "12:00"), 5min);
     fetch.match = match;
+    fetch.limits = true;
     fetch.weights = {{"requests", "sum by (namespace) (rate(http_requests_total{cluster=\"a\"}[$range]))"}};
     Probes probes = probes_of(50);
     Planner planner(fetch);

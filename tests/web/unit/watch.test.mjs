@@ -4,7 +4,13 @@ import { pageCode } from '../support/page-code.mjs';
 
 const { noTraffic, watchedSession } = await pageCode();
 
-const request = (chunk) => ({ id: 'pods', chunk, params: { query: 'kube_pod_info' }, feeds: 'pods', estimatedBytes: 1 });
+const request = (chunk) => ({
+  id: 'pods',
+  chunk,
+  params: { query: 'kube_pod_info' },
+  feeds: 'pods',
+  estimatedBytes: 1,
+});
 
 /** The log of requests as a page keeps it. */
 function logOf() {
@@ -22,11 +28,7 @@ const sessionOf = (...rounds) => ({ plan: async () => rounds.shift() ?? [], refu
 
 test('a part that is given up is not said to be asked in parts because its neighbour is', async () => {
   const log = logOf();
-  const session = watchedSession(
-    sessionOf([request(0), request(1)], [request(2), request(3)]),
-    log,
-    noTraffic(),
-  );
+  const session = watchedSession(sessionOf([request(0), request(1)], [request(2), request(3)]), log, noTraffic());
   await session.plan();
   log.update('pods#0', { state: 'late' });
   log.update('pods#1', { state: 'late' });
