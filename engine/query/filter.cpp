@@ -90,6 +90,12 @@ class FilterReader {
       if (++values_ > kMostValues) return fail("has more than 10000 values", "match what they have in common");
       if (!read_value(condition.values.emplace_back())) return false;
     } while (take(','));
+    // Rows have kinds in lower case; Kubernetes writes DaemonSet.
+    if (condition.key.kind == KeyKind::controller_kind) {
+      for (std::string& value : condition.values) {
+        for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+      }
+    }
     filter_.push_back(std::move(part));
     return true;
   }

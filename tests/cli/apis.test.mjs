@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { startServe } from '../support/serve.mjs';
 import { objects } from '../support/tiny_objects.mjs';
 import { tinyRecording } from '../support/tiny_world.mjs';
-import { scratch } from './support.mjs';
+import { prorata, scratch } from './support.mjs';
 
 const files = scratch();
 after(files.remove);
@@ -267,8 +267,20 @@ describe('clients of OpenCost', () => {
     assert.deepEqual(await names({ filterLabels: 'tier:f*' }), ['web-0']);
     assert.deepEqual(await names({ filterControllers: 'statefulset:web' }), ['web-0', 'web-1']);
     assert.deepEqual(await names({ filterControllers: 'daemonset:web' }), []);
+    assert.deepEqual(await names({ filter: 'controllerKind:"StatefulSet"' }), ['web-0', 'web-1']);
     assert.deepEqual(await names({ filterPods: 'db-0,web-1' }), ['db-0', 'web-1']);
     assert.deepEqual(await names({ filterServices: 'front', filterNodes: 'n1' }), ['web-0']);
+  });
+
+  it('knows kinds as Kubernetes writes them on the command line, too', async () => {
+    const rows = async (...options) => {
+      const args = ['allocate', '--metrics', recording, '--aggregate', 'pod', '--idle', 'hide', '--format', 'json'];
+      return JSON.parse((await prorata([...args, ...options])).stdout).rows.map(({ name }) => name);
+    };
+    const sets = ['web-0', 'web-1'];
+    assert.deepEqual((await rows('--filter', 'controllerKind:"StatefulSet"')).sort(), sets);
+    assert.deepEqual((await rows('--filter', 'controllerKind<~:"State"')).sort(), sets);
+    assert.deepEqual(await rows('--share', 'controllerKind:"StatefulSet"'), ['db-0']);
   });
 
   it('says where a parameter changes nothing', async () => {
