@@ -1,5 +1,8 @@
 // As the Cost V2 API of Alibaba Cloud's ACK answers: averages over the whole set, cost, and its part of what the whole
 // cluster costs in the set.
+#include <algorithm>
+#include <chrono>
+
 #include "report/set_text.h"
 
 namespace prorata::report {
@@ -19,6 +22,23 @@ class Ack : public SetText {
   using SetText::SetText;
 
  protected:
+  /// In the time of the question's zone, with its offset.
+  [[nodiscard]] std::string time(Instant at) const {
+    const query::Question& question = head_.question;
+    const auto minutes = std::chrono::floor<std::chrono::minutes>(question.zone.offset_at(at)).count();
+    std::string text = to_text(question.zone.to_local(at));
+    if (minutes == 0) return text;
+    const auto two = [](auto number) { return std::string(number < 10 ? "0" : "") + std::to_string(number); };
+    const auto far = minutes < 0 ? -minutes : minutes;
+    text.pop_back();  // the Z
+    return text + (minutes < 0 ? "-" : "+") + two(far / 60) + ":" + two(far % 60);
+  }
+  /// Whether items are pods, which have properties; groups have a name.
+  [[nodiscard]] bool of_pods() const { return has_key(query::KeyKind::pod); }
+  [[nodiscard]] bool has_key(query::KeyKind kind) const {
+    const auto& keys = head_.question.aggregate;
+    return std::any_of(keys.begin(), keys.end(), [&](const query::Key& key) { return key.kind == kind; });
+  }
   [[nodiscard]] static Item item_of(const rollup::Set& set, std::size_t row) {
     const auto cpu = resource_of(set.groups, row, Resource::cpu), ram = resource_of(set.groups, row, Resource::ram);
     const double hours = hours_of(set.window);
@@ -54,9 +74,9 @@ class JsonWriter final : public Ack {
     for (std::size_t row = 0; row < names.size(); ++row) {
       json.open(names[row], '{');
       json.text("name", names[row]);
-      if (!set.members[row].pod.empty()) put_properties(json, set.members[row]);
-      json.text("start", to_text(set.window.begin));
-      json.text("end", to_text(set.window.end));
+      if (of_pods() && !set.members[row].pod.empty()) put_properties(json, set.members[row]);
+      json.text("start", time(set.window.begin));
+      json.text("end", time(set.window.end));
       const Item item = item_of(set, row);
       json.raw("cpuCoreRequestAverage", number_text(item.cpu_requested));
       json.raw("cpuCoreUsageAverage", number_text(item.cpu_used));
@@ -99,10 +119,15 @@ class CsvWriter final : public Ack {
     std::string out;
     for (std::size_t row = 0; row < set.groups.name.size(); ++row) {
       const rollup::Member& member = set.members[row];
-      out.append(to_text(set.window.begin)).append(",").append(to_text(set.window.end));
-      for (const std::string* text : {&set.groups.name[row], &member.name_space, &member.controller_kind,
-                                      &member.controller, &member.pod, &member.node}) {
-        out.append(",").append(csv_text(*text));
+      out.append(time(set.window.begin)).append(",").append(time(set.window.end));
+      out.append(",").append(csv_text(set.groups.name[row]));
+      using Kind = query::KeyKind;
+      for (const auto& [kind, text] : {std::pair{Kind::namespace_, &member.name_space},
+                                       {Kind::controller_kind, &member.controller_kind},
+                                       {Kind::controller, &member.controller},
+                                       {Kind::pod, &member.pod},
+                                       {Kind::node, &member.node}}) {
+        out.append(",").append(of_pods() || has_key(kind) ? csv_text(*text) : "");
       }
       const Item item = item_of(set, row);
       for (const double number : {item.cpu_requested, item.cpu_used, item.ram_requested, item.ram_used}) {

@@ -119,6 +119,7 @@ describe("ACK's examples, with curl", () => {
     const pods = { 'ack-cost-adapter': 0.64, 'terway-eniip': 5.61, web: 9.52, '': 6 };
     const asked = ['window=2h', 'aggregate=label:app'];
     let server;
+    let recording;
     before(async () => {
       const series = Object.entries(pods).map(([app, cores]) =>
         pod(`kube-system/p-${app}`, {
@@ -127,7 +128,7 @@ describe("ACK's examples, with curl", () => {
           main: { cores: [cores, 0.1], gib: [1, 1] },
         }),
       );
-      const recording = await tinyRecording({
+      recording = await tinyRecording({
         begin,
         series: Object.assign({}, node('n1', { cores: 60, gib: 120 }), ...series),
       });
@@ -175,6 +176,36 @@ describe("ACK's examples, with curl", () => {
       const ratios = Object.fromEntries(lines.map((line) => [column(line, 'name'), Number(column(line, 'costRatio'))]));
       assert.equal(rounded(ratios.__idle__, 12), 0.637166666667);
       assert.equal(ratios.__unallocated__, 0.1);
+    });
+
+    it('writes times of words with the offset of the zone, those of a pair as UTC', async () => {
+      const local = await startServe([recording], '--tz', 'Asia/Shanghai');
+      try {
+        const [set] = await ack(local, 'window=2h', 'aggregate=namespace');
+        const [item] = Object.values(set);
+        assert.deepEqual([item.start, item.end], ['2026-03-02T09:00:00+08:00', '2026-03-02T11:00:00+08:00']);
+        const [pair] = await ack(local, 'window=2026-03-02T01:00:00Z,2026-03-02T03:00:00Z', 'aggregate=namespace');
+        assert.equal(Object.values(pair)[0].start, '2026-03-02T01:00:00Z');
+        const csv = await curl(`${local.url}/v2/cost`, 'window=2h', 'format=csv');
+        assert.match(csv, /^2026-03-02T09:00:00\+08:00,/m);
+      } finally {
+        await local.stop();
+      }
+    });
+
+    it('has properties of pods only, also where a group has one pod', async () => {
+      const [set] = await ack(server, ...asked);
+      for (const item of Object.values(set)) assert.equal(item.properties, undefined, item.name);
+      const [head, ...lines] = (await curl(`${server.url}/v2/cost`, ...asked, 'format=csv')).trim().split('\r\n');
+      assert.match(head, /^start,end,name,namespace,controllerKind,controller,pod,node,/);
+      for (const line of lines) assert.match(line, /^[^,]*,[^,]*,[^,]*,,,,,,/);
+      const [pods] = await ack(server, 'window=2h', 'idle=false');
+      for (const item of Object.values(pods)) assert.ok(item.properties.pod, item.name);
+    });
+
+    it('says that idle is not by node', async () => {
+      const text = await curl(`${server.url}/v2/cost`, 'window=2h', 'aggregate=node', 'idleByNode=true');
+      assert.match(JSON.parse(text).warning, /'idleByNode' is not used: idle of all nodes is one item/);
     });
 
     it('says which parameter has no effect', async () => {

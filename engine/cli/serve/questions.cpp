@@ -54,16 +54,6 @@ Result<Window> parse_window(const std::string& text, const Context& context, Dia
   return asked;
 }
 
-/// Kinds are written as Kubernetes does, too: DaemonSet.
-void lower_kinds(query::Filter& filter) {
-  for (query::FilterPart& part : filter) {
-    if (part.condition.key.kind != query::KeyKind::controller_kind) continue;
-    for (std::string& value : part.condition.values) {
-      for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    }
-  }
-}
-
 }  // namespace
 
 Result<Asked> Reading::done() {
@@ -71,7 +61,6 @@ Result<Asked> Reading::done() {
   asked.question.window = asked.window;
   asked.question.aliases = context.base.aliases;
   query::apply_aliases(asked.question);
-  lower_kinds(asked.question.filter);
   const Window window = asked.window;
   asked.question.zone = trimmed(context.zone, {window.begin - kYear, window.end + kYear});
   check_steps();
@@ -83,9 +72,8 @@ void Reading::check_steps() {
   const query::OutputStep step = asked.question.step;
   const Duration least = query::least_length(step);
   if (least > asked.window.length()) {
-    in.fail("step",
-            {ErrorCode::bad_usage, "it is longer than the window, which is " + to_text(asked.window.length()) + " long",
-             "use a shorter step, or leave it out", ""});
+    // The servers whose paths these are take it: their pages send a step of a day whatever the window is.
+    asked.warnings.emplace_back("the step is longer than the window, so that it is cut short");
   } else if (least.count() > 0 && asked.window.length() / least > static_cast<std::int64_t>(kMostSteps)) {
     in.fail("step", {ErrorCode::bad_usage, "it cuts the window into more than " + std::to_string(kMostSteps) + " steps",
                      "use a longer step", ""});
@@ -133,8 +121,10 @@ Result<Asked> read_ack_cost(const Fields& params, const Context& context) {
   if (r.in.has("shareSplit") && !share) {
     r.asked.warnings.emplace_back("'shareSplit' is not used: it needs shareIdle=true");
   }
-  if (by_node && !share && !nodes) {
-    r.asked.warnings.emplace_back("'idleByNode' is not used: it needs aggregate=node, or shareIdle=true");
+  if (by_node && !share && show) {
+    r.asked.warnings.emplace_back(nodes ? "'idleByNode' is not used: idle of all nodes is one item, __idle__; the rows "
+                                          "of /assets have each node's"
+                                        : "'idleByNode' is not used: it needs shareIdle=true");
   }
   r.asked.format = query::Format::ack;
   const auto parse_format = [](const std::string& text) -> Result<query::Format> {
@@ -143,7 +133,15 @@ Result<Asked> read_ack_cost(const Fields& params, const Context& context) {
     return Error{ErrorCode::bad_usage, "\"" + text.substr(0, 40) + "\" is no format", "use json or csv", ""};
   };
   r.in.read("format", parse_format, r.asked.format);
-  return r.done();
+  auto asked = r.done();
+  // ACK writes times of words in local time, those of a pair as UTC. Steps that are durations know no zone.
+  const std::string* window = r.in.text("window");
+  const bool pair = window != nullptr && window->find(',') != std::string::npos;
+  using Unit = query::OutputStep::Unit;
+  if (asked && pair && (asked->question.step.unit == Unit::window || asked->question.step.unit == Unit::span)) {
+    asked->question.zone = {};
+  }
+  return asked;
 }
 
 /// `prices`: what a price file says, or `builtin`; never the name of a file. `whatIf`.
