@@ -24,12 +24,12 @@ std::string instead(std::string_view wanted, const std::vector<std::string>& the
 }
 
 /// All values of a key that have a cost, by name.
-std::vector<std::string> values_of(pipeline::Session& session, const Inputs& inputs, const query::Key& key) {
-  query::Question question = inputs.question;
+std::vector<std::string> values_of(pipeline::Session& session, query::Question question,
+                                   const pricing::PriceBook& prices, const query::Key& key) {
   question.aggregate = {key};
   question.filter.clear();
   std::vector<std::string> values;
-  const auto answer = session.allocate(question, inputs.prices);
+  const auto answer = session.allocate(question, prices);
   for (std::size_t row = 0; answer && row < answer->kind.size(); ++row) {
     if (answer->kind[row] == rollup::RowKind::workload) values.push_back(answer->name[row]);
   }
@@ -41,41 +41,35 @@ bool has_workloads(const report::Answer& answer) {
   return std::any_of(answer.kind.begin(), answer.kind.end(), [](auto kind) { return kind != rollup::RowKind::idle; });
 }
 
-class Hints {
- public:
-  Hints(pipeline::Session& session, const Inputs& inputs) : session_(session), inputs_(inputs) {}
-
-  Notices of(const report::Answer& answer) {
-    if (!inputs_.question.filter.empty() && !has_workloads(answer)) look_for_values();
-    return std::move(notices_);
-  }
-
- private:
-  void look_for_values() {
-    const std::size_t before = notices_.list().size();
-    for (const query::FilterPart& part : inputs_.question.filter) {
-      const query::Condition& condition = part.condition;
-      if (part.op != query::FilterPart::Op::condition) continue;
-      const bool keys = condition.key.kind == query::KeyKind::label && condition.key.label.empty();
-      const auto there = keys ? session_.label_names() : values_of(session_, inputs_, condition.key);
-      const auto exists = [&](const std::string& value) { return condition.names(value); };
-      if (condition.negated || std::any_of(there.begin(), there.end(), exists)) continue;
-      const std::string& wanted = condition.values.front();
-      notices_.add(kNothing, text_of(condition.key) + " \"" + wanted + "\": " + instead(wanted, there));
-    }
-    if (notices_.list().size() == before)
-      notices_.add(kNothing, "each condition holds somewhere, but nowhere all of them");
-  }
-
-  pipeline::Session& session_;
-  const Inputs& inputs_;
-  Notices notices_;
-};
-
 }  // namespace
 
-void add_hints(pipeline::Session& session, const Inputs& inputs, report::Answer& answer) {
-  for (Notice& notice : Hints(session, inputs).of(answer).list()) answer.notices.push_back(std::move(notice));
+Notices why_nothing(pipeline::Session& session, const query::Question& question, const pricing::PriceBook& prices) {
+  Notices notices;
+  std::size_t conditions = 0;
+  for (const query::FilterPart& part : question.filter) {
+    const query::Condition& condition = part.condition;
+    if (part.op != query::FilterPart::Op::condition) continue;
+    ++conditions;
+    const bool keys = condition.key.kind == query::KeyKind::label && condition.key.label.empty();
+    const auto there = keys ? session.label_names() : values_of(session, question, prices, condition.key);
+    query::Condition spelled = condition;
+    // Of keys `~:` asks for one that is equal.
+    if (keys && spelled.match == query::Condition::Match::contains) spelled.match = query::Condition::Match::equals;
+    const auto exists = [&](const std::string& value) { return spelled.names(value); };
+    if (condition.negated || std::any_of(there.begin(), there.end(), exists)) continue;
+    const std::string& wanted = condition.values.front();
+    notices.add(kNothing, text_of(condition.key) + " \"" + wanted + "\": " + instead(wanted, there));
+  }
+  if (!notices.list().empty()) return notices;
+  notices.add(kNothing, conditions > 1 ? "each condition holds somewhere, but nowhere all of them"
+                                       : "the condition holds of nothing that has a cost in the window");
+  return notices;
+}
+
+void add_hints(pipeline::Session& session, const query::Question& question, const pricing::PriceBook& prices,
+               report::Answer& answer) {
+  if (question.filter.empty() || has_workloads(answer)) return;
+  for (const Notice& notice : why_nothing(session, question, prices).list()) answer.notices.push_back(notice);
   std::sort(answer.notices.begin(), answer.notices.end(), [](const Notice& a, const Notice& b) { return a.id < b.id; });
 }
 

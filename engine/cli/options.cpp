@@ -382,7 +382,7 @@ void add_serve(CLI::App& app, Options& options) {
       "\nWho can connect can read every cost and send any query; there is no login of its own.\n\nExamples:\n"
       "  prorata serve --metrics http://prometheus:9090\n"
       "  prorata serve --metrics week.prorata.ndjson.gz --listen 127.0.0.1:9003\n"
-      "  curl 'http://127.0.0.1:9003/allocation?window=today&aggregate=namespace&includeIdle=true'");
+      "  curl 'http://127.0.0.1:9003/allocation?window=24h&aggregate=namespace&includeIdle=true'");
   verb->callback([&options] { options.verb = Verb::serve; });
 }
 

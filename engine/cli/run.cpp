@@ -198,7 +198,7 @@ int run_allocate(const Options& options, Opened& opened, Inputs& inputs) {
   if (inputs.format >= query::Format::focus) return run_focus(options, opened, inputs);
   auto answer = opened.session.allocate(inputs.question, inputs.prices);
   if (!answer) return report_error(answer.error());
-  add_hints(opened.session, inputs, *answer);
+  add_hints(opened.session, inputs.question, inputs.prices, *answer);
   if (inputs.compare) return run_compare(opened, inputs, *std::move(answer));
   answer->clusters = opened.session.clusters();
   return print_allocation(*answer, options, inputs.format);

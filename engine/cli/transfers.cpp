@@ -46,9 +46,12 @@ struct Transfers::Transfer {
   std::unique_ptr<curl_slist, ListCloser> headers;
   BodySink* sink = nullptr;
   std::size_t tag = 0;
+  bool paused = false;
 
   static std::size_t take(char* bytes, std::size_t one, std::size_t size, void* self) {
     auto* transfer = static_cast<Transfer*>(self);
+    transfer->paused = !transfer->sink->ready();
+    if (transfer->paused) return CURL_WRITEFUNC_PAUSE;
     long status = 0;
     (void)curl_easy_getinfo(transfer->easy.get(), CURLINFO_RESPONSE_CODE, &status);
     const bool wanted = transfer->sink->body(static_cast<int>(status), {bytes, one * size});
@@ -95,14 +98,22 @@ class Transfers::Impl {
 
   std::optional<Finished> next(Duration wait) {
     int active = 0;
+    for (const auto& transfer : running_) resume(*transfer);
     (void)curl_multi_perform(multi_.get(), &active);
     if (auto finished = take_finished()) return finished;
+    // Its sink is full: there is nothing to wait for but the sink.
+    if (std::any_of(running_.begin(), running_.end(), [](const auto& each) { return each->paused; })) return {};
     (void)curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr);
     (void)curl_multi_perform(multi_.get(), &active);
     return take_finished();
   }
 
  private:
+  static void resume(Transfer& transfer) {
+    if (!transfer.paused || !transfer.sink->ready()) return;
+    transfer.paused = false;
+    (void)curl_easy_pause(transfer.easy.get(), CURLPAUSE_CONT);
+  }
   void add_headers(Transfer& transfer) const {
     curl_slist* list = curl_slist_append(nullptr, "Expect:");  // no round trip before the body
     for (const std::string& header : server_.headers) list = curl_slist_append(list, header.c_str());

@@ -18,6 +18,8 @@ class BodySink {
  public:
   virtual ~BodySink() = default;
   virtual bool body(int status, std::string_view bytes) = 0;
+  /// Whether it takes more now; the source waits until it does.
+  [[nodiscard]] virtual bool ready() const { return true; }
 };
 
 /// How a request ended. late: no whole answer in time. lost: no connection, or it broke. unwanted: the sink stopped it.

@@ -1,5 +1,6 @@
 // `prorata serve` over a real Prometheus, and over sources that are difficult or large.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { get, json, raw, serve, sourceOf, startWorld, withSource } from './serving.mjs';
@@ -130,6 +131,15 @@ describe('a difficult source', () => {
     });
   });
 
+  it('that fails without an answer of its API', async () => {
+    const handler = (_, response) => response.writeHead(500, { 'content-type': 'text/html' }).end('<b>boom</b>');
+    await withSource(handler, [], async (server) => {
+      const { status, body } = await json(`${server.url}/api/v1/query?query=up`);
+      assert.deepEqual([status, body.status], [502, 'error']);
+      assert.match(body.error, /HTTP status 500/);
+    });
+  });
+
   it('that sends elsewhere is not followed', async () => {
     const handler = (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end('there');
     await withSource(handler, [], async (server) => {
@@ -203,7 +213,106 @@ describe('a difficult source', () => {
   });
 });
 
+describe('a source that fails for a moment', () => {
+  const bodyOf = async (request) => {
+    let body = '';
+    for await (const text of request.setEncoding('utf8')) body += text;
+    return body;
+  };
+  /** The spine, whose answers to queries that `fails` names are errors. */
+  const failing = (fails) => async (request, response) => {
+    const body = await bodyOf(request);
+    if (fails(new URLSearchParams(body).get('query') ?? '')) {
+      const error = { status: 'error', errorType: 'timeout', error: 'query timed out in expression evaluation' };
+      return response.writeHead(503, { 'content-type': 'application/json' }).end(JSON.stringify(error));
+    }
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await fetch(spine.url + request.url, { method: 'POST', headers, body });
+    return response.writeHead(answer.status).end(await answer.text());
+  };
+  const now = () => ['--now', String(spine.now)];
+
+  it('answers marked, in every format, and keeps nothing of it', async () => {
+    let broken = true;
+    const handler = failing((query) => broken && query.includes('node_cpu_hourly_cost'));
+    await withSource(handler, now(), async (server) => {
+      const question = 'window=2h&aggregate=namespace';
+      const formats = ['json', 'csv', 'table', 'ndjson', 'markdown', 'prometheus', 'opencost-csv'];
+      const paths = [
+        ...formats.map((format) => `/v1/allocation?${question}&format=${format}`),
+        `/allocation?${question}`,
+        `/allocation/summary?${question}`,
+        `/v2/cost?${question}`,
+        `/v2/cost?${question}&format=csv`,
+        '/assets?window=2h',
+        '/v1/assets?window=2h&format=csv',
+      ];
+      for (const path of paths) {
+        const { status, headers, text } = await get(server.url + path);
+        assert.equal(status, 200, path);
+        assert.equal(headers.get('x-prorata-partial'), 'true', path);
+        assert.match(headers.get('warning'), /^299 prorata ".*data is missing.*\(query-given-up/, path);
+        if (/format=(json|table|markdown|prometheus)|^\/allocation|cost\?.*namespace$|^\/assets/.test(path)) {
+          assert.match(text, /query-given-up/, path);
+        }
+      }
+      const sick = await get(`${server.url}/metrics`);
+      assert.match(sick.text, /^prorata_up 0$/m, 'costs that are not whole are no gauges');
+      assert.match(sick.text, /^prorata_load_failures_total [1-9]/m);
+      assert.match(sick.text, /^prorata_cache_sessions 0$/m);
+      broken = false;
+      const { headers, text } = await get(`${server.url}/v1/allocation?${question}&format=json`);
+      assert.equal(headers.get('x-prorata-partial'), null);
+      const asked = ['--window', '2h', ...now(), '--aggregate', 'namespace', '--format', 'json'];
+      assert.equal(text, (await prorata(['allocate', '--metrics', spine.url, ...asked])).stdout);
+      assert.match((await get(`${server.url}/metrics`)).text, /^prorata_up 1$/m);
+    });
+  });
+
+  it('is asked again where all queries failed', async () => {
+    let broken = true;
+    await withSource(
+      failing(() => broken),
+      now(),
+      async (server) => {
+        const path = `${server.url}/allocation?window=2h&aggregate=namespace`;
+        assert.equal((await get(path)).status, 502);
+        broken = false;
+        assert.equal((await get(path)).status, 200);
+      },
+    );
+  });
+});
+
 describe('memory', () => {
+  it('does not hold what a client does not read of a query', async () => {
+    let sent = 0;
+    const piece = Buffer.alloc(1 << 20, '{ ');
+    const handler = (_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+      };
+      response.on('drain', more);
+      more();
+    };
+    await withSource(handler, ['--memory', '64MiB'], async (server) => {
+      const clients = [];
+      for (let i = 0; i < 10; ++i) {
+        const client = ask(`${server.url}/api/v1/query?query=up`, (response) => response.pause());
+        clients.push(client.on('error', () => undefined));
+        client.end();
+      }
+      // Until nothing moves any more: every buffer on the way is full.
+      for (let before = -1; before !== sent;) {
+        before = sent;
+        await new Promise((done) => setTimeout(done, 500));
+      }
+      const [, resident] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'));
+      assert.ok(Number(resident) < 100 * 1024, `${resident} KiB`);
+      for (const client of clients) client.destroy();
+    });
+  });
+
   it('is kept to: windows are forgotten, and one that does not fit is refused', async () => {
     const source = await sourceOf((request, response) => {
       let body = '';

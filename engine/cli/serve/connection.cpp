@@ -45,6 +45,10 @@ bool Connection::wait_for_request() {
   return there;
 }
 
+bool Connection::gone() const {
+  return ready(POLLRDHUP, milliseconds(0));
+}
+
 void Connection::close() {
   (void)::shutdown(socket_, SHUT_WR);
   deadline_ = Clock::now() + milliseconds(1000);

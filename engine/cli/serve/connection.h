@@ -28,6 +28,8 @@ class Connection final : public httplib::Stream {
   [[nodiscard]] bool wait_for_request();
   /// Whether the client sent nothing, too slowly or too much where more was expected.
   [[nodiscard]] bool broken() const { return broken_; }
+  /// Whether the client has closed its side: what it asked for is not wanted any more.
+  [[nodiscard]] bool gone() const;
   /// Says good-bye so that the last answer still arrives, also where the client goes on sending.
   void close();
 

@@ -49,7 +49,8 @@ std::string Counters::text(std::size_t sessions, std::uint64_t heap, std::uint64
     out += fmt::format("prorata_http_response_bytes_total{{route=\"{}\"}} {}\n", name, route.bytes);
   }
   out += plain("prorata_loads_total", "counter", "Windows loaded from the metrics source.", loads_);
-  out += plain("prorata_load_failures_total", "counter", "Windows that could not be loaded.", failed_loads_);
+  out +=
+      plain("prorata_load_failures_total", "counter", "Windows that could not be loaded, or not whole.", failed_loads_);
   out += plain("prorata_load_seconds_total", "counter", "Time spent loading.", load_seconds_);
   out += plain("prorata_loaded_bytes_total", "counter", "Bytes that the metrics source sent.", loaded_bytes_);
   out += plain("prorata_cache_hits_total", "counter", "Questions whose window was loaded already.", hits.load());

@@ -15,6 +15,7 @@ class Counters {
  public:
   /// route: one of the server's own, never a text of a client.
   void request(std::string_view route, int status, double seconds, std::uint64_t bytes);
+  /// good: whole, not only in part.
   void load(bool good, double seconds, std::uint64_t bytes);
   std::atomic<std::uint64_t> hits{0}, evictions{0};
 

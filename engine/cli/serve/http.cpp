@@ -22,7 +22,7 @@ std::string own_body(const Error& error) {
 
 int status_of(const Error& error) {
   // Two cases that no code tells from others.
-  if (error.where == "busy") return 503;
+  if (error.where == "busy" || error.where == "client") return 503;
   if (error.where == "memory") return 507;
   switch (error.code) {
     case ErrorCode::bad_usage:

@@ -18,6 +18,8 @@ struct Request {
   std::string path;    ///< decoded
   Fields params;       ///< of the address, or of a form; decoded
   std::string host;    ///< as the client calls this server
+  /// Whether the client has left, so that nobody reads an answer.
+  std::function<bool()> gone = [] { return false; };
 };
 
 inline constexpr std::string_view kJson = "application/json; charset=utf-8";
@@ -33,6 +35,7 @@ struct Reply {
   Fields headers;
   /// In place of the body: hands out its pieces as they come, to the end. false: it broke off.
   std::function<bool(const TakeBytes&)> stream;
+  bool pack = false;  ///< the stream, for those who can read it
 };
 
 /// How an API writes an error.

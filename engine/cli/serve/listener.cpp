@@ -39,28 +39,55 @@ Error malformed(int status) {
   }
 }
 
+/// gzip, piece by piece.
+class Packer {
+ public:
+  Packer() : good_(deflateInit2(&stream_, 3, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK) {}
+  ~Packer() { (void)deflateEnd(&stream_); }
+  Packer(const Packer&) = delete;
+  Packer& operator=(const Packer&) = delete;
+
+  /// last: nothing comes behind it. false: nobody reads it any more, or it cannot be packed.
+  bool write(std::string_view text, bool last, const TakeBytes& take) {
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream_.avail_in = static_cast<uInt>(text.size());
+    do {
+      stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
+      stream_.avail_out = static_cast<uInt>(buffer_.size());
+      good_ = good_ && deflate(&stream_, last ? Z_FINISH : Z_NO_FLUSH) != Z_STREAM_ERROR;
+      const std::size_t made = buffer_.size() - stream_.avail_out;
+      if (!good_ || (made > 0 && !take({buffer_.data(), made}))) return false;
+    } while (stream_.avail_out == 0);
+    return true;
+  }
+
+ private:
+  z_stream stream_{};
+  std::string buffer_ = std::string(64 * 1024, '\0');
+  bool good_;
+};
+
 /// gzip, or nothing where it cannot be made.
 std::string packed(std::string_view text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, 3, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return "";
-  std::string out(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const bool whole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-  out.resize(whole ? stream.total_out : 0);
-  (void)deflateEnd(&stream);
-  return out;
+  std::string out;
+  const bool whole = Packer().write(text, true, [&](std::string_view bytes) {
+    out += bytes;
+    return true;
+  });
+  return whole ? out : "";
 }
 
 bool packs(std::string_view type) {
   return type.starts_with("text/") || type.starts_with("application/json") || type == "application/wasm";
 }
 
+bool reads_gzip(const httplib::Request& request) {
+  return request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+}
+
 void send_text(std::string body, const std::string& type, const httplib::Request& request,
                httplib::Response& response) {
-  const bool asked = request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+  const bool asked = reads_gzip(request);
   if (body.size() >= kWorthPacking && packs(type)) response.set_header("Vary", "Accept-Encoding");
   if (asked && body.size() >= kWorthPacking && body.size() < (1U << 30) && packs(type)) {
     if (std::string gzip = packed(body); !gzip.empty()) {
@@ -77,6 +104,15 @@ void send_text(std::string body, const std::string& type, const httplib::Request
                                 });
 }
 
+/// The same bytes as gzip.
+std::function<bool(const TakeBytes&)> packing(std::function<bool(const TakeBytes&)> stream) {
+  return [stream = std::move(stream)](const TakeBytes& take) {
+    Packer packer;
+    return stream([&](std::string_view bytes) { return packer.write(bytes, false, take); }) &&
+           packer.write("", true, take);
+  };
+}
+
 void send(Reply reply, const httplib::Request& request, httplib::Response& response) {
   response.status = reply.status;
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
@@ -84,6 +120,13 @@ void send(Reply reply, const httplib::Request& request, httplib::Response& respo
   response.set_header("Referrer-Policy", "no-referrer");
   if (!response.has_header("Cache-Control")) response.set_header("Cache-Control", "no-store");
   if (!reply.stream) return send_text(std::move(reply.body), reply.type, request, response);
+  if (reply.pack) {
+    response.set_header("Vary", "Accept-Encoding");
+    if (reads_gzip(request)) {
+      response.set_header("Content-Encoding", "gzip");
+      reply.stream = packing(std::move(reply.stream));
+    }
+  }
   response.set_chunked_content_provider(
       reply.type, [stream = std::move(reply.stream)](std::size_t /*at*/, httplib::DataSink& sink) {
         const bool whole = stream([&](std::string_view bytes) { return sink.write(bytes.data(), bytes.size()); });
@@ -92,8 +135,12 @@ void send(Reply reply, const httplib::Request& request, httplib::Response& respo
       });
 }
 
+/// The client that this thread serves now: the library's requests do not say.
+thread_local const Connection* served = nullptr;
+
 Request request_of(const httplib::Request& request) {
   Request out{request.method, request.path, {}, request.get_header_value("Host")};
+  if (served != nullptr) out.gone = [client = served] { return client->gone(); };
   for (const auto& [name, value] : request.params) out.params.emplace_back(name, value);
   return out;
 }
@@ -190,6 +237,7 @@ class Listener::Server final : public httplib::Server {
 
   bool process_and_close_socket(socket_t socket) override {
     Connection connection(socket, patience_, stopping);
+    served = &connection;
     bool good = true, closed = false;
     for (int left = kRequestsPerConnection; good && !closed && left > 0 && connection.wait_for_request(); --left) {
       const bool last = left == 1 || stopping;
@@ -202,6 +250,7 @@ class Listener::Server final : public httplib::Server {
       });
       closed = closed || last || connection.broken();
     }
+    served = nullptr;
     connection.close();
     return good;
   }

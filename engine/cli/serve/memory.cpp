@@ -22,6 +22,11 @@ void trim_heap() {
   (void)::malloc_trim(0);
 }
 
+void prepare_heap() {
+  (void)::mallopt(M_ARENA_MAX, 4);
+  (void)::mallopt(M_MMAP_THRESHOLD, static_cast<int>(kMiB));
+}
+
 Result<std::uint64_t> parse_memory(const std::string& text) {
   std::uint64_t count = 0;
   const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -39,7 +44,9 @@ Result<std::uint64_t> parse_memory(const std::string& text) {
 }
 
 Error out_of_memory(const std::string& what, std::uint64_t cap) {
-  return {ErrorCode::refused, what + " needs more memory than --memory allows (" + std::to_string(cap / kMiB) + " MiB)",
+  return {ErrorCode::refused,
+          what + " needs more memory than --memory allows (" + std::to_string(cap / kMiB) + " MiB, of which " +
+              std::to_string(heap_in_use() / kMiB) + " MiB are in use)",
           "ask for a shorter window, a coarser step or resolution or fewer keys, or start serve with more --memory",
           "memory"};
 }

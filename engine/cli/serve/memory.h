@@ -17,6 +17,10 @@ void trim_heap();
 /// `512MiB`, `2GiB`, or bytes; at least 64 MiB.
 [[nodiscard]] Result<std::uint64_t> parse_memory(const std::string& text);
 
+/// Lets threads share heaps and gives what is large back when it is freed, so that the program holds little more than
+/// it uses. Before the first thread.
+void prepare_heap();
+
 /// A request needs more than there is. what: "the window".
 [[nodiscard]] Error out_of_memory(const std::string& what, std::uint64_t cap);
 

@@ -159,6 +159,11 @@ void read_shares(Reading& r) {
     return text == nullptr ? std::string() : *text;
   };
   const std::size_t before = r.asked.question.shares.size();
+  if (const auto split = given("shareSplit"); r.in.has("shareSplit")) {
+    if (const auto rule = query::parse_share("overhead by " + split); !rule) {
+      return r.in.fail("shareSplit", rule.error());
+    }
+  }
   if (const auto names = given("shareNamespaces"); !names.empty()) {
     add_rule(r, "shareNamespaces", old_filter("namespace", names));
   }

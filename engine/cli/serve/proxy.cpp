@@ -1,6 +1,7 @@
 #include "cli/serve/proxy.h"
 
 #include <charconv>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,11 +17,14 @@ constexpr std::string_view kQuery = "/api/v1/query", kRange = "/api/v1/query_ran
 constexpr std::string_view kPointParameters[] = {"query", "time"};
 constexpr std::string_view kRangeParameters[] = {"query", "start", "end", "step"};
 constexpr Duration kPoll{100};
+/// Of an answer that its client has not taken yet.
+constexpr std::size_t kHeld = 256 * 1024;
 
 /// One query on its way: what has come of the answer and is not handed out yet.
 class Passage final : public BodySink {
  public:
-  Passage(const Server& server, const std::atomic<bool>& stopping) : transfers_(server), stopping_(stopping) {}
+  Passage(const Server& server, const std::atomic<bool>& stopping, std::function<bool()> gone)
+      : transfers_(server), stopping_(stopping), gone_(std::move(gone)) {}
 
   void send(const std::string& path, const Form& form) { transfers_.post(path, form, *this, 0); }
 
@@ -29,6 +33,8 @@ class Passage final : public BodySink {
     held_.append(bytes);
     return true;
   }
+
+  [[nodiscard]] bool ready() const override { return held_.size() < kHeld; }
 
   /// Waits until the answer begins or there is none.
   void await() {
@@ -50,9 +56,9 @@ class Passage final : public BodySink {
 
  private:
   void step() {
-    if (stopping_) {
+    if (stopping_ || gone_()) {
       finished_ = Finished{};
-      finished_->detail = "this server is stopping";
+      finished_->detail = stopping_ ? "this server is stopping" : "the client has gone";
       return;
     }
     if (auto finished = transfers_.next(kPoll)) finished_ = std::move(finished);
@@ -60,6 +66,7 @@ class Passage final : public BodySink {
 
   Transfers transfers_;
   const std::atomic<bool>& stopping_;
+  std::function<bool()> gone_;
   std::string held_;
   int status_ = 0;
   std::optional<Finished> finished_;
@@ -107,7 +114,7 @@ Reply pass_on(const Request& request, const std::string& path, const Server& ser
   }
   if (in.error()) return refusal(400, *in.error(), ErrorStyle::prometheus);
 
-  const auto passage = std::make_shared<Passage>(server, stopping);
+  const auto passage = std::make_shared<Passage>(server, stopping, request.gone);
   passage->send(path, Form(request.params.begin(), request.params.end()));
   passage->await();
   const auto& finished = passage->finished();
@@ -121,6 +128,11 @@ Reply pass_on(const Request& request, const std::string& path, const Server& ser
   if (status >= 300 && status < 400) {
     return prometheus_error(502, "the metrics source sends the query elsewhere, which is not followed",
                             "give its final address to --metrics");
+  }
+  // What is no answer of the API comes from a proxy before it, or from a server that failed.
+  if (status >= 400 && !passage->is_json()) {
+    return prometheus_error(502, "the metrics source answers with HTTP status " + std::to_string(status),
+                            "ask it directly, or see its log");
   }
   Reply reply;
   reply.status = status;

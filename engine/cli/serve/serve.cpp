@@ -96,6 +96,7 @@ int run_serve(const Options& options, Inputs inputs, std::vector<Source> sources
   if (!address) return report_error(address.error());
   auto setting = setting_of(options, std::move(inputs), std::move(sources), *address);
   if (!setting) return report_error(setting.error());
+  prepare_heap();
   Service service(*std::move(setting));
   Listener listener([&service](const Request& request) { return service.answer(request); });
   const auto port = listener.bind(address->host, address->port);

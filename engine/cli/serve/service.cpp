@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
+#include <iterator>
+#include <memory>
 #include <utility>
 
+#include "cli/hints.h"
 #include "cli/serve/memory.h"
 #include "cli/serve/proxy.h"
 #include "cli/world.h"
@@ -20,20 +24,57 @@ using query::Format;
 /// Steps times rows times this is what the formats of a whole answer may take.
 constexpr std::uint64_t kBytesPerStep = 64, kBytesPerRow = 4096;
 
-/// Collects a text that may not outgrow its share of the memory.
+/// What texts of answers are kept in: freed piece by piece as they are sent.
+constexpr std::size_t kPiece = 1 << 20;
+
+/// Collects a text as long as there is memory for it.
 class Text final : public report::TextSink {
  public:
-  explicit Text(std::size_t most) : most_(most) {}
+  explicit Text(Sessions& sessions) : sessions_(sessions) {}
   bool write(std::string_view text) override {
-    full = full || all.size() + text.size() > most_;
-    if (!full) all.append(text);
-    return !full;
+    if (pieces_.empty() || pieces_.back().size() + text.size() > kPiece) {
+      full = full || !sessions_.make_room(kPiece + text.size());
+      if (full) return false;
+      pieces_.emplace_back().reserve(std::max(kPiece, text.size()));
+    }
+    pieces_.back().append(text);
+    return true;
   }
-  std::string all;
+  [[nodiscard]] std::string joined() const {
+    std::string all;
+    for (const std::string& piece : pieces_) all += piece;
+    return all;
+  }
+  /// Puts a member before the end of an object.
+  void add_member(const std::string& member) {
+    constexpr std::string_view kEnd = "}\n";
+    if (pieces_.empty() || !pieces_.back().ends_with(kEnd)) return;
+    pieces_.back().resize(pieces_.back().size() - kEnd.size());
+    pieces_.back().append(",").append(member).append(kEnd);
+  }
+  /// What is short as a body, which has a length.
+  void give(Reply& reply) {
+    if (pieces_.size() < 2) {
+      if (!pieces_.empty()) reply.body = std::move(pieces_.front());
+      return;
+    }
+    reply.pack = true;
+    reply.stream = [pieces = std::make_shared<std::deque<std::string>>(std::move(pieces_))](const TakeBytes& take) {
+      for (; !pieces->empty(); pieces->pop_front()) {
+        const std::string_view piece = pieces->front();
+        for (std::size_t at = 0; at < piece.size(); at += kSent) {
+          if (!take(piece.substr(at, kSent))) return false;
+        }
+      }
+      return true;
+    };
+  }
   bool full = false;
 
  private:
-  std::size_t most_;
+  static constexpr std::size_t kSent = 64 * 1024;
+  Sessions& sessions_;
+  std::deque<std::string> pieces_;
 };
 
 std::string_view type_of(Format format) {
@@ -66,26 +107,35 @@ std::string write_whole(Format format, const Value& value) {
   }
 }
 
-/// Passes an answer on and keeps what was noticed of it, for which the formats of other APIs have no place.
+using Over = std::function<std::optional<Error>()>;
+
+/// Passes an answer on, keeps what was noticed of it, and ends where nobody waits for it any more.
 class Noting final : public report::SetsTaker {
  public:
-  explicit Noting(report::SetsTaker& next) : next_(next) {}
+  Noting(report::SetsTaker& next, Over over) : next_(next), over_(std::move(over)) {}
   [[nodiscard]] bool wants_details() const override { return next_.wants_details(); }
   void complete(const rollup::SetOrigin& origin, rollup::Set& set) const override { next_.complete(origin, set); }
   Result<void> begin(const report::SetsHead& head) override {
-    for (const Notice& notice : head.notices) {
-      if (notice.severity == Severity::info) continue;
-      const std::string object = notice.objects.empty() ? "" : " (" + notice.objects.front() + ")";
-      told.push_back(notice.id + ": " + notice.message + object + " " + notice.fix);
-    }
+    notices = head.notices;
+    currency = head.currency;
+    partial = head.partial;
     return next_.begin(head);
   }
-  Result<void> take(const rollup::Set& set) override { return next_.take(set); }
+  Result<void> take(const rollup::Set& set) override {
+    if (auto ended = over_()) return *std::move(ended);
+    any = any || std::any_of(set.groups.kind.begin(), set.groups.kind.end(),
+                             [](auto kind) { return kind != rollup::RowKind::idle; });
+    return next_.take(set);
+  }
   Result<void> end() override { return next_.end(); }
-  std::vector<std::string> told;
+  std::vector<Notice> notices;
+  Currency currency;
+  bool partial = false;
+  bool any = false;  ///< rows that are not idle
 
  private:
   report::SetsTaker& next_;
+  Over over_;
 };
 
 std::string joined(const std::vector<std::string>& texts) {
@@ -94,17 +144,71 @@ std::string joined(const std::vector<std::string>& texts) {
   return all;
 }
 
-/// As OpenCost's answers say them; what was asked also as a header, for formats without a place. Texts of the data must
-/// not get into a header.
-void add_warnings(const std::vector<std::string>& asked, const std::vector<std::string>& noticed, Reply& reply) {
-  std::vector<std::string> all = asked;
-  all.insert(all.end(), noticed.begin(), noticed.end());
-  constexpr std::string_view kEnd = "}\n";
-  if (!all.empty() && reply.type == kJson && reply.body.ends_with(kEnd)) {
-    reply.body.resize(reply.body.size() - kEnd.size());
-    reply.body += ",\"warning\":" + json_text(joined(all)) + std::string(kEnd);
+/// Those that tell of something wrong, each with one object.
+std::vector<std::string> told_of(const std::vector<Notice>& notices) {
+  std::vector<std::string> told;
+  for (const Notice& notice : notices) {
+    if (notice.severity == Severity::info) continue;
+    const std::string object = notice.objects.empty() ? "" : " (" + notice.objects.front() + ")";
+    told.push_back(notice.id + ": " + notice.message + object + " " + notice.fix);
   }
-  if (!asked.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + joined(asked) + "\"");
+  return told;
+}
+
+/// Kinds that say that a part of the data is missing.
+constexpr std::string_view kLacking[] = {"query-given-up", "recorded-error", "unreadable-answer", "recording-damaged",
+                                         "source-warned"};
+
+bool lacks_data(const std::vector<Notice>& notices) {
+  return std::any_of(notices.begin(), notices.end(), [](const Notice& notice) {
+    return std::find(std::begin(kLacking), std::end(kLacking), notice.id) != std::end(kLacking);
+  });
+}
+
+/// What formats without a place for it say in headers. Texts of the data must not get into one: notices have their
+/// names.
+void add_headers(std::vector<std::string> warnings, bool partial, const std::vector<Notice>& notices, Reply& reply) {
+  if (partial) {
+    std::string kinds;
+    for (const Notice& notice : notices) {
+      if (!lacks_data({notice})) continue;
+      kinds.append(kinds.empty() ? "" : ", ").append(notice.id);
+    }
+    warnings.push_back("data is missing, so costs are not whole" + (kinds.empty() ? "" : " (" + kinds + ")"));
+    reply.headers.emplace_back("X-Prorata-Partial", "true");
+  }
+  if (!warnings.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + joined(warnings) + "\"");
+}
+
+/// What the command line tells beside an answer, as a part of formats that have room for it; nothing where all is
+/// there.
+std::string told_within(Format format, const std::vector<Notice>& notices, const Currency& currency) {
+  std::vector<Notice> told;
+  std::copy_if(notices.begin(), notices.end(), std::back_inserter(told),
+               [](const Notice& notice) { return notice.severity != Severity::info; });
+  const std::string text = report::notices_table(told, currency);
+  if (format == Format::table) return "\n" + text;
+  if (format != Format::markdown && format != Format::prometheus) return "";
+  // Indented text is no markup; a comment begins with its sign.
+  const std::string_view begin = format == Format::markdown ? "    " : "# prorata: ";
+  std::string out(format == Format::markdown ? "\n" : "");
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    out.append(begin).append(text, at, end - at).append("\n");
+    at = end + 1;
+  }
+  return out;
+}
+
+/// As OpenCost's answers say them, before the end of the object.
+void add_warning(std::vector<std::string> warnings, const std::vector<Notice>& notices, std::string& body) {
+  if (lacks_data(notices)) {
+    for (std::string& told : told_of(notices)) warnings.push_back(std::move(told));
+  }
+  constexpr std::string_view kEnd = "}\n";
+  if (warnings.empty() || !body.ends_with(kEnd)) return;
+  body.resize(body.size() - kEnd.size());
+  body += ",\"warning\":" + json_text(joined(warnings)) + std::string(kEnd);
 }
 
 }  // namespace
@@ -224,40 +328,72 @@ const pricing::PriceBook& prices_of(const Asked& asked, const pricing::PriceBook
 Reply Service::allocation(const Request& request, const Route& route) {
   const auto asked = route.read(request.params, context());
   if (!asked) return refusal(asked.error(), route.style);
-  const bool sets = report::is_of_sets(asked->format);
   const bool ack = route.read == read_ack_cost;
   std::optional<pricing::PriceBook> own;
   const pricing::PriceBook& prices =
       prices_of(*asked, ack ? ack_prices_ : setting_.inputs.prices, setting_.inputs.now, own);
-  Text text(setting_.memory / 4);
-  std::optional<report::Answer> answer;
-  std::vector<std::string> noticed;
-  auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
-    if (sets) {
-      const auto writer = report::sets_writer(asked->format, text, true);
-      Noting noting(*writer);
-      auto written = session.allocate_sets(asked->question, prices, noting);
-      if (route.style == ErrorStyle::opencost) noticed = std::move(noting.told);
-      return written;
-    }
-    auto got = session.allocate(asked->question, prices);
-    if (!got) return got.error();
-    answer = *std::move(got);
-    return {};
-  });
+  Reply reply = report::is_of_sets(asked->format) ? sets_of(request, route, *asked, prices)
+                                                  : whole_of(request, route, *asked, prices);
+  (void)sessions_.make_room(0);
+  return reply;
+}
+
+Reply Service::sets_of(const Request& request, const Route& route, const Asked& asked,
+                       const pricing::PriceBook& prices) {
+  Text text(sessions_);
+  const auto writer = report::sets_writer(asked.format, text, true);
+  Noting noting(*writer, [&] { return sessions_.over(request.gone); });
+  std::vector<Notice> nothing;
+  auto done = sessions_.with(
+      asked.window, asked.resolution,
+      [&](pipeline::Session& session) -> Result<void> {
+        auto written = session.allocate_sets(asked.question, prices, noting);
+        if (written && !noting.any && !asked.question.filter.empty()) {
+          nothing = why_nothing(session, asked.question, prices).list();
+        }
+        return written;
+      },
+      request.gone);
   if (text.full) done = out_of_memory("the answer", setting_.memory);
   if (!done) return refusal(done.error(), route.style);
-  (void)sessions_.make_room(0);
   Reply reply;
-  reply.type = type_of(asked->format);
-  if (sets) {
-    reply.body = std::move(text.all);
-    add_warnings(asked->warnings, noticed, reply);
-    return reply;
+  reply.type = type_of(asked.format);
+  std::vector<std::string> warnings = asked.warnings;
+  for (const Notice& notice : nothing) warnings.push_back(notice.id + ": " + notice.message);
+  add_headers(warnings, noting.partial, noting.notices, reply);
+  if (noting.partial) (void)text.write(told_within(asked.format, noting.notices, noting.currency));
+  if (route.style == ErrorStyle::opencost) {
+    std::vector<std::string> all = asked.warnings;
+    noting.notices.insert(noting.notices.end(), nothing.begin(), nothing.end());
+    for (std::string& told : told_of(noting.notices)) all.push_back(std::move(told));
+    if (!all.empty() && reply.type == kJson) text.add_member("\"warning\":" + json_text(joined(all)));
   }
+  text.give(reply);
+  return reply;
+}
+
+Reply Service::whole_of(const Request& request, const Route& route, const Asked& asked,
+                        const pricing::PriceBook& prices) {
+  std::optional<report::Answer> answer;
+  const auto done = sessions_.with(
+      asked.window, asked.resolution,
+      [&](pipeline::Session& session) -> Result<void> {
+        auto got = session.allocate(asked.question, prices);
+        if (!got) return got.error();
+        answer = *std::move(got);
+        add_hints(session, asked.question, prices, *answer);
+        return {};
+      },
+      request.gone);
+  if (!done) return refusal(done.error(), route.style);
   const std::uint64_t bytes = answer->name.size() * (kBytesPerRow + answer->steps.size() * kBytesPerStep);
-  if (!sessions_.make_room(bytes)) return refusal(out_of_memory("the answer", setting_.memory), route.style);
-  reply.body = write_whole(asked->format, *answer);
+  const Sessions::Reserved reserved(sessions_, bytes);
+  if (!reserved.fits()) return refusal(out_of_memory("the answer", setting_.memory), route.style);
+  Reply reply;
+  reply.type = type_of(asked.format);
+  reply.body = write_whole(asked.format, *answer);
+  if (answer->partial) reply.body += told_within(asked.format, answer->notices, answer->currency);
+  add_headers({}, answer->partial, answer->notices, reply);
   return reply;
 }
 
@@ -274,21 +410,28 @@ Reply Service::assets(const Request& request, const Route& route) {
   const pricing::PriceBook& prices = prices_of(*asked, setting_.inputs.prices, setting_.inputs.now, own);
   Reply reply;
   reply.type = type_of(asked->format);
-  auto done = sessions_.with(asked->window, asked->resolution, [&](pipeline::Session& session) -> Result<void> {
-    const auto assets = session.assets(asked->question, prices);
-    if (!assets) return assets.error();
-    reply.body = opencost ? report::to_opencost(*assets, asked->question.filter)
-                 : gauges ? report::to_exposition(*assets)
-                          : write_whole(asked->format, *assets);
-    return {};
-  });
+  std::vector<Notice> notices;
+  auto done = sessions_.with(
+      asked->window, asked->resolution,
+      [&](pipeline::Session& session) -> Result<void> {
+        const auto assets = session.assets(asked->question, prices);
+        if (!assets) return assets.error();
+        reply.body = opencost ? report::to_opencost(*assets, asked->question.filter)
+                     : gauges ? report::to_exposition(*assets)
+                              : write_whole(asked->format, *assets);
+        notices = assets->notices;
+        if (lacks_data(notices)) reply.body += told_within(asked->format, notices, assets->currency);
+        return {};
+      },
+      request.gone);
   (void)sessions_.make_room(0);
   if (!done) return refusal(done.error(), route.style);
-  add_warnings(asked->warnings, {}, reply);
+  add_headers(asked->warnings, lacks_data(notices), notices, reply);
+  if (opencost) add_warning(asked->warnings, notices, reply.body);
   return reply;
 }
 
-std::string Service::gauges() {
+std::string Service::gauges(const Request& request) {
   const Context now = context();
   const Duration hour = std::chrono::hours(1);
   Asked asked;
@@ -298,22 +441,28 @@ std::string Service::gauges() {
   if (asked.window.empty()) return "";
   asked.question.window = asked.window;
   asked.question.aggregate = *query::parse_keys("cluster,namespace");
-  Text costs(setting_.memory / 8);
+  Text costs(sessions_);
   std::string prices;
-  const auto done = sessions_.with(asked.window, {}, [&](pipeline::Session& session) -> Result<void> {
+  bool whole = false;
+  const auto ask = [&](pipeline::Session& session) -> Result<void> {
     const auto assets = session.assets(asked.question, setting_.inputs.prices);
     if (!assets) return assets.error();
     prices = report::to_exposition(*assets);
     const auto writer = report::sets_writer(Format::prometheus, costs);
-    return session.allocate_sets(asked.question, setting_.inputs.prices, *writer);
-  });
-  return done ? prices + costs.all : "";
+    Noting noting(*writer, [&] { return sessions_.over(request.gone); });
+    auto written = session.allocate_sets(asked.question, setting_.inputs.prices, noting);
+    // Nobody could tell later that these were not whole.
+    whole = !noting.partial;
+    return written;
+  };
+  const auto done = sessions_.with(asked.window, {}, ask, request.gone);
+  return done && whole ? prices + costs.joined() : "";
 }
 
-Reply Service::metrics(const Request& /*request*/, const Route& /*route*/) {
+Reply Service::metrics(const Request& request, const Route& /*route*/) {
   Reply reply;
   reply.type = type_of(Format::prometheus);
-  const std::string costs = stopping_ ? "" : gauges();
+  const std::string costs = stopping_ ? "" : gauges(request);
   reply.body = counters_.text(sessions_.size(), heap_in_use(), setting_.memory);
   reply.body += "# HELP prorata_up Whether costs of the last whole hour could be computed.\n# TYPE prorata_up gauge\n";
   reply.body += costs.empty() ? "prorata_up 0\n" : "prorata_up 1\n" + costs;

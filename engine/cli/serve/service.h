@@ -49,6 +49,11 @@ class Service {
 
   [[nodiscard]] Reply dispatch(const Request& request, std::string& route);
   [[nodiscard]] Reply allocation(const Request& request, const Route& route);
+  /// In formats that are written set by set, and in the others.
+  [[nodiscard]] Reply sets_of(const Request& request, const Route& route, const Asked& asked,
+                              const pricing::PriceBook& prices);
+  [[nodiscard]] Reply whole_of(const Request& request, const Route& route, const Asked& asked,
+                               const pricing::PriceBook& prices);
   [[nodiscard]] Reply assets(const Request& request, const Route& route);
   [[nodiscard]] Reply metrics(const Request& request, const Route& route);
   [[nodiscard]] Reply health(const Request& request, const Route& route);
@@ -62,7 +67,7 @@ class Service {
   [[nodiscard]] bool is_for_us(const Request& request) const;
   [[nodiscard]] Context context() const;
   /// Costs of the last whole hour, as gauges; empty where there are none.
-  [[nodiscard]] std::string gauges();
+  [[nodiscard]] std::string gauges(const Request& request);
 
   Setting setting_;
   pricing::PriceBook ack_prices_;  ///< the same, split as ACK does unless they say how

@@ -29,6 +29,19 @@ Error stopped() {
   return {ErrorCode::refused, "the server is stopping", "try again when it is back", "busy"};
 }
 
+/// Where of an error about a client that is not there any more.
+constexpr std::string_view kLeft = "client";
+Error left() {
+  return {ErrorCode::refused, "the client has gone", "", kLeft};
+}
+constexpr std::chrono::milliseconds kGlance{100};
+
+/// Whether an answer of the source is missing.
+bool lacks_data(const pipeline::Session& session) {
+  const Notices notices = session.diagnostics();
+  return notices.find("query-given-up") != nullptr || notices.find("source-warned") != nullptr;
+}
+
 /// Counts who waits while it lives.
 class Waiting {
  public:
@@ -49,10 +62,11 @@ struct Sessions::Entry {
   enum class State : std::uint8_t { loading, ready, failed };
   explicit Entry(std::optional<query::Fetch> fetch) : session(std::move(fetch)) {}
 
-  std::mutex asking;  ///< one question at a time
-  std::mutex mutex;   ///< of the state
+  std::timed_mutex asking;  ///< one question at a time
+  std::mutex mutex;         ///< of the state
   std::condition_variable done;
   State state = State::loading;
+  std::atomic<int> wanted{0};  ///< by others than the client for whom it is loaded
   Error error;
   pipeline::Session session;
   std::uint64_t used = 0;  ///< when it was asked last; under the mutex of the map
@@ -92,82 +106,110 @@ std::optional<Window> Sessions::covered() const {
   return recording_ ? std::optional(recording_->session.fetch().window) : std::nullopt;
 }
 
-Result<void> Sessions::with(Window window, std::optional<Duration> resolution, const Ask& ask) {
+std::optional<Error> Sessions::over(const Gone& gone) const {
+  if (stopping_) return stopped();
+  if (gone()) return left();
+  return std::nullopt;
+}
+
+Result<void> Sessions::with(Window window, std::optional<Duration> resolution, const Ask& ask, const Gone& gone) {
   const Waiting waiting(waiting_);
   if (waiting.too_many()) return busy();
   Shared entry = recording_;
   if (!entry) {
     const Key key{to_ms(window.begin), to_ms(window.end), resolution ? resolution->count() : 0};
-    auto found = find(key, window, resolution);
+    auto found = find(key, window, resolution, gone);
     if (!found) return found.error();
     entry = *std::move(found);
   } else {
     ++counters_.hits;
   }
-  const std::lock_guard lock(entry->asking);
+  std::unique_lock lock(entry->asking, std::defer_lock);
+  do {
+    if (const auto ended = over(gone)) return *ended;
+  } while (!lock.try_lock_for(kGlance));
   return ask(entry->session);
 }
 
-Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::optional<Duration> resolution) {
+Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::optional<Duration> resolution,
+                                        const Gone& gone) {
   query::Fetch fetch = fetch_;
   fetch.window = window;
   fetch.resolution = resolution;
-  Shared entry;
-  bool mine = false;
-  {
-    const std::lock_guard lock(mutex_);
-    Shared& place = entries_[key];
-    mine = !place;
-    if (mine) {
-      place = std::make_shared<Entry>(std::nullopt);
-      place->session = session_of(sources_.front(), fetch);
+  for (;;) {
+    Shared entry;
+    bool mine = false;
+    {
+      const std::lock_guard lock(mutex_);
+      Shared& place = entries_[key];
+      mine = !place;
+      if (mine) {
+        place = std::make_shared<Entry>(std::nullopt);
+        place->session = session_of(sources_.front(), fetch);
+      }
+      place->used = ++clock_;
+      entry = place;
     }
-    place->used = ++clock_;
-    entry = place;
+    const auto there = mine ? load_new(key, *entry, fetch, gone) : wait_for(*entry, gone);
+    if (there) {
+      if (!mine) ++counters_.hits;
+      return entry;
+    }
+    // Whoever loaded it has gone, and took nothing for us into account.
+    const bool abandoned = !mine && there.error().where == kLeft && !gone();
+    if (!abandoned) return there.error();
   }
-  if (!mine) {
-    if (auto there = wait_for(*entry); !there) return there.error();
-    ++counters_.hits;
-    return entry;
-  }
-  const auto loaded = load(*entry, fetch);
-  if (!loaded) forget(key);
-  {
-    const std::lock_guard lock(entry->mutex);
-    entry->state = loaded ? Entry::State::ready : Entry::State::failed;
-    if (!loaded) entry->error = loaded.error();
-  }
-  entry->done.notify_all();
-  if (!loaded) return loaded.error();
-  return entry;
 }
 
-Result<void> Sessions::wait_for(Entry& entry) {
+Result<void> Sessions::load_new(const Key& key, Entry& entry, const query::Fetch& fetch, const Gone& gone) {
+  auto loaded = load(entry, fetch, gone);
+  // What failed may be well a moment later.
+  if (!loaded || lacks_data(entry.session)) forget(key);
+  {
+    const std::lock_guard lock(entry.mutex);
+    entry.state = loaded ? Entry::State::ready : Entry::State::failed;
+    if (!loaded) entry.error = loaded.error();
+  }
+  entry.done.notify_all();
+  return loaded;
+}
+
+Result<void> Sessions::wait_for(Entry& entry, const Gone& gone) {
+  const Waiting wanted(entry.wanted);
   std::unique_lock lock(entry.mutex);
-  entry.done.wait(lock, [&] { return entry.state != Entry::State::loading; });
+  while (!entry.done.wait_for(lock, kGlance, [&] { return entry.state != Entry::State::loading; })) {
+    if (const auto ended = over(gone)) return *ended;
+  }
   return entry.state == Entry::State::ready ? Result<void>() : Result<void>(entry.error);
 }
 
 /// Two windows at a time, so that the source is not asked more than it can take.
-Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch) {
-  loading_.acquire();
+Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch, const Gone& gone) {
+  const auto ended = [&]() -> std::optional<Error> {
+    auto error = over(gone);
+    const bool wanted = error && error->where == kLeft && entry.wanted > 0;
+    return wanted ? std::nullopt : error;
+  };
+  do {
+    if (const auto error = ended()) return *error;
+  } while (!loading_.try_acquire_for(kGlance));
   const auto begin = Clock::now();
   const std::uint64_t before = heap_in_use();
   std::uint64_t bytes = 0;
-  Result<void> loaded = stopping_ ? Result<void>(stopped()) : Result<void>();
   FetchHooks hooks;
   hooks.progress = [&](const Progress& progress) { bytes = progress.bytes; };
   hooks.stop = [&]() -> std::optional<Error> {
-    if (stopping_) return stopped();
+    if (auto error = ended()) return error;
     const std::uint64_t heap = heap_in_use(), grown = heap > before ? heap - before : 0;
     if (heap + grown * (kBuildFactor - 1) <= memory_ || make_room(grown * (kBuildFactor - 1))) return std::nullopt;
     return out_of_memory("the window", memory_);
   };
-  if (loaded) loaded = load_source(sources_.front(), entry.session, hooks);
+  Result<void> loaded = load_source(sources_.front(), entry.session, hooks);
   if (loaded) loaded = load_others(sources_, entry.session, fetch, hooks);
+  const bool whole = loaded && !lacks_data(entry.session);
   if (!loaded) entry.session = pipeline::Session(fetch);  // what came of it so far
   loading_.release();
-  counters_.load(loaded.has_value(), seconds_since(begin), bytes);
+  counters_.load(whole, seconds_since(begin), bytes);
   return loaded;
 }
 
@@ -177,7 +219,7 @@ void Sessions::forget(const Key& key) {
 }
 
 bool Sessions::make_room(std::uint64_t bytes) {
-  while (heap_in_use() + bytes > memory_) {
+  while (heap_in_use() + reserved_ + bytes > memory_) {
     Shared oldest;  // dies after the lock: much memory takes a while
     const std::lock_guard lock(mutex_);
     auto least = entries_.end();

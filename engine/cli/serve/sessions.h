@@ -25,6 +25,8 @@ namespace prorata::cli::serve {
 class Sessions {
  public:
   using Ask = std::function<Result<void>(pipeline::Session&)>;
+  /// Whether the client has left.
+  using Gone = std::function<bool()>;
 
   /// fetch: its window and resolution are those of each question. Everything given must outlive this.
   Sessions(std::vector<Source>& sources, query::Fetch fetch, std::uint64_t memory, Counters& counters,
@@ -38,11 +40,31 @@ class Sessions {
   [[nodiscard]] std::optional<Window> covered() const;
 
   /// Asks the session of the question's window, which is loaded if it is not there. One question at a time asks the
-  /// same session. Errors: those of loading, of `ask`, and 503 (where "busy") when too many wait.
-  [[nodiscard]] Result<void> with(Window window, std::optional<Duration> resolution, const Ask& ask);
+  /// same session. A window that lacks data answers those who wait for it, and is not kept. Errors: those of loading,
+  /// of `ask`, and 503 (where "busy") when too many wait, the client has gone or the server stops.
+  [[nodiscard]] Result<void> with(Window window, std::optional<Duration> resolution, const Ask& ask, const Gone& gone);
+  /// Why nothing more is to be done for a client, if so: it has gone, or the server stops.
+  [[nodiscard]] std::optional<Error> over(const Gone& gone) const;
 
   /// Forgets windows that nobody asks until `bytes` more fit under the cap. false: they do not.
   bool make_room(std::uint64_t bytes);
+  /// Counts bytes as used that are about to be, while it lives.
+  class Reserved {
+   public:
+    Reserved(Sessions& sessions, std::uint64_t bytes) : sessions_(sessions), bytes_(bytes) {
+      sessions_.reserved_ += bytes_;
+      fits_ = sessions_.make_room(0);
+    }
+    ~Reserved() { sessions_.reserved_ -= bytes_; }
+    Reserved(const Reserved&) = delete;
+    Reserved& operator=(const Reserved&) = delete;
+    [[nodiscard]] bool fits() const { return fits_; }
+
+   private:
+    Sessions& sessions_;
+    std::uint64_t bytes_;
+    bool fits_ = false;
+  };
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::uint64_t memory() const { return memory_; }
 
@@ -51,9 +73,11 @@ class Sessions {
   struct Entry;
   using Shared = std::shared_ptr<Entry>;
 
-  [[nodiscard]] Result<Shared> find(const Key& key, Window window, std::optional<Duration> resolution);
-  [[nodiscard]] Result<void> load(Entry& entry, const query::Fetch& fetch);
-  [[nodiscard]] Result<void> wait_for(Entry& entry);
+  [[nodiscard]] Result<Shared> find(const Key& key, Window window, std::optional<Duration> resolution,
+                                    const Gone& gone);
+  [[nodiscard]] Result<void> load_new(const Key& key, Entry& entry, const query::Fetch& fetch, const Gone& gone);
+  [[nodiscard]] Result<void> load(Entry& entry, const query::Fetch& fetch, const Gone& gone);
+  [[nodiscard]] Result<void> wait_for(Entry& entry, const Gone& gone);
   void forget(const Key& key);
 
   std::vector<Source>& sources_;
@@ -66,6 +90,7 @@ class Sessions {
   std::uint64_t clock_ = 0;
   Shared recording_;
   std::atomic<int> waiting_{0};
+  std::atomic<std::uint64_t> reserved_{0};
   std::counting_semaphore<2> loading_{2};
 };
 
