@@ -160,7 +160,7 @@ void read_shares(Reading& r) {
   };
   const std::size_t before = r.asked.question.shares.size();
   if (const auto split = given("shareSplit"); r.in.has("shareSplit")) {
-    if (const auto rule = query::parse_share("overhead by " + split); !rule) {
+    if (const auto rule = query::parse_share("overhead by " + lowered(split)); !rule) {
       return r.in.fail("shareSplit", rule.error());
     }
   }
