@@ -23,7 +23,7 @@ class Ack : public SetText {
 
  protected:
   /// In the time of the question's zone, with its offset.
-  [[nodiscard]] std::string time(Instant at) const {
+  [[nodiscard]] std::string local(Instant at) const {
     const query::Question& question = head_.question;
     const auto minutes = std::chrono::floor<std::chrono::minutes>(question.zone.offset_at(at)).count();
     std::string text = to_text(question.zone.to_local(at));
@@ -75,8 +75,8 @@ class JsonWriter final : public Ack {
       json.open(names[row], '{');
       json.text("name", names[row]);
       if (of_pods() && !set.members[row].pod.empty()) put_properties(json, set.members[row]);
-      json.text("start", time(set.window.begin));
-      json.text("end", time(set.window.end));
+      json.text("start", local(set.window.begin));
+      json.text("end", local(set.window.end));
       const Item item = item_of(set, row);
       json.raw("cpuCoreRequestAverage", number_text(item.cpu_requested));
       json.raw("cpuCoreUsageAverage", number_text(item.cpu_used));
@@ -119,7 +119,7 @@ class CsvWriter final : public Ack {
     std::string out;
     for (std::size_t row = 0; row < set.groups.name.size(); ++row) {
       const rollup::Member& member = set.members[row];
-      out.append(time(set.window.begin)).append(",").append(time(set.window.end));
+      out.append(local(set.window.begin)).append(",").append(local(set.window.end));
       out.append(",").append(csv_text(set.groups.name[row]));
       using Kind = query::KeyKind;
       for (const auto& [kind, text] : {std::pair{Kind::namespace_, &member.name_space},
