@@ -256,7 +256,10 @@ test('the page in one file says who reads text', async () => {
     async (page) => {
       await choose(page, twoScrapes());
       await page.getByRole('heading', { name: 'This page opens recordings only' }).waitFor();
-      await page.getByRole('alert').filter({ hasText: /scrape-0\.txt is none.*prorata record --metrics/ }).waitFor();
+      await page
+        .getByRole('alert')
+        .filter({ hasText: /scrape-0\.txt is none.*prorata record --metrics/ })
+        .waitFor();
     },
     { url: single },
   );
