@@ -92,6 +92,7 @@ GpuUnits::GpuUnits(const Input& input, const ObjectReader& reader, Notices& noti
     std::uint32_t& row = node->second.row;
     if (row == kNone || overrides(labels, i, row)) row = i;
   }
+  if (!nodes_.empty()) read_devices();
   for (auto& [key, node] : nodes_) describe_all(key, node);
 }
 
@@ -223,18 +224,20 @@ std::optional<double> GpuUnits::fixed_fraction(std::string_view resource) const 
   return std::nullopt;
 }
 
-/// Different devices that DCGM shows on a node.
-std::int64_t GpuUnits::seen_devices(IdKey<2> key) const {
-  std::vector<NameId> devices;
+void GpuUnits::read_devices() {
+  IdMap<3, bool> seen;
   for (const series::Frame* frame : {&input_.gpu_active, &input_.gpu_util}) {
     for (std::size_t i = 0; i < frame->size(); ++i) {
       const NameId device = reader_.label(*frame, i, "UUID");
-      const NameId host = reader_.any_of(*frame, i, {"Hostname", "hostname"});
-      if (device == kNoName || host != key[1] || reader_.cluster(*frame, i) != key[0]) continue;
-      if (std::find(devices.begin(), devices.end(), device) == devices.end()) devices.push_back(device);
+      const IdKey<2> host{reader_.cluster(*frame, i), reader_.any_of(*frame, i, {"Hostname", "hostname"})};
+      if (device != kNoName && seen.try_emplace({host[0], host[1], device}).second) ++devices_[host];
     }
   }
-  return static_cast<std::int64_t>(devices.size());
+}
+
+std::int64_t GpuUnits::seen_devices(IdKey<2> key) const {
+  const auto found = devices_.find(key);
+  return found == devices_.end() ? 0 : found->second;
 }
 
 /// Where a driver restarts a node offers nothing for a while; its units are what they were.

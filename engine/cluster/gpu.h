@@ -58,6 +58,7 @@ class GpuUnits {
   };
 
   void read_offers();
+  void read_devices();
   void describe_all(IdKey<2> key, Node& node);
   void describe(IdKey<2> key, Node& node, Offer& offer) const;
   void describe_nvidia(IdKey<2> key, Node& node, Offer& offer, bool renamed) const;
@@ -69,12 +70,14 @@ class GpuUnits {
   /// Of the user's table.
   [[nodiscard]] std::optional<double> named_fraction(std::string_view resource) const;
   [[nodiscard]] std::optional<double> fixed_fraction(std::string_view resource) const;
+  /// Different devices that DCGM shows on a node.
   [[nodiscard]] std::int64_t seen_devices(IdKey<2> key) const;
 
   const Input& input_;
   const ObjectReader& reader_;
   Notices& notices_;
   IdMap<2, Node> nodes_;
+  IdMap<2, std::int64_t> devices_;  ///< by cluster and host
 };
 
 }  // namespace prorata::cluster

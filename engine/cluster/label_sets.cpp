@@ -15,6 +15,7 @@ bool overrides(const series::Frame& frame, std::uint32_t a, std::uint32_t b) {
 
 bool note_changed_labels(const Input& input, const ObjectReader& reader, const series::Frame& frame, std::uint32_t own,
                          std::uint32_t other, std::string_view object, Notices& notices) {
+  if (own == other) return false;
   // The first step of the query reaches back to before the window.
   const Instant seen = last_seen(frame, other), begin = input.window.begin;
   if (seen >= begin && seen <= begin + input.lifetime_resolution) return false;

@@ -233,11 +233,11 @@ class PodBuilder {
       key[3] = kNoName;
       keep(rows, key, frame, i);
     }
-    std::vector<std::uint32_t> changed;
+    Flags changed(frame.size());
     for (std::uint32_t i = 0; i < frame.size(); ++i) {
       const PodKey key = key_of(frame, i);
-      if (note_changed_labels(input_, reader_, frame, rows[key], i, full_name(key), notices_))
-        changed.push_back(rows[key]);
+      const std::uint32_t own = rows[key];
+      if (note_changed_labels(input_, reader_, frame, own, i, full_name(key), notices_)) changed[own] = 1;
     }
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
       PodKey key{pods_.cluster[pod], pods_.name_space[pod], pods_.name[pod], pods_.uid[pod]};
@@ -254,11 +254,11 @@ class PodBuilder {
       return IdKey<2>{reader_.cluster(frame, i), reader_.name_space(frame, i)};
     };
     for (std::uint32_t i = 0; i < frame.size(); ++i) keep(rows, key_at(i), frame, i);
-    std::vector<std::uint32_t> changed;
+    Flags changed(frame.size());
     for (std::uint32_t i = 0; i < frame.size(); ++i) {
       const std::uint32_t own = rows[key_at(i)];
       const std::string_view name = reader_.text(key_at(i)[1]);
-      if (note_changed_labels(input_, reader_, frame, own, i, name, notices_)) changed.push_back(own);
+      if (note_changed_labels(input_, reader_, frame, own, i, name, notices_)) changed[own] = 1;
     }
     for (std::uint32_t pod = 0; pod < pods_.size(); ++pod) {
       const auto found = rows.find({pods_.cluster[pod], pods_.name_space[pod]});
@@ -266,10 +266,10 @@ class PodBuilder {
     }
     note_concern(changed, column);
   }
-  /// The pods whose labels are of these sets. column: the set of each pod.
-  void note_concern(const std::vector<std::uint32_t>& sets, const std::vector<std::uint32_t>& column) {
-    for (std::uint32_t pod = 0; pod < column.size() && !sets.empty(); ++pod) {
-      if (std::find(sets.begin(), sets.end(), column[pod]) == sets.end()) continue;
+  /// The pods whose labels changed. changed: by set; column: the set of each pod.
+  void note_concern(const Flags& changed, const std::vector<std::uint32_t>& column) {
+    for (std::uint32_t pod = 0; pod < column.size(); ++pod) {
+      if (column[pod] == kNone || !changed[column[pod]]) continue;
       notices_.concern(kLabelsChanged.id, {Concern::Table::pods, pod});
     }
   }

@@ -51,4 +51,9 @@ std::string shown(std::string_view text, std::size_t bytes) {
   return std::string(text.substr(0, bytes)) + "...";
 }
 
+std::string lowered(std::string text) {
+  for (char& c : text) c = small(c);
+  return text;
+}
+
 }  // namespace prorata

@@ -15,4 +15,7 @@ namespace prorata {
 /// The beginning of a text of any size, for a message; never half a character.
 [[nodiscard]] std::string shown(std::string_view text, std::size_t bytes = 40);
 
+/// Without capitals; letters beyond ASCII stay.
+[[nodiscard]] std::string lowered(std::string text);
+
 }  // namespace prorata

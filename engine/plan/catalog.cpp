@@ -6,8 +6,7 @@
 // - `exported_*` labels are what Prometheus makes of an exporter's own labels without honor_labels.
 // - Memory and CPU are rounded to KiB and ms: shorter answers, and far below what a cell of a cost can show.
 // - The value of a set of labels is when it was last seen: an object whose labels change has several. What came after
-// the
-//   last step of the subquery was seen at the end of the range.
+//   the last step of the subquery was seen at the end of the range.
 #include "plan/catalog.h"
 
 #include <array>

@@ -92,9 +92,7 @@ class FilterReader {
     } while (take(','));
     // Rows have kinds in lower case; Kubernetes writes DaemonSet.
     if (condition.key.kind == KeyKind::controller_kind) {
-      for (std::string& value : condition.values) {
-        for (char& c : value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-      }
+      for (std::string& value : condition.values) value = lowered(std::move(value));
     }
     filter_.push_back(std::move(part));
     return true;

@@ -1,6 +1,7 @@
 // Assets as OpenCost's API answers /assets: https://opencost.io/docs/integrations/api.
 #include <algorithm>
 
+#include "core/spelling.h"
 #include "report/asset_rows.h"
 #include "report/format.h"
 #include "report/json_writer.h"
@@ -109,7 +110,7 @@ class AssetsWriter {
       const bool labels = part.condition.key.kind == query::KeyKind::label;  // assets have none here
       const std::string text = labels ? "" : text_of(field, row, kind, name);
       const bool lower = field == "assetType" || field == "category";
-      return (lower ? lowered(part.condition) : part.condition).names(text) != part.condition.negated;
+      return (lower ? in_any_case(part.condition) : part.condition).names(text) != part.condition.negated;
     }
     const bool any = part.op == query::FilterPart::Op::any;
     bool joined = !any;
@@ -121,21 +122,16 @@ class AssetsWriter {
   }
   [[nodiscard]] std::string text_of(std::string_view field, std::size_t row, Kind kind, std::string_view name) const {
     if (field == "name") return std::string(name);
-    if (field == "assetType") return lowered(kind.type);
-    if (field == "category") return lowered(kind.category);
+    if (field == "assetType") return lowered(std::string(kind.type));
+    if (field == "category") return lowered(std::string(kind.category));
     if (field == "cluster") return assets_.cluster[row];
     if (field == "provider") return std::string(provider_of(assets_.provider_id[row]));
     if (field == "providerID") return assets_.provider_id[row];
     return field == "service" ? "Kubernetes" : "";
   }
   /// Types are written in either case.
-  static std::string lowered(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return out;
-  }
-  static query::Condition lowered(query::Condition condition) {
-    for (std::string& value : condition.values) value = lowered(value);
+  static query::Condition in_any_case(query::Condition condition) {
+    for (std::string& value : condition.values) value = lowered(std::move(value));
     return condition;
   }
 

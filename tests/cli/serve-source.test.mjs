@@ -140,6 +140,16 @@ describe('a difficult source', () => {
     });
   });
 
+  it('that is busy behind a proxy of its own, with when to ask again', async () => {
+    const handler = (_, response) =>
+      response.writeHead(503, { 'content-type': 'text/html', 'retry-after': '7' }).end('<b>busy</b>');
+    await withSource(handler, [], async (server) => {
+      const answer = await fetch(`${server.url}/api/v1/query?query=up`);
+      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '7']);
+      assert.equal((await answer.json()).status, 'error');
+    });
+  });
+
   it('that sends elsewhere is not followed', async () => {
     const handler = (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end('there');
     await withSource(handler, [], async (server) => {

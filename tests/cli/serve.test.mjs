@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { at, files, get, json, kHour, page, raw, serve, sourceOf, startWorld } from './serving.mjs';
 import { prorata } from './support.mjs';
 
@@ -39,6 +40,17 @@ describe('a recording', () => {
     const ack = JSON.parse((await get(`${server.url}/v2/cost?window=2h&aggregate=namespace`)).text);
     const [item] = Object.values(ack.data[0]);
     assert.deepEqual([item.start, item.end], [at(end - 2 * kHour), at(end)]);
+  });
+
+  it('counts the bytes of answers that are sent in pieces, too', async () => {
+    const demo = await serve(fileURLToPath(new URL('../../examples/demo.prorata.ndjson.gz', import.meta.url)));
+    const { status, text } = await get(`${demo.url}/allocation?window=24h&step=1h`);
+    assert.equal(status, 200);
+    assert.ok(text.length > 2 ** 21, `${text.length} characters`);
+    const { text: counters } = await get(`${demo.url}/metrics`);
+    const [, bytes] = /response_bytes_total\{route="\/allocation"\} (\d+)/.exec(counters);
+    assert.equal(Number(bytes), Buffer.byteLength(text));
+    assert.equal(await demo.stop(), 0);
   });
 
   it('has weeks and sums of steps as the command line has them', async () => {

@@ -1,6 +1,7 @@
 // A request and its reply, without a word of who carries them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -35,7 +36,8 @@ struct Reply {
   Fields headers;
   /// In place of the body: hands out its pieces as they come, to the end. false: it broke off.
   std::function<bool(const TakeBytes&)> stream;
-  bool pack = false;  ///< the stream, for those who can read it
+  std::uint64_t length = 0;  ///< of the stream, where it is known before
+  bool pack = false;         ///< the stream, for those who can read it
 };
 
 /// How an API writes an error.

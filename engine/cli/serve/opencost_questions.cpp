@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/serve/reading.h"
+#include "core/spelling.h"
 
 namespace prorata::cli::serve {
 namespace {
@@ -77,12 +78,6 @@ std::vector<std::string> listed(const std::string& text) {
     at = end + 1;
   }
   return items;
-}
-
-/// OpenCost reads keys, kinds of assets and what to accumulate by in any case.
-std::string lowered(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return text;
 }
 
 /// A list without spaces around its items, and without items that are empty: `namespace, pod,` is two keys.

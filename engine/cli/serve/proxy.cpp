@@ -85,6 +85,12 @@ Reply failed(const Finished& finished) {
                           "check --metrics of prorata serve");
 }
 
+/// When the source wants to be asked again, if it said so.
+void add_retry_after(const std::optional<Finished>& finished, Reply& reply) {
+  if (!finished || finished->retry_after.count() <= 0) return;
+  reply.headers.emplace_back("Retry-After", std::to_string(finished->retry_after.count() / 1000));
+}
+
 }  // namespace
 
 std::optional<Passed> read_passed(std::string_view path) {
@@ -129,16 +135,19 @@ Reply pass_on(const Request& request, const std::string& path, const Server& ser
     return prometheus_error(502, "the metrics source sends the query elsewhere, which is not followed",
                             "give its final address to --metrics");
   }
-  // What is no answer of the API comes from a proxy before it, or from a server that failed.
+  // What is no answer of the API comes from a proxy before it, or from a server that failed. That it is busy, or that
+  // the request is too large, is told as it is: clients ask again later, or for less.
   if (status >= 400 && !passage->is_json()) {
-    return prometheus_error(502, "the metrics source answers with HTTP status " + std::to_string(status),
-                            "ask it directly, or see its log");
+    const bool passed = status < 500 || status == 503 || status == 504;
+    Reply error =
+        prometheus_error(passed ? status : 502, "the metrics source answers with HTTP status " + std::to_string(status),
+                         "ask it directly, or see its log");
+    add_retry_after(finished, error);
+    return error;
   }
   Reply reply;
   reply.status = status;
-  if (finished && finished->retry_after.count() > 0) {
-    reply.headers.emplace_back("Retry-After", std::to_string(finished->retry_after.count() / 1000));
-  }
+  add_retry_after(finished, reply);
   if (!passage->is_json()) reply.type = "application/octet-stream";  // no page of it may ever run here
   reply.stream = [passage](const TakeBytes& take) { return passage->pump(take); };
   return reply;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/hints.h"
+#include "cli/serve/lacking.h"
 #include "cli/serve/memory.h"
 #include "cli/serve/proxy.h"
 #include "cli/world.h"
@@ -27,6 +28,14 @@ constexpr std::uint64_t kBytesPerStep = 64, kBytesPerRow = 4096;
 /// What texts of answers are kept in: freed piece by piece as they are sent.
 constexpr std::size_t kPiece = 1 << 20;
 
+/// Puts a member before the end of an object; nothing where it is none.
+void add_member(std::string& object, const std::string& member) {
+  constexpr std::string_view kEnd = "}\n";
+  if (!object.ends_with(kEnd)) return;
+  object.resize(object.size() - kEnd.size());
+  object.append(",").append(member).append(kEnd);
+}
+
 /// Collects a text as long as there is memory for it.
 class Text final : public report::TextSink {
  public:
@@ -45,13 +54,8 @@ class Text final : public report::TextSink {
     for (const std::string& piece : pieces_) all += piece;
     return all;
   }
-  /// Puts a member before the end of an object.
-  void add_member(const std::string& member) {
-    constexpr std::string_view kEnd = "}\n";
-    if (pieces_.empty() || !pieces_.back().ends_with(kEnd)) return;
-    pieces_.back().resize(pieces_.back().size() - kEnd.size());
-    pieces_.back().append(",").append(member).append(kEnd);
-  }
+  /// What was written last; null where nothing was.
+  [[nodiscard]] std::string* last_piece() { return pieces_.empty() ? nullptr : &pieces_.back(); }
   /// What is short as a body, which has a length.
   void give(Reply& reply) {
     if (pieces_.size() < 2) {
@@ -59,6 +63,7 @@ class Text final : public report::TextSink {
       return;
     }
     reply.pack = true;
+    for (const std::string& piece : pieces_) reply.length += piece.size();
     reply.stream = [pieces = std::make_shared<std::deque<std::string>>(std::move(pieces_))](const TakeBytes& take) {
       for (; !pieces->empty(); pieces->pop_front()) {
         const std::string_view piece = pieces->front();
@@ -155,23 +160,13 @@ std::vector<std::string> told_of(const std::vector<Notice>& notices) {
   return told;
 }
 
-/// Kinds that say that a part of the data is missing.
-constexpr std::string_view kLacking[] = {"query-given-up", "recorded-error", "unreadable-answer", "recording-damaged",
-                                         "source-warned"};
-
-bool lacks_data(const std::vector<Notice>& notices) {
-  return std::any_of(notices.begin(), notices.end(), [](const Notice& notice) {
-    return std::find(std::begin(kLacking), std::end(kLacking), notice.id) != std::end(kLacking);
-  });
-}
-
 /// What formats without a place for it say in headers. Texts of the data must not get into one: notices have their
 /// names.
 void add_headers(std::vector<std::string> warnings, bool partial, const std::vector<Notice>& notices, Reply& reply) {
   if (partial) {
     std::string kinds;
     for (const Notice& notice : notices) {
-      if (!lacks_data({notice})) continue;
+      if (!lacks_data(notice)) continue;
       kinds.append(kinds.empty() ? "" : ", ").append(notice.id);
     }
     warnings.push_back("data is missing, so costs are not whole" + (kinds.empty() ? "" : " (" + kinds + ")"));
@@ -200,15 +195,17 @@ std::string told_within(Format format, const std::vector<Notice>& notices, const
   return out;
 }
 
+/// The member of OpenCost's answers.
+std::string warning_of(const std::vector<std::string>& warnings) {
+  return "\"warning\":" + json_text(joined(warnings));
+}
+
 /// As OpenCost's answers say them, before the end of the object.
 void add_warning(std::vector<std::string> warnings, const std::vector<Notice>& notices, std::string& body) {
   if (lacks_data(notices)) {
     for (std::string& told : told_of(notices)) warnings.push_back(std::move(told));
   }
-  constexpr std::string_view kEnd = "}\n";
-  if (warnings.empty() || !body.ends_with(kEnd)) return;
-  body.resize(body.size() - kEnd.size());
-  body += ",\"warning\":" + json_text(joined(warnings)) + std::string(kEnd);
+  if (!warnings.empty()) add_member(body, warning_of(warnings));
 }
 
 }  // namespace
@@ -253,7 +250,7 @@ Reply Service::answer(const Request& request) {
   Reply reply = dispatch(request, route);
   if (reply.status == 503 && reply.headers.empty()) reply.headers.emplace_back("Retry-After", "5");
   const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  counters_.request(route, reply.status, seconds, reply.body.size());
+  counters_.request(route, reply.status, seconds, reply.stream ? reply.length : reply.body.size());
   return reply;
 }
 
@@ -366,7 +363,8 @@ Reply Service::sets_of(const Request& request, const Route& route, const Asked& 
     std::vector<std::string> all = asked.warnings;
     noting.notices.insert(noting.notices.end(), nothing.begin(), nothing.end());
     for (std::string& told : told_of(noting.notices)) all.push_back(std::move(told));
-    if (!all.empty() && reply.type == kJson) text.add_member("\"warning\":" + json_text(joined(all)));
+    std::string* const end = reply.type == kJson ? text.last_piece() : nullptr;
+    if (!all.empty() && end != nullptr) add_member(*end, warning_of(all));
   }
   text.give(reply);
   return reply;
@@ -393,7 +391,7 @@ Reply Service::whole_of(const Request& request, const Route& route, const Asked&
   reply.type = type_of(asked.format);
   reply.body = write_whole(asked.format, *answer);
   if (answer->partial) reply.body += told_within(asked.format, answer->notices, answer->currency);
-  add_headers({}, answer->partial, answer->notices, reply);
+  add_headers(asked.warnings, answer->partial, answer->notices, reply);
   return reply;
 }
 

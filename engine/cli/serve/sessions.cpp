@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/loading.h"
+#include "cli/serve/lacking.h"
 #include "cli/serve/listener.h"
 #include "cli/serve/memory.h"
 
@@ -37,9 +38,8 @@ Error left() {
 constexpr std::chrono::milliseconds kGlance{100};
 
 /// Whether an answer of the source is missing.
-bool lacks_data(const pipeline::Session& session) {
-  const Notices notices = session.diagnostics();
-  return notices.find("query-given-up") != nullptr || notices.find("source-warned") != nullptr;
+bool lacks_answers(const pipeline::Session& session) {
+  return lacks_data(session.diagnostics().list());
 }
 
 /// Counts who waits while it lives.
@@ -164,7 +164,7 @@ Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::opti
 Result<void> Sessions::load_new(const Key& key, Entry& entry, const query::Fetch& fetch, const Gone& gone) {
   auto loaded = load(entry, fetch, gone);
   // What failed may be well a moment later.
-  if (!loaded || lacks_data(entry.session)) forget(key);
+  if (!loaded || lacks_answers(entry.session)) forget(key);
   {
     const std::lock_guard lock(entry.mutex);
     entry.state = loaded ? Entry::State::ready : Entry::State::failed;
@@ -206,7 +206,7 @@ Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch, const Gone&
   };
   Result<void> loaded = load_source(sources_.front(), entry.session, hooks);
   if (loaded) loaded = load_others(sources_, entry.session, fetch, hooks);
-  const bool whole = loaded && !lacks_data(entry.session);
+  const bool whole = loaded && !lacks_answers(entry.session);
   if (!loaded) entry.session = pipeline::Session(fetch);  // what came of it so far
   loading_.release();
   counters_.load(whole, seconds_since(begin), bytes);

@@ -4,24 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { accessibilityProblems, openPage } from '../support/browser.mjs';
-import { commandLine, startVisits } from '../support/visit.mjs';
+import { commandLine, settled, startVisits } from '../support/visit.mjs';
 
 const example = fileURLToPath(new URL('../../../examples/demo.prorata.ndjson.gz', import.meta.url));
 const world = startVisits();
 
-const settled = (page) => page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
-
-async function visit(query, work, options = {}) {
-  const { page, context, problems } = await openPage(world.browser, options);
-  try {
-    await page.goto(`${world.site.url}?metrics=demo&${query}`);
-    await settled(page);
-    await work(page);
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (query, ...more) => world.visitAt(`metrics=demo&${query}`, ...more);
 
 const reserved = {
   __idle__: 'idle',

@@ -7,25 +7,13 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { accessibilityProblems, openPage } from '../support/browser.mjs';
-import { commandLine, exactly, startVisits } from '../support/visit.mjs';
+import { commandLine, exactly, settled, startVisits } from '../support/visit.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const example = 'examples/demo.prorata.ndjson.gz';
 const world = startVisits({ withSource: false });
 
-const settled = (page) => page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
-
-async function visit(query, work, options = {}) {
-  const { page, context, problems } = await openPage(world.browser, options);
-  try {
-    await page.goto(`${world.site.url}?${query}`);
-    await settled(page);
-    await work(page);
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (...given) => world.visitAt(...given);
 
 const ask = (verb, window, ...more) => commandLine(verb, '--metrics', `${root}${example}`, '--window', window, ...more);
 

@@ -4,27 +4,15 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { accessibilityProblems, openPage } from '../support/browser.mjs';
-import { commandLine, exactly, startVisits } from '../support/visit.mjs';
+import { accessibilityProblems } from '../support/browser.mjs';
+import { commandLine, exactly, settled, startVisits } from '../support/visit.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const example = `${root}examples/demo.prorata.ndjson.gz`;
 const world = startVisits({ withSource: false });
 
-const settled = (page) => page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
-
-async function visit(query, work, options = {}) {
-  const { page, context, problems } = await openPage(world.browser, options);
-  try {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.goto(`${world.site.url}?metrics=demo&${query}`);
-    await settled(page);
-    await work(page);
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const permissions = ['clipboard-read', 'clipboard-write'];
+const visit = (query, work, options = {}) => world.visitAt(`metrics=demo&${query}`, work, { permissions, ...options });
 
 const ask = (...options) => commandLine('allocate', '--metrics', example, ...options);
 const open = async (page, name) => {

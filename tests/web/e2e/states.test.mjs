@@ -24,22 +24,28 @@ async function said(page, english, chinese) {
 test('LIMIT: queries that Prometheus finds too large, also in parts, are named with the option to raise', async () => {
   const { dataDir } = await makeCluster('spine');
   const server = await startPrometheus({ dataDir, flags: ['--web.cors.origin=.*', '--query.max-samples=1000'] });
-  await world.visit(
-    async ({ page }) => {
-      await answered(page);
-      const text = await said(page, 'Partial data', '数据不完整');
-      // All that look through the window at the step of lifetimes, which loads most.
-      assert.match(text, /No answer to namespace_labels, pod_finished, pod_first, pod_labels and 1 more\./);
-      assert.match(text, /allows no more samples, also in \d+ parts: raise --query\.max-samples, or ask for a shorter/);
-      await page.getByRole('button', { name: 'Use the last 24 hours' }).waitFor();
-      await page.getByRole('button', { name: 'Load totals' }).waitFor();
-      // What was cut up and came through is whole.
-      const whole = await commandLine('allocate', '--metrics', world.source.url, '--window', world.source.window);
-      assert.ok(Math.abs(1 - (await exactly(page, 'Total')) / whole.totals.totalCost) < 0.05);
-    },
-    { metrics: server.url },
-  );
-  await server.stop();
+  try {
+    await world.visit(
+      async ({ page }) => {
+        await answered(page);
+        const text = await said(page, 'Partial data', '数据不完整');
+        // All that look through the window at the step of lifetimes, which loads most.
+        assert.match(text, /No answer to namespace_labels, pod_finished, pod_first, pod_labels and 1 more\./);
+        assert.match(
+          text,
+          /allows no more samples, also in \d+ parts: raise --query\.max-samples, or ask for a shorter/,
+        );
+        await page.getByRole('button', { name: 'Use the last 24 hours' }).waitFor();
+        await page.getByRole('button', { name: 'Load totals' }).waitFor();
+        // What was cut up and came through is whole.
+        const whole = await commandLine('allocate', '--metrics', world.source.url, '--window', world.source.window);
+        assert.ok(Math.abs(1 - (await exactly(page, 'Total')) / whole.totals.totalCost) < 0.05);
+      },
+      { metrics: server.url },
+    );
+  } finally {
+    await server.stop();
+  }
 });
 
 test('LIMIT: where every query is too large, nothing is shown but that', async () => {

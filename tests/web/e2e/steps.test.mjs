@@ -3,28 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { accessibilityProblems, openPage } from '../support/browser.mjs';
-import { commandLine, exactly, startVisits } from '../support/visit.mjs';
+import { accessibilityProblems } from '../support/browser.mjs';
+import { commandLine, exactly, settled, startVisits } from '../support/visit.mjs';
 
 const example = fileURLToPath(new URL('../../../examples/demo.prorata.ndjson.gz', import.meta.url));
 const world = startVisits({ withSource: false });
 
-const settled = (page) => page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
 const total = async (window) =>
   (await commandLine('allocate', '--metrics', example, '--window', window)).totals.totalCost;
 const range = (first, last) => `2026-11-${first}T00:00:00Z..2026-11-${last}T00:00:00Z`;
 
-async function visit(work, options) {
-  const { page, context, problems } = await openPage(world.browser, options);
-  try {
-    await page.goto(`${world.site.url}?metrics=demo`);
-    await settled(page);
-    await work(page, page.locator('.trend-plot .u-over'));
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
+const visit = (work, options) =>
+  world.visitAt('metrics=demo', (page) => work(page, page.locator('.trend-plot .u-over')), options);
 
 /** Where the n-th of seven bars stands. */
 async function at(plot, step) {

@@ -38,8 +38,24 @@ export function startVisits({ withSource = true } = {}) {
       await context.close();
     }
   };
+  /** A page of its own with what its address asks for. permissions: of that page. */
+  world.visitAt = async (query, work, { permissions = [], ...options } = {}) => {
+    const { page, context, problems } = await openPage(world.browser, options);
+    try {
+      await context.grantPermissions(permissions);
+      await page.goto(`${world.site.url}?${query}`);
+      await settled(page);
+      await work(page);
+      assert.deepEqual(problems, []);
+    } finally {
+      await context.close();
+    }
+  };
   return world;
 }
+
+/** The answer is there, and no other is on its way. */
+export const settled = (page) => page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
 
 export const answered = (page) => page.locator('.answer').waitFor({ timeout: 60_000 });
 
