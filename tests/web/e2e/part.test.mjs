@@ -94,7 +94,7 @@ test('a part is chosen in the menu; back, forward and a reload keep it', async (
   await visit('', async (page) => {
     await windowButton(page).click();
     const panel = page.getByRole('dialog', { name: 'Window' });
-    assert.match(await panel.innerText(), /The data covers Nov 9\s–\s15, 2026 UTC/);
+    await panel.getByText(/The data covers Nov 9\s–\s15, 2026 UTC/).waitFor();
     assert.deepEqual(await panel.locator('.choices button').allInnerTexts(), [
       'All of it',
       'Last hour',
