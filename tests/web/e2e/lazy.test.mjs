@@ -61,3 +61,36 @@ for (const [language, { failed, again }] of Object.entries(words)) {
     }
   });
 }
+
+test('a part that comes while its place is being drawn is shown there', async () => {
+  const context = await world.browser.newContext({ serviceWorkers: 'block', locale: 'en-US' });
+  const page = await context.newPage();
+  // What is done after a frame is drawn comes late, as on a busy machine.
+  await page.addInitScript(() => {
+    const { requestAnimationFrame: frame, setTimeout: timer } = window;
+    window.requestAnimationFrame = (work) => (window.isSlow ? timer(() => frame(work), 500) : frame(work));
+    window.setTimeout = (work, ms, ...more) => timer(work, window.isSlow && ms > 0 && ms <= 100 ? 500 : ms, ...more);
+  });
+  try {
+    await page.goto(`${world.site.url}?metrics=demo&lang=en`);
+    await page.locator('.answer:not(.answer-busy)').waitFor({ timeout: 60_000 });
+    // The words of such parts are there, so that nothing else draws it again.
+    await page.keyboard.press('?');
+    await page.locator('dialog.keys dl').first().waitFor();
+    await page.keyboard.press('Escape');
+    let release;
+    const released = new Promise((done) => (release = done));
+    await page.route(/\/assets\/[^/]+\.js$/, (route) => released.then(() => route.continue()));
+    await page.evaluate(() => {
+      window.isSlow = true;
+    });
+    const button = page.locator('.group-menu > .control');
+    await button.focus();
+    await button.press('Enter');
+    await page.locator('.group-menu .panel').waitFor();
+    release();
+    await page.locator('.group-menu .panel .key-list').waitFor({ timeout: 10_000 });
+  } finally {
+    await context.close();
+  }
+});

@@ -60,10 +60,9 @@ test('one silent query is given up after a few tries, and the rest is shown', ()
     const asked = proxy.requests.filter(({ params }) => params.get('query').includes('kube_namespace_labels')).length;
     assert.ok(asked <= 4, `asked ${asked} times`);
     await notice(page).getByRole('button', { name: 'See queries' }).click();
-    const states = await page
-      .locator('.queries-table tbody tr', { hasText: 'kube_namespace_labels' })
-      .locator('.chip')
-      .allInnerTexts();
+    const chips = page.locator('.queries-table tbody tr', { hasText: 'kube_namespace_labels' }).locator('.chip');
+    await chips.first().waitFor();
+    const states = await chips.allInnerTexts();
     assert.ok(states.includes('asked in parts') && states.includes('no answer'), states.join());
   }));
 
