@@ -42,9 +42,10 @@ function check(found, wanted, what, within) {
 }
 
 /** The part of an answer that an expectation speaks of. */
-function partOf(answer, { row, node }) {
+function partOf(answer, { row, node, asset }) {
   if (row !== undefined) return answer.rows.find(({ name }) => name === row);
   if (node !== undefined) return answer.assets.find((asset) => asset.kind === 'node' && asset.name === node);
+  if (asset !== undefined) return answer.assets.find(({ name }) => name === asset);
   return answer.totals ?? answer;
 }
 
@@ -62,7 +63,7 @@ describe('conformance', () => {
         if (answer.remainder !== undefined && !answer.filtered)
           assert.equal(answer.remainder, 0, 'rows do not add up to the assets');
         const { is, notice, within } = expectation;
-        const what = expectation.row ?? expectation.node ?? 'total';
+        const what = expectation.row ?? expectation.node ?? expectation.asset ?? 'total';
         if (is !== undefined) check(partOf(answer, expectation), is, what, within);
         if (notice !== undefined) assert.ok(JSON.stringify(answer).includes(`"${notice}"`), `${notice} is missing`);
       }

@@ -2,6 +2,7 @@
 import { finops } from './finops.mjs';
 import { fractions } from './fractions.mjs';
 import { gaps } from './gaps.mjs';
+import { plans } from './plans.mjs';
 import { pods } from './pods.mjs';
 import { prices } from './prices.mjs';
 import { runningTime } from './running-time.mjs';
@@ -20,4 +21,5 @@ export const answered = [
   ...pods,
   ...gaps,
   ...finops,
+  ...plans,
 ];
