@@ -1,7 +1,7 @@
 // Clusters of chance, with everything that can cost: each is a list of series, and a file of VictoriaMetrics' export
 // lines, which stands for its server. The same seed gives the same cluster.
 import { randomFrom } from '../../examples/generator/random.mjs';
-import { objects, text } from './tiny_objects.mjs';
+import { labelled, objects, text } from './tiny_objects.mjs';
 import { parseSeries, readAt } from './tiny_world.mjs';
 
 /** @typedef {import('./tiny_objects.mjs').SeriesByText} SeriesByText */
@@ -10,6 +10,7 @@ export const kBegin = '2026-03-02T12:10:00Z';
 export const kMinutes = 170;
 const kScrapeMinutes = 5;
 const kGib = 2 ** 30;
+const kProcessed = 'lb_processed_bytes';
 const kWhole = /** @type {[number, number]} */ ([-30, kMinutes]);
 
 const kMachines = ['m5.xlarge', 'm5.large', 'c5.2xlarge', 'own.large'];
@@ -40,6 +41,30 @@ const kCards = {
       'nvidia.com/mig.strategy': 'single',
     },
   ],
+  'slices of time by another name': [
+    { nvidia_com_gpu: 0, nvidia_com_gpu_shared: 8 },
+    { 'nvidia.com/gpu.product': 'NVIDIA-L4', 'nvidia.com/gpu.count': '2', 'nvidia.com/gpu.replicas': '4' },
+  ],
+  MPS: [
+    { nvidia_com_gpu: 10 },
+    {
+      'nvidia.com/gpu.product': 'NVIDIA-A10G-SHARED',
+      'nvidia.com/gpu.count': '1',
+      'nvidia.com/gpu.replicas': '10',
+      'nvidia.com/gpu.sharing-strategy': 'mps',
+    },
+  ],
+  'virtual GPUs': [{ k8s_amazonaws_com_vgpu: 10 }, {}],
+  'memory of GPUs': [
+    { aliyun_com_gpu_mem: 48 },
+    { 'aliyun.accelerator/nvidia_name': 'Tesla-T4', 'aliyun.accelerator/nvidia_count': '3' },
+  ],
+  'GPU resources of a config file': [{ example_com_gpu_slice: 8 }, {}],
+};
+/** What the last of them is; every cluster is asked with it. */
+export const kConfig = {
+  format: 'prorata.config/1',
+  gpuResources: [{ resource: 'example.com/gpu-slice', kind: 'slice', of: '4' }],
 };
 
 /** Draws for one cluster, and what of the list of features it drew. */
@@ -111,6 +136,14 @@ function machines({ some, of, integer, life, drew }, { node }) {
   return { series, list };
 }
 
+/** In place of a network of their own. */
+function useHostNetwork(series) {
+  for (const key of Object.keys(series).filter((each) => each.startsWith('kube_pod_info{'))) {
+    series[key.replace('host_network="false"', 'host_network="true"')] = series[key];
+    delete series[key];
+  }
+}
+
 /** One pod, and what only some pods have. */
 function onePod({ some, of, next, life }, { pod }, name, host) {
   const drawn = life(0.5);
@@ -120,6 +153,7 @@ function onePod({ some, of, next, life }, { pod }, name, host) {
   const amount = (most) => (some(0.25) ? null : Math.round(next() * most * 1000) / 1000);
   const asked = some(0.15, 'too much asked for') ? 30 : 3;
   const sketch = { cores: [amount(asked), amount(3)], gib: [amount(8), amount(8)] };
+  const key = { namespace: space, pod: name, uid: `uid-${name}` };
   if (host.resources.length > 0 && some(0.7, 'pods with GPUs')) sketch.gpus = { [of(host.resources)]: 1 };
   const finished = some(0.3, 'finished pods');
   const owner = of([undefined, ['ReplicaSet', `${name}-abc12`], ['StatefulSet', name], ['DaemonSet', 'agent']]);
@@ -129,15 +163,35 @@ function onePod({ some, of, next, life }, { pod }, name, host) {
   if (some(0.15, 'sidecars')) more.proxy = { cores: [0.1, 0.05], gib: [0.1, 0.1], init: 'sidecar' };
   if (some(0.3, 'several containers')) more.helper = { cores: [0.2, amount(1)], gib: [null, amount(1)] };
   const given = { node: host.name, life: span, finished, claims, labels: { team: of(['red', 'blue']) }, app: sketch };
-  const series = pod(`${space}/${name}`, { ...given, ...(owner === undefined ? {} : { owner }), ...more });
-  const key = { namespace: space, pod: name, uid: `uid-${name}` };
+  const whole = { ...given, ...(owner === undefined ? {} : { owner }), ...more };
+  const series = { ...pod(`${space}/${name}`, whole) };
+  // The name comes again when the first is gone, with another uid.
+  if (!finished && span[1] + 10 < host.life[1] && some(0.5, 'names that come again')) {
+    Object.assign(
+      series,
+      pod(`${space}/${name}`, { ...whole, uid: `uid-${name}-2`, life: [span[1] + 5, host.life[1]] }),
+    );
+  }
+  const listed = /** @type {[number, number]} */ (finished ? [span[0], kMinutes] : span);
+  const asks = (resource, unit) =>
+    text('kube_pod_container_resource_requests', { ...key, container: 'app', node: host.name, resource, unit });
+  if (sketch.cores[0] !== null && some(0.15, 'pods that are resized')) {
+    const middle = Math.round((span[0] + span[1]) / 2);
+    series[asks('cpu', 'core')] = [
+      [listed[0], middle, sketch.cores[0]],
+      [middle, listed[1], of([0.5, 1.8]) * sketch.cores[0]],
+    ];
+  }
+  if (some(0.15, 'requests for disk')) series[asks('ephemeral_storage', 'byte')] = [[...listed, 20 * kGib]];
+  if (some(0.15, "pods on their node's network")) useHostNetwork(series);
   if (some(0.1, 'overhead of pods')) series[text('kube_pod_overhead_cpu_cores', key)] = [[...span, 0.25]];
   if (some(0.1, 'containers that wait')) {
     const waits = { ...key, container: 'app', reason: 'ImagePullBackOff' };
     series[text('kube_pod_container_status_waiting_reason', waits)] = [[span[0], span[0] + 4, 1]];
   }
   if (sketch.gpus !== undefined && some(0.6, 'activity of GPUs')) {
-    const device = { gpu: '0', UUID: `GPU-${name}`, Hostname: host.name, modelName: 'NVIDIA L4' };
+    const own = !some(0.4, 'devices that pods share');
+    const device = { gpu: '0', UUID: `GPU-${own ? name : host.name}`, Hostname: host.name, modelName: 'NVIDIA L4' };
     const labels = { ...device, exported_namespace: space, exported_pod: name, exported_container: 'app' };
     series[text('DCGM_FI_PROF_GR_ENGINE_ACTIVE', labels)] = [[...span, Math.round(next() * 100) / 100]];
   }
@@ -168,7 +222,15 @@ function beside({ some, integer, life, of }, { volume, balancer, egress }, pods)
   if (some(0.3, 'volumes that nobody claims')) add(volume('pv-free', { gib: integer(1, 50) }));
   if (some(0.4, 'balancers')) {
     const selector = some(0.5, 'balancers with a selector') ? { team: 'red' } : undefined;
-    add(balancer('shop/front', { life: life(0.3), selector, ...(some(0.3) ? { price: 0.031 } : {}) }));
+    const span = life(0.3);
+    add(balancer('shop/front', { life: span, selector, ...(some(0.3) ? { price: 0.031 } : {}) }));
+    if (some(0.4, 'balancers with several addresses')) {
+      add(balancer('shop/front', { life: some(0.5) ? span : life(0.5), selector, ip: '203.0.113.8' }));
+    }
+    if (some(0.5, 'bytes of balancers')) {
+      const front = { namespace: 'shop', service: 'front', prorata_weight: 'balancer-bytes' };
+      series[text(kProcessed, front)] = [[...span, integer(1, 900) * 1000]];
+    }
   }
   const classes = some(0.6);
   for (const { space, name, span } of pods) {
@@ -188,9 +250,20 @@ function beside({ some, integer, life, of }, { volume, balancer, egress }, pods)
   return series;
 }
 
-/** @param {number} seed @returns {{series: SeriesByText, drew: Set<string>, nodes: string[]}} */
+/** One cluster, or two whose nodes and pods have the same names, told apart by a label. `cluster` is that of the first.
+ * @param {number} seed
+ * @returns {{series: SeriesByText, drew: Set<string>, nodes: string[], cluster: string | undefined}} */
 export function randomCluster(seed) {
   const draws = drawing(seed);
+  const first = oneCluster(draws);
+  const drew = draws.drew;
+  if (!draws.some(0.2, 'several clusters')) return { ...first, drew, cluster: undefined };
+  const [a, b] = [labelled(first.series, { cluster: 'a' }), labelled(oneCluster(draws).series, { cluster: 'b' })];
+  return { series: { ...a, ...b }, drew, nodes: first.nodes, cluster: 'a' };
+}
+
+/** @param {ReturnType<typeof drawing>} draws */
+function oneCluster(draws) {
   const kinds = objects(kBegin, kMinutes);
   const { series, list } = machines(draws, kinds);
   const pods = [];
@@ -202,7 +275,29 @@ export function randomCluster(seed) {
     pods.push(made);
   }
   Object.assign(series, beside(draws, kinds, pods));
-  return { series, drew: draws.drew, nodes: list.map(({ name }) => name) };
+  return { series, nodes: list.map(({ name }) => name) };
+}
+
+/** A recording with what balancers process, which only a query of the user's own tells: bytes per second by hour.
+ * @param {string} recording @param {SeriesByText} series @returns {string} */
+export function withProcessed(recording, series) {
+  const zero = Date.parse(kBegin);
+  const hours = [1, 2, 3].map((hour) => zero - (zero % 3600000) + hour * 3600000);
+  const result = Object.entries(series).flatMap(([key, steps]) => {
+    const { name, labels: metric } = parseSeries(key);
+    const values = hours.flatMap((time) => {
+      const value = readAt(steps, Math.min((time - zero) / 60000, kMinutes));
+      return value === null ? [] : [[time / 1000, String(value)]];
+    });
+    return name === kProcessed && values.length > 0 ? [{ metric, values }] : [];
+  });
+  const [manifest, ...lines] = recording.trimEnd().split('\n');
+  const told = JSON.parse(manifest);
+  told.answers.weights = 1;
+  const params = { query: kProcessed, start: `${hours[0] / 1000}`, end: `${hours[2] / 1000}`, step: '3600' };
+  const body = { status: 'success', data: { resultType: 'matrix', result } };
+  const line = { query: 'weights', chunk: 0, path: '/api/v1/query_range', params, status: 200, body };
+  return [JSON.stringify(told), ...lines, JSON.stringify(line), ''].join('\n');
 }
 
 /** As lines of VictoriaMetrics' /api/v1/export. @param {SeriesByText} series @returns {string} */

@@ -5,8 +5,9 @@ const kUnits = {
   ...{ cpu: 'core-hour', memory: 'GiB-hour', gpu: 'gpu-hour', node: 'hour', storage: 'GiB-month' },
   ...{ loadBalancer: 'hour', network: 'GiB', line: 'month' },
 };
-/** Each is drawn by itself: [its name, the part of a file that it is]. @param {string[]} nodes */
-const partsFor = (nodes) => ({
+/** Each is drawn by itself: [its name, the part of a file that it is].
+ * @param {string[]} nodes @param {string | undefined} cluster theirs, where there are several */
+const partsFor = (nodes, cluster) => ({
   'spot rates': { spot: { cpu: '0.0067', memory: '0.0009', gpu: '0.31' } },
   'rates of virtual nodes': { virtualNodes: { cpu: '0.04048', memory: '0.004445' } },
   'prices by name and label': {
@@ -33,7 +34,9 @@ const partsFor = (nodes) => ({
       { driver: 's3.csi.aws.com', price: 'free' },
     ],
   },
-  'prices of balancers': { loadBalancers: [{ namespace: 'shop', price: '0.0225', perAddress: '0.005' }] },
+  'prices of balancers': {
+    loadBalancers: [{ namespace: 'shop', price: '0.0225', perAddress: '0.005', perGib: '0.008' }],
+  },
   'a bill for traffic': { network: { monthlyBill: '31.5' } },
   'prices of traffic': { network: { zone: '0.01', region: '0.02', internet: '0.087' } },
   'a fee': { management: { perHour: '0.1' } },
@@ -44,7 +47,9 @@ const partsFor = (nodes) => ({
     ],
     services: [{ provider: 'own', service: 'uplink', perHour: '0.05', perGb: '0.01' }],
   },
-  'attached disks': { disks: [{ name: 'scratch', node: nodes[0], gib: '200', price: '0.05' }] },
+  'attached disks': {
+    disks: [{ name: 'scratch', node: nodes[0], gib: '200', price: '0.05', ...(cluster && { cluster }) }],
+  },
   'a minimum of a life': { billing: { minimumSeconds: '3600', roundTo: 'hour' } },
   discounts: { discounts: { cpu: '30%', memory: '20%', negotiated: '5%' }, spotDiscount: '60%' },
   commitments: {
@@ -58,6 +63,7 @@ const partsFor = (nodes) => ({
   'price templates': {
     templates: [
       { namespace: 'shop', labels: { team: 'red' }, cpu: '0.36', memory: '0.05' },
+      { labels: { team: 'blue' }, cpu: '0.4', basis: 'limit' },
       { cpu: '0.2', gpu: '2', basis: 'max' },
     ],
   },
@@ -71,25 +77,30 @@ const kSplits = [
 ];
 
 /** @param {number} seed @param {string[]} nodes names of the cluster's, the first of which has a price of its own
+ * @param {string} [cluster] theirs, where there are several
  * @returns {{file: object, drew: Set<string>}} */
-export function randomPrices(seed, nodes) {
+export function randomPrices(seed, nodes, cluster) {
   const random = randomFrom(`prices ${seed}`);
   const drew = new Set();
-  const parts = Object.entries(partsFor(nodes)).filter(([name]) => {
+  const parts = Object.entries(partsFor(nodes, cluster)).filter(([name]) => {
     const yes = random.next() < 0.4;
     if (yes) drew.add(name);
     return yes;
   });
   const split = random.pick(kSplits);
   if (split !== undefined) drew.add(`split: ${split.method}`);
+  // A currency without cents, of which a unit is worth little.
+  const yen = random.next() < 0.2;
+  if (yen) drew.add('yen');
   const file = {
-    ...{ format: 'prorata.prices/1', currency: 'USD', units: kUnits },
+    ...{ format: 'prorata.prices/1', currency: yen ? 'JPY' : 'USD', units: kUnits },
     defaults: {
       ...{ cpu: '0.0316', memory: '0.0042', gpu: '0.95', disk: '0.08', volume: '0.10', loadBalancer: '0.025' },
       network: { zone: '0.02', region: '0.02', internet: '0.09' },
     },
     ...(split === undefined ? {} : { nodeSplit: split }),
     ...Object.assign({}, ...parts.map(([, part]) => part)),
+    ...(yen ? { exchangeRates: { EUR: '170', USD: '150' } } : {}),
   };
   return { file, drew };
 }
