@@ -189,7 +189,12 @@ Result<pricing::PriceBook> choose_prices(const Options& options, const config::C
   const std::string& file = config.prices_file;
   const bool apart = file != "builtin" && !file.starts_with('/');
   const std::size_t slash = options.config.rfind('/');
-  return read_prices(apart && slash != std::string::npos ? options.config.substr(0, slash + 1) + file : file);
+  const std::string path = apart && slash != std::string::npos ? options.config.substr(0, slash + 1) + file : file;
+  if (path == "builtin") return pricing::builtin_prices();
+  const auto text = read_file(path);
+  if (text) return read_price_file(*text, path);
+  return error_at(text.error().code, options.config, config.prices_line, "prices", text.error().message,
+                  "a name is seen from the file that it stands in");
 }
 
 }  // namespace

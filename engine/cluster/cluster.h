@@ -42,19 +42,23 @@ template <class Value>
 using PerResource = std::array<Value, kResources>;
 
 /// Nodes that are no machines: each of their pods is billed by what it asks for. other: as it is asked.
+inline constexpr std::size_t kWholePrice = index(Resource::disk);
+
 enum class VirtualKind : std::uint8_t { none, fargate, eci, other };
 
 /// Node instances: a name that came back as another machine is another row.
 struct Nodes {
   std::vector<NameId> cluster, name, provider_id, instance_type, region, zone;
   Flags spot;
-  std::vector<Window> alive;                           ///< within the window
-  std::vector<PerResource<StepValue>> capacity;        ///< µcore, KiB, µGPU, KiB
-  std::vector<PerResource<StepValue>> allocatable;     ///< what of it pods may take; unknown where nothing says so
-  std::vector<std::uint32_t> label_row;                ///< series of the node label frame, or kNone
-  Flags implied;                                       ///< no known capacity: costs what its pods do, has no idle
-  std::vector<PerResource<StepValue>> exported_price;  ///< in kPriceUnits per core, GiB, GPU or GiB and hour
-  std::vector<VirtualKind> virtual_kind;               ///< those that are virtual are implied, too
+  std::vector<Window> alive;                        ///< within the window
+  std::vector<PerResource<StepValue>> capacity;     ///< µcore, KiB, µGPU, KiB
+  std::vector<PerResource<StepValue>> allocatable;  ///< what of it pods may take; unknown where nothing says so
+  std::vector<std::uint32_t> label_row;             ///< series of the node label frame, or kNone
+  Flags implied;                                    ///< no known capacity: costs what its pods do, has no idle
+  /// In kPriceUnits per core, GiB or GPU and hour. None is exported of disks: their place (kWholePrice) has that of the
+  /// whole node, where nothing exports those of its parts.
+  std::vector<PerResource<StepValue>> exported_price;
+  std::vector<VirtualKind> virtual_kind;  ///< those that are virtual are implied, too
   [[nodiscard]] std::size_t size() const { return name.size(); }
   [[nodiscard]] bool is_virtual(std::size_t row) const { return virtual_kind[row] != VirtualKind::none; }
 };
@@ -205,7 +209,7 @@ struct Input {
   series::Frame balancers, balancer_first, balancer_last, selectors;
   series::Frame network_bytes, transmit_bytes;
   series::Frame price_volume, price_balancer, price_network, management;
-  std::array<series::Frame, 3> exported_price;  ///< of CPU, RAM and GPU
+  std::array<series::Frame, 4> exported_price;  ///< of CPU, RAM, GPU and the whole node
   const series::Frame* cpu_usage = nullptr;     ///< read for pods and containers that only usage knows
   const series::Frame* weights = nullptr;       ///< answers to queries of the user's own, if any
   const series::Frame* ram_usage = nullptr;

@@ -205,7 +205,7 @@ class NodeBuilder {
   }
 
   void read_prices() {
-    for (const Resource resource : {Resource::cpu, Resource::ram, Resource::gpu}) {
+    for (const Resource resource : kAllResources) {
       const series::Frame& frame = input_.exported_price[index(resource)];
       for (std::size_t i = 0; i < frame.size(); ++i) {
         const auto found = rows_.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
@@ -215,6 +215,10 @@ class NodeBuilder {
               values_of(frame, i, row, found->second, [](double value, Instant) { return whole_price(value); }));
         }
       }
+    }
+    for (auto& price : nodes_.exported_price) {
+      const bool parts = price[index(Resource::cpu)].known() || price[index(Resource::ram)].known();
+      if (price[kWholePrice].known()) price[parts ? kWholePrice : index(Resource::gpu)] = {};
     }
   }
 

@@ -129,6 +129,7 @@ Result<void> read_prices(const Document& root, std::string_view file, Config& co
   if (prices == nullptr) return {};
   if (prices->kind == Document::Kind::scalar) {
     config.prices_file = prices->text;
+    config.prices_line = prices->line;
     return {};
   }
   Document book = *prices;

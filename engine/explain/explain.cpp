@@ -16,8 +16,9 @@ using cluster::kNone;
 using cluster::kResources;
 
 constexpr std::string_view kResourceQueries[] = {
-    "requests requests_fine cpu_usage pods price_cpu", "requests requests_fine ram_usage pods price_ram",
-    "requests requests_fine node_labels gpu_active gpu_util pods price_gpu", "requests requests_fine pods"};
+    "requests requests_fine cpu_usage pods price_cpu price_node",
+    "requests requests_fine ram_usage pods price_ram price_node",
+    "requests requests_fine node_labels gpu_active gpu_util pods price_gpu price_node", "requests requests_fine pods"};
 /// Money of a term in each step.
 using Steps = std::vector<std::int64_t>;
 

@@ -72,7 +72,7 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::price_balancer, &cluster::Input::price_balancer},
                            {QueryId::price_network, &cluster::Input::price_network},
                            {QueryId::management, &cluster::Input::management}};
-constexpr QueryId kPrices[] = {QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu};
+constexpr QueryId kPrices[] = {QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu, QueryId::price_node};
 
 cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster,
                           const std::vector<query::GpuShare>& gpus, bool keep, Notices& notices) {

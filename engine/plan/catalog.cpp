@@ -4,6 +4,9 @@
 // - Counters are fetched as they are, per cgroup (`id`), and differenced here: a server's rate() loses what happened
 //   around gaps and restarts.
 // - `exported_*` labels are what Prometheus makes of an exporter's own labels without honor_labels.
+// - Prices and sizes are means of their hour, so that one that changes counts from then on. GPUs that a node offers are
+//   the most of the hour: while a device plugin starts again it offers none, and parts of a GPU are told by whole
+//   units.
 // - Memory and CPU are rounded to KiB and ms: shorter answers, and far below what a cell of a cost can show.
 // - The value of a set of labels is when it was last seen: an object whose labels change has several. What came after
 //   the last step of the subquery was seen at the end of the range.
@@ -105,12 +108,13 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      0.05, 25},
     {QueryId::node_capacity, "node_capacity", Cadence::hour, "nodes",
      "max by ($cluster,node,resource) "
-     "(max_over_time(kube_node_status_capacity{resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}"
-     "[$range]))",
+     "(avg_over_time(kube_node_status_capacity{resource=~\"cpu|memory|ephemeral_storage\",$sel}[$range]) or "
+     "max_over_time(kube_node_status_capacity{resource=~\"$gpu\",$sel}[$range]))",
      0.15, 22},
     {QueryId::node_allocatable, "node_allocatable", Cadence::hour, "nodes",
-     "max by ($cluster,node,resource) (max_over_time(kube_node_status_allocatable{"
-     "resource=~\"cpu|memory|ephemeral_storage|$gpu\",$sel}[$range]))",
+     "max by ($cluster,node,resource) "
+     "(avg_over_time(kube_node_status_allocatable{resource=~\"cpu|memory|ephemeral_storage\",$sel}[$range]) or "
+     "max_over_time(kube_node_status_allocatable{resource=~\"$gpu\",$sel}[$range]))",
      0.15, 22},
     {QueryId::node_spot, "node_spot", Cadence::window, "nodes",
      "max by ($cluster,node,provider_id) (max_over_time(kubecost_node_is_spot{$sel}[$range]))", 0.05, 140},
@@ -180,7 +184,7 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "__name__=~\"kube_persistentvolume_info|kube_persistentvolume_claim_ref\",$sel}[$range]))",
      0.1, 220},
     {QueryId::volume_bytes, "volume_bytes", Cadence::hour, "volumes",
-     "max by ($cluster,persistentvolume) (max_over_time(kube_persistentvolume_capacity_bytes{$sel}[$range]))", 0.05,
+     "max by ($cluster,persistentvolume) (avg_over_time(kube_persistentvolume_capacity_bytes{$sel}[$range]))", 0.05,
      24},
     {QueryId::volume_first, "volume_first", Cadence::window, "volumes",
      "min by ($cluster,persistentvolume) (min_over_time((time() * present_over_time("
@@ -236,6 +240,10 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "max by ($cluster,node) (avg_over_time(node_ram_hourly_cost{$sel}[$range]))", 0.05, 24},
     {QueryId::price_gpu, "price_gpu", Cadence::hour, "prices",
      "max by ($cluster,node) (avg_over_time(node_gpu_hourly_cost{$sel}[$range]))", 0.05, 24},
+    {QueryId::price_node, "price_node", Cadence::hour, "prices",
+     "max by ($cluster,node) (avg_over_time(node_total_hourly_cost{$sel}[$range]) unless on ($cluster,node) "
+     "last_over_time({__name__=~\"node_(cpu|ram)_hourly_cost\",$sel}[$range]))",
+     0.001, 24},
     {QueryId::price_volume, "price_volume", Cadence::hour, "prices",
      "max by ($cluster,persistentvolume,volumename) (avg_over_time(pv_hourly_cost{$sel}[$range]))", 0.05, 24},
     {QueryId::price_balancer, "price_balancer", Cadence::hour, "prices",
@@ -246,7 +254,7 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "[$range]))",
      0.01, 24},
     {QueryId::management, "management", Cadence::hour, "prices",
-     "max by ($cluster,provisioner_name) (last_over_time(kubecost_cluster_management_cost{$sel}[$range]))", 0.01, 24},
+     "max by ($cluster,provisioner_name) (avg_over_time(kubecost_cluster_management_cost{$sel}[$range]))", 0.01, 24},
 
     {QueryId::weights, "weights", Cadence::weight, "sharing",
      "label_replace($weight, \"prorata_weight\", \"$name\", \"\", \"\")", 0.1, 24},

@@ -63,6 +63,7 @@ enum class QueryId : std::uint8_t {
   price_cpu,
   price_ram,
   price_gpu,
+  price_node,
   price_volume,
   price_balancer,
   price_network,

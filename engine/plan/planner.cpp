@@ -136,7 +136,7 @@ void Planner::add_stepped_query(const Query& query, Duration step, const query::
   // A machine that is replaced within the first hour shares it with the next one; the hour before was its own.
   const bool of_node = query.id == QueryId::node_capacity || query.id == QueryId::node_allocatable ||
                        query.id == QueryId::price_cpu || query.id == QueryId::price_ram ||
-                       query.id == QueryId::price_gpu;
+                       query.id == QueryId::price_gpu || query.id == QueryId::price_node;
   const bool baseline = counter || of_node;
   const Instant first = floor_to(window.begin, step) + (baseline ? Duration(0) : step);
   const Instant last = floor_to(window.end, step);

@@ -24,7 +24,7 @@ constexpr NoticeKind kUnsure{
     "that of the prices.",
     "Write `exportedCurrency` into the price file, and where it is another one what that is worth: `exchangeRates`."};
 
-constexpr std::array<std::string_view, kResources> kPer{"core-hour", "GiB-hour", "GPU-hour", "GiB-hour"};
+constexpr std::array<std::string_view, kResources> kPer{"core-hour", "GiB-hour", "GPU-hour", "hour"};
 constexpr std::array<std::string_view, cluster::kNetworkClasses> kClasses{"zone", "region", "internet"};
 
 class Effects {
@@ -41,7 +41,7 @@ class Effects {
     for (std::uint32_t node = 0; node < rates.node.size(); ++node) {
       for (std::size_t r = 0; r < kResources; ++r) {
         if ((rates.unpriced[node] >> r & 1) != 0) estimate_node(defaults, node, r);
-        if ((rates.exported[node] >> r & 1) != 0) tell_node(rates.node[node][r], node, r);
+        if ((rates.exported[node] >> r & 1) != 0) tell_node(rates.node[node], node, r);
       }
       if (book_.exported_unsure && rates.exported[node] != 0) {
         notices_.add(kUnsure, text(cluster_.nodes.name[node]), cluster_.nodes.alive[node], 1,
@@ -162,12 +162,14 @@ class Effects {
   }
 
   /// Where commitments or shares make a rate of several prices, its difference says nothing of one of them.
-  void tell_node(const Rate& rate, std::uint32_t node, std::size_t r) {
+  void tell_node(const PerResource<Rate>& rates, std::uint32_t node, std::size_t r) {
     const StepValue& price = cluster_.nodes.exported_price[node][r];
     if (price.steps().size() < 2) return;
     const bool alone = book_.commitments.empty() && book_.split.method != NodeSplit::Method::shares;
-    if (alone && !rate.by_slice.empty() && !amounts_.capacity[r].empty()) {
-      change_ += difference(rate.by_slice, amounts_.nodes, node, amounts_.capacity[r]);
+    for (std::size_t of = 0; of < kResources && alone; ++of) {
+      if ((of != r && r != cluster::kWholePrice) || rates[of].by_slice.empty() || amounts_.capacity[of].empty())
+        continue;
+      change_ += difference(rates[of].by_slice, amounts_.nodes, node, amounts_.capacity[of]);
     }
     tell(price, text(cluster_.nodes.name[node]), kPer[r], {Concern::Table::nodes, node});
   }

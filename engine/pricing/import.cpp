@@ -46,8 +46,9 @@ bool is_in(const Words& words, std::string_view word) {
 bool in_sheet(std::string_view name) {
   return std::any_of(std::begin(kSheet), std::end(kSheet), [&](const Field& field) { return field.name == name; });
 }
+/// Also where it is no text: then it is an error.
 bool said(const Document* value) {
-  return value != nullptr && value->kind == Kind::scalar && !value->text.empty();
+  return value != nullptr && value->kind != Kind::null && !(value->kind == Kind::scalar && value->text.empty());
 }
 
 /// "30%" and "30" are both thirty percent.
@@ -225,12 +226,13 @@ void import_sheet(const Document& sheet, Rewriter& into, const DocumentReader& p
   }
 }
 
-const Document* find_below(const Document& root, std::string_view name) {
+const Document* find_below(const Document& root, std::string_view name, bool scalars) {
   if (root.kind == Kind::map) {
-    if (const Document* found = root.find(name)) return found;
+    const Document* found = root.find(name);
+    if (found != nullptr && (scalars || found->kind != Kind::scalar)) return found;
   }
   for (const Document& item : root.items) {
-    if (const Document* found = find_below(item, name)) return found;
+    if (const Document* found = find_below(item, name, scalars)) return found;
   }
   return nullptr;
 }
@@ -250,7 +252,13 @@ Result<PriceBook> read_price_book(const Document& root, std::string_view file_na
   if (root.has("format")) return read_own_format(root, file_name);
   const Document* kind = root.find("kind");
   const Document* data = root.find("data");
-  if (kind != nullptr && kind->text == "ConfigMap" && data != nullptr) return read_config_map(*data, file_name);
+  if (kind != nullptr && kind->text == "ConfigMap") {
+    if (data != nullptr && data->kind == Kind::map) return read_config_map(*data, file_name);
+    DocumentReader in(root, file_name, "see docs/prices.md");
+    (void)in.member(root, "data", Need::required, "prices, or a sheet such as default.json");
+    if (in.ok()) in.expected(*data, "a map of prices, or of sheets such as default.json");
+    return in.error();
+  }
   if (root.has("CPU") || root.has("RAM")) return read_sheet(root, file_name, false);
   if (has_known_values(root)) return import_values(root, file_name);
   return read_own_format(root, file_name);

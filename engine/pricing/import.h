@@ -53,7 +53,8 @@ void import_sheet(const Document& sheet, Rewriter& into, const DocumentReader& p
 /// The prices of a file whose other rules are read by somebody else; nothing where it has none.
 [[nodiscard]] Result<std::optional<PriceBook>> read_values_prices(const Document& root, std::string_view file_name);
 
-/// The member of that name, in this map or below it; the first in the order of the file.
-[[nodiscard]] const Document* find_below(const Document& root, std::string_view name);
+/// The member of that name, in this map or below it; the first in the order of the file. scalars: also one that is a
+/// text: limits of a container are called as prices are.
+[[nodiscard]] const Document* find_below(const Document& root, std::string_view name, bool scalars = true);
 
 }  // namespace prorata::pricing

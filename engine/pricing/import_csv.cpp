@@ -1,11 +1,13 @@
 // OpenCost's CSV price sheet: a row per node, type, GPU or volume.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "core/money.h"
 #include "core/number.h"
 #include "core/order.h"
+#include "core/time.h"
 #include "pricing/import.h"
 
 namespace prorata::pricing {
@@ -19,6 +21,7 @@ constexpr double kMostMean = 1e6;
 
 struct Row {
   std::int32_t line = 0;
+  Instant until{};  ///< when it was right; the epoch where nothing says
   std::array<std::string, kCount> cells;
   [[nodiscard]] std::string key() const {
     return cells[asset] + '\n' + cells[field] + '\n' + cells[id] + '\n' + cells[region];
@@ -46,16 +49,34 @@ std::vector<std::string> next_line(std::string_view& rest) {
   return cells;
 }
 
+/// As the sheet has it, `2019-04-17 23:34:22 UTC`, or in ISO 8601, a date alone included.
+std::optional<Instant> time_of(std::string text) {
+  constexpr std::string_view kUtc = " UTC";
+  constexpr std::size_t kDate = 10, kSeconds = 19;
+  const auto at = text.ends_with(kUtc) ? text.size() - kUtc.size() : text.size();
+  text.resize(at);
+  if (text.size() > kDate && text[kDate] == ' ') text[kDate] = 'T';
+  if (text.size() == kSeconds) text += 'Z';
+  const auto time = parse_instant(text);
+  return time && text.find('-') != std::string::npos ? std::optional(*time) : std::nullopt;
+}
+
+/// Names of Kubernetes' objects have no capitals; whoever writes a sheet may.
+std::string small(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
 /// Of rows for the same thing the one that is right the longest is kept. In the order of the file.
 std::vector<Row> without_older(const std::vector<Row>& rows) {
   const auto order = ordered(rows.size(), [&](std::uint32_t a, std::uint32_t b) {
     const std::string left = rows[a].key(), right = rows[b].key();
-    return left != right ? left < right : rows[a].cells[end] < rows[b].cells[end];
+    return left != right ? left < right : rows[a].until < rows[b].until;
   });
   std::vector<bool> keep(rows.size(), true);
   for (std::size_t i = 1; i < order.size(); ++i) {
     const Row &before = rows[order[i - 1]], &row = rows[order[i]];
-    if (before.key() == row.key() && before.cells[end] != row.cells[end]) keep[order[i - 1]] = false;
+    if (before.key() == row.key() && before.until != row.until) keep[order[i - 1]] = false;
   }
   std::vector<Row> left;
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -71,9 +92,9 @@ bool put_condition(Document& entry, const Row& row, bool volume) {
   const std::string& wanted = row.cells[id];
   const std::string_view name = row.cells[field];
   if (name == "metadata.name") {
-    Rewriter::set(entry, volume ? "volume" : "name", wanted, row.line);
+    Rewriter::set(entry, volume ? "volume" : "name", small(wanted), row.line);
   } else if (volume && name == "spec.storageClassName") {
-    Rewriter::set(entry, "storageClass", wanted, row.line);
+    Rewriter::set(entry, "storageClass", small(wanted), row.line);
   } else if (!volume && name == "spec.providerID") {
     Rewriter::set(entry, "providerId", wanted, row.line);
   } else if (!volume && name.starts_with(kLabels)) {
@@ -101,6 +122,9 @@ void put_row(const Row& row, Rewriter& into, std::string_view file) {
     const std::string place = std::string(file) + ":" + std::to_string(row.line);
     into.notices.add(kPriceNotUsed, place + ": " + kind + " by " + row.cells[field]);
     return;
+  }
+  for (Document& made : entry.items) {
+    made.origin = kColumns[made.name == "label" ? Column::field : made.name == "region" ? Column::region : Column::id];
   }
   Rewriter::set(entry, "price", row.cells[price], row.line);
   entry.items.back().origin = kColumns[price];
@@ -157,6 +181,13 @@ Result<PriceBook> import_csv(std::string_view text, std::string_view file_name) 
     for (std::size_t c = 0; c < kCount; ++c) {
       if (places[c] < cells.size()) row.cells[c] = cells[places[c]];
     }
+    const auto until = row.cells[end].empty() ? std::optional(Instant{}) : time_of(row.cells[end]);
+    if (!until) {
+      return error_at(ErrorCode::bad_usage, file_name, line, kColumns[end],
+                      "expected a time such as 2019-04-17 23:34:22 UTC, got '" + row.cells[end] + "'",
+                      "see docs/prices.md");
+    }
+    row.until = *until;
   }
   rows = without_older(rows);
   Rewriter into(false);

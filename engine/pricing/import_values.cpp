@@ -25,7 +25,10 @@ class Values {
 
   Result<PriceBook> read() {
     for (const std::string_view name : {kMonthly, kHourly}) {
-      if (const Document* sheet = find_below(root_, name)) import_sheet(*sheet, into_, in_);
+      const Document* sheet = find_below(root_, name);
+      if (sheet == nullptr) continue;
+      if (sheet->kind != Kind::map) return in_.expected(*sheet, "a map of prices, such as {CPU: 0.03}"), in_.error();
+      import_sheet(*sheet, into_, in_);
     }
     if (const Document* settings = find_below(root_, "kubecostProductConfigs")) {
       for (const auto& [name, path] : {std::pair{"currencyCode", "currency"}}) {
@@ -54,8 +57,9 @@ class Values {
 
   /// Prices by model; whether they are of one GPU or of an instance nobody says, so that unlikely ones are not applied.
   void read_gpus() {
-    const Document* prices = find_below(root_, kGpuPrices);
-    if (prices == nullptr || prices->kind != Kind::map) return;
+    const Document* prices = find_below(root_, kGpuPrices, false);
+    if (prices == nullptr) return;
+    if (prices->kind != Kind::map) return in_.expected(*prices, "a map of prices by model, such as {a100-80gb: 4.10}");
     for (const Document& price : prices->items) {
       Document& entry = into_.add("gpus", price.line);
       entry.origin = kGpuPrices;
@@ -98,8 +102,11 @@ class Values {
   /// Price templates of ACK, which are a list per hour; OpenCost's chart has a section of that name.
   void read_templates() {
     const Document* list = find_below(root_, kTemplates);
-    if (list == nullptr || list->kind != Kind::list) return;
-    if (has_map(kMonthly)) return note(*list);  // whose prices are per month
+    if (list == nullptr) return;
+    const bool sheet = has_map(kMonthly) || find_below(*list, kHourly) != nullptr || is_off(*list);
+    if (list->kind == Kind::list && has_map(kMonthly)) return note(*list);  // whose prices are per month
+    if (list->kind != Kind::list)
+      return sheet ? void() : in_.expected(*list, "a list of templates, or prices in costModel");
     for (const Document& from : list->items) {
       Document& entry = into_.add("templates", from.line);
       entry.origin = std::string(kTemplates) + "[" + std::to_string(&from - list->items.data()) + "]";

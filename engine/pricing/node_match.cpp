@@ -53,7 +53,7 @@ NodeMatcher::NodeMatcher(const cluster::Cluster& cluster, const PriceBook& book,
 
 bool NodeMatcher::has_label(std::string_view label, std::string_view value, std::size_t node) const {
   const LabelReader labels(cluster_, names_, label);
-  return text(labels.of_node(static_cast<std::uint32_t>(node))) == value;
+  return same_letters(text(labels.of_node(static_cast<std::uint32_t>(node))), value);
 }
 
 bool NodeMatcher::matches(const PriceRow& row, std::size_t node) const {

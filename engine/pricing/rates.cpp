@@ -30,9 +30,12 @@ constexpr NoticeKind kUnpricedDisk{"unpriced-disk", Severity::info,
 constexpr NoticeKind kDiscounted{"discounted-to-nothing", Severity::warning,
                                  "A discount of 100 % leaves a node, or its CPU or memory, without a cost.",
                                  "Correct the discount, or leave it out."};
-constexpr NoticeKind kNothingLeft{"gpu-split-nothing", Severity::warning,
-                                  "A node's price is no more than its cores and memory cost; its GPUs get none of it.",
-                                  "Check the price, or write `nodeSplit: {method: ratio}`."};
+constexpr NoticeKind kNothingLeft{
+    "gpu-split-nothing", Severity::warning,
+    "The GPUs of a node get none of its price: cores and memory cost as much, or have all "
+    "of the shares.",
+    "Check the price and the shares (`gpu` under `nodeSplit` or `costWeights`), or write "
+    "`nodeSplit: {method: ratio}`."};
 constexpr NoticeKind kStale{"prices-stale", Severity::warning, "A price was right more than a year ago.",
                             "Look it up again, and write the day into `asOf`."};
 constexpr NoticeKind kElsewhere{"price-of-another-region", Severity::info,
@@ -58,6 +61,7 @@ constexpr double kMostOfDefault = 1.5;
 /// Which prices a node has.
 struct Choice {
   const PriceRow* price = nullptr;  ///< of an entry or a list
+  const cluster::StepValue* exported_whole = nullptr;
   bool exported = false;
   bool discounted = false;
   double part = 1;  ///< of the price of the whole node
@@ -67,7 +71,8 @@ struct Choice {
   std::optional<Instant> as_of;
   std::string source;
 
-  [[nodiscard]] bool whole() const { return price != nullptr && price->per_hour.has_value(); }
+  [[nodiscard]] bool whole() const { return exported_whole != nullptr || (price != nullptr && price->per_hour); }
+  [[nodiscard]] bool pays_disk() const { return price != nullptr && price->disk_included; }
 };
 
 class Resolver {
@@ -95,8 +100,8 @@ class Resolver {
     const PriceRow* row = choice.price;
     origin.gpu = choice.gpu == nullptr || !choice.gpu->attached;
     if (choice.whole()) {
-      const SplitRequest request = request_of(node, choice, row->disk_included, at);
-      origin.per_hour = *row->per_hour;
+      const SplitRequest request = request_of(node, choice, choice.pays_disk(), at);
+      origin.per_hour = whole_price(choice, at);
       origin.disk = request.disk;
       origin.gpu = request.gpu;
       if (r == kDisk && !request.disk) row = nullptr;
@@ -112,6 +117,8 @@ class Resolver {
     const auto& exported = nodes_.exported_price[node][r];
     if (choice.exported && exported.known()) {
       origin.listed = rates_of_parts(node, choice, at)[r] / base_units(kAllResources[r]) / scale_;
+      tell_currency(origin, book_.exported, book_.exported_foreign);
+    } else if (choice.exported_whole != nullptr && row == nullptr && r != kDisk) {
       tell_currency(origin, book_.exported, book_.exported_foreign);
     } else if (row != nullptr) {
       tell_currency(origin, row->worth, row->foreign);
@@ -200,8 +207,10 @@ class Resolver {
     choice.billing = book_.billing;
     choice.source = book_.default_source + (virtual_node ? ", of virtual nodes" : "");
     choice.as_of = book_.as_of;
-    if (!choose_entry(node, choice) && !choose_exported(node, choice)) (void)choose_listed(node, spot, choice);
-    if (choice.price == nullptr) add_gpu_source(choice);
+    if (!choose_entry(node, choice) && !choose_whole(node, choice) && !choose_exported(node, choice)) {
+      (void)choose_listed(node, spot, choice);
+    }
+    if (!choice.whole() && choice.price == nullptr) add_gpu_source(choice);
     add_rules(node, choice);
     return choice;
   }
@@ -213,6 +222,17 @@ class Resolver {
     // A price of the whole needs a capacity to be split over.
     const bool unusable = entry->per_hour && nodes_.implied[node];
     if (!unusable) take(*entry, choice);
+    return true;
+  }
+
+  /// Where nothing exports the prices of its parts.
+  bool choose_whole(std::size_t node, Choice& choice) const {
+    const cluster::StepValue& whole = nodes_.exported_price[node][cluster::kWholePrice];
+    if (!whole.known() || nodes_.implied[node]) return false;
+    choice.exported_whole = &whole;
+    choice.discounted = true;
+    choice.source = "exported metrics of the whole node";
+    choice.as_of.reset();
     return true;
   }
 
@@ -288,7 +308,8 @@ class Resolver {
 
   [[nodiscard]] bool varies(std::size_t node, const Choice& choice) const {
     const bool split = choice.whole() || coverage_.of(node) != nullptr || book_.split.method == Method::shares;
-    return (split && changes(nodes_.capacity[node])) || (choice.exported && changes(nodes_.exported_price[node])) ||
+    return (split && changes(nodes_.capacity[node])) ||
+           ((choice.exported || choice.exported_whole != nullptr) && changes(nodes_.exported_price[node])) ||
            coverage_.varies(node);
   }
   static bool changes(const PerResource<cluster::StepValue>& values) {
@@ -329,12 +350,17 @@ class Resolver {
     for (std::size_t r = 0; r < kResources; ++r) rates[r] *= what_if(node, r);
     return rates;
   }
+  /// Of the whole node.
+  [[nodiscard]] double whole_price(const Choice& choice, Instant at) const {
+    if (choice.exported_whole == nullptr) return *choice.price->per_hour;
+    return static_cast<double>(choice.exported_whole->at(at)) / cluster::kPriceUnits * book_.exported;
+  }
   /// Before prices of parts are put together and split by shares.
   [[nodiscard]] PerResource<double> rates_before(std::size_t node, const Choice& choice, Instant at,
                                                  std::size_t slice) const {
     PerResource<double> rates{};
     if (choice.whole()) {
-      rates = split_price(node, choice, *choice.price->per_hour * choice.part, choice.price->disk_included, at);
+      rates = split_price(node, choice, whole_price(choice, at) * choice.part, choice.pays_disk(), at);
     } else {
       rates = rates_of_parts(node, choice, at);
     }
@@ -449,9 +475,8 @@ class Resolver {
       const bool always = r == kCpu || r == kRam;
       const bool needed = nodes_.implied[node] ? always : capacity_at(node, resource, cluster_.window.end) > 0;
       // Parts of a whole price may be nothing: the price is paid all the same.
-      const bool paid =
-          book_.split.method == Method::shares || (choice.whole() && (r != kDisk || choice.price->disk_included));
-      const bool told = choice.exported && nodes_.exported_price[node][r].known();
+      const bool paid = book_.split.method == Method::shares || (choice.whole() && (r != kDisk || choice.pays_disk()));
+      const bool told = (choice.exported || choice.exported_whole != nullptr) && nodes_.exported_price[node][r].known();
       rates_.exported.back() |= static_cast<std::uint8_t>(told ? 1 << r : 0);
       if (told) note_unit(node, r);
       if (!needed || rates[r] > 0) continue;
@@ -459,7 +484,9 @@ class Resolver {
         discounted = true;
         continue;
       }
-      if (r == kGpu && choice.whole() && book_.split.method == Method::residual) note(kNothingLeft, node);
+      const bool by_shares = book_.split.method == Method::shares;
+      if (r == kGpu && (by_shares || (choice.whole() && book_.split.method == Method::residual)))
+        note(kNothingLeft, node);
       if (paid) continue;
       rates_.unpriced.back() |= static_cast<std::uint8_t>(1 << r);
       note(r == kDisk ? kUnpricedDisk : kUnpriced, node);
@@ -477,7 +504,7 @@ class Resolver {
     };
     const double cores = units(Resource::cpu), gpus = units(Resource::gpu);
     if (book_.per_dollar == 0 || cores == 0) return;
-    const double dollars = *choice.price->per_hour * choice.part / book_.per_dollar;
+    const double dollars = whole_price(choice, nodes_.alive[node].end) * choice.part / book_.per_dollar;
     const bool least = dollars >= cores * kLikely[kCpu].least;
     const bool most = dollars <= cores * kLikely[kCpu].most + gpus * kLikely[kGpu].most;
     if (dollars > 0 && !(least && most)) note(kUnitSuspicious, node, ": price of the whole node");
@@ -502,7 +529,7 @@ class Resolver {
     // Default rates are for any model: one that is somewhat dear for a small one is no instance.
     const double most = most_of_gpu(matcher_.gpu_of(node)) * (choice.gpu == nullptr ? kMostOfDefault : 1);
     const bool dear = book_.per_dollar > 0 && hour / book_.per_dollar > most;
-    const double whole = choice.whole() ? *choice.price->per_hour * choice.part * kMostOfNode : 0;
+    const double whole = choice.whole() ? whole_price(choice, nodes_.alive[node].end) * choice.part * kMostOfNode : 0;
     const bool too_many = whole > 0 && choice.gpu != nullptr && !choice.gpu->attached &&
                           *choice.gpu->per_hour * static_cast<double>(gpus) * base_units(Resource::gpu) > whole;
     if (!dear && !too_many) return;

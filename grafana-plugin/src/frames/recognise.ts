@@ -58,6 +58,7 @@ const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
   ['node_cpu_hourly_cost', { answer: 'price_cpu' }],
   ['node_ram_hourly_cost', { answer: 'price_ram' }],
   ['node_gpu_hourly_cost', { answer: 'price_gpu' }],
+  ['node_total_hourly_cost', { answer: 'price_node' }],
   ['pv_hourly_cost', { answer: 'price_volume' }],
   ['kubecost_load_balancer_cost', { answer: 'price_balancer' }],
   ['kubecost_network_zone_egress_cost', { answer: 'price_network' }],

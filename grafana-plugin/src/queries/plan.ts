@@ -152,6 +152,7 @@ const prices = [
   'price_cpu',
   'price_ram',
   'price_gpu',
+  'price_node',
   'price_volume',
   'price_balancer',
   'price_network',

@@ -33,8 +33,8 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'counter-reset': ['CPU 计数器重新开始（如重启后）；其后的计数即为增量。', ''],
   'gpu-split-nothing': [
-    '节点价格不高于其 CPU 与内存的费用，GPU 分不到任何部分。',
-    '请检查价格，或使用 `nodeSplit: {method: ratio}`。',
+    '节点的 GPU 分不到其价格的任何部分：CPU 与内存的费用已不低于该价格，或占去了全部份额。',
+    '请检查价格与份额（`nodeSplit` 或 `costWeights` 的 `gpu`），或使用 `nodeSplit: {method: ratio}`。',
   ],
   'network-bill-of-nobody': [
     '无法得知各 Pod 发送了多少流量：全部流量的账单计为开销。',
