@@ -8,6 +8,7 @@ export { headReader } from '../../../web/app/src/load/heads.ts';
 export { missingFrom, speaksOfMissing } from '../../../web/app/src/load/missing.ts';
 export { firstFigures, useLast } from '../../../web/app/src/load/first.ts';
 export { addressSpaceFor, noTraffic, reasonOf, refusalText, watchedSession } from '../../../web/app/src/load/watch.ts';
+export { rateLine } from '../../../web/app/src/views/rates.ts';
 export { crumbs, drillInto } from '../../../web/ui/src/drill.ts';
 export { formatFilter, parseFilter, parseParts } from '../../../web/ui/src/filter.ts';
 export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';

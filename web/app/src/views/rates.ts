@@ -9,7 +9,7 @@ export const finePrice =
   (value: number): string =>
     money.price(value, Math.max(2, decimalsNeeded([value], 9)));
 
-type Factor = `explain.rate.${'exchange' | 'spot' | 'bill' | 'whatif' | 'billed'}`;
+type Factor = `explain.rate.${'hours' | 'gib' | 'exchange' | 'spot' | 'bill' | 'whatif' | 'billed'}`;
 
 /** Nothing where the price that is written is the rate. unit: that of the rate, such as `core-hour`. */
 export function rateLine(rate: DerivedRate, unit: string, locale: Locale, t: Translate<AppWords>): string | null {
@@ -33,6 +33,8 @@ export function rateLine(rate: DerivedRate, unit: string, locale: Locale, t: Tra
       }),
     );
   };
+  times('explain.rate.hours', rate.writtenHours);
+  times('explain.rate.gib', rate.writtenGib);
   times('explain.rate.exchange', rate.exchangeRate);
   times('explain.rate.spot', rate.spotPart);
   times('explain.rate.bill', rate.billFactor);
@@ -53,7 +55,8 @@ export function rateLine(rate: DerivedRate, unit: string, locale: Locale, t: Tra
   times('explain.rate.whatif', rate.whatIf);
   times('explain.rate.billed', rate.billedLives);
   if (steps.length === 0) return null;
-  const words = { price: plain(rate.listed), currency: rate.currency, unit };
-  const listed = rate.of === 'node' ? t('explain.rate.node', words) : t('explain.rate.unit', words);
+  const words = { price: plain(rate.written ?? rate.listed), currency: rate.currency, unit: rate.writtenUnit ?? unit };
+  const ofNode = rate.writtenUnit === 'month' ? 'explain.rate.month' : 'explain.rate.node';
+  const listed = t(rate.of === 'node' ? ofNode : 'explain.rate.unit', words);
   return `${[listed, ...steps].join(' ').replaceAll(/ (?=[,;，；])/g, '')} = ${t('explain.rate.made', { price: price(rate.rate), unit })}`;
 }
