@@ -13,8 +13,6 @@ using std::chrono::minutes;
 
 /// A node that is silent for longer than this and comes back is another machine, where nothing tells its creation.
 constexpr Duration kLongestAbsence = minutes(15);
-/// Two machines of one name that are seen together for longer are two, and not one that took over.
-constexpr Duration kLongestOverlap = minutes(15);
 /// A creation time this close to the first sample is when the instance began.
 constexpr Duration kCreationSkew = minutes(15);
 
@@ -68,6 +66,7 @@ class LifeFinder {
       const IdKey<4> key{reader_.cluster(input_.nodes, i), reader_.label(input_.nodes, i, "node"),
                          reader_.label(input_.nodes, i, "provider_id"), reader_.label(input_.nodes, i, "system_uuid")};
       NodeLife instance{key[0], key[1], key[2], input_.window};
+      instance.system_uuid = key[3];
       if (const auto at = first.find(key); at != first.end()) instance.alive.begin = begin_of(key, at->second);
       if (const auto at = last.find(key); at != last.end()) instance.alive.end = end_of(at->second);
       instances.try_emplace(key, instance);
@@ -135,10 +134,6 @@ class LifeFinder {
     static constexpr NoticeKind overlapping{"node-replaced", Severity::info,
                                             "A node's name was taken over by another machine.",
                                             "Nothing: both are listed, each with the price of its own time."};
-    static constexpr NoticeKind mixed{
-        "clusters-mixed", Severity::error,
-        "Two machines of one name ran at once: perhaps two clusters that no label tells apart.",
-        "Give each cluster's Prometheus an external label `cluster`, or ask for one with --match."};
     const std::vector<NodeLife> whole = lives_;
     const auto replaces = [&](std::size_t b, std::size_t a) {
       const Window before = whole[a].alive, after = whole[b].alive;
@@ -154,15 +149,19 @@ class LifeFinder {
           if (a == b || !replaces(b, a)) continue;
           const Instant at = whole[b].alive.begin;
           const Window together = overlap(whole[a].alive, whole[b].alive);
-          const bool at_once = lives_[a].provider_id != kNoName && lives_[b].provider_id != kNoName &&
-                               together.length() > std::max(kLongestOverlap, 2 * input_.lifetime_resolution);
-          lives_[b].odd = at_once ? &mixed : &overlapping;
+          const bool at_once = are_two(lives_[a], lives_[b]) && is_long(input_, together);
+          lives_[b].odd = at_once ? &kMixed : &overlapping;
           lives_[b].odd_at = at_once ? together : Window{at, at};
           lives_[a].alive.end = std::min(lives_[a].alive.end, at);
         }
       }
       begin = end;
     }
+  }
+  /// By what both show: one that shows more than before is the same machine.
+  static bool are_two(const NodeLife& a, const NodeLife& b) {
+    const auto differ = [](NameId left, NameId right) { return left != kNoName && right != kNoName && left != right; };
+    return differ(a.provider_id, b.provider_id) || differ(a.system_uuid, b.system_uuid);
   }
   static bool same_name(const NodeLife& a, const NodeLife& b) { return a.cluster == b.cluster && a.name == b.name; }
 

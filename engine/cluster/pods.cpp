@@ -57,7 +57,11 @@ class PodBuilder {
     read_times(input_.pod_last, &PodDraft::last, false);
     if (input_.cpu_usage != nullptr) read_unknown(*input_.cpu_usage);
     if (input_.ram_usage != nullptr) read_unknown(*input_.ram_usage);
-    for (const PodDraft* draft : sorted()) add(*draft);
+    const std::vector<const PodDraft*> drafts = sorted();
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+      add(*drafts[i]);
+      if (i > 0) note_twin(*drafts[i - 1], *drafts[i]);
+    }
     link_labels();
     return std::move(pods_);
   }
@@ -128,6 +132,16 @@ class PodBuilder {
     };
     for (const std::uint32_t i : ordered(drafts.size(), before)) sorted.push_back(drafts[i]);
     return sorted;
+  }
+
+  /// A cluster gives a name again only once its pod is deleted.
+  void note_twin(const PodDraft& a, const PodDraft& b) {
+    const bool named = std::equal(a.key.begin(), a.key.begin() + 3, b.key.begin());
+    if (!named || a.key[3] == kNoName || !a.first || !a.last || !b.first || !b.last) return;
+    const Window together = overlap(Window{*a.first, *a.last}, {*b.first, *b.last});
+    if (!is_long(input_, together)) return;
+    const auto row = static_cast<std::uint32_t>(pods_.size() - 1);
+    notices_.add(kMixed, full_name(b.key), together, 1, {Concern::Table::pods, row});
   }
 
   void add(const PodDraft& draft) {

@@ -25,9 +25,21 @@ class Owners {
 };
 
 /// One instance of a node.
+inline constexpr NoticeKind kMixed{"clusters-mixed", Severity::error,
+                                   "Two machines or pods of one name ran at once: perhaps two clusters that no label "
+                                   "tells apart.",
+                                   "Give each cluster's Prometheus an external label `cluster`, or ask for one with "
+                                   "--match."};
+/// Whether what is seen together for that long is two, and not one that took over.
+[[nodiscard]] inline bool is_long(const Input& input, Window together) {
+  constexpr Duration kLongestOverlap = std::chrono::minutes(15);
+  return together.length() > std::max(kLongestOverlap, 2 * input.lifetime_resolution);
+}
+
 struct NodeLife {
   NameId cluster = kNoName, name = kNoName, provider_id = kNoName;
   Window alive;  ///< within the window
+  NameId system_uuid = kNoName;
   /// What is odd about how it followed another of its name, and when; null: nothing.
   const NoticeKind* odd = nullptr;
   Window odd_at{};

@@ -268,3 +268,38 @@ describe('GPUs', () => {
     assert.deepEqual(notices.get('gpu-share-inferred').objects, ['g1']);
   });
 });
+
+describe('two clusters that no label tells apart', () => {
+  const mixed = async (series) => {
+    const recording = await tinyRecording({ begin, minutes, series });
+    const { code, stdout } = await prorata(['check', '--metrics', recording, '--format', 'json']);
+    const found = JSON.parse(stdout).find(({ id }) => id === 'clusters-mixed');
+    assert.equal(code, found === undefined ? 0 : 1);
+    return found?.objects;
+  };
+  const info = (system_uuid) => text('kube_node_info', { node: 'n1', system_uuid });
+  const bare = (uuid, life = [0, minutes]) => {
+    const { [text('kube_node_info', { node: 'n1', provider_id: 'aws:///eu-central-1a/i-n1' })]: named, ...rest } = node(
+      'n1',
+      { cores: 4, gib: 16 },
+    );
+    assert.ok(named);
+    return { ...rest, [info(uuid)]: [[...life, 1]], ...pod('shop/web', { node: 'n1', app }) };
+  };
+
+  it('show machines of one name with two system uuids, where no provider names them', async () => {
+    assert.equal(await mixed(bare('u-1')), undefined);
+    assert.deepEqual(await mixed({ ...bare('u-1'), ...bare('u-2') }), ['n1']);
+    // One that takes over is no second one.
+    assert.equal(await mixed({ ...bare('u-1', [0, 100]), ...bare('u-2', [105, minutes]) }), undefined);
+    // Nor is one of which the uuid is told later.
+    assert.equal(await mixed({ ...bare('', [0, 200]), ...bare('u-2') }), undefined);
+  });
+
+  it('show pods of one name that run at once', async () => {
+    const db = (uid, life) => pod('data/db-0', { node: 'n1', uid, life, app });
+    const machine = node('n1', { cores: 4, gib: 16 });
+    assert.deepEqual(await mixed({ ...machine, ...db('one', [0, 200]), ...db('two', [100, minutes]) }), ['data/db-0']);
+    assert.equal(await mixed({ ...machine, ...db('one', [0, 100]), ...db('two', [101, minutes]) }), undefined);
+  });
+});

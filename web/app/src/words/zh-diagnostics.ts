@@ -19,7 +19,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请为每个 Prometheus 设置外部标签 `cluster`，或用 `--cluster` 使用相同的集群名。',
   ],
   'clusters-mixed': [
-    '两台同名机器同时运行：可能是两个集群，却没有标签区分。',
+    '两台同名机器或两个同名 Pod 同时运行：可能是两个集群，却没有标签区分。',
     '请为每个集群的 Prometheus 设置外部标签 `cluster`，或用 `--match` 只查询其中一个。',
   ],
   'container-never-scraped': [
