@@ -140,14 +140,14 @@ export const catalogue = [
     id: 'node_capacity',
     cadence: 'hour',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (max_over_time(kube_node_status_capacity{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (avg_over_time(kube_node_status_capacity{resource=~"cpu|memory|ephemeral_storage",$sel}[$__interval]) or max_over_time(kube_node_status_capacity{resource=~".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'resource'],
   },
   {
     id: 'node_allocatable',
     cadence: 'hour',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (max_over_time(kube_node_status_allocatable{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (avg_over_time(kube_node_status_allocatable{resource=~"cpu|memory|ephemeral_storage",$sel}[$__interval]) or max_over_time(kube_node_status_allocatable{resource=~".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'resource'],
   },
   {
@@ -249,7 +249,7 @@ export const catalogue = [
     id: 'volume_bytes',
     cadence: 'hour',
     feeds: 'volumes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,persistentvolume) (max_over_time(kube_persistentvolume_capacity_bytes{$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,persistentvolume) (avg_over_time(kube_persistentvolume_capacity_bytes{$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'persistentvolume'],
   },
   {
@@ -358,6 +358,13 @@ export const catalogue = [
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node'],
   },
   {
+    id: 'price_node',
+    cadence: 'hour',
+    feeds: 'prices',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node) (avg_over_time(node_total_hourly_cost{$sel}[$__interval]) unless on (cluster,cluster_id,cluster_name,k8s_cluster,node) last_over_time({__name__=~"node_(cpu|ram)_hourly_cost",$sel}[$__interval]))',
+    keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node'],
+  },
+  {
     id: 'price_volume',
     cadence: 'hour',
     feeds: 'prices',
@@ -382,7 +389,7 @@ export const catalogue = [
     id: 'management',
     cadence: 'hour',
     feeds: 'prices',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,provisioner_name) (last_over_time(kubecost_cluster_management_cost{$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,provisioner_name) (avg_over_time(kubecost_cluster_management_cost{$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'provisioner_name'],
   },
   {
