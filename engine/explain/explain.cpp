@@ -292,7 +292,8 @@ pricing::Origin origin_of_charge(const Priced& priced, const Term& term, double 
   const std::string_view source = term.price_source;
   if (term.price != nullptr) {
     tell_currency(origin, term.price->worth, term.price->foreign);
-    if (sized || timed) origin.written = term.price->written;
+    const bool each = sized && (term.price->rate || term.price->gib > 0);  // no price of a GiB stands anywhere
+    if ((sized || timed) && !each) origin.written = term.price->written;
   } else if (source.starts_with(pricing::kExported)) {
     tell_currency(origin, book.exported, book.exported_foreign);
   } else if (source.starts_with(book.default_source)) {

@@ -205,15 +205,28 @@ class ChargeResolver {
       if (list != nullptr && entry.provider != list->provider) continue;
       const bool any = entry.volume.empty() && entry.storage_class.empty() && entry.driver.empty();
       if (any && is_object(v)) continue;
-      if (entry.size_rate && matches_volume(entry, cluster_, v, names_)) return &entry;
+      if ((entry.size_rate || entry.rate) && matches_volume(entry, cluster_, v, names_)) return &entry;
     }
     return nullptr;
+  }
+
+  /// What is not by size alone makes a rate that changes with it.
+  [[nodiscard]] Priced by_entry(const PriceRow& entry, const std::string& source, std::uint32_t v) const {
+    const StepValue& kib = cluster_.volumes.kib[v];
+    Priced out{{volume_price(entry, kib.at(cluster_.window.end)) * scale_, {}}, source, &entry};
+    if (!entry.rate && entry.gib == 0) return out;
+    out.source += ", by the volume";
+    if (kib.steps().size() < 2) return out;
+    for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
+      out.rate.by_slice.push_back(volume_price(entry, kib.at(end_of_hour(slice))) * scale_);
+    }
+    return out;
   }
 
   Priced price_volume(std::uint32_t v) {
     const cluster::Volumes& volumes = cluster_.volumes;
     if (const PriceRow* entry = find_volume(book_.volumes, v, nullptr)) {
-      return {{per_kib_second(*entry->size_rate), {}}, entry->source, entry};
+      return by_entry(*entry, entry->source, v);
     }
     if (is_object(v)) {
       notices_.add(kObjectBacked, names_.text(volumes.name[v]), volumes.alive[v]);
@@ -225,7 +238,7 @@ class ChargeResolver {
     }
     const PriceRow* list = list_of(volumes.cluster[v]);
     const PriceRow* listed = list == nullptr ? nullptr : find_volume(book_.listed_volumes, v, list);
-    if (listed != nullptr) return {{per_kib_second(*listed->size_rate), {}}, list->source, listed};
+    if (listed != nullptr) return by_entry(*listed, list->source, v);
     if (book_.volume) return {{per_kib_second(*book_.volume), {}}, book_.default_source};
     return unpriced(names_.text(volumes.name[v]));
   }

@@ -157,11 +157,12 @@ class Entries {
   void ask_volume(const allocation::Charges& charges, std::size_t i) {
     const std::uint32_t v = charges.row[i];
     const cluster::Volumes& volumes = cluster_.volumes;
-    const double amount = total_amount(charges, i) * 1024 * scale_;
+    const double amount = total_amount(charges, i) * scale_;
+    const std::int64_t kib = volumes.kib[v].at(cluster_.window.end);
     for (std::size_t e = 0; e < book_.volumes.size(); ++e) {
       const PriceRow& entry = book_.volumes[e];
-      const bool holds = entry.size_rate && matches_volume(entry, cluster_, v, names_);
-      if (holds) lists_[2].offer(e, entry.size_rate->count() * amount);
+      const bool holds = (entry.size_rate || entry.rate) && matches_volume(entry, cluster_, v, names_);
+      if (holds) lists_[2].offer(e, volume_price(entry, kib) * amount);
     }
     lists_[2].judge(names_.text(volumes.name[v]), volumes.alive[v]);
   }

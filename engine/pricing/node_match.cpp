@@ -20,6 +20,8 @@ bool same_letters(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return small(x) == small(y); });
 }
 
+constexpr double kKibPerGib = 1048576;
+
 bool agrees(std::string_view wanted, std::string_view have) {
   return wanted.empty() || wanted == have;
 }
@@ -33,8 +35,18 @@ std::string_view provider_of(std::string_view provider_id) {
   return name == "gce" ? "gcp" : name;
 }
 
+double volume_price(const PriceRow& entry, std::int64_t kib) {
+  const double per_kib = entry.size_rate ? entry.size_rate->count() * 1024 : 0;
+  if (kib == 0 || (!entry.rate && entry.gib == 0)) return per_kib;
+  const auto size = static_cast<double>(kib);
+  const double each = entry.rate ? entry.rate->count() : 0;
+  return (per_kib * std::max(size, entry.gib * kKibPerGib) + each) / size;
+}
+
 bool matches_volume(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t volume, const Names& names) {
   const cluster::Volumes& volumes = cluster.volumes;
+  const std::int64_t kib = volumes.kib[volume].at(cluster.window.end);
+  if (entry.count > 0 && static_cast<double>(kib) > entry.count * kKibPerGib) return false;
   const std::string_view storage_class = names.text(volumes.storage_class[volume]);
   return agrees(entry.volume, names.text(volumes.name[volume])) && agrees(entry.storage_class, storage_class) &&
          agrees(entry.driver, names.text(volumes.driver[volume])) &&

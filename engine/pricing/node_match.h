@@ -21,6 +21,9 @@ inline constexpr NoticeKind kNoExchangeRate{
 [[nodiscard]] std::string_view provider_of(std::string_view provider_id);
 
 /// Whether the conditions of an entry hold for a volume or balancer.
+/// What a KiB of a volume of that many costs a second, in currency: by its size, which may have a least one, and what
+/// each volume costs beside.
+[[nodiscard]] double volume_price(const PriceRow& entry, std::int64_t kib);
 [[nodiscard]] bool matches_volume(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t volume,
                                   const Names& names);
 [[nodiscard]] bool matches_balancer(const PriceRow& entry, const cluster::Cluster& cluster, std::uint32_t balancer,

@@ -210,6 +210,10 @@ std::optional<double> PriceFields::time_price(const Document& map, Priced of, do
   if (map.has("price") + map.has("perHour") + map.has("perMonth") > 1) {
     in_.fail(map, "has two prices", "give one of \"price\", \"perHour\" and \"perMonth\"");
   }
+  return map.has("price") ? price(map, "price", of, things) : own_time_price(map, of, things);
+}
+
+std::optional<double> PriceFields::own_time_price(const Document& map, Priced of, double things) {
   constexpr std::string_view kFields[]{"perHour", "perMonth"};
   for (std::size_t u = 0; u < std::size(kFields); ++u) {
     if (!map.has(kFields[u])) continue;
@@ -217,7 +221,7 @@ std::optional<double> PriceFields::time_price(const Document& map, Priced of, do
     if (!number) return std::nullopt;
     return checked(*map.find(kFields[u]), *number / kTimeUnits[u].base / things, of, kTimeUnits[u].name);
   }
-  return price(map, "price", of, things);
+  return std::nullopt;
 }
 
 std::optional<double> PriceFields::hour_price(const Document& map, Priced of, double things) {

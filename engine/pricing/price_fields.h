@@ -91,6 +91,8 @@ class PriceFields {
   std::optional<double> gib_price(const Document& map, std::string_view name);
   /// From "price" in the file's unit, "perHour" or "perMonth": one of them. things: how many the price is for.
   std::optional<double> time_price(const Document& map, Priced of, double things = 1);
+  /// From "perHour" or "perMonth".
+  std::optional<double> own_time_price(const Document& map, Priced of, double things = 1);
   /// The same per hour.
   std::optional<double> hour_price(const Document& map, Priced of, double things = 1);
   /// Dollars that so much of the file's currency is, about; 0 where that is unknown.

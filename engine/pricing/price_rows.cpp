@@ -32,6 +32,7 @@ constexpr Condition kConditions[]{{"name", &PriceRow::name},
                                   {"namespace", &PriceRow::name_space},
                                   {"service", &PriceRow::service},
                                   {"cluster", &PriceRow::cluster},
+                                  {"upToGib", &PriceRow::value},  // of a volume, which has no labels
                                   {"node", &PriceRow::node}};
 
 /// One text of all conditions, equal where they are.
@@ -56,7 +57,8 @@ const Sections::List Sections::kLists[]{
      "model label value provider price perHour perMonth priceScope gpusPerInstance"},
     {"commitments", &PriceBook::commitments, &Sections::read_commitment,
      "name providerId label value provider instanceType region zone gpuModel spot price perHour perMonth covered"},
-    {"volumes", &PriceBook::volumes, &Sections::read_volume, "volume storageClass storageClassWords driver price"},
+    {"volumes", &PriceBook::volumes, &Sections::read_volume,
+     "volume storageClass storageClassWords driver upToGib price perHour perMonth minGib"},
     {"loadBalancers", &PriceBook::balancers, &Sections::read_balancer,
      "namespace service price perHour perMonth perAddress perGib"},
     {"lines", &PriceBook::lines, &Sections::read_line,
@@ -66,8 +68,9 @@ const Sections::List Sections::kLists[]{
     {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"},
     {"templates", &PriceBook::templates, &Sections::read_template,
      "namespace labels podCpu podGib cpu memory gpu basis"}};
-const Sections::List Sections::kListedVolumes{"volumes", &PriceBook::listed_volumes, &Sections::read_volume,
-                                              "storageClass storageClassWords driver price"};
+const Sections::List Sections::kListedVolumes{
+    "volumes", &PriceBook::listed_volumes, &Sections::read_volume,
+    "storageClass storageClassWords driver upToGib price perHour perMonth minGib"};
 
 void Sections::read_lists() {
   for (const List& list : kLists) {
@@ -234,8 +237,16 @@ bool Sections::read_commitment(const Document& entry, PriceRow& row) {
 // Everything else.
 
 bool Sections::read_volume(const Document& entry, PriceRow& row) {
-  if (!entry.has("price")) in_.missing(entry, "price", kPriceRange.what);
+  const bool each = entry.has("perHour") || entry.has("perMonth");
+  if (!entry.has("price") && !each) in_.missing(entry, "price", kPriceRange.what);
   if (const auto rate = fields_.price(entry, "price", Priced::storage)) row.size_rate = ByteSecondPrice(*rate);
+  if (entry.has("perHour") && entry.has("perMonth"))
+    in_.fail(entry, "has two prices", "give \"perHour\" or \"perMonth\"");
+  if (each) {
+    if (const auto rate = fields_.own_time_price(entry, Priced::line)) row.rate = SecondPrice(*rate);
+  }
+  row.count = fields_.count(entry, "upToGib").value_or(0);
+  row.gib = fields_.count(entry, "minGib").value_or(0);
   row.written = fields_.written(Priced::storage);
   return true;
 }

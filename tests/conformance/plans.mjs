@@ -76,6 +76,7 @@ const storageClasses = (() => {
         node('n1', { cores: 4, gib: 16 }),
         pod('shop/web', small),
         ...sizes.map((gib) => volume(`old-${gib}`, { gib, storageClass: 'gp2', claim: `shop/old-${gib}` })),
+        ...sizes.map((gib) => volume(`as-${gib}`, { gib, storageClass: `as-${gib}`, claim: `shop/as-${gib}` })),
         volume('new', { gib: input.gp3BaselineGiB, storageClass: 'gp3', claim: 'shop/new' }),
       ),
     },
@@ -84,6 +85,12 @@ const storageClasses = (() => {
       volumes: [
         { storageClass: 'gp2', price: text(input.perGibMonth.gp2) },
         { storageClass: 'gp3', price: text(input.perGibMonth.gp3) },
+        // With the IOPS and the throughput that gp2 has.
+        ...sizes.map((gib, i) => ({
+          storageClass: `as-${gib}`,
+          price: text(input.perGibMonth.gp3),
+          perMonth: text(input.gp3ExtraMonthly[i]),
+        })),
       ],
     }),
     expect: [...sizes.map((gib, i) => [`old-${gib}`, expected.gp2[i]]), ['new', expected.gp3Baseline]].map(

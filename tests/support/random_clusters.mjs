@@ -115,6 +115,19 @@ function machines({ some, of, integer, life, drew }, { node }) {
       ];
       series[text('node_ram_hourly_cost', key)] = [[...span, 0.0041]];
     }
+    if (!changes && some(0.3, 'exported prices of whole nodes')) {
+      series[text('node_total_hourly_cost', { node: `n${i}`, instance: `n${i}` })] = [
+        [span[0], middle + 7, 0.23],
+        [middle + 7, span[1], 0.31],
+      ];
+    }
+    if (some(0.2, 'nodes that grow')) {
+      const cpu = text('kube_node_status_capacity', { node: `n${i}`, resource: 'cpu', unit: 'core' });
+      series[cpu] = [
+        [span[0], middle + 3, 2],
+        [middle + 3, span[1], 5.5],
+      ];
+    }
     if (some(0.5, 'disks of nodes')) {
       const disk = text('kube_node_status_capacity', { node: `n${i}`, resource: 'ephemeral_storage', unit: 'byte' });
       series[disk] = [[...span, 100 * kGib]];
@@ -210,13 +223,21 @@ function beside({ some, integer, life, of }, { volume, balancer, egress }, pods)
       const bound = released ? [span[0], Math.floor((span[0] + span[1]) / 2)] : span;
       const driver = some(0.15, 'volumes in object stores') ? 's3.csi.aws.com' : 'ebs.csi.aws.com';
       const storageClass = of(['gp3', 'gp2', 'fast']);
+      const name = `pv-${space}-${claim}`;
       add(
-        volume(`pv-${space}-${claim}`, {
+        volume(name, {
           gib: integer(1, 200),
           claim: `${space}/${claim}`,
           ...{ life: span, bound, driver, storageClass },
         }),
       );
+      if (some(0.2, 'volumes that grow')) {
+        const middle = Math.round((span[0] + span[1]) / 2) + 3;
+        series[text('kube_persistentvolume_capacity_bytes', { persistentvolume: name })] = [
+          [span[0], middle, 20 * kGib],
+          [middle, span[1], 90 * kGib],
+        ];
+      }
     }
   }
   if (some(0.3, 'volumes that nobody claims')) add(volume('pv-free', { gib: integer(1, 50) }));

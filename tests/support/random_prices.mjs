@@ -30,7 +30,9 @@ const partsFor = (nodes, cluster) => ({
   },
   'prices of storage': {
     volumes: [
-      { storageClass: 'gp3', price: '0.0952' },
+      { storageClass: 'gp3', price: '0.0952', perMonth: '12.5' },
+      { storageClass: 'fast', upToGib: '64', perMonth: '9.13' },
+      { storageClass: 'fast', minGib: '150', price: '0.07' },
       { driver: 's3.csi.aws.com', price: 'free' },
     ],
   },
