@@ -32,7 +32,7 @@ struct Config {
   /// Prices in the file itself; in a file of their own (or `builtin`), as it is written; or none.
   std::optional<pricing::PriceBook> prices;
   std::string prices_file;
-  std::int32_t prices_line = 0;  ///< where that is written
+  std::int32_t prices_line = 0;     ///< where that is written
   std::vector<std::string> unused;  ///< "FILE:LINE: field" of what is read and has no use
 };
 

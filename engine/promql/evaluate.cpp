@@ -307,6 +307,7 @@ class Evaluation {
   void pairs(const Expression& of, const Times& times, Taker& taker) {
     Groups index(samples_);
     std::vector<std::vector<double>> others;
+    const bool without = of.word == "unless", of_sets = without || of.word == "and";
     each(of.parts[1], times, [&](Row row) {
       const auto [group, added] = match(index, of, row);
       if (added) others.emplace_back(times.count, kAbsent);
@@ -319,11 +320,11 @@ class Evaluation {
       if (added) others.emplace_back(times.count, kAbsent);
       for (std::size_t i = 0; i < times.count; ++i) {
         const double other = others[group][i];
-        row.values[i] = of.word != "and"    ? combined(of.word, row.values[i], other)
-                        : std::isnan(other) ? kAbsent
-                                            : row.values[i];
+        row.values[i] = !of_sets                       ? combined(of.word, row.values[i], other)
+                        : std::isnan(other) == without ? row.values[i]
+                                                       : kAbsent;
       }
-      if (of.word != "and" && !compares(of.word)) row.metric = kNoName;
+      if (!of_sets && !compares(of.word)) row.metric = kNoName;
       if (any(row.values)) taker.take(std::move(row));
     });
   }

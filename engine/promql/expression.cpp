@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kAggregates[] = {"max", "min", "sum", "count", "avg", "quantile"};
 /// By how strongly they bind.
 constexpr std::string_view kOperators[][6] = {
-    {"or"}, {"and"}, {"==", "!=", "<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/"}};
+    {"or"}, {"and", "unless"}, {"==", "!=", "<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/"}};
 constexpr std::size_t kLevels = std::size(kOperators);
 constexpr int kMostDepth = 60;
 

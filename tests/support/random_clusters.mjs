@@ -149,12 +149,11 @@ function machines({ some, of, integer, life, drew }, { node }) {
   return { series, list };
 }
 
-/** In place of a network of their own. */
-function useHostNetwork(series) {
-  for (const key of Object.keys(series).filter((each) => each.startsWith('kube_pod_info{'))) {
-    series[key.replace('host_network="false"', 'host_network="true"')] = series[key];
-    delete series[key];
-  }
+/** In place of a network of their own. @param {SeriesByText} series @returns {SeriesByText} */
+function onHostNetwork(series) {
+  const spelled = (key) =>
+    key.startsWith('kube_pod_info{') ? key.replace('host_network="false"', 'host_network="true"') : key;
+  return Object.fromEntries(Object.entries(series).map(([key, steps]) => [spelled(key), steps]));
 }
 
 /** One pod, and what only some pods have. */
@@ -177,7 +176,7 @@ function onePod({ some, of, next, life }, { pod }, name, host) {
   if (some(0.3, 'several containers')) more.helper = { cores: [0.2, amount(1)], gib: [null, amount(1)] };
   const given = { node: host.name, life: span, finished, claims, labels: { team: of(['red', 'blue']) }, app: sketch };
   const whole = { ...given, ...(owner === undefined ? {} : { owner }), ...more };
-  const series = { ...pod(`${space}/${name}`, whole) };
+  let series = { ...pod(`${space}/${name}`, whole) };
   // The name comes again when the first is gone, with another uid.
   if (!finished && span[1] + 10 < host.life[1] && some(0.5, 'names that come again')) {
     Object.assign(
@@ -196,7 +195,7 @@ function onePod({ some, of, next, life }, { pod }, name, host) {
     ];
   }
   if (some(0.15, 'requests for disk')) series[asks('ephemeral_storage', 'byte')] = [[...listed, 20 * kGib]];
-  if (some(0.15, "pods on their node's network")) useHostNetwork(series);
+  if (some(0.15, "pods on their node's network")) series = onHostNetwork(series);
   if (some(0.1, 'overhead of pods')) series[text('kube_pod_overhead_cpu_cores', key)] = [[...span, 0.25]];
   if (some(0.1, 'containers that wait')) {
     const waits = { ...key, container: 'app', reason: 'ImagePullBackOff' };

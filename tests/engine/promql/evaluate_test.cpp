@@ -88,6 +88,9 @@ TEST(Evaluate, JoinsSeries) {
   EXPECT_EQ(rows("max by (node) (kube_node_created) or max by (node) (node_cpu_hourly_cost)", two),
             "{node=n1,}: 30.00 30.00\n{node=n2,}: - 0.500\n");
   EXPECT_EQ(rows("node_cpu_hourly_cost and on (node) kube_node_info"), "node_cpu_hourly_cost{node=n1,}: 0.750\n");
+  EXPECT_EQ(rows("node_cpu_hourly_cost unless on (node) kube_node_info"), "node_cpu_hourly_cost{node=n2,}: 0.500\n");
+  EXPECT_EQ(rows("node_cpu_hourly_cost unless on (node) kube_node_gone"),
+            "node_cpu_hourly_cost{node=n1,}: 0.750\nnode_cpu_hourly_cost{node=n2,}: 0.500\n");
   EXPECT_EQ(rows("max by (node) (max_over_time(node_cpu_hourly_cost[1m])) != min by (node) "
                  "(min_over_time(node_cpu_hourly_cost[1m]))"),
             "{node=n1,}: 0.750\n");
