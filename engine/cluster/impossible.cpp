@@ -76,10 +76,9 @@ class Checker {
     if (check.table == Table::traffic) return cluster_.flows.size() > 0;
     if (check.table != Table::nodes) return true;
     const Nodes& nodes = cluster_.nodes;
+    const std::size_t of = check.resource == kWholePrice ? index(Resource::cpu) : check.resource;
     for (std::size_t row = 0; row < nodes.size(); ++row) {
-      if (nodes.cluster[row] == in && nodes.name[row] == name && nodes.capacity[row][check.resource].largest() > 0) {
-        return true;
-      }
+      if (nodes.cluster[row] == in && nodes.name[row] == name && nodes.capacity[row][of].largest() > 0) return true;
     }
     return false;
   }

@@ -157,6 +157,13 @@ describe('an exporter that tells only what a whole node costs', () => {
     near(changed.difference, 16);
   });
 
+  it('has the next source of a price where it is nought', async () => {
+    const nought = { ...series, ...whole('n1', [[-5, minutes, 0]]) };
+    near(assetsOf(await ask('assets', nought, book)).n1.totalCost, 2 * 12);
+    const { diagnostics } = await ask('allocate', nought, book);
+    assert.deepEqual(diagnostics.find(({ id }) => id === 'exported-price-zero').objects, ['n1']);
+  });
+
   it('tells of a price that is far from what nodes cost', async () => {
     const { diagnostics } = await ask('allocate', { ...series, ...whole('n1', [[-5, minutes, 4000]]) }, book);
     const odd = diagnostics.find(({ id }) => id === 'price-unit-suspicious');
