@@ -234,27 +234,44 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "[$range])) / 1024)",
      1, 24},
 
+    // The mean of each hour. A sample of 0 is no price: an exporter shows it until it knows one.
     {QueryId::price_cpu, "price_cpu", Cadence::hour, "prices",
-     "max by ($cluster,node) (avg_over_time(node_cpu_hourly_cost{$sel}[$range]))", 0.05, 24},
+     "max by ($cluster,node) (avg_over_time(node_cpu_hourly_cost{$sel}[$range]) and "
+     "min_over_time(node_cpu_hourly_cost{$sel}[$range]) > 0 or max_over_time(node_cpu_hourly_cost{$sel}[$range]))",
+     0.05, 24},
     {QueryId::price_ram, "price_ram", Cadence::hour, "prices",
-     "max by ($cluster,node) (avg_over_time(node_ram_hourly_cost{$sel}[$range]))", 0.05, 24},
+     "max by ($cluster,node) (avg_over_time(node_ram_hourly_cost{$sel}[$range]) and "
+     "min_over_time(node_ram_hourly_cost{$sel}[$range]) > 0 or max_over_time(node_ram_hourly_cost{$sel}[$range]))",
+     0.05, 24},
     {QueryId::price_gpu, "price_gpu", Cadence::hour, "prices",
-     "max by ($cluster,node) (avg_over_time(node_gpu_hourly_cost{$sel}[$range]))", 0.05, 24},
+     "max by ($cluster,node) (avg_over_time(node_gpu_hourly_cost{$sel}[$range]) and "
+     "min_over_time(node_gpu_hourly_cost{$sel}[$range]) > 0 or max_over_time(node_gpu_hourly_cost{$sel}[$range]))",
+     0.05, 24},
     {QueryId::price_node, "price_node", Cadence::hour, "prices",
-     "max by ($cluster,node) (avg_over_time(node_total_hourly_cost{$sel}[$range]) unless on ($cluster,node) "
+     "max by ($cluster,node) ((avg_over_time(node_total_hourly_cost{$sel}[$range]) and "
+     "min_over_time(node_total_hourly_cost{$sel}[$range]) > 0 or max_over_time(node_total_hourly_cost{$sel}[$range])) "
+     "unless on ($cluster,node) "
      "last_over_time({__name__=~\"node_(cpu|ram)_hourly_cost\",$sel}[$range]))",
      0.001, 24},
     {QueryId::price_volume, "price_volume", Cadence::hour, "prices",
-     "max by ($cluster,persistentvolume,volumename) (avg_over_time(pv_hourly_cost{$sel}[$range]))", 0.05, 24},
+     "max by ($cluster,persistentvolume,volumename) (avg_over_time(pv_hourly_cost{$sel}[$range]) and "
+     "min_over_time(pv_hourly_cost{$sel}[$range]) > 0 or max_over_time(pv_hourly_cost{$sel}[$range]))",
+     0.05, 24},
     {QueryId::price_balancer, "price_balancer", Cadence::hour, "prices",
-     "max by ($service) (avg_over_time(kubecost_load_balancer_cost{$sel}[$range]))", 0.02, 24},
+     "max by ($service) (avg_over_time(kubecost_load_balancer_cost{$sel}[$range]) and "
+     "min_over_time(kubecost_load_balancer_cost{$sel}[$range]) > 0 or "
+     "max_over_time(kubecost_load_balancer_cost{$sel}[$range]))",
+     0.02, 24},
     {QueryId::price_network, "price_network", Cadence::hour, "prices",
      "max by (__name__,$cluster) "
      "(last_over_time({__name__=~\"kubecost_network_(zone|region|internet)_egress_cost\",$sel}"
      "[$range]))",
      0.01, 24},
     {QueryId::management, "management", Cadence::hour, "prices",
-     "max by ($cluster,provisioner_name) (avg_over_time(kubecost_cluster_management_cost{$sel}[$range]))", 0.01, 24},
+     "max by ($cluster,provisioner_name) (avg_over_time(kubecost_cluster_management_cost{$sel}[$range]) and "
+     "min_over_time(kubecost_cluster_management_cost{$sel}[$range]) > 0 or "
+     "max_over_time(kubecost_cluster_management_cost{$sel}[$range]))",
+     0.01, 24},
 
     {QueryId::weights, "weights", Cadence::weight, "sharing",
      "label_replace($weight, \"prorata_weight\", \"$name\", \"\", \"\")", 0.1, 24},

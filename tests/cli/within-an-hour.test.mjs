@@ -88,6 +88,42 @@ describe('what changes at half past', () => {
     near(found.front.totalCost, 0.03 + 0.04, 'balancer');
     near(found.EKS.totalCost, 0.35 + 0.6, 'fee');
   });
+
+  it('is the price that comes, where it was nought: an exporter that did not know it yet', async () => {
+    const of = { node: 'n1', instance: 'n1', provider_id: 'aws:///eu-central-1a/i-n1' };
+    const world = (of_n1, whole) => ({
+      ...node('n1', { cores: 4, gib: 16 }),
+      [text('node_cpu_hourly_cost', of)]: of_n1,
+      [text('node_ram_hourly_cost', of)]: of_n1,
+      ...node('n2', { cores: 4, gib: 16 }),
+      [text('node_total_hourly_cost', { node: 'n2', instance: 'n2' })]: whole,
+      ...pod('shop/web', { node: 'n1', app, claims: ['data'] }),
+      ...volume('pv-1', { gib: 100, claim: 'shop/data' }),
+      [text('pv_hourly_cost', { persistentvolume: 'pv-1', volumename: 'pv-1' })]: of_n1,
+      ...balancer('shop/front', {}),
+      [text('kubecost_load_balancer_cost', { namespace: 'shop', service_name: 'front' })]: of_n1,
+      [text('kubecost_cluster_management_cost', { provisioner_name: 'EKS' })]: of_n1,
+    });
+    // Before half past it is nought, or it is so within the first hour for a moment.
+    for (const steps of [
+      changing(0, 0.04),
+      [
+        [-5, 20, 0.04],
+        [20, 22, 0],
+        [22, minutes, 0.04],
+      ],
+    ]) {
+      const whole = steps.map(([from, to, price]) => [from, to, price * 10]);
+      const answer = await ask('assets', world(steps, whole), book);
+      const found = assetsOf(answer);
+      near(found.n1.totalCost, 2 * (4 + 16) * 0.04, 'cores and memory');
+      near(found.n2.totalCost, 2 * 0.4, 'a whole node');
+      near(found['pv-1'].totalCost, 2 * 100 * 0.04, 'volume');
+      near(found.front.totalCost, 2 * 0.04, 'balancer');
+      near(found.EKS.totalCost, 2 * 0.04, 'fee');
+      assert.ok(answer.diagnostics.every(({ id }) => id !== 'price-changed'));
+    }
+  });
 });
 
 describe('an exporter that tells only what a whole node costs', () => {
