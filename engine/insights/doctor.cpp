@@ -261,12 +261,13 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
       notices.add(kBeyond, {}, cluster.pods.alive[cluster.containers.pod[c]], 1, {Table::containers, c});
     }
     for (std::uint32_t node = 0; node < cluster.nodes.size(); ++node) {
+      if (cluster.nodes.implied[node]) continue;
       std::size_t hours = 0;
       Window range;
       for (std::size_t i = amounts.nodes.offset[node]; i < amounts.nodes.offset[node + 1]; ++i) {
         const std::int64_t capacity = amounts.capacity[r][i];
         // Amounts are rounded container by container.
-        if (capacity <= 0 || charged[i] - capacity <= capacity / 10000) continue;
+        if (charged[i] - capacity <= capacity / 10000) continue;
         const Window slice = amounts.slices.time[amounts.nodes.first[node] + (i - amounts.nodes.offset[node])];
         range = {hours == 0 ? slice.begin : range.begin, slice.end};
         ++hours;

@@ -46,12 +46,15 @@ std::vector<double> Coverage::unused() const {
   std::vector<double> left;
   for (std::size_t c = 0; c < lived_.size(); ++c) {
     double paid = 0, used = 0;
+    bool any = false;
     for (std::size_t hour = 0; hour < length_.size(); ++hour) {
+      any = any || lived_[c][hour] > 0;
       const double bought = book_.commitments[c].count * static_cast<double>(length_[hour]);
       paid += bought;
       used += std::min(bought, static_cast<double>(lived_[c][hour]));
     }
-    left.push_back(used < paid * 0.999 ? (paid - used) / 3.6e6 : 0);
+    const double nothing = any || paid > 0 ? 0 : -1;
+    left.push_back(used < paid * 0.999 ? (paid - used) / 3.6e6 : nothing);
   }
   return left;
 }

@@ -21,7 +21,8 @@ class Coverage {
   [[nodiscard]] double share(std::size_t node, std::size_t slice) const;
   /// Whether the part changes over time.
   [[nodiscard]] bool varies(std::size_t node) const { return of(node) != nullptr && of(node)->count > 0; }
-  /// Of each commitment the node-hours that found no node; 0 where they are less than a thousandth.
+  /// Of each commitment the node-hours that found no node; 0 where they are less than a thousandth; -1 of one that
+  /// covers a part of nodes' time and is of no node.
   [[nodiscard]] std::vector<double> unused() const;
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pricing/commitments.h"
+#include "pricing/entries.h"
 #include "pricing/gpu_models.h"
 #include "pricing/node_match.h"
 #include "pricing/node_split.h"
@@ -165,6 +166,10 @@ class Resolver {
       const double hours = unused[c];
       if (hours == 0) continue;
       const PriceRow& made = book_.commitments[c];
+      if (hours < 0) {
+        notices_.add(kNoEffect, made.source + ": no node is covered by it", cluster_.window);
+        continue;
+      }
       notices_.add(kUnused, made.source + ": " + decimal_text(to_whole(hours * 1000), 3) + " node-hours",
                    cluster_.window);
       notices_.money(kUnused.id, &Notice::estimate, to_whole(*made.per_hour * hours * scale_));

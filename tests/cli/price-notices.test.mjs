@@ -241,6 +241,23 @@ describe('entries of every list', () => {
     );
   });
 
+  it('of commitments that cover no node are said', async () => {
+    const commitments = [
+      { provider: 'aws', perHour: '0.1', covered: '60%' },
+      { providerId: 'i-n1', perHour: '0.05', covered: '60%' },
+      { instanceType: 'm5.huge', perHour: '0.05', covered: '60%' },
+      { instanceType: 'm5.vast', perHour: '0.05', covered: '2' },
+    ];
+    const { answer, notices } = await ask(series, world({ commitments }));
+    const { count, objects: examples } = notices.get('price-without-effect');
+    assert.equal(count, 2);
+    assert.match(examples.join(), /: no node is covered by it$/);
+    // Two machines for four hours; that one is said as what was paid for and not used.
+    assert.match(notices.get('commitment-unused').objects.join(), /: 8 node-hours$/);
+    const alone = await ask(series, world({ commitments: commitments.slice(0, 1) }));
+    assert.equal(alone.answer.assetCost, answer.assetCost);
+  });
+
   it('exported prices of another unit are said for volumes, balancers, traffic and fees', async () => {
     const { notices } = await ask({
       ...series,
@@ -292,6 +309,17 @@ describe('what cannot be', () => {
     assert.deepEqual(examples, ['n1: memory']);
     assert.equal(answer.remainder, 0);
     assert.ok(answer.rows.every(({ totalCost }) => Number.isFinite(totalCost)));
+  });
+
+  it('a GPU that a node does not have is negative idle, which is said', async () => {
+    const { answer, notices } = await ask({
+      ...machine,
+      ...pod('shop/web', { node: 'n1', app: { ...app, gpus: { nvidia_com_gpu: 1 } } }),
+    });
+    const idle = answer.rows.find(({ kind }) => kind === 'idle');
+    near(idle.gpuCost, -4 * 0.95);
+    const { objects: examples } = notices.get('node-overcommitted');
+    assert.deepEqual(examples, ['n1: GPUs']);
   });
 
   it('a node that never had a capacity costs what its containers are charged', async () => {
