@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "core/order.h"
 #include "rollup/groups.h"
@@ -97,9 +98,7 @@ class Lister {
     const std::array overhead{&out_.cpu_overhead, &out_.ram_overhead};
     const std::array money{&out_.cpu_cost, &out_.ram_cost, &out_.gpu_cost, &out_.disk_cost};
     Money total;
-    bool changed = false;
     for (std::size_t r = 0; r < kResources; ++r) {
-      changed = changed || !rates_.node[n][r].by_slice.empty();
       const double unit = cluster::in_bytes(static_cast<Resource>(r)) ? kKibPerGib : 1e6;
       sizes[r]->back() = static_cast<double>(nodes.capacity[n][r].at(nodes.alive[n].end)) / unit;
       money[r]->back() = sum_of_row(costs.assets[r], n, costs.steps);
@@ -115,7 +114,11 @@ class Lister {
       }
     }
     const double hours = static_cast<double>(nodes.alive[n].length().count()) / kMsPerHour;
-    const Money hourly = changed ? Money(to_whole(static_cast<double>(total.nano()) / hours)) : rates_.hourly[n];
+    // Where prices or sizes change, short lives are billed as longer ones, or no size is known, no rate holds for all
+    // hours.
+    const double average = static_cast<double>(total.nano()) / hours;
+    Money hourly = rates_.hourly[n];
+    if (std::abs(average - static_cast<double>(hourly.nano())) > 1e-5 * average) hourly = Money(to_whole(average));
     price(1, static_cast<double>(hourly.nano()), true, "node-hour", rates_.source[n], total);
     out_.hourly_price.back() = hourly;
   }
@@ -129,7 +132,7 @@ class Lister {
     const double rate = rate_of(i);
     switch (source_.charges.subject[i]) {
       case Subject::volume:
-        add_volume(row, rate, from, total);
+        add_volume(i, row, rate, from, total);
         out_.unmounted_cost.back() = Money(money_.unmounted[i]);
         return;
       case Subject::balancer:
@@ -177,7 +180,7 @@ class Lister {
     return volumes.claims[v].empty() ? "available" : "released";
   }
 
-  void add_volume(std::uint32_t v, double rate, const std::string& from, Money total) {
+  void add_volume(std::size_t i, std::uint32_t v, double rate, const std::string& from, Money total) {
     const cluster::Volumes& volumes = source_.cluster.volumes;
     std::string claim;
     if (!volumes.claims[v].empty()) {
@@ -187,7 +190,11 @@ class Lister {
     add(AssetKind::volume, volumes.cluster[v], text(volumes.name[v]), std::move(claim), volumes.alive[v]);
     out_.instance_type.back() = text(volumes.storage_class[v]);
     out_.state.back() = state_of(v);
-    const double gib = static_cast<double>(volumes.kib[v].at(volumes.alive[v].end)) / kKibPerGib;
+    double gib = static_cast<double>(volumes.kib[v].at(volumes.alive[v].end)) / kKibPerGib;
+    if (volumes.kib[v].steps().size() > 1) {
+      const double seconds = static_cast<double>(volumes.alive[v].length().count()) / 1000;
+      gib = pricing::total_amount(source_.charges, i) / kKibPerGib / seconds;
+    }
     price(gib, rate * kKibPerGib * 3600.0, true, "GiB-hour", from, total);
   }
 

@@ -76,7 +76,7 @@ describe('assets', () => {
     // Two hours. n1: 4 x 0.04 + 16 x 0.005 + 1 + 100 x 0.0001 an hour; Fargate bills 1 core and 2 GiB.
     const wanted = {
       'node n1': [1, 'node-hour', 1.25, 2.5],
-      'node fargate-ip-10-0-0-7': [1, 'node-hour', null, 2 * (0.04 + 2 * 0.005)],
+      'node fargate-ip-10-0-0-7': [1, 'node-hour', 0.04 + 2 * 0.005, 2 * (0.04 + 2 * 0.005)],
       'volume pv-mounted shop/data': [100, 'GiB-hour', 0.0002, 0.04],
       'volume pv-unmounted shop/spare': [50, 'GiB-hour', 0.0002, 0.02],
       'volume pv-released shop/old': [10, 'GiB-hour', 0.0002, 0.004],
@@ -94,7 +94,7 @@ describe('assets', () => {
       const asset = found.get(what);
       near(asset.amount, amount, what);
       assert.equal(asset.unit, unit, what);
-      if (rate !== null) near(asset.rate, rate, what);
+      near(asset.rate, rate, what);
       near(asset.totalCost, total, what);
       assert.match(asset.priceSource, /prices\.json/, what);
       assert.ok(Date.parse(asset.end) > Date.parse(asset.start), what);

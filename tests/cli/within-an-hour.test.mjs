@@ -49,14 +49,15 @@ describe('what changes at half past', () => {
       ...node('n1', { cores: 4, gib: 16 }),
       ...pod('shop/web', { node: 'n1', app }),
       [capacity('cpu', 'core')]: changing(4, 8),
-      [capacity('memory', 'byte')]: changing(16 * GiB, 8 * GiB),
+      [capacity('memory', 'byte')]: changing(16 * GiB, 4 * GiB),
     };
     const { n1 } = assetsOf(await ask('assets', series, book));
-    // 0.5 x 4 + 1.5 x 8 core-hours, 0.5 x 16 + 1.5 x 8 GiB-hours.
+    // 0.5 x 4 + 1.5 x 8 core-hours, 0.5 x 16 + 1.5 x 4 GiB-hours.
     near(n1.cpuCost, 14, 'cores');
-    near(n1.ramCost, 10, 'memory');
+    near(n1.ramCost, 7, 'memory');
+    near(n1.rate, 21 / 2, 'an hour, on average');
     const { rows } = await ask('allocate', series, book, '--aggregate', 'namespace');
-    near(rows.find(({ name }) => name === '__idle__').totalCost, 24 - 2 - 1, 'idle');
+    near(rows.find(({ name }) => name === '__idle__').totalCost, 21 - 2 - 1, 'idle');
   });
 
   it('counts from then on: the size of a volume', async () => {
@@ -66,8 +67,23 @@ describe('what changes at half past', () => {
       ...volume('pv-1', { gib: 100, claim: 'shop/data' }),
       [text('kube_persistentvolume_capacity_bytes', { persistentvolume: 'pv-1' })]: changing(100 * GiB, 300 * GiB),
     };
-    // 0.5 x 100 + 1.5 x 300 GiB-hours.
-    near(assetsOf(await ask('assets', series, book))['pv-1'].totalCost, 5);
+    // 0.5 x 100 + 1.5 x 300 GiB-hours: 250 GiB on average.
+    const grown = assetsOf(await ask('assets', series, book))['pv-1'];
+    near(grown.totalCost, 5);
+    near(grown.amount, 250, 'GiB');
+    near(grown.amount * grown.hours * grown.rate, 5, 'amount x hours x rate');
+  });
+
+  it('makes short lives dearer by the hour, where a provider bills whole hours', async () => {
+    const series = {
+      ...node('n1', { cores: 4, gib: 16 }),
+      ...node('short', { cores: 4, gib: 16, life: [30, 60], created: 30 }),
+      ...pod('shop/web', { node: 'n1', app }),
+    };
+    const { n1, short } = assetsOf(await ask('assets', series, { ...book, billing: { roundTo: 'hour' } }));
+    near(n1.rate, 12);
+    near(short.totalCost, 12);
+    near(short.rate * short.hours, 12, 'rate x hours');
   });
 
   it('is the mean of its hour: prices of cores, volumes, balancers and fees', async () => {
