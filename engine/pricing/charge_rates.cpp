@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "pricing/charge_money.h"
+#include "pricing/entries.h"
 #include "pricing/node_match.h"
 #include "pricing/price_fields.h"
 
@@ -312,14 +313,21 @@ class ChargeResolver {
     add_line("network", {}, *book_.network.bill, book_.network.source);
   }
 
-  /// Of clusters whose fee nothing exports.
+  /// Of clusters whose fee nothing exports. Exporters show 0 where they know of none.
   void add_management() {
     const allocation::Bearers& bearers = charges_.bearers;
-    const std::vector<NameId>& told = cluster_.fees.cluster;
+    const cluster::Fees& fees = cluster_.fees;
     for (std::size_t b = 0; b < bearers.kind.size(); ++b) {
       const NameId cluster = bearers.cluster[b];
       if (bearers.kind[b] != allocation::BearerKind::overhead) continue;
-      if (std::find(told.begin(), told.end(), cluster) != told.end()) continue;
+      bool told = false;
+      for (std::size_t f = 0; f < fees.cluster.size(); ++f) {
+        told = told || (fees.cluster[f] == cluster && fees.price[f].largest() > 0);
+      }
+      if (told && book_.management) {
+        notices_.add(kNoEffect, book_.management_source + ": the fee is exported", cluster_.window);
+      }
+      if (told) continue;
       const PriceRow* list = list_of(cluster);
       if (book_.management) {
         add_line("cluster management", names_.text(cluster), *book_.management, book_.management_source);

@@ -234,6 +234,30 @@ describe('prices', () => {
     assert.equal(notices.get('network-bill-of-nobody').count, 1);
   });
 
+  it('of clusters are those of the file where an exporter shows 0, as it does where it knows of none', async () => {
+    const fee = (price) => ({
+      ...node('n1', { cores: 4, gib: 16 }),
+      ...pod('shop/web', { node: 'n1', app }),
+      [text('kubecost_cluster_management_cost', { provisioner_name: 'AKS' })]: [[0, minutes, price]],
+    });
+    const book = file({ management: { perHour: '0.2' } });
+    const fees = ({ assets }) =>
+      assets.filter(({ kind }) => kind !== 'node').map(({ name, totalCost }) => [name, totalCost]);
+    const free = await ask('assets', fee(0), book);
+    assert.deepEqual(
+      new Map(fees(free)),
+      new Map([
+        ['AKS', 0],
+        ['cluster management', 0.8],
+      ]),
+    );
+    assert.equal(free.notices.has('price-without-effect'), false);
+    // What is exported stands before the file, which is said.
+    const paid = await ask('assets', fee(0.1), book);
+    assert.deepEqual(fees(paid), [['AKS', 0.4]]);
+    assert.match(paid.notices.get('price-without-effect').objects.join(), /prices\.json:1: the fee is exported$/);
+  });
+
   it('of a month taken for those of an hour are suspicious for a whole node, too', async () => {
     const series = {
       ...node('n1', { cores: 4, gib: 16, labels: typed('m5.xlarge') }),
