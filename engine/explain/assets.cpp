@@ -115,7 +115,8 @@ class AssetDeriver {
     Term term;
     tell_charge(priced_, i, term);
     const allocation::Charges& charges = source_.charges;
-    term.hours = hours_of(priced_, {charges.cells, charges.amount, {}, {}}, i, priced_.charge_rates.rate[i]);
+    term.hours = hours_of(priced_, {charges.cells, charges.amount, {}, {}}, i, priced_.charge_rates.rate[i],
+                          pricing::comes_evenly(charges.subject[i]));
     term.own = sum_of_parts(term.hours);
     if (charges.subject[i] == Subject::flow) {
       term.name_space = text(cluster_.flows.name_space[row]);

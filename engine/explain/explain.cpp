@@ -152,6 +152,7 @@ class Deriver {
       out.coefficient = question_.idle_coefficients[entry.resource];
     } else {
       out.from = question_.shares[entry.rule].name;
+      if (entry.cluster != kNoName) out.from += " of " + text(entry.cluster);
     }
     out.method = entry.method;
     out.source = Money(entry.source);
@@ -180,17 +181,29 @@ class Deriver {
   }
 
   /// A cost that a rule takes is borne by others, in steps in which it found any. steps: the term's money.
-  void finish(Term term, std::size_t bearer, const Steps& steps) {
+  /// of_all: a line of no cluster.
+  void finish(Term term, std::size_t bearer, const Steps& steps, bool of_all = false) {
     term.total = term.own - term.less + term.idle_received + term.share_received;
     const std::vector<std::size_t>& taker = source_.costs.taker;
     const std::size_t rule = taker.empty() ? question_.shares.size() : taker[bearer];
     for (std::size_t s = 0; s < steps.size() && rule < question_.shares.size(); ++s) {
-      if (!asked(s) || priced_.ledger.shared[rule * steps.size() + s] == 0) continue;
+      if (!asked(s) || priced_.ledger.shared[rule * steps.size() + s] == 0 || is_kept(rule, s, bearer, of_all))
+        continue;
       term.given_to = question_.shares[rule].name;
       term.given += Money(steps[s]);
     }
     term.total -= term.given;
     terms_.push_back(std::move(term));
+  }
+  /// Whether overhead found no receiver in a step in which that of other clusters did.
+  [[nodiscard]] bool is_kept(std::size_t rule, std::size_t step, std::size_t bearer, bool of_all) const {
+    const allocation::Bearers& bearers = source_.charges.bearers;
+    if (bearer < bearers.containers || of_all) return false;
+    const NameId cluster = bearers.cluster[bearer - bearers.containers];
+    const auto& kept = priced_.ledger.kept;
+    return std::any_of(kept.begin(), kept.end(), [&](const sharing::Ledger::Kept& each) {
+      return each.rule == rule && each.step == step && each.cluster == cluster;
+    });
   }
   /// Of a charge, or of a line behind them.
   [[nodiscard]] Steps steps_of_charge(std::size_t charge, std::size_t bearer) const {
@@ -214,7 +227,8 @@ class Deriver {
     if (bearers.empty()) return;
     sort_unique(bearers);
     const std::vector<Hour> hours =
-        hours_of(priced_, {source_.charges.cells, source_.charges.amount, {}, {}}, i, priced_.charge_rates.rate[i]);
+        hours_of(priced_, {source_.charges.cells, source_.charges.amount, {}, {}}, i, priced_.charge_rates.rate[i],
+                 pricing::comes_evenly(source_.charges.subject[i]));
     for (const std::uint32_t bearer : bearers) {
       Term term = term_of(bearer);
       tell_charge(priced_, i, term);
@@ -268,7 +282,8 @@ class Deriver {
       if (!chosen_[bearer]) continue;
       Term term = term_of(bearer);
       tell_line(priced_, i, term);
-      finish(std::move(term), bearer, steps_of_charge(source_.charges.size() + i, bearer));
+      finish(std::move(term), bearer, steps_of_charge(source_.charges.size() + i, bearer),
+             priced_.charge_rates.line_of_all[i] != 0);
     }
   }
 

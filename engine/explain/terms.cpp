@@ -1,5 +1,7 @@
 #include "explain/terms.h"
 
+#include "core/steady.h"
+
 namespace prorata::explain {
 namespace {
 
@@ -48,7 +50,8 @@ std::string name_of_charge(const rollup::Source& source, std::size_t charge) {
 
 }  // namespace
 
-std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row, const pricing::Rate& rate) {
+std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row, const pricing::Rate& rate,
+                           bool evenly) {
   const allocation::Slices& slices = priced.source.amounts.slices;
   std::vector<Hour> hours;
   const std::size_t first = cells.rows.first[row], offset = cells.rows.offset[row];
@@ -69,7 +72,8 @@ std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t
     hour.rate = rate.at(slice);
   }
   for (Hour& hour : hours) {
-    hour.whole = Money(static_cast<std::int64_t>(round_half_even(static_cast<double>(hour.amount) * hour.rate)));
+    hour.whole = Money(evenly ? units_in(steady_of(hour.rate), hour.time)
+                              : to_whole(static_cast<double>(hour.amount) * hour.rate));
     hour.part = hour.whole;
   }
   return hours;
@@ -103,7 +107,7 @@ void tell_line(const Priced& priced, std::size_t line, Term& term) {
   term.per_unit = 3.6e6;
   term.price_source = priced.charge_rates.line_source[line];
   term.price = priced.charge_rates.line_row[line];
-  term.hours = hours_of(priced, {rows, ms, {}, {}}, 0, priced.charge_rates.line_rate[line]);
+  term.hours = hours_of(priced, {rows, ms, {}, {}}, 0, priced.charge_rates.line_rate[line], true);
   term.own = sum_of_parts(term.hours);
 }
 

@@ -17,13 +17,13 @@ inline constexpr std::array kResourceWords{
     ResourceWords{"gpu", "GPU-hour", 3600e6}, ResourceWords{"disk", "GiB-hour", 3600.0 * 1048576.0}};
 
 /// The cells of one row within the window, summed to cost hours and priced again, one by one. Columns may be empty: all
-/// zeros.
+/// zeros. evenly: what comes evenly over time.
 struct Cells {
   const allocation::CellRows& rows;
   const std::vector<std::int64_t>&amount, &requested, &used;
 };
 [[nodiscard]] std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row,
-                                         const pricing::Rate& rate);
+                                         const pricing::Rate& rate, bool evenly = false);
 [[nodiscard]] Money sum_of_parts(const std::vector<Hour>& hours);
 
 /// Says of a charge, or of a line of the prices, what it is and where its price is from. Of a line also the hours.

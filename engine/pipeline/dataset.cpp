@@ -455,7 +455,7 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   // What is shared moves what rows cost, and no asset.
   Flags kept = of.asset.empty() ? rollup::select(source, of.rows) : Flags(found.charges.bearers.size());
-  sharing::Ledger ledger{std::move(kept), steps.size(), Flags(question.shares.size() * steps.size()), {}};
+  sharing::Ledger ledger{std::move(kept), steps.size(), Flags(question.shares.size() * steps.size()), {}, {}};
   if (auto shared = share(question, prices, steps, *priced, &ledger); !shared) return shared.error();
   std::vector<pricing::ChargePart> parts;
   if (!question.shares.empty()) {

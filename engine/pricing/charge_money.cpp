@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/order.h"
+#include "core/steady.h"
 
 namespace prorata::pricing {
 namespace {
@@ -26,7 +27,7 @@ class ChargePricer {
   Result<ChargeMoney> run(const ChargeRates& rates) {
     for (std::size_t i = 0; i < charges_.size(); ++i, ++charge_) price(i, rates.rate[i]);
     for (std::size_t i = 0; i < rates.line_name.size(); ++i, ++charge_) {
-      price_line(rates.line_rate[i], rates.line_bearer[i]);
+      price_line(rates.line_rate[i], rates.line_bearer[i], rates.line_of_all[i] != 0);
     }
     if (largest_ >= kLargestRoundable) {
       return Error{ErrorCode::overflow, "the cost of one hour is too large to be counted exactly",
@@ -41,8 +42,16 @@ class ChargePricer {
     return static_cast<std::int64_t>(round_half_even(value));
   }
 
+  /// The same for what comes evenly over time.
+  std::int64_t steady(double per_ms, Window time) {
+    largest_ = std::max(largest_, per_ms * static_cast<double>(time.length().count()));
+    return largest_ < kLargestRoundable ? units_in(steady_of(per_ms), time) : 0;
+  }
+
   std::vector<std::int64_t>& table(allocation::ChargeKind kind) {
-    auto& rows = money_.bearers[static_cast<std::size_t>(kind)];
+    return table(money_.bearers[static_cast<std::size_t>(kind)]);
+  }
+  std::vector<std::int64_t>& table(std::vector<std::int64_t>& rows) const {
     if (rows.empty()) rows.assign(charges_.bearers.size() * steps_.steps, 0);
     return rows;
   }
@@ -54,14 +63,18 @@ class ChargePricer {
     std::int64_t total = 0;
     unmounted_ = 0;
     by_use_ = charges_.subject[i] == allocation::Subject::balancer_bytes;
-    if (by_use_) money_.by_use.resize(charges_.bearers.size() * steps_.steps, 0);
+    if (by_use_) (void)table(money_.by_use);
+    const bool even = comes_evenly(charges_.subject[i]);
     next_share_ = charges_.share_offset[i];
     for (Hour hour{first, first}; hour.begin < last; hour.begin = hour.end) {
       std::int64_t amount = 0;
       for (hour.end = hour.begin; hour.end < last && slices_.hour[hour.end] == slices_.hour[hour.begin]; ++hour.end) {
         amount += charges_.amount[offset + hour.end - first];
       }
-      const std::int64_t money = round(static_cast<double>(amount) * rate.at(hour.end - 1));
+      const double per_unit = rate.at(hour.end - 1);
+      const std::int64_t money =
+          even ? steady(per_unit, {slices_.time[hour.begin].begin, slices_.time[hour.end - 1].end})
+               : round(static_cast<double>(amount) * per_unit);
       give(rows, i, hour, money, charges_.amount.data() + offset - first);
       total += money;
     }
@@ -115,20 +128,15 @@ class ChargePricer {
     if (parts_ != nullptr && money != 0) parts_->push_back({charge_, bearer, step, money});
   }
 
-  void price_line(const Rate& rate, std::uint32_t bearer) {
+  /// of_all: no cluster has it for itself.
+  void price_line(const Rate& rate, std::uint32_t bearer, bool of_all) {
     auto& rows = table(allocation::ChargeKind::overhead);
     by_use_ = false;
     std::int64_t total = 0;
-    for (Hour hour{0, 0}; hour.begin < slices_.size(); hour.begin = hour.end) {
-      weights_.clear();
-      std::int64_t ms = 0;
-      for (hour.end = hour.begin; hour.end < slices_.size() && slices_.hour[hour.end] == slices_.hour[hour.begin];
-           ++hour.end) {
-        weights_.push_back(slices_.time[hour.end].length().count());
-        ms += weights_.back();
-      }
-      const std::int64_t money = round(static_cast<double>(ms) * rate.constant);
-      spread(rows, bearer, hour, money);
+    for (std::size_t s = 0; s < slices_.size(); ++s) {
+      const std::int64_t money = steady(rate.constant, slices_.time[s]);
+      give_step(rows, bearer, steps_.of[s], money);
+      if (of_all) table(money_.of_all)[bearer * steps_.steps + steps_.of[s]] += money;
       total += money;
     }
     money_.line_total.push_back(total);
@@ -149,6 +157,10 @@ class ChargePricer {
 };
 
 }  // namespace
+
+bool comes_evenly(allocation::Subject subject) {
+  return subject == allocation::Subject::fee || subject == allocation::Subject::network_bill;
+}
 
 double total_amount(const Charges& charges, std::size_t row) {
   double amount = 0;

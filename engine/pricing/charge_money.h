@@ -21,6 +21,9 @@ using allocation::PerChargeKind;
 inline constexpr std::string_view kUnpricedSource = "unpriced";
 inline constexpr std::string_view kExported = "exported metrics";
 
+/// Fees and bills: money over time, whatever there is. Lines are the same.
+[[nodiscard]] bool comes_evenly(allocation::Subject subject);
+
 /// Of a charge in the whole window.
 [[nodiscard]] double total_amount(const Charges& charges, std::size_t row);
 
@@ -38,6 +41,8 @@ struct ChargeRates {
   std::vector<const PriceRow*> line_row;  ///< as row
   std::vector<double> line_gib;           ///< of an attached disk; 0: no disk
   std::vector<std::string> line_node;     ///< that it is attached to
+  /// Whether it is of no cluster: borne by the first one, and by all where it is shared.
+  std::vector<std::uint8_t> line_of_all;
 };
 
 /// First match wins: an entry of the price book, an exported price, the default rate. Volumes of drivers that keep
@@ -52,6 +57,8 @@ struct ChargeMoney {
   PerChargeKind<std::vector<std::int64_t>> bearers;
   /// As these: what of balancers is billed by what they process, not by time; empty where nothing is.
   std::vector<std::int64_t> by_use;
+  /// As these: what of overhead is of no cluster; empty where nothing is.
+  std::vector<std::int64_t> of_all;
   std::vector<std::int64_t> total;       ///< per charge
   std::vector<std::int64_t> unmounted;   ///< per charge: what of it no container pays
   std::vector<std::int64_t> line_total;  ///< per line
@@ -63,9 +70,10 @@ struct ChargePart {
   std::int64_t money;
 };
 
-/// Money of a charge's cost hour is round-half-even(amount × rate), once, split over its bearers by the weights of the
-/// hour, and each one's part over the steps. So what bearers pay is what charges cost, whatever the steps are. parts:
-/// where not null, what the sums are made of, by charge.
+/// Money of a charge's cost hour is round-half-even(amount × rate), once; of what comes evenly over time it is what
+/// units_in() says of the hour, and of lines of each slice, so that whole months cost what a month does. It is split
+/// over its bearers by the weights of the hour, and each one's part over the steps. So what bearers pay is what charges
+/// cost, whatever the steps are. parts: where not null, what the sums are made of, by charge.
 [[nodiscard]] Result<ChargeMoney> price_charges(const Charges& charges, const ChargeRates& rates,
                                                 const allocation::Slices& slices, const StepOfSlice& steps,
                                                 std::vector<ChargePart>* parts = nullptr);

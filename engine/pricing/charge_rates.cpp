@@ -379,6 +379,7 @@ class ChargeResolver {
       rates_.line_row.push_back(nullptr);
       rates_.line_gib.push_back(0);
       rates_.line_node.emplace_back();
+      rates_.line_of_all.push_back(cluster.empty() ? 1 : 0);
       return;
     }
     constexpr NoticeKind kForeign{"line-without-cluster", Severity::error,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/flags.h"
+#include "core/names.h"
 #include "query/question.h"
 
 namespace prorata::sharing {
@@ -17,6 +18,7 @@ struct LedgerEntry {
   std::uint32_t rule = kIdle;  ///< of the question; kIdle: idle
   std::uint32_t node = 0;      ///< of idle: its node, or the first one of its cluster
   std::uint32_t resource = 0;  ///< of idle
+  NameId cluster = kNoName;    ///< of overhead, where there are several
   std::size_t step = 0;
   query::ShareMethod method = query::ShareMethod::weighted;  ///< that was used
   std::int64_t source = 0;                                   ///< of idle: all of it; the pool is this × coefficient
@@ -33,6 +35,12 @@ struct Ledger {
   std::size_t steps = 1;
   Flags shared;
   std::vector<LedgerEntry> entries;
+  /// Overhead of a cluster in which nobody could receive it.
+  struct Kept {
+    std::size_t rule, step;
+    NameId cluster;
+  };
+  std::vector<Kept> kept;
 };
 
 }  // namespace prorata::sharing

@@ -5,6 +5,7 @@
 
 #include "core/money.h"
 #include "core/order.h"
+#include "core/steady.h"
 #include "sharing/namespaces.h"
 #include "sharing/weights.h"
 
@@ -25,18 +26,19 @@ constexpr NoticeKind kNoReceiver{"share-without-receivers", Severity::warning,
                                  "A rule has nobody to share with in a step, so its cost stays where it arises.",
                                  "Leave something that no rule takes."};
 
+constexpr double kMsPerHour = 3.6e6;
+
 constexpr std::size_t at(ChargeKind kind) {
   return static_cast<std::size_t>(kind);
 }
 
-/// Money units of an amount between two times, the same whatever the steps are: what lies between the rounded sums
-/// since 1970.
-std::int64_t amount_in(double units_per_hour, Window span) {
-  __extension__ using Wide = __int128;
-  const auto per_hour = static_cast<Wide>(to_whole(units_per_hour));
-  const auto until = [&](Instant time) { return static_cast<std::int64_t>(per_hour * to_ms(time) / 3600000); };
-  return until(span.end) - until(span.begin);
-}
+/// What is shared at once.
+struct Pot {
+  std::int64_t money = 0;
+  NameId cluster = kNoName;     ///< whose containers receive it; none: all
+  std::size_t row = kEveryRow;  ///< whose cost it is; kEveryRow: of all that the rule takes
+  static constexpr std::size_t kEveryRow = static_cast<std::size_t>(-1);
+};
 
 class Sharer {
  public:
@@ -46,6 +48,8 @@ class Sharer {
         direct_(direct),
         costs_(costs),
         notices_(notices),
+        names_(basis.names),
+        ledger_(ledger),
         namespaces_(basis.cluster, basis.names, ledger),
         weigher_(basis, receivers_, notices) {}
 
@@ -65,11 +69,19 @@ class Sharer {
     for (std::size_t p = 0; p < pools.size(); ++p) {
       bool any = false;
       for (std::size_t step = 0; step < windows.size(); ++step) {
-        const bool brought = pools[p].rule.source == ShareRule::Source::amount;
-        const std::int64_t pool =
-            brought ? amount_in(pools[p].rule.per_hour * per_unit, windows[step]) : cost_of(owner, p, step);
-        any = any || pool != 0;
-        if (pool != 0) share(pools[p].rule, p, pool, {step, windows[step]}, owner, brought);
+        const ShareRule& rule = pools[p].rule;
+        std::vector<Pot> pots{Pot{}};
+        if (rule.source == ShareRule::Source::overhead) {
+          pots = overhead(owner, p, step);
+        } else if (rule.source == ShareRule::Source::amount) {
+          pots.front().money = units_in(steady_of(rule.per_hour * per_unit / kMsPerHour), windows[step]);
+        } else {
+          pots.front().money = cost_of(owner, p, step);
+        }
+        for (const Pot& pot : pots) {
+          any = any || pot.money != 0;
+          if (pot.money != 0) share(rule, p, pot, {step, windows[step]}, owner);
+        }
       }
       if (!any) notices_.add(kNothing, pools[p].rule.name, cluster_.window);
     }
@@ -107,6 +119,24 @@ class Sharer {
       if (owner[row] == pool) for_each_cell(row, step, [&](std::int64_t& cell) { sum += cell; });
     }
     return sum;
+  }
+  /// Each cluster's own, and what is of no cluster.
+  [[nodiscard]] std::vector<Pot> overhead(const std::vector<std::size_t>& owner, std::size_t pool, std::size_t step) {
+    std::vector<Pot> pots;
+    std::int64_t of_all = 0;
+    for (std::size_t row = bearers_.containers; row < owner.size(); ++row) {
+      if (owner[row] != pool) continue;
+      const std::int64_t money = in(direct_.charges[at(ChargeKind::overhead)], row * costs_.steps + step);
+      const std::int64_t free = in(direct_.of_all, row * costs_.steps + step);
+      pots.push_back({money - free, bearers_.cluster[row - bearers_.containers], row});
+      of_all += free;
+    }
+    if (std::count(bearers_.kind.begin(), bearers_.kind.end(), allocation::BearerKind::overhead) == 1) {
+      for (Pot& pot : pots) pot = {pot.money + of_all, kNoName, pot.row};
+    } else if (!pots.empty()) {
+      pots.push_back({of_all, kNoName, pots.front().row});
+    }
+    return pots;
   }
   [[nodiscard]] bool row_is_empty(std::size_t row) {
     bool empty = true;
@@ -160,32 +190,51 @@ class Sharer {
     return rule.method == ShareMethod::metric ? weigher_.metric(rule.metric, step.time, by) : by;
   }
 
-  void share(const ShareRule& rule, std::size_t p, std::int64_t pool, const Step& when,
-             const std::vector<std::size_t>& owner, bool brought) {
+  /// Those of other clusters than the pot's have none.
+  [[nodiscard]] std::vector<std::int64_t> weights_within(NameId cluster, std::vector<std::int64_t> weights) const {
+    for (std::size_t i = 0; i < weights.size() && cluster != kNoName; ++i) {
+      if (cluster_.pods.cluster[cluster_.containers.pod[receivers_[i]]] != cluster) weights[i] = 0;
+    }
+    return weights;
+  }
+
+  void keep(const ShareRule& rule, std::size_t p, const Pot& pot, std::size_t step) {
+    const std::string of = pot.cluster == kNoName ? "" : " of " + std::string(names_.text(pot.cluster));
+    notices_.add(kNoReceiver, rule.name + of, cluster_.window);
+    if (ledger_ != nullptr && pot.cluster != kNoName) ledger_->kept.push_back({p, step, pot.cluster});
+  }
+
+  void share(const ShareRule& rule, std::size_t p, const Pot& pot, const Step& when,
+             const std::vector<std::size_t>& owner) {
     const std::size_t step = when.place;
     const auto any = [](const std::vector<std::int64_t>& all) {
       return std::any_of(all.begin(), all.end(), [](std::int64_t weight) { return weight > 0; });
     };
     ShareMethod method = rule.method;
-    std::vector<std::int64_t> by = weights(rule, when);
+    std::vector<std::int64_t> by = weights_within(pot.cluster, weights(rule, when));
     if (!any(by)) {
       method = ShareMethod::weighted;
-      by = weights(method, step);
-      if (!any(by)) return notices_.add(kNoReceiver, rule.name, cluster_.window);
+      by = weights_within(pot.cluster, weights(method, step));
+      if (!any(by)) return keep(rule, p, pot, step);
       notices_.add(kNoWeight, rule.name, cluster_.window);
     }
     LedgerEntry entry;
     entry.rule = static_cast<std::uint32_t>(p);
     entry.step = step;
     entry.method = method;
-    entry.source = entry.pool = pool;
+    entry.cluster = pot.cluster;
+    entry.source = entry.pool = pot.money;
     const auto parts = namespaces_.spread(entry, receivers_, by);
     for (std::size_t i = 0; i < parts.size(); ++i) {
       costs_.charges[at(ChargeKind::shared)][receivers_[i] * costs_.steps + step] += parts[i];
       costs_.by_rule[p][receivers_[i]] += parts[i];
     }
-    if (brought) {
-      costs_.charge_sums[at(ChargeKind::shared)] += pool;
+    if (rule.source == ShareRule::Source::amount) {
+      costs_.charge_sums[at(ChargeKind::shared)] += pot.money;
+      return;
+    }
+    if (pot.row != Pot::kEveryRow) {
+      costs_.charges[at(ChargeKind::overhead)][pot.row * costs_.steps + step] -= pot.money;
       return;
     }
     for (std::size_t row = 0; row < owner.size(); ++row) {
@@ -198,6 +247,8 @@ class Sharer {
   const StepCosts& direct_;
   StepCosts& costs_;
   Notices& notices_;
+  const Names& names_;
+  Ledger* ledger_;
   Namespaces namespaces_;
   std::vector<std::size_t> receivers_;
   Weigher weigher_;

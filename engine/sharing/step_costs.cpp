@@ -14,6 +14,7 @@ StepCosts find_idle(const cluster::Cluster& cluster, pricing::StepMoney money, p
   costs.whole_idle.assign(cluster.nodes.size(), 0);
   costs.charges = std::move(charges.bearers);
   costs.by_use = std::move(charges.by_use);
+  costs.of_all = std::move(charges.of_all);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
     std::vector<std::int64_t> attributed(costs.assets[r].size(), 0);
     for (std::size_t c = 0; !costs.containers[r].empty() && c < cluster.containers.size(); ++c) {

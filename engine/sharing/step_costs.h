@@ -30,6 +30,7 @@ struct StepCosts {
   pricing::PerChargeKind<std::vector<std::int64_t>> charges;  ///< per bearer; empty where no charge is of the kind
   /// Per bearer, before any of it was shared: what of balancers is billed by use; empty where nothing is.
   std::vector<std::int64_t> by_use;
+  std::vector<std::int64_t> of_all;  ///< per bearer: what of overhead is of no cluster; empty where nothing is
   /// After costs were shared. taken: per bearer, whether others bear its cost now. charge_sums: what charges of each
   /// kind cost before, and of `shared` what rules brought. by_rule: of each rule what each bearer got, all steps
   /// together. taker: per bearer, the rule that takes its cost; the number of rules where none does.
