@@ -66,7 +66,7 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
   return read_option("--resolution", options.resolution, parse_resolution, inputs.fetch.resolution);
 }
 
-/// How idle is shared says nothing where it is not.
+/// How idle is shared says nothing where it is not; whose is one row where there is none.
 Result<void> check_idle(const Options& options, query::IdlePolicy idle) {
   constexpr std::pair<const char*, std::string Options::*> kOptions[]{
       {"--idle-by", &Options::idle_by},
@@ -74,7 +74,8 @@ Result<void> check_idle(const Options& options, query::IdlePolicy idle) {
       {"--idle-coefficients", &Options::idle_coefficients}};
   const Options defaults;
   for (const auto& [name, text] : kOptions) {
-    if (idle == query::IdlePolicy::share || options.*text == defaults.*text) continue;
+    const bool apart = text == &Options::idle_by && idle == query::IdlePolicy::separate;
+    if (idle == query::IdlePolicy::share || apart || options.*text == defaults.*text) continue;
     return Error{ErrorCode::bad_usage, std::string(name) + ": it counts only with --idle share",
                  "add --idle share, or leave it out", name};
   }
@@ -95,14 +96,15 @@ Result<void> read_question(const Options& options, const config::Config& config,
         read_option("--step", options.step, step, question.step),
         read_option("--method", options.method, query::parse_method, question.method),
         read_option("--idle", chosen(options.idle, config.idle, "separate"), query::parse_idle, question.idle),
-        read_option("--idle-by", chosen(options.idle_by, config.idle_by, "node"), query::parse_idle_by,
-                    question.idle_by),
         read_option("--idle-split", chosen(options.idle_split, config.idle_split, "weighted"), query::parse_idle_split,
                     question.idle_split),
         read_option("--idle-coefficients", chosen(options.idle_coefficients, config.idle_coefficients, ""),
                     query::parse_idle_coefficients, question.idle_coefficients),
         read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
+  }
+  if (const std::string by = options.idle_by.empty() ? config.idle_by : options.idle_by; !by.empty()) {
+    if (auto read = read_option("--idle-by", by, query::parse_idle_by, question.idle_by.emplace()); !read) return read;
   }
   if (!options.accumulate.empty()) {
     if (auto read = read_option("--accumulate", options.accumulate, query::parse_accumulate, question.step); !read) {

@@ -180,8 +180,9 @@ void add_question(CLI::App& verb, Options& options) {
 /// Gives `--share`.
 CLI::Option* add_sharing(CLI::App& verb, Options& options) {
   const char* group = "Question";
-  verb.add_option("--idle-by", options.idle_by, "With --idle share: whose idle is one sum: node, cluster")
-      ->default_str("node")
+  verb.add_option("--idle-by", options.idle_by,
+                  "Whose idle is one sum: node, cluster (default: node; with --idle separate all in one row, and given\n"
+                  "a row of each)")
       ->group(group);
   verb.add_option("--idle-split", options.idle_split, "With --idle share: weighted, or even over namespaces")
       ->default_str("weighted")
@@ -273,7 +274,7 @@ void add_allocate(CLI::App& app, Options& options) {
   verb->add_option("--invoice-issuer", options.invoice_issuer, "InvoiceIssuerName of FOCUS; default: the provider")
       ->group("Output");
   CLI::Option* share = add_sharing(*verb, options);
-  for (const char* option : {"--share", "--idle-by", "--idle-split", "--idle-coefficients"}) {
+  for (const char* option : {"--share", "--idle-split", "--idle-coefficients"}) {
     verb->get_option(option)->excludes("--partial");
   }
   verb->add_option("--compare", options.compare,

@@ -28,7 +28,7 @@ class Deriver {
       : priced_(priced), question_(question), source_(priced.source), cluster_(priced.source.cluster), of_(of) {}
 
   std::vector<Term> run() {
-    if (asks_for_idle()) return idle_terms(priced_);
+    if (const std::string_view name = asked_idle(); !name.empty()) return idle_terms(priced_, name);
     find_chosen();
     read_ledger();
     for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
@@ -40,10 +40,15 @@ class Deriver {
   }
 
  private:
-  [[nodiscard]] bool asks_for_idle() const {
-    return std::any_of(of_.begin(), of_.end(), [](const query::FilterPart& part) {
-      return !part.condition.negated && part.condition.values == std::vector{std::string(rollup::kIdleName)};
-    });
+  /// The name of a row of idle, where one is asked for.
+  [[nodiscard]] std::string_view asked_idle() const {
+    for (const query::FilterPart& part : of_) {
+      const query::Condition& condition = part.condition;
+      const bool one = !condition.negated && condition.values.size() == 1;
+      const std::string_view name = one ? std::string_view(condition.values.front()) : "";
+      if (name == rollup::kIdleName || name.ends_with("/__idle__")) return name;
+    }
+    return {};
   }
 
   /// Which bearers, containers first, are asked for.
@@ -147,7 +152,7 @@ class Deriver {
     Received out;
     out.time = priced_.steps[entry.step];
     if (entry.rule == sharing::LedgerEntry::kIdle) {
-      const bool by_node = question_.idle_by == query::IdleBy::node;
+      const bool by_node = question_.idle_by != query::IdleBy::cluster;
       out.from = "idle of " + text(by_node ? cluster_.nodes.name[entry.node] : cluster_.nodes.cluster[entry.node]);
       out.coefficient = question_.idle_coefficients[entry.resource];
     } else {

@@ -3,11 +3,14 @@
 
 namespace prorata::explain {
 
-std::vector<Term> idle_terms(const Priced& priced) {
+std::vector<Term> idle_terms(const Priced& priced, std::string_view name) {
   const rollup::Source& source = priced.source;
   const cluster::Nodes& nodes = source.cluster.nodes;
   std::vector<Term> terms;
   for (std::size_t n = 0; n < nodes.size(); ++n) {
+    const bool meant = name == rollup::kIdleName || name == rollup::idle_name(source, n, true) ||
+                       name == rollup::idle_name(source, n, false);
+    if (!meant) continue;
     for (std::size_t r = 0; r < cluster::kResources; ++r) {
       Money left, before;
       bool any = false;

@@ -38,7 +38,7 @@ void tell_line(const Priced& priced, std::size_t line, Term& term);
 /// of traffic is `network/CLASS`.
 [[nodiscard]] std::vector<Term> asset_terms(const Priced& priced, std::string_view name);
 
-/// What of the nodes is idle, one term per node and resource.
-[[nodiscard]] std::vector<Term> idle_terms(const Priced& priced);
+/// What of the nodes is idle, one term per node and resource. name: of all, or of the row of a node or a cluster.
+[[nodiscard]] std::vector<Term> idle_terms(const Priced& priced, std::string_view name);
 
 }  // namespace prorata::explain

@@ -136,7 +136,7 @@ void add_all(const std::vector<std::int64_t>& money, WideSum& sum) {
 }
 
 sharing::IdleSharing idle_sharing(const query::Question& question) {
-  return {question.idle_by, question.idle_split, question.idle_coefficients};
+  return {question.idle_by.value_or(query::IdleBy::node), question.idle_split, question.idle_coefficients};
 }
 
 /// What each rule takes, as rows of those who bear costs.

@@ -103,6 +103,7 @@ struct FilterPart {
 using Filter = std::vector<FilterPart>;
 
 /// Over whom idle is spread: the containers of its node, or of all nodes of its cluster, whose idle is netted first.
+/// Where idle is separate: whose is one row.
 enum class IdleBy : std::uint8_t { node, cluster };
 /// weighted: by what receivers cost themselves. even: the same for each namespace. cpu … network: by what receivers pay
 /// for the resource, or for their traffic. gpu_time, bytes: by GPUs × time, and by bytes sent. metric: by a query of
@@ -223,7 +224,7 @@ struct Question {
   OutputStep step;
   Method method = Method::interval;
   IdlePolicy idle = IdlePolicy::separate;
-  IdleBy idle_by = IdleBy::node;
+  std::optional<IdleBy> idle_by;  ///< none: spread by node, and separate in one row
   ShareMethod idle_split = ShareMethod::weighted;       ///< weighted or even
   std::array<double, 4> idle_coefficients{1, 1, 1, 1};  ///< of CPU, memory, GPU and disk: how much of idle is spread
   std::vector<ShareRule> shares;                        ///< in order: what one takes the next cannot

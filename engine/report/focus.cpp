@@ -253,8 +253,12 @@ std::string flat_json(const rollup::Properties& properties) {
   return json.take();
 }
 
+bool shares_by_cluster(const query::Question& question) {
+  return question.idle == query::IdlePolicy::share && question.idle_by == query::IdleBy::cluster;
+}
+
 Result<void> allows_focus(const query::Question& question) {
-  const bool moves = !question.shares.empty() || question.idle_by == query::IdleBy::cluster ||
+  const bool moves = !question.shares.empty() || shares_by_cluster(question) ||
                      question.idle == query::IdlePolicy::hide || question.shard.count > 1;
   if (!moves) return {};
   return Error{ErrorCode::bad_usage,

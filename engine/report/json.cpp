@@ -56,6 +56,7 @@ class AnswerWriter {
     json_.text("mode", answer_.mode);
     json_.text("method", name_of(question.method));
     json_.text("idle", name_of(question.idle));
+    if (question.idle_by) json_.text("idleBy", name_of(*question.idle_by));
     if (!question.charge_waiting) json_.boolean("chargeWaiting", false);
     json_.text("timeZone", question.zone.name);
     json_.key("aggregate");

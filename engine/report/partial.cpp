@@ -253,6 +253,7 @@ std::string_view difference(const Answer& a, const Answer& b) {
   if (a.question.filter != b.question.filter) return "filter";
   if (a.question.method != b.question.method) return "method";
   if (a.question.idle != b.question.idle) return "idle";
+  if (a.question.idle_by != b.question.idle_by) return "idleBy";
   if (a.question.charge_waiting != b.question.charge_waiting) return "chargeWaiting";
   if (a.currency != b.currency) return "currency";
   return a.resolution == b.resolution ? "" : "resolution";
@@ -267,6 +268,7 @@ std::string to_partial(const Answer& answer) {
             {"mode", answer.mode},
             {"method", name_of(answer.question.method)},
             {"idle", name_of(answer.question.idle)},
+            {"idleBy", answer.question.idle_by ? name_of(*answer.question.idle_by) : ""},
             {"chargeWaiting", answer.question.charge_waiting},
             {"timeZone", answer.question.zone.name},
             {"filter", text_of(answer.question.filter)},
@@ -308,6 +310,11 @@ Result<Answer> read_partial(std::string_view text, std::string_view file_name) {
   answer.mode = in.text(json, "mode");
   answer.question.method = *method;
   answer.question.idle = *idle;
+  if (const std::string by = json.contains("idleBy") ? in.text(json, "idleBy") : ""; !by.empty()) {
+    const auto idle_by = query::parse_idle_by(by);
+    if (!idle_by) return bad(file_name, "has a field that means nothing here");
+    answer.question.idle_by = *idle_by;
+  }
   answer.question.charge_waiting = in.truth(json, "chargeWaiting");
   answer.question.filter = *filter;
   answer.question.zone.name = in.text(json, "timeZone");
@@ -352,11 +359,12 @@ Result<Answer> merge_answers(std::span<const Answer> answers) {
   std::vector<rollup::Part> parts;
   for (const Answer& answer : answers) {
     if (const auto field = difference(answers.front(), answer); !field.empty()) {
-      return Error{ErrorCode::bad_usage,
-                   "the parts answer different questions: part " + std::to_string(parts.size() + 1) + " has another " +
-                       std::string(field) + " than part 1",
-                   "make all with the same aggregate, filter, method, idle, chargeWaiting, resolution and currency",
-                   "merge"};
+      return Error{
+          ErrorCode::bad_usage,
+          "the parts answer different questions: part " + std::to_string(parts.size() + 1) + " has another " +
+              std::string(field) + " than part 1",
+          "make all with the same aggregate, filter, method, idle, idleBy, chargeWaiting, resolution and currency",
+          "merge"};
     }
     parts.push_back({answer, answer.steps});
   }

@@ -107,9 +107,13 @@ struct Source {
   Maxima* maxima = nullptr;
 };
 
+/// What a row of the idle of a node, or of its cluster, is called: `CLUSTER/NODE/__idle__`, `CLUSTER/__idle__`, as
+/// OpenCost has it; without a cluster its part is missing.
+[[nodiscard]] std::string idle_name(const Source& source, std::size_t node, bool of_node);
+
 /// A filter never changes what a remaining row is charged; the idle row is shown whole whatever the filter.
-/// row_of: where not null, the row of each bearer of charges (containers first); kNone where it has none. The question
-/// must have no limit of rows then.
+/// row_of: where not null, the row of each bearer of charges (containers first), then of each node's idle; kNone where
+/// it has none. The question must have no limit of rows then.
 [[nodiscard]] Result<Groups> roll_up(const Source& source, const query::Question& question,
                                      std::vector<std::uint32_t>* row_of = nullptr);
 

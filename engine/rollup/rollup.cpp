@@ -98,7 +98,9 @@ class RollUp {
     if (question_.limit > 0) {
       std::vector<std::uint32_t> place_of;
       table_ = table_.folded(question_.limit, place_of);
-      for (std::uint32_t& group : group_of_) group = group == kNone ? kNone : place_of[group];
+      for (auto* groups : {&group_of_, &group_of_node_}) {
+        for (std::uint32_t& group : *groups) group = group == kNone ? kNone : place_of[group];
+      }
     }
     if (row_of != nullptr) *row_of = rows();
     if (source_.maxima != nullptr) find_maxima(*source_.maxima);
@@ -180,6 +182,7 @@ class RollUp {
   [[nodiscard]] std::vector<std::uint32_t> rows() const {
     const std::vector<std::uint32_t> row_of_group = table_.rows();
     std::vector<std::uint32_t> rows = group_of_;
+    rows.insert(rows.end(), group_of_node_.begin(), group_of_node_.end());
     for (std::uint32_t& row : rows) row = row == kNone ? kNone : row_of_group[row];
     return rows;
   }
@@ -216,20 +219,34 @@ class RollUp {
     }
   }
 
-  /// One row for all nodes, as OpenCost has it; assets show idle per node. Shared idle has left the row.
+  /// One row for all nodes, as OpenCost has it, or one for each node or cluster. Shared idle has left the row.
   void add_idle() {
     const bool shared = question_.idle == query::IdlePolicy::share;
     if (shared && !idle_is_left()) return;
-    Group& group =
-        table_.at(std::vector<std::string>(question_.aggregate.size(), std::string(kIdleName)), RowKind::idle);
+    const query::IdleBy* apart = shared || !question_.idle_by ? nullptr : &*question_.idle_by;
+    const std::vector<std::string> plain(question_.aggregate.size(), std::string(kIdleName));
+    if (apart == nullptr) (void)table_.at(plain, RowKind::idle);
+    group_of_node_.assign(chosen_.size(), kNone);
     for (std::size_t n = 0; n < chosen_.size(); ++n) {
-      if (!chosen_[n]) continue;
+      if (!chosen_[n] || (apart != nullptr && !has_idle(n))) continue;
+      Group& group = table_.at(
+          apart == nullptr ? plain : std::vector(plain.size(), idle_name(source_, n, *apart == query::IdleBy::node)),
+          RowKind::idle);
+      group_of_node_[n] = table_.place_of(group);
       group.ran(source_.cluster.nodes.alive[n]);
       for (std::size_t r = 0; r < kResources; ++r) add_row(group, group.cost[r], source_.costs.idle[r], n);
     }
-    if (!shared) add_idle_amounts(group);
+    if (!shared) add_idle_amounts();
   }
 
+  [[nodiscard]] bool has_idle(std::size_t node) const {
+    const auto costs = [&](const std::vector<std::int64_t>& column) {
+      const auto first = column.begin() + static_cast<std::ptrdiff_t>(node * steps());
+      return std::any_of(first, first + static_cast<std::ptrdiff_t>(steps()),
+                         [](std::int64_t cost) { return cost != 0; });
+    };
+    return std::any_of(source_.costs.idle.begin(), source_.costs.idle.end(), costs);
+  }
   [[nodiscard]] bool idle_is_left() const {
     return std::any_of(source_.costs.idle.begin(), source_.costs.idle.end(), [](const auto& column) {
       return std::any_of(column.begin(), column.end(), [](std::int64_t cost) { return cost != 0; });
@@ -237,15 +254,17 @@ class RollUp {
   }
 
   /// Capacity less what was charged, as amounts.
-  void add_idle_amounts(Group& group) {
+  void add_idle_amounts() {
     const auto& implied = source_.cluster.nodes.implied;
     for (std::size_t r = 0; r < kResources; ++r) {
       for (std::size_t n = 0; n < chosen_.size(); ++n) {
-        if (chosen_[n] && !implied[n]) group.charged[r].add(source_.amounts.capacity_total[r][n]);
+        const std::uint32_t group = group_of_node_[n];
+        if (group != kNone && !implied[n]) table_.group(group).charged[r].add(source_.amounts.capacity_total[r][n]);
       }
       for (std::size_t c = 0; c < source_.cluster.containers.size(); ++c) {
         const std::uint32_t node = chosen_node(c);
-        if (node != kNone && !implied[node]) group.charged[r].add(-source_.amounts.charged_total[r][c]);
+        if (node == kNone || implied[node] || group_of_node_[node] == kNone) continue;
+        table_.group(group_of_node_[node]).charged[r].add(-source_.amounts.charged_total[r][c]);
       }
     }
   }
@@ -316,12 +335,23 @@ class RollUp {
   const query::Question& question_;
   Flags kept_;  ///< per bearer: by the filter
   GroupKeys keys_;
-  Flags chosen_;                         ///< per node: in the question's shard
-  std::vector<std::uint32_t> group_of_;  ///< per bearer; kNone where it is in no row
+  Flags chosen_;                              ///< per node: in the question's shard
+  std::vector<std::uint32_t> group_of_;       ///< per bearer; kNone where it is in no row
+  std::vector<std::uint32_t> group_of_node_;  ///< of its idle; as above
   GroupTable table_;
 };
 
 }  // namespace
+
+std::string idle_name(const Source& source, std::size_t node, bool of_node) {
+  std::string name;
+  const auto add = [&](NameId part) {
+    if (part != kNoName) name.append(source.names.text(part)).append("/");
+  };
+  add(source.cluster.nodes.cluster[node]);
+  if (of_node) add(source.cluster.nodes.name[node]);
+  return name.append(kIdleName);
+}
 
 Result<Groups> roll_up(const Source& source, const query::Question& question, std::vector<std::uint32_t>* row_of) {
   return RollUp(source, question).run(row_of);

@@ -108,6 +108,17 @@ class Commons {
     join(row, window_, names, kNone);
   }
 
+  /// Its idle.
+  void add_node(std::uint32_t row, std::size_t node) {
+    const cluster::Nodes& nodes = source_.cluster.nodes;
+    std::array<NameId, kNames> names{};
+    names.fill(kNoName);
+    names[kCluster] = nodes.cluster[node];
+    names[kNode] = nodes.name[node];
+    names[kProvider] = nodes.provider_id[node];
+    join(row, overlap(nodes.alive[node], window_), names, kNone);
+  }
+
   [[nodiscard]] std::vector<Member> members() const {
     std::vector<Member> members;
     for (const Found& found : found_) members.push_back(member_of(found));
@@ -237,13 +248,15 @@ Result<Set> make_set(const Source& source, const query::Question& question, cons
   set.groups.remainder = set.groups.asset_cost - set.groups.totals.total.front();
 
   Commons commons(source, window, set.groups.name.size());
-  const std::size_t containers = source.charges.bearers.containers;
+  const std::size_t containers = source.charges.bearers.containers, bearers = source.charges.bearers.size();
   for (std::size_t bearer = 0; bearer < row_of.size(); ++bearer) {
     if (row_of[bearer] == kNone) continue;
     if (bearer < containers) {
       commons.add(row_of[bearer], bearer);
-    } else {
+    } else if (bearer < bearers) {
       commons.add_bearer(row_of[bearer], bearer - containers);
+    } else if (question.idle_by) {
+      commons.add_node(row_of[bearer], bearer - bearers);
     }
   }
   set.members = commons.members();

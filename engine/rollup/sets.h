@@ -55,7 +55,7 @@ struct Set {
 };
 
 /// One step of `source`, whose costs have as many steps as step_of tells. The question must have no limit of rows.
-/// row_of: where not null, the row of each bearer of charges, or kNone.
+/// row_of: as roll_up has it.
 [[nodiscard]] Result<Set> make_set(const Source& source, const query::Question& question,
                                    const pricing::StepOfSlice& step_of, std::size_t step, Window window,
                                    std::vector<std::uint32_t>* row_of = nullptr);

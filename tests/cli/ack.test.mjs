@@ -203,9 +203,9 @@ describe("ACK's examples, with curl", () => {
       for (const item of Object.values(pods)) assert.ok(item.properties.pod, item.name);
     });
 
-    it('says that idle is not by node', async () => {
-      const text = await curl(`${server.url}/v2/cost`, 'window=2h', 'aggregate=node', 'idleByNode=true');
-      assert.match(JSON.parse(text).warning, /'idleByNode' is not used: idle of all nodes is one item/);
+    it('says where idle is not by node', async () => {
+      const text = await curl(`${server.url}/v2/cost`, 'window=2h', 'aggregate=namespace', 'idleByNode=true');
+      assert.match(JSON.parse(text).warning, /'idleByNode' is not used: it needs aggregate=node, or shareIdle=true/);
     });
 
     it('says which parameter has no effect', async () => {

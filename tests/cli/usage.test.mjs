@@ -77,7 +77,11 @@ describe('wrong usage', () => {
     ['an unknown key', ask('--aggregate', 'colour'), /colour.*\n.*namespace/],
     ['a filter that does not parse', ask('--filter', 'namespace:'), /--filter/],
     ['an unknown method', ask('--method', 'guess'), /guess/],
-    ['idle by what, and nothing shared', ask('--idle-by', 'cluster'), /--idle-by: .*only with --idle share/],
+    [
+      'idle by what, and none shown',
+      ask('--idle', 'hide', '--idle-by', 'cluster'),
+      /--idle-by: .*only with --idle share/,
+    ],
     ['how to split idle, and nothing shared', ask('--idle-split', 'even'), /--idle-split: .*only with --idle share/],
     [
       'how much idle is spread, and nothing shared',

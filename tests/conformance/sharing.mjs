@@ -253,12 +253,23 @@ export const sharing = [
     ...whole,
     expect: [
       ...totals({ aggregate: 'namespace' }, { namespace1: 28, namespace2: 36, namespace3: 18, __idle__: 30 }),
+      ...totals(
+        { aggregate: 'namespace', options: ['--idle-by', 'node'] },
+        {
+          ...{ namespace1: 28, namespace2: 36, namespace3: 18, 'cluster1/c1nodes/__idle__': 20 },
+          ...{
+            'cluster2/node1/__idle__': 10 / 3,
+            'cluster2/node2/__idle__': 10 / 3,
+            'cluster2/node3/__idle__': 10 / 3,
+          },
+        },
+      ),
       ...Object.entries({ c1nodes: 20, node1: 10 / 3, node2: 10 / 3, node3: 10 / 3 }).map(([host, units]) => ({
         ...{ verb: 'assets', node: host },
         is: { idleCost: units * DAY },
       })),
     ],
-    arithmetic: '5 + 15; a third of 5 + 5 each. The command `assets` has idle by node',
+    arithmetic: '5 + 15; a third of 5 + 5 each. The command `assets` has the same',
   },
   shared(
     'X9, by cluster, only namespace2 looked at',

@@ -143,7 +143,7 @@ Result<query::Question> read_question(Document& root) {
   in.read(root, "accumulate", query::parse_accumulate, question.step);
   in.read(root, "method", query::parse_method, question.method);
   in.read(root, "idle", query::parse_idle, question.idle);
-  in.read(root, "idleBy", query::parse_idle_by, question.idle_by);
+  if (root.has("idleBy")) in.read(root, "idleBy", query::parse_idle_by, question.idle_by.emplace());
   in.read(root, "idleSplit", query::parse_idle_split, question.idle_split);
   in.read(root, "idleCoefficients", query::parse_idle_coefficients, question.idle_coefficients);
   if (root.has("share")) {

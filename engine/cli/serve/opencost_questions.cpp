@@ -192,7 +192,8 @@ void read_idle(Reading& r) {
   const bool include = r.in.flag("includeIdle", r.in.flag("idle", false)), share = r.in.flag("shareIdle", false);
   const bool by_node = r.in.flag("idleByNode", false);
   question.idle = !include ? IdlePolicy::hide : share ? IdlePolicy::share : IdlePolicy::separate;
-  question.idle_by = by_node ? query::IdleBy::node : query::IdleBy::cluster;
+  if (share) question.idle_by = query::IdleBy::cluster;
+  if (by_node) question.idle_by = query::IdleBy::node;
   if (share && !include) warn(r, "shareIdle", "it needs includeIdle=true");
   if (by_node && !include) warn(r, "idleByNode", "it needs includeIdle=true");
   if (!r.in.flag("includeProportionalAssetResourceCosts", false)) return;

@@ -116,15 +116,14 @@ Result<Asked> read_ack_cost(const Fields& params, const Context& context) {
   const bool show = r.in.flag("idle", true), share = r.in.flag("shareIdle", false);
   question.idle = share ? IdlePolicy::share : show ? IdlePolicy::separate : IdlePolicy::hide;
   const bool by_node = r.in.flag("idleByNode", false);
-  question.idle_by = by_node ? query::IdleBy::node : query::IdleBy::cluster;
   const bool nodes = question.aggregate.size() == 1 && question.aggregate.front().kind == query::KeyKind::node;
   if (r.in.has("shareSplit") && !share) {
     r.asked.warnings.emplace_back("'shareSplit' is not used: it needs shareIdle=true");
   }
-  if (by_node && !share && show) {
-    r.asked.warnings.emplace_back(nodes ? "'idleByNode' is not used: idle of all nodes is one item, __idle__; the rows "
-                                          "of /assets have each node's"
-                                        : "'idleByNode' is not used: it needs shareIdle=true");
+  if (share) question.idle_by = by_node ? query::IdleBy::node : query::IdleBy::cluster;
+  if (by_node && !share && nodes) question.idle_by = query::IdleBy::node;
+  if (by_node && !share && show && !nodes) {
+    r.asked.warnings.emplace_back("'idleByNode' is not used: it needs aggregate=node, or shareIdle=true");
   }
   r.asked.format = query::Format::ack;
   const auto parse_format = [](const std::string& text) -> Result<query::Format> {
@@ -181,7 +180,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   r.in.read("filter", query::parse_filter, question.filter);
   r.in.read("method", query::parse_method, question.method);
   r.in.read("idle", query::parse_idle, question.idle);
-  r.in.read("idleBy", query::parse_idle_by, question.idle_by);
+  if (r.in.has("idleBy")) r.in.read("idleBy", query::parse_idle_by, question.idle_by.emplace());
   r.in.read("idleSplit", query::parse_idle_split, question.idle_split);
   r.in.read("idleCoefficients", query::parse_idle_coefficients, question.idle_coefficients);
   for (const std::string& text : r.in.all("share")) {

@@ -143,8 +143,9 @@ export interface Question {
   readonly weekStart?: WeekDay;
   readonly method?: Method;
   readonly idle?: IdlePolicy;
-  /** With idle `share`: whose idle is one sum (`node`, default, or `cluster`); by what receivers pay, or evenly over namespaces. */
+  /** Whose idle is one sum. With idle `share`, `node` by default; with `separate` all is one row by default, else each has one. */
   readonly idleBy?: 'node' | 'cluster';
+  /** With idle `share`: by what receivers pay, or evenly over namespaces. */
   readonly idleSplit?: 'weighted' | 'even';
   /** How much of idle is spread, from 0 to 1: `cpu=0.5,gpu=1`. */
   readonly idleCoefficients?: string;

@@ -16,8 +16,11 @@ const reserved: Readonly<Record<string, Exclude<RowKind, 'workload' | 'other'>>>
   __overhead__: 'overhead',
 };
 
+const ofIdle = '/__idle__';
+
 /** One part of a row's key as shown: the reserved words in the reader's language. */
 export function keyText(part: string, locale: Locale): string {
+  if (part.endsWith(ofIdle)) return `${part.slice(0, -ofIdle.length)} · ${locale.t('idle')}`;
   const word = Object.hasOwn(reserved, part) ? reserved[part] : undefined;
   return word ? locale.t(word) : part;
 }

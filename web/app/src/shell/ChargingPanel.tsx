@@ -9,19 +9,23 @@ import { texts } from '../words/words.ts';
 
 export function ChargingPanel() {
   const t = texts.value;
-  const { idle } = view.value;
+  const { idle, idleBy } = view.value;
   return (
     <>
       <Choice name="method" label={t('charging.method')} values={methods} word={(value) => t(`method.${value}`)} />
       <CompareRow />
+      {idle === 'hide' ? null : (
+        <Choice
+          name="idleBy"
+          label={t('charging.idleBy')}
+          // Idle is shared by node unless something else is said.
+          values={idle === 'share' ? idleScopes.filter((scope) => scope !== 'auto') : idleScopes}
+          value={idle === 'share' && idleBy === 'auto' ? 'node' : idleBy}
+          word={(value) => t(`idleBy.${value}`)}
+        />
+      )}
       {idle === 'share' ? (
         <>
-          <Choice
-            name="idleBy"
-            label={t('charging.idleBy')}
-            values={idleScopes}
-            word={(value) => t(`idleBy.${value}`)}
-          />
           <Choice
             name="idleSplit"
             label={t('charging.idleSplit')}
@@ -44,24 +48,25 @@ interface ChoiceProps<Name extends Chosen> {
   readonly name: Name;
   readonly label: string;
   readonly values: readonly ViewState[Name][];
+  readonly value?: ViewState[Name];
   readonly word: (value: ViewState[Name]) => string;
 }
 
-function Choice<Name extends Chosen>({ name, label, values, word }: ChoiceProps<Name>) {
+function Choice<Name extends Chosen>({ name, label, values, value = view.value[name], word }: ChoiceProps<Name>) {
   return (
     <div className="panel-row">
       <label htmlFor={`charging-${name}`}>{label}</label>
       <select
         id={`charging-${name}`}
-        value={view.value[name]}
+        value={value}
         onChange={(event) => {
-          const chosen = values.find((value) => value === event.currentTarget.value);
+          const chosen = values.find((each) => each === event.currentTarget.value);
           if (chosen) navigate({ [name]: chosen });
         }}
       >
-        {values.map((value) => (
-          <option key={value} value={value}>
-            {word(value)}
+        {values.map((each) => (
+          <option key={each} value={each}>
+            {word(each)}
           </option>
         ))}
       </select>

@@ -77,13 +77,18 @@ function idleIn(state: ViewState): ViewState['idle'] {
   return state.filter !== '' && state.idle === 'separate' ? 'hide' : state.idle;
 }
 
+/** Separate idle has rows by node where rows are looked at; elsewhere it is one figure. */
+function idleByIn({ idle, idleBy, view: place }: ViewState): ViewState['idleBy'] {
+  return idle === 'share' || place === 'allocation' ? idleBy : 'auto';
+}
+
 export function questionFor(state: ViewState, window: AllocationResult['window']): Question {
   return {
     aggregate: state.by,
     step: stepFor(state.step, window.endMs - window.startMs),
     idle: idleIn(state),
     ...pricing(state),
-    ...sharing(state),
+    ...sharing({ ...state, idle: idleIn(state), idleBy: idleByIn(state) }),
     ...(state.filter ? { filter: state.filter } : {}),
     timeZone: zoneValue(state.timeZone, window.startMs - year, window.endMs + year),
   };

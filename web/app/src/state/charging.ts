@@ -25,7 +25,8 @@ export function pricing({ method, chargeWaiting, prices }: ViewState): Question 
 
 export function sharing({ idle, idleBy, idleSplit, idlePart, share }: ViewState): Question {
   return {
-    ...(idle === 'share' ? { idleBy, idleSplit } : {}),
+    ...(idleBy === 'auto' || idle === 'hide' ? {} : { idleBy }),
+    ...(idle === 'share' ? { idleSplit } : {}),
     ...(idle === 'share' && idlePart !== '' ? { idleCoefficients: idlePart } : {}),
     ...(share.length > 0 ? { share } : {}),
     ...(budgets.value.length > 0 ? { budgets: budgets.value } : {}),

@@ -12,7 +12,8 @@ export const methods = ['interval', 'average', 'request', 'usage'] as const sati
 export const presets = { opencost: 'average', kubecost: 'average', ack: 'request' } as const satisfies Readonly<
   Record<string, Method>
 >;
-export const idleScopes = ['node', 'cluster'] as const;
+/** auto: spread by node, and in one row where it is separate. */
+export const idleScopes = ['auto', 'node', 'cluster'] as const;
 export const idleSplits = ['weighted', 'even'] as const;
 /** Where prices are from; a file that was opened stands before either, and is in no link. */
 export const priceLists = ['exported', 'builtin'] as const;
@@ -90,7 +91,7 @@ export const initialView: ViewState = {
   method: 'interval',
   compare: null,
   against: '',
-  idleBy: 'node',
+  idleBy: 'auto',
   idleSplit: 'weighted',
   idlePart: '',
   chargeWaiting: true,

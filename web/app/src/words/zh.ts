@@ -126,6 +126,7 @@ export const zh: Translated<AppWords> = {
   'method.average': '平均值取大',
   'method.request': '按申请',
   'method.usage': '按用量',
+  'idleBy.auto': '全部',
   'idleBy.node': '节点',
   'idleBy.cluster': '集群',
   'idleSplit.weighted': '按成本',
