@@ -27,6 +27,7 @@ _prorata() {
     --prices | --config | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --page) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
     --memory) words='512MiB 1GiB 2GiB 4GiB' ;;
+    --retry-partial) words='0 10s 30s 5m' ;;
     --listen) words='127.0.0.1:9003 :9003' ;;
     --of) words='cluster= node= namespace= controllerKind= controller= pod= container= label:' ;;
     prorata | */prorata) words='plan rules record allocate merge assets explain check serve --help --version' ;;
@@ -41,7 +42,7 @@ _prorata() {
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
           ;;
-        serve) words="$source --tz --now --alias --config --prices --listen --page --memory --help" ;;
+        serve) words="$source --tz --now --alias --config --prices --listen --page --memory --retry-partial --help" ;;
         assets) words="$source $time --prices --what-if --format --help" ;;
         check) words="$source $time --prices --format --help" ;;
       esac

@@ -180,9 +180,10 @@ void add_question(CLI::App& verb, Options& options) {
 /// Gives `--share`.
 CLI::Option* add_sharing(CLI::App& verb, Options& options) {
   const char* group = "Question";
-  verb.add_option("--idle-by", options.idle_by,
-                  "Whose idle is one sum: node, cluster (default: node; with --idle separate all in one row, and given\n"
-                  "a row of each)")
+  verb.add_option(
+          "--idle-by", options.idle_by,
+          "Whose idle is one sum: node, cluster (default: node; with --idle separate all in one row, and given\n"
+          "a row of each)")
       ->group(group);
   verb.add_option("--idle-split", options.idle_split, "With --idle share: weighted, or even over namespaces")
       ->default_str("weighted")
@@ -377,6 +378,10 @@ void add_serve(CLI::App& app, Options& options) {
       ->group(group)
       ->type_name("DIR");
   verb->add_option("--memory", options.memory, "Most memory to use; loaded windows are forgotten to keep to it")
+      ->group(group)
+      ->capture_default_str();
+  verb->add_option("--retry-partial", options.retry_partial,
+                   "How long a window that lacks data is kept before it is loaded again; 0: not at all")
       ->group(group)
       ->capture_default_str();
   verb->footer(

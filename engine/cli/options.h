@@ -60,6 +60,7 @@ struct Options {
   std::string listen = "127.0.0.1:9003";
   std::string page;  ///< folder of the page; empty: beside the program; "none": no page
   std::string memory = "1GiB";
+  std::string retry_partial = "30s";
   Connection connection;
 };
 

@@ -245,7 +245,7 @@ describe('a source that fails for a moment', () => {
   it('answers marked, in every format, and keeps nothing of it', async () => {
     let broken = true;
     const handler = failing((query) => broken && query.includes('node_cpu_hourly_cost'));
-    await withSource(handler, now(), async (server) => {
+    await withSource(handler, [...now(), '--retry-partial', '0'], async (server) => {
       const question = 'window=2h&aggregate=namespace';
       const formats = ['json', 'csv', 'table', 'ndjson', 'markdown', 'prometheus', 'opencost-csv'];
       const paths = [
@@ -276,6 +276,42 @@ describe('a source that fails for a moment', () => {
       const asked = ['--window', '2h', ...now(), '--aggregate', 'namespace', '--format', 'json'];
       assert.equal(text, (await prorata(['allocate', '--metrics', spine.url, ...asked])).stdout);
       assert.match((await get(`${server.url}/metrics`)).text, /^prorata_up 1$/m);
+    });
+  });
+
+  /** Counts the queries for prices, which fail. */
+  const counted = (seen) =>
+    failing((query) => {
+      if (query.includes('node_cpu_hourly_cost')) seen.loads += 1;
+      return query.includes('node_cpu_hourly_cost');
+    });
+  const path = '/v1/allocation?window=2h&aggregate=namespace&format=json';
+
+  it('is asked once for all who want the same, for a while, and every answer is marked', async () => {
+    const seen = { loads: 0 };
+    await withSource(counted(seen), [...now(), '--retry-partial', '1h'], async (server) => {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => get(server.url + path)));
+      const { loads } = seen;
+      assert.ok(loads >= 1);
+      answers.push(await get(server.url + path), await get(`${server.url}/v1/assets?window=2h`));
+      assert.equal(seen.loads, loads, 'nothing was asked again');
+      for (const { status, headers } of answers) {
+        assert.equal(status, 200);
+        assert.equal(headers.get('x-prorata-partial'), 'true');
+      }
+      assert.equal(new Set(answers.slice(0, 9).map(({ text }) => text)).size, 1);
+      assert.match((await get(`${server.url}/metrics`)).text, /^prorata_up 0$/m);
+    });
+  });
+
+  it('is asked again after that', async () => {
+    const seen = { loads: 0 };
+    await withSource(counted(seen), [...now(), '--retry-partial', '1ms'], async (server) => {
+      await get(server.url + path);
+      const { loads } = seen;
+      await new Promise((done) => setTimeout(done, 10));
+      await get(server.url + path);
+      assert.equal(seen.loads, 2 * loads);
     });
   });
 

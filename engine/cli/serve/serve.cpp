@@ -48,6 +48,14 @@ Result<Address> parse_listen(const std::string& text) {
   return address;
 }
 
+Result<Duration> parse_retry(const std::string& text) {
+  if (text == "0") return Duration{};
+  const auto time = parse_duration(text);
+  if (time) return *time;
+  return Error{ErrorCode::bad_usage, "--retry-partial: \"" + text + "\" is no length of time",
+               "write one such as 30s or 5m, or 0", "--retry-partial"};
+}
+
 Result<Pages> find_pages(const Options& options) {
   if (options.page == "none") return Pages{};
   const std::string folder = options.page.empty() ? Pages::folder_beside("/proc/self/exe") : options.page;
@@ -81,12 +89,14 @@ class Signals {
 Result<Setting> setting_of(const Options& options, Inputs inputs, std::vector<Source> sources, const Address& address) {
   auto memory = parse_memory(options.memory);
   if (!memory) return memory.error();
+  auto retry = parse_retry(options.retry_partial);
+  if (!retry) return retry.error();
   auto zone = zone_around(options.zone, inputs.now);
   if (!zone) return zone.error();
   auto pages = find_pages(options);
   if (!pages) return pages.error();
   return Setting{std::move(sources), std::move(inputs), *std::move(zone), !options.now.empty(),
-                 address.loopback(), *memory,           *std::move(pages)};
+                 address.loopback(), *memory,           *retry,           *std::move(pages)};
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct Setting {
   bool now_given = false;
   bool loopback = true;  ///< only this machine can connect
   std::uint64_t memory = 0;
+  Duration retry_partial{};  ///< after which a window that lacks data is loaded again
   Pages pages;
 };
 

@@ -66,15 +66,16 @@ struct Sessions::Entry {
   std::mutex mutex;         ///< of the state
   std::condition_variable done;
   State state = State::loading;
-  std::atomic<int> wanted{0};  ///< by others than the client for whom it is loaded
+  std::optional<Clock::time_point> until;  ///< of one that lacks data: when it is loaded again
+  std::atomic<int> wanted{0};              ///< by others than the client for whom it is loaded
   Error error;
   pipeline::Session session;
   std::uint64_t used = 0;  ///< when it was asked last; under the mutex of the map
 };
 
-Sessions::Sessions(std::vector<Source>& sources, query::Fetch fetch, std::uint64_t memory, Counters& counters,
+Sessions::Sessions(std::vector<Source>& sources, query::Fetch fetch, Limits limits, Counters& counters,
                    const std::atomic<bool>& stopping)
-    : sources_(sources), fetch_(std::move(fetch)), memory_(memory), counters_(counters), stopping_(stopping) {}
+    : sources_(sources), fetch_(std::move(fetch)), limits_(limits), counters_(counters), stopping_(stopping) {}
 Sessions::~Sessions() = default;
 
 Result<void> Sessions::load_files() {
@@ -97,7 +98,7 @@ Result<void> Sessions::load_files() {
   counters_.load(loaded.has_value(), seconds_since(begin), 0);
   if (!loaded) return loaded;
   const std::uint64_t after = heap_in_use(), grown = after > before ? after - before : 0;
-  if (after + grown * (kBuildFactor - 1) > memory_) return out_of_memory("the recording", memory_);
+  if (after + grown * (kBuildFactor - 1) > limits_.memory) return out_of_memory("the recording", limits_.memory);
   recording_->state = Entry::State::ready;
   return {};
 }
@@ -128,7 +129,10 @@ Result<void> Sessions::with(Window window, std::optional<Duration> resolution, c
   do {
     if (const auto ended = over(gone)) return *ended;
   } while (!lock.try_lock_for(kGlance));
-  return ask(entry->session);
+  auto asked = ask(entry->session);
+  const bool nothing = !asked && (asked.error().code == ErrorCode::refused || asked.error().code == ErrorCode::no_data);
+  if (nothing && !gone()) expire(*entry);
+  return asked;
 }
 
 Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::optional<Duration> resolution,
@@ -137,11 +141,12 @@ Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::opti
   fetch.window = window;
   fetch.resolution = resolution;
   for (;;) {
-    Shared entry;
+    Shared entry, old;  // what is old dies after the lock
     bool mine = false;
     {
       const std::lock_guard lock(mutex_);
       Shared& place = entries_[key];
+      if (place && is_over(*place)) old = std::move(place);
       mine = !place;
       if (mine) {
         place = std::make_shared<Entry>(std::nullopt);
@@ -163,10 +168,12 @@ Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::opti
 
 Result<void> Sessions::load_new(const Key& key, Entry& entry, const query::Fetch& fetch, const Gone& gone) {
   auto loaded = load(entry, fetch, gone);
-  // What failed may be well a moment later.
-  if (!loaded || lacks_answers(entry.session)) forget(key);
+  // What failed may be well a moment later; a source that lacks some of it all the time is not asked for each question.
+  const bool lacks = loaded && lacks_answers(entry.session);
+  if (!loaded || (lacks && limits_.retry_partial.count() == 0)) forget(key);
   {
     const std::lock_guard lock(entry.mutex);
+    if (lacks) entry.until = Clock::now() + limits_.retry_partial;
     entry.state = loaded ? Entry::State::ready : Entry::State::failed;
     if (!loaded) entry.error = loaded.error();
   }
@@ -201,8 +208,9 @@ Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch, const Gone&
   hooks.stop = [&]() -> std::optional<Error> {
     if (auto error = ended()) return error;
     const std::uint64_t heap = heap_in_use(), grown = heap > before ? heap - before : 0;
-    if (heap + grown * (kBuildFactor - 1) <= memory_ || make_room(grown * (kBuildFactor - 1))) return std::nullopt;
-    return out_of_memory("the window", memory_);
+    if (heap + grown * (kBuildFactor - 1) <= limits_.memory || make_room(grown * (kBuildFactor - 1)))
+      return std::nullopt;
+    return out_of_memory("the window", limits_.memory);
   };
   Result<void> loaded = load_source(sources_.front(), entry.session, hooks);
   if (loaded) loaded = load_others(sources_, entry.session, fetch, hooks);
@@ -213,13 +221,23 @@ Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch, const Gone&
   return loaded;
 }
 
+bool Sessions::is_over(Entry& entry) {
+  const std::lock_guard lock(entry.mutex);
+  return entry.until && Clock::now() >= *entry.until;
+}
+
+void Sessions::expire(Entry& entry) {
+  const std::lock_guard lock(entry.mutex);
+  if (entry.until) entry.until = Clock::now();
+}
+
 void Sessions::forget(const Key& key) {
   const std::lock_guard lock(mutex_);
   entries_.erase(key);
 }
 
 bool Sessions::make_room(std::uint64_t bytes) {
-  while (heap_in_use() + reserved_ + bytes > memory_) {
+  while (heap_in_use() + reserved_ + bytes > limits_.memory) {
     Shared oldest;  // dies after the lock: much memory takes a while
     const std::lock_guard lock(mutex_);
     auto least = entries_.end();

@@ -28,8 +28,12 @@ class Sessions {
   /// Whether the client has left.
   using Gone = std::function<bool()>;
 
+  struct Limits {
+    std::uint64_t memory = 0;
+    Duration retry_partial{};  ///< how long a window that lacks data is kept; 0: not at all
+  };
   /// fetch: its window and resolution are those of each question. Everything given must outlive this.
-  Sessions(std::vector<Source>& sources, query::Fetch fetch, std::uint64_t memory, Counters& counters,
+  Sessions(std::vector<Source>& sources, query::Fetch fetch, Limits limits, Counters& counters,
            const std::atomic<bool>& stopping);
   ~Sessions();
 
@@ -40,7 +44,7 @@ class Sessions {
   [[nodiscard]] std::optional<Window> covered() const;
 
   /// Asks the session of the question's window, which is loaded if it is not there. One question at a time asks the
-  /// same session. A window that lacks data answers those who wait for it, and is not kept. Errors: those of loading,
+  /// same session. A window that lacks data is kept for a while, and then loaded again. Errors: those of loading,
   /// of `ask`, and 503 (where "busy") when too many wait, the client has gone or the server stops.
   [[nodiscard]] Result<void> with(Window window, std::optional<Duration> resolution, const Ask& ask, const Gone& gone);
   /// Why nothing more is to be done for a client, if so: it has gone, or the server stops.
@@ -66,7 +70,7 @@ class Sessions {
     bool fits_ = false;
   };
   [[nodiscard]] std::size_t size() const;
-  [[nodiscard]] std::uint64_t memory() const { return memory_; }
+  [[nodiscard]] std::uint64_t memory() const { return limits_.memory; }
 
  private:
   using Key = std::array<std::int64_t, 3>;  ///< begin, end and resolution, in ms
@@ -78,11 +82,15 @@ class Sessions {
   [[nodiscard]] Result<void> load_new(const Key& key, Entry& entry, const query::Fetch& fetch, const Gone& gone);
   [[nodiscard]] Result<void> load(Entry& entry, const query::Fetch& fetch, const Gone& gone);
   [[nodiscard]] Result<void> wait_for(Entry& entry, const Gone& gone);
+  /// Whether one that lacks data was kept long enough.
+  [[nodiscard]] static bool is_over(Entry& entry);
+  /// Lets one that lacks so much that nothing can be computed be over.
+  static void expire(Entry& entry);
   void forget(const Key& key);
 
   std::vector<Source>& sources_;
   query::Fetch fetch_;
-  std::uint64_t memory_;
+  Limits limits_;
   Counters& counters_;
   const std::atomic<bool>& stopping_;
   mutable std::mutex mutex_;  ///< of the map and of the order of use
