@@ -368,6 +368,7 @@ describe('the command line', () => {
     ['an address that is none', ['--listen', 'here:there'], /--listen.*HOST:PORT/s],
     ['memory that is none', ['--memory', 'much'], /--memory|amount of memory/],
     ['too little memory', ['--memory', '1MiB'], /64MiB/],
+    ['a time that is none', ['--retry-partial', 'soon'], /--retry-partial.*soon.*\n.*30s/],
     ['a page that is not there', ['--page', '/nowhere'], /--page/],
   ];
   for (const [name, args, message] of cases) {

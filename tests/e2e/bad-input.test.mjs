@@ -71,6 +71,7 @@ describe('is refused everywhere, by name and with what to do', () => {
     ['a filter of 10,000 levels', { filter: '('.repeat(10_000) }, /filter.*more than 100 levels/],
     ['a step that is none', { step: 'often' }, /step.*"often"/],
     ['a method that is none', { method: 'guess' }, /method.*"guess"/],
+    ['idle by what is none', { idleBy: 'pod' }, /idle.?[bB]y|way to net idle/],
     ['a share rule that is none', { share: 'everything' }, /share.*everything/s],
     ['a coefficient above one', { idleCoefficients: 'cpu=2' }, /idle-?[cC]oefficients.*cpu=2/s],
   ]) {
