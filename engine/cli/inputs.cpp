@@ -103,7 +103,10 @@ Result<void> read_question(const Options& options, const config::Config& config,
         read_option("--format", options.format, query::parse_format, inputs.format)}) {
     if (!read) return read;
   }
-  if (const std::string by = options.idle_by.empty() ? config.idle_by : options.idle_by; !by.empty()) {
+  // Whose idle is one sum was said of the config's own policy.
+  const bool same_policy = options.idle.empty() || options.idle == config.idle;
+  const std::string by = options.idle_by.empty() && same_policy ? config.idle_by : options.idle_by;
+  if (!by.empty()) {
     if (auto read = read_option("--idle-by", by, query::parse_idle_by, question.idle_by.emplace()); !read) return read;
   }
   if (!options.accumulate.empty()) {

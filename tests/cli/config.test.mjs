@@ -233,6 +233,7 @@ idleCosts:
 sharedCosts:
   - {name: control-plane, type: cluster, allocation: proportional}
   - {name: monitoring, type: namespace, namespaces: [monitoring, logging], allocation: even}
+  - {name: gpu-operator, type: namespace, namespaces: [gpu-operator-resources], allocation: gpu-weighted}
 budgets:
   - {name: ml, namespace: ml-training, amount: 500, period: monthly, thresholds: [50, 75, 90, 100]}
 `,
@@ -241,13 +242,14 @@ budgets:
     const said = await costs(
       ...['--idle', 'share', '--idle-coefficients', 'cpu=0.5,ram=0.5,gpu=1.0'],
       ...['--share', 'overhead by weighted', '--share', 'namespace:"monitoring","logging" by even'],
+      ...['--share', 'namespace:"gpu-operator-resources" by gpu-weighted'],
       ...['--share', 'namespace:"kube-system"', '--share', '100/month'],
     );
     assert.deepEqual(rows, said.rows);
     const ids = diagnostics.map(({ id }) => id);
     assert.ok(ids.includes('budget-exceeded'));
     assert.deepEqual(diagnostics.find(({ id }) => id === 'config-not-used').objects, [
-      `${file}:12: budgets[0].thresholds`,
+      `${file}:13: budgets[0].thresholds`,
     ]);
   });
 

@@ -180,6 +180,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   r.in.read("filter", query::parse_filter, question.filter);
   r.in.read("method", query::parse_method, question.method);
   r.in.read("idle", query::parse_idle, question.idle);
+  if (question.idle != base.idle) question.idle_by.reset();
   if (r.in.has("idleBy")) r.in.read("idleBy", query::parse_idle_by, question.idle_by.emplace());
   r.in.read("idleSplit", query::parse_idle_split, question.idle_split);
   r.in.read("idleCoefficients", query::parse_idle_coefficients, question.idle_coefficients);
