@@ -224,7 +224,7 @@ struct Question {
   OutputStep step;
   Method method = Method::interval;
   IdlePolicy idle = IdlePolicy::separate;
-  std::optional<IdleBy> idle_by;  ///< none: spread by node, and separate in one row
+  std::optional<IdleBy> idle_by;                        ///< none: spread by node, and separate in one row
   ShareMethod idle_split = ShareMethod::weighted;       ///< weighted or even
   std::array<double, 4> idle_coefficients{1, 1, 1, 1};  ///< of CPU, memory, GPU and disk: how much of idle is spread
   std::vector<ShareRule> shares;                        ///< in order: what one takes the next cannot

@@ -5,8 +5,6 @@
 
 #include <gtest/gtest.h>
 
-
-
 namespace prorata {
 namespace {
 
