@@ -146,7 +146,7 @@ Result<Sessions::Shared> Sessions::find(const Key& key, Window window, std::opti
     {
       const std::lock_guard lock(mutex_);
       Shared& place = entries_[key];
-      if (place && is_over(*place)) old = std::move(place);
+      if (place && is_over(*place)) old.swap(place);
       mine = !place;
       if (mine) {
         place = std::make_shared<Entry>(std::nullopt);
