@@ -141,7 +141,7 @@ class RuleReader {
 /// When a rule's moment comes in a year, given the offset that holds before it.
 Instant instant_of(const Moment& moment, std::chrono::year year, seconds offset_before) {
   using namespace std::chrono;
-  const auto month = year / moment.month;
+  const auto month = year / std::chrono::month(moment.month);
   const weekday day(moment.weekday);
   const sys_days date = moment.week == 5 ? sys_days(month / day[last]) : sys_days(month / day[moment.week]);
   return date + seconds(moment.time) - offset_before;

@@ -144,7 +144,7 @@ TEST_P(DamagedLine, IsSkippedAndNamed) {
   const auto damaged = [&](const std::string& what) { return c.begun + "damaged: " + what + " | line 3\n"; };
   const std::string first = "manifest " + kManifest + "\n" + kRead + "json {\"x\":{\"y\":{}}}\n";
   const std::string start = kManifest + "\n" + kFirst + "\n" + c.line;
-  for (const std::size_t size : {1, 997, 1 << 20}) {
+  for (const std::size_t size : {1u, 997u, 1u << 20}) {
     const Read middle = read_in_pieces(start + "\n" + kSecond + "\n", size);
     EXPECT_EQ(middle.error, "");
     EXPECT_EQ(middle.dump, first + damaged(c.message) + kRead + "text \"Unauthorized}\"\n") << size;

@@ -78,7 +78,7 @@ TEST_P(Scraped, IsRead) {
   const Read got = read(GetParam().text);
   EXPECT_EQ(got.error, "");
   EXPECT_EQ(got.dump, GetParam().want);
-  for (const std::size_t piece : {1, 2, 3, 7}) EXPECT_EQ(read(GetParam().text, piece).dump, got.dump) << piece;
+  for (const std::size_t piece : {1u, 2u, 3u, 7u}) EXPECT_EQ(read(GetParam().text, piece).dump, got.dump) << piece;
 }
 INSTANTIATE_TEST_SUITE_P(Texts, Scraped, testing::ValuesIn(kGood), [](const auto& test) { return test.param.name; });
 
@@ -110,7 +110,7 @@ constexpr Case kBad[] = {
 class Broken : public testing::TestWithParam<Case> {};
 TEST_P(Broken, SaysWhere) {
   EXPECT_EQ(read(GetParam().text).error, GetParam().want);
-  for (const std::size_t piece : {1, 5}) EXPECT_EQ(read(GetParam().text, piece).error, GetParam().want) << piece;
+  for (const std::size_t piece : {1u, 5u}) EXPECT_EQ(read(GetParam().text, piece).error, GetParam().want) << piece;
 }
 INSTANTIATE_TEST_SUITE_P(Texts, Broken, testing::ValuesIn(kBad), [](const auto& test) { return test.param.name; });
 
