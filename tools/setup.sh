@@ -11,6 +11,8 @@ needed=(
   "ninja ninja-build"
   "g++ g++"
   "emcc emscripten"
+  "clang++-14 clang-14"
+  "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux libclang-rt-14-dev"
   "clang-format clang-format"
   "clang-tidy clang-tidy"
   "curl-config libcurl4-openssl-dev"
