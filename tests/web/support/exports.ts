@@ -14,6 +14,7 @@ export { formatFilter, parseFilter, parseParts } from '../../../web/ui/src/filte
 export { formatLink, parseLink } from '../../../web/app/src/state/url.ts';
 export {
   charts,
+  drawers,
   flows,
   idlePolicies,
   idleScopes,

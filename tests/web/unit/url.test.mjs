@@ -4,6 +4,7 @@ import { pageCode } from '../support/page-code.mjs';
 
 const {
   charts,
+  drawers,
   flows,
   formatLink,
   idlePolicies,
@@ -156,6 +157,7 @@ test('200 random views survive the way through a link', () => {
         ],
       ]),
       whatIfShare: pick([[], ['namespace:"a" by even', 'overhead']]),
+      drawer: pick(drawers),
       chart: pick(charts),
       flow: pick(flows),
       against: pick(['', 'prev', '2026-11-01T00:30:00Z..2026-11-02T10:00:00Z']),

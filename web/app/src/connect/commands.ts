@@ -75,6 +75,7 @@ export function explainCommand(
     ...at,
     ...(atMs === undefined ? [...option('--step', question.step), ...option('--tz', question.timeZone?.name)] : []),
     ...chargingOptions(question, pricesName),
+    ...option('--what-if', changesOf(question)),
     ...['--format', 'json'],
   ]);
 }

@@ -18,7 +18,7 @@ interface FilterBarProps {
 
 export function FilterBar({ result, locale, isGrouped = true }: FilterBarProps) {
   const t = texts.value;
-  const { filter, idle } = view.value;
+  const { drawer, filter, idle, view: shown } = view.value;
   const parts = parseParts(filter);
   return (
     <div className="filter-bar">
@@ -47,6 +47,16 @@ export function FilterBar({ result, locale, isGrouped = true }: FilterBarProps) 
         </select>
         <Icon name="chevron" />
       </label>
+      {shown === 'allocation' ? (
+        <button
+          type="button"
+          className="control drawer-switch"
+          aria-pressed={drawer === 'whatif'}
+          onClick={() => navigate({ drawer: drawer === '' ? 'whatif' : '' })}
+        >
+          {t('whatif.title')}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 // export, c the link, w what-if and r back from it, ? all of these, and g with a letter to a view.
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { basis, recorded } from '../state/answers.ts';
-import { navigate } from '../state/history.ts';
+import { navigate, view } from '../state/history.ts';
 import { nextTheme } from '../state/theme.ts';
 import type { View } from '../state/view.ts';
 import { shifted, shiftedWithin } from '../state/window.ts';
@@ -35,6 +35,13 @@ const show = (to: View) => (): void => {
   window.scrollTo(0, 0);
 };
 
+/** Beside the allocation; from elsewhere the view of it. */
+function showWhatIf(): void {
+  const { view: shown, drawer } = view.peek();
+  if (shown === 'allocation') navigate({ drawer: drawer === '' ? 'whatif' : '' });
+  else show('prices')();
+}
+
 const shortcuts: Readonly<Record<string, () => void>> = {
   t: nextTheme,
   '[': () => moveWindow(-1),
@@ -45,7 +52,7 @@ const shortcuts: Readonly<Record<string, () => void>> = {
   '?': () => (keysOpen.value = true),
   x: press('.export-menu > .control'),
   c: () => void copyText(location.href),
-  w: show('prices'),
+  w: showWhatIf,
 };
 
 /** After g. */

@@ -1,5 +1,5 @@
 // What the page asks now, for whoever asks the same elsewhere: a command line, a server, a file.
-import type { Question } from '@prorata/engine';
+import type { AllocationResult, Question } from '@prorata/engine';
 import type { Asking } from '../connect/commands.ts';
 import { phase } from '../load/loader.ts';
 import { sourceTexts, type Source } from '../load/source.ts';
@@ -8,8 +8,14 @@ import { basis, questionFor, recorded } from './answers.ts';
 import { openedPrices, pricing } from './charging.ts';
 import { view } from './history.ts';
 import { parseScenario, scenarioQuestion } from './scenario.ts';
-import type { ViewState } from './view.ts';
+import { showsScenario, type ViewState } from './view.ts';
 import { liveWindow, rangeText } from './window.ts';
+
+/** What figures and their derivations are of: what is charged now, or the scenario where one is shown. */
+export function shownQuestion(state: ViewState, window: AllocationResult['window']): Question {
+  const question = questionFor(state, window);
+  return showsScenario(state) ? scenarioQuestion(question, parseScenario(state.whatIf), state.whatIfShare) : question;
+}
 
 /** The question of the view that is shown. */
 export function questionNow(): Question {
@@ -18,10 +24,7 @@ export function questionNow(): Question {
   if (!known) return {};
   if (state.view === 'assets') return pricing(state);
   if (state.view === 'overview') return questionFor({ ...state, by: ['namespace'], filter: '' }, known.whole.window);
-  const question = questionFor(state, known.whole.window);
-  return state.view === 'prices'
-    ? scenarioQuestion(question, parseScenario(state.whatIf), state.whatIfShare)
-    : question;
+  return shownQuestion(state, known.whole.window);
 }
 
 /** The window as others are asked for it; null for all of what a file covers. */

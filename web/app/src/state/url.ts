@@ -4,6 +4,7 @@ import { memberText, metricsMembers } from '../connect/address.ts';
 import { formatScenarios, parseScenarios } from './scenario.ts';
 import {
   charts,
+  drawers,
   flows,
   idlePolicies,
   idleScopes,
@@ -44,6 +45,7 @@ export const keys = [
   'prices',
   'wi',
   'wis',
+  'drawer',
   'chart',
   'flow',
   'sort',
@@ -129,6 +131,7 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     whatIf: parseScenarios(get('wi') ?? '').shown,
     scenarios: parseScenarios(get('wi') ?? '').kept,
     whatIfShare: rulesOf(get('wis') ?? ''),
+    drawer: oneOf(drawers, get('drawer'), initialView.drawer),
     chart: oneOf(charts, get('chart'), initialView.chart),
     flow: oneOf(flows, get('flow'), initialView.flow),
     sort: parseSort(sort) ? sort : initialView.sort,
@@ -184,6 +187,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     prices: state.prices,
     wi: formatScenarios(state.whatIf, state.scenarios),
     wis: state.whatIfShare.join(';'),
+    drawer: state.drawer,
     chart: state.chart,
     flow: state.flow,
     sort: state.sort,

@@ -25,6 +25,8 @@ export const charts = ['bar', 'area', 'line', 'table'] as const;
 export type Chart = (typeof charts)[number];
 /** What stands in the middle of the cost flow, and what behind it: namespaces and workloads, nodes and namespaces … */
 export const flows = ['workload', 'node', 'cluster'] as const;
+/** What stands beside the allocation; empty for nothing. */
+export const drawers = ['', 'whatif'] as const;
 export const themes = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 export const languages = ['en', 'zh-CN'] as const satisfies readonly Language[];
@@ -67,6 +69,8 @@ export interface ViewState {
   readonly whatIfShare: readonly string[];
   /** Scenarios with names, to be compared. */
   readonly scenarios: readonly NamedScenario[];
+  /** The scenario's sliders beside the allocation, which then shows the scenario. */
+  readonly drawer: (typeof drawers)[number];
   readonly chart: Chart;
   readonly flow: (typeof flows)[number];
   /** Longest wait for one answer of the source, in seconds. */
@@ -77,6 +81,10 @@ export interface ViewState {
   readonly language: Language | null;
   readonly theme: Theme;
 }
+
+/** Whether what is shown is a scenario, not what is charged now. */
+export const showsScenario = ({ view, drawer }: ViewState): boolean =>
+  view === 'prices' || (view === 'allocation' && drawer === 'whatif');
 
 export const initialView: ViewState = {
   metrics: null,
@@ -100,6 +108,7 @@ export const initialView: ViewState = {
   whatIf: '',
   whatIfShare: [],
   scenarios: [],
+  drawer: '',
   chart: 'bar',
   flow: 'workload',
   timeout: 120,

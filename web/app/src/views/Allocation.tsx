@@ -1,6 +1,6 @@
 // Cost by any key: figures, cost over time, areas, table. A row leads one level down.
 import { useMemo, useState } from 'react';
-import type { AllocationResult } from '@prorata/engine';
+import type { AllocationResult, Comparison } from '@prorata/engine';
 import {
   changesOf,
   coloursOf,
@@ -15,6 +15,7 @@ import {
   rowParts,
   sortText,
   StepTable,
+  type Tile,
   Tiles,
   Treemap,
   Trend,
@@ -28,7 +29,7 @@ import { rangeText } from '../state/window.ts';
 import { Breadcrumb } from '../shell/Breadcrumb.tsx';
 import { explained } from '../shell/dialogs.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
-import { loadChange, loadRowMenu } from '../shell/later.ts';
+import { loadChange, loadRowMenu, loadWhatIf } from '../shell/later.ts';
 import { Part } from '../shell/Part.tsx';
 import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
@@ -46,8 +47,32 @@ export function Allocation({ basis, locale }: { readonly basis: Basis; readonly 
           {problem}
         </p>
       ) : null}
-      {result ? <Answer result={result} basis={basis} locale={locale} /> : problem ? null : <Skeleton />}
+      {result ? <Shown result={result} basis={basis} locale={locale} /> : problem ? null : <Skeleton />}
     </>
+  );
+}
+
+/** A scenario and what it is beside, instead of what is charged now. */
+export interface ScenarioAnswer {
+  readonly result: AllocationResult;
+  /** Of what is charged now with the scenario. */
+  readonly comparison: Comparison;
+  /** Instead of the first tiles. */
+  readonly tiles: readonly Tile[];
+}
+
+/** The answer, or the scenario with its sliders beside it. */
+function Shown(props: AnswerProps) {
+  const now = <Answer {...props} />;
+  if (view.value.drawer === '') return now;
+  return (
+    <Part load={loadWhatIf} wait={now}>
+      {({ WhatIf }) => (
+        <WhatIf baseline={props.result} basis={props.basis} locale={props.locale}>
+          {(scenario) => <Answer {...props} scenario={scenario} />}
+        </WhatIf>
+      )}
+    </Part>
   );
 }
 
@@ -63,15 +88,19 @@ export interface MenuPlace {
 }
 
 interface AnswerProps {
+  /** Of what is charged now. */
   readonly result: AllocationResult;
   readonly basis: Basis;
+  readonly scenario?: ScenarioAnswer | null;
   readonly locale: Locale;
 }
 
-function Answer({ result, basis, locale }: AnswerProps) {
+function Answer({ result: baseline, basis, scenario = null, locale }: AnswerProps) {
   const t = texts.value;
   const state = view.value;
-  const colours = useMemo(() => coloursOf(result), [result]);
+  const result = scenario?.result ?? baseline;
+  // Names keep the colours and the order that they have now.
+  const colours = useMemo(() => coloursOf(baseline), [baseline]);
   const layers = useMemo(() => layersOf(result, colours, locale), [result, colours, locale]);
   const lacks = missing.value;
   const more = pending.value;
@@ -79,12 +108,12 @@ function Answer({ result, basis, locale }: AnswerProps) {
     () => (more ? (['total', 'efficiency'] as const) : (lacks?.figures.filter((figure) => figure !== 'idle') ?? [])),
     [lacks, more],
   );
-  const tiles = useMemo(
-    () => tilesOf({ result, basis, idleHidden: state.idle === 'hide', missing: lacks, pending: more }, locale, t),
-    [result, basis, state.idle, lacks, more, locale, t],
-  );
-  const compared = comparison.value;
-  const before = change.value;
+  const tiles = useMemo(() => {
+    const all = tilesOf({ result, basis, idleHidden: state.idle === 'hide', missing: lacks, pending: more }, locale, t);
+    return scenario ? [...scenario.tiles, ...all.slice(scenario.tiles.length)] : all;
+  }, [result, basis, scenario, state.idle, lacks, more, locale, t]);
+  const compared = scenario ? null : comparison.value;
+  const before = scenario ? scenario.comparison : change.value;
   const changes = useMemo(() => (before ? changesOf(result, before) : null), [result, before]);
   const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
 
@@ -143,6 +172,7 @@ function Answer({ result, basis, locale }: AnswerProps) {
               kind={state.chart}
               locale={locale}
               theme={theme.value}
+              baseline={scenario ? baseline.stepTotals.units : null}
               onSelect={(first, last) => {
                 const [startMs = NaN, endMs = NaN] = [result.steps[first]?.startMs, result.steps[last]?.endMs];
                 if (startMs < endMs) navigate({ window: rangeText({ startMs, endMs }) });
@@ -185,7 +215,7 @@ function Answer({ result, basis, locale }: AnswerProps) {
             {({ RowMenu }) => <RowMenu key={menu.row} {...menu} close={() => setMenu(null)} locale={locale} />}
           </Part>
         ) : null}
-        {state.against === '' ? null : (
+        {state.against === '' || scenario ? null : (
           <Part load={loadChange}>{({ ChangeNote }) => <ChangeNote result={result} locale={locale} />}</Part>
         )}
       </section>

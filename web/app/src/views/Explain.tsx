@@ -6,8 +6,8 @@ import { explainCommand } from '../connect/commands.ts';
 import { engineReason } from '../load/failure.ts';
 import { phase } from '../load/loader.ts';
 import { sourceTexts } from '../load/source.ts';
-import { basis, questionFor } from '../state/answers.ts';
-import { askedWindow } from '../state/asking.ts';
+import { basis } from '../state/answers.ts';
+import { askedWindow, shownQuestion } from '../state/asking.ts';
 import { openedPrices } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { CodeLine } from '../shell/Code.tsx';
@@ -32,7 +32,7 @@ function useDerivation(what: Explained): Found | null {
     let wanted = true;
     setFound(null);
     known.session
-      .explain(what.of, questionFor(view.peek(), known.whole.window), shownTerms, what.atMs)
+      .explain(what.of, shownQuestion(view.peek(), known.whole.window), shownTerms, what.atMs)
       .then((derivation) => (wanted ? setFound({ derivation }) : undefined))
       .catch((error: unknown) => (wanted ? setFound({ problem: engineReason(error).message }) : undefined));
     return () => {
@@ -66,7 +66,7 @@ function commandFor(of: string, atMs: number | undefined): string | null {
   const { mode } = view.peek();
   const known = basis.peek();
   if (now.kind !== 'ready' || !known) return null;
-  const question = questionFor(view.peek(), known.whole.window);
+  const question = shownQuestion(view.peek(), known.whole.window);
   const prices = openedPrices.peek()?.name;
   const live = now.source.kind === 'prometheus';
   return explainCommand(

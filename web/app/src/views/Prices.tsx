@@ -1,13 +1,14 @@
 // What would it cost? Sliders for prices and sharing, the scenario beside what is paid. The engine answers every step.
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useMemo } from 'react';
 import type { AllocationResult, AssetsResult, Comparison, Question, Session } from '@prorata/engine';
 import { coloursOf, layersOf, Tiles, Trend, type Locale, type Tile } from '@prorata/ui';
 import { basis, questionFor } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
 import { pricing } from '../state/charging.ts';
-import { navigate, view } from '../state/history.ts';
-import { formatScenario, parseScenario, pricesOf, scenarioQuestion, type Scenario } from '../state/scenario.ts';
+import { view } from '../state/history.ts';
+import { formatScenario, pricesOf, scenarioQuestion } from '../state/scenario.ts';
 import { theme } from '../state/theme.ts';
+import { useScenario } from '../state/use-scenario.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
 import { texts } from '../words/words.ts';
 import { ChangeTable } from './ChangeTable.tsx';
@@ -26,44 +27,6 @@ interface Answers {
   readonly result: AllocationResult;
   readonly comparison: Comparison;
   readonly assets: AssetsResult;
-}
-
-/** So often the link follows a slider; browsers limit how often an address may change. */
-const linkMs = 250;
-
-/** The scenario of the link, and a way to change it that the link follows. */
-function useScenario(): readonly [Scenario, (change: Partial<Scenario>) => void] {
-  const inLink = view.value.whatIf;
-  const [scenario, setScenario] = useState(() => parseScenario(inLink));
-  const written = useRef(formatScenario(scenario));
-  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const latest = useRef(scenario);
-  latest.current = scenario;
-  useEffect(() => {
-    // Back and forward, or another link.
-    if (inLink === written.current) return;
-    written.current = inLink;
-    setScenario(parseScenario(inLink));
-  }, [inLink]);
-  const write = (): void => {
-    timer.current = null;
-    written.current = formatScenario(latest.current);
-    navigate({ whatIf: written.current }, 'replace');
-  };
-  useEffect(
-    () => () => {
-      if (timer.current !== null) {
-        clearTimeout(timer.current);
-        write();
-      }
-    },
-    [],
-  );
-  const change = (part: Partial<Scenario>): void => {
-    setScenario((old) => ({ ...old, ...part }));
-    timer.current ??= setTimeout(write, linkMs);
-  };
-  return [scenario, change];
 }
 
 async function askScenario(session: Session, baseline: Question, second: Question, prices: Question): Promise<Answers> {

@@ -1,4 +1,5 @@
 // The sliders of a scenario, each with a field for its number, and what the scenario comes to.
+import type { ReactNode } from 'react';
 import type { Compared } from '@prorata/engine';
 import type { Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
@@ -14,9 +15,11 @@ interface SlidersProps {
   readonly hasGpus: boolean;
   readonly totals: Compared | null;
   readonly locale: Locale;
+  /** Below the sliders. */
+  readonly children?: ReactNode;
 }
 
-export function Sliders({ scenario, change, hasGpus, totals, locale }: SlidersProps) {
+export function Sliders({ scenario, change, hasGpus, totals, locale, children }: SlidersProps) {
   const t = texts.value;
   const rules = view.value.whatIfShare;
   const changed = formatScenario(scenario) !== '' || rules.length > 0;
@@ -43,6 +46,7 @@ export function Sliders({ scenario, change, hasGpus, totals, locale }: SlidersPr
       {scenario.committed > 0 ? slider('saving') : null}
       <hr />
       {slider('idle')}
+      {children}
       <div className="slider-rules">
         <label htmlFor="whatif-rules">{t('whatif.rules')}</label>
         <textarea

@@ -168,6 +168,7 @@ export const later = {
   'whatif.copy': 'Copy link to this scenario',
   'whatif.note':
     'Shares are of the time of nodes on demand. Spot costs what the spot rates of these prices say. Nothing is loaded again.',
+  'whatif.largest': 'Largest changes',
   'whatif.bar': 'Difference as a bar',
   'whatif.rest': '{n} more rows are in the total.',
   'scenarios.title': 'Scenarios in this link',

@@ -248,6 +248,7 @@ export const zh: Translated<AppWords> = {
   'whatif.rules': '由他人承担的成本，每行一条规则',
   'whatif.copy': '复制此方案的链接',
   'whatif.note': '份额按按量付费节点的时间计算，竞价价格取自当前价格中的竞价费率。不会重新加载数据。',
+  'whatif.largest': '变化最大',
   'whatif.bar': '差额条形图',
   'whatif.rest': '另有 {n} 行计入合计。',
   'scenarios.title': '此链接中的方案',
