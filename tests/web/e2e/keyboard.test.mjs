@@ -239,14 +239,14 @@ test('keys are listed, and who wants none switches them off for good', () =>
     await page.reload();
     await page.locator('.answer').waitFor({ timeout: 60_000 });
     for (const key of ['?', 'w', 't', 'x', 'g', 'q']) await page.keyboard.press(key);
-    assert.doesNotMatch(page.url(), /v=|theme=/);
+    assert.doesNotMatch(page.url(), /v=|drawer=|theme=/);
     assert.equal(await page.getByRole('dialog').count(), 0);
 
     await page.getByRole('button', { name: /^Keys/ }).press('Enter');
     await list.getByRole('checkbox').press('Space');
     await page.keyboard.press('Escape');
     await page.keyboard.press('w');
-    await page.waitForURL(/v=prices/);
+    await page.waitForURL(/drawer=whatif/);
     const spot = page.getByRole('slider').first();
     await spot.press('ArrowRight');
     await page.waitForURL(/wi=/);
