@@ -16,6 +16,7 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { Notices } from './Notices.tsx';
 import { PrintHead } from './PrintHead.tsx';
 import { sourceHosts } from '../load/source.ts';
+import { SearchDialog } from './SearchDialog.tsx';
 import { Rail } from './Rail.tsx';
 import { TopBar } from './TopBar.tsx';
 
@@ -37,6 +38,7 @@ export function App() {
       <ConnectDialog />
       <ExplainDialog />
       <KeysDialog />
+      <SearchDialog />
       <FileDrop />
     </>
   );

@@ -4,6 +4,7 @@ import { texts } from '../words/words.ts';
 import { keysOn, places, switchKeys } from './keys.ts';
 
 const lines = [
+  ['Ctrl K', 'search'],
   ['/', 'filter'],
   ['e', 'explain'],
   ['[ ]', 'window'],

@@ -4,6 +4,7 @@ import { navigate, view } from '../state/history.ts';
 import { nextTheme } from '../state/theme.ts';
 import { localeNow, texts, language } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { searchOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
 import { ExportMenu, ShareMenu } from './ShareMenu.tsx';
 import { WindowMenu } from './WindowMenu.tsx';
@@ -24,6 +25,17 @@ export function TopBar() {
         {clusters.length === 1 ? clusters[0] : clusters.length > 1 ? t.plural('clusters', clusters.length) : ''}
       </p>
       <span className="space" />
+      {basis.value ? (
+        <button
+          type="button"
+          className="control control-icon top-search"
+          title={t('search.title')}
+          aria-label={t('search.title')}
+          onClick={() => (searchOpen.value = true)}
+        >
+          <Icon name="search" />
+        </button>
+      ) : null}
       {span ? <WindowMenu shown={span} locale={localeNow.value} /> : null}
       {currency ? <span className="top-currency">{currency}</span> : null}
       <CopyButton text={() => location.href} className="control top-link" label={t('top.copylink')}>

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 
 export const connectOpen = signal(false);
 export const keysOpen = signal(false);
+export const searchOpen = signal(false);
 
 /** A figure whose derivation is shown. */
 export interface Explained {

@@ -1,5 +1,5 @@
 // Keyboard shortcuts of the page: t theme, [ and ] the window before and after, / filter, e where a figure comes from, x
-// export, c the link, w what-if and r back from it, ? all of these, and g with a letter to a view.
+// export, c the link, w what-if and r back from it, ? all of these, g with a letter to a view, and Ctrl K names.
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { basis, recorded } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
@@ -7,7 +7,7 @@ import { nextTheme } from '../state/theme.ts';
 import type { View } from '../state/view.ts';
 import { shifted, shiftedWithin } from '../state/window.ts';
 import { copyText } from './clipboard.ts';
-import { keysOpen } from './dialogs.ts';
+import { keysOpen, searchOpen } from './dialogs.ts';
 
 /** The window before or after; null where there is none, as for all of what a file covers. */
 export function windowBeside(by: -1 | 1): string | null {
@@ -96,6 +96,12 @@ export function listenToKeys(): void {
   let wentAt = -Infinity;
   document.addEventListener('keydown', (event) => {
     const { target, key, timeStamp } = event;
+    if ((event.ctrlKey || event.metaKey) && key === 'k' && basis.peek()) {
+      // Not the browser's search: names of this page.
+      event.preventDefault();
+      if (!document.querySelector('dialog[open]')) searchOpen.value = true;
+      return;
+    }
     const typing = target instanceof Element && target.closest('input, select, textarea, dialog, .panel') !== null;
     if (!on.peek() || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const goes = timeStamp - wentAt < patienceMs;

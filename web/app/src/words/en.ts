@@ -110,6 +110,7 @@ export const en = {
     'Use is still coming in: without it rows are charged what they request, and idle and efficiency will change.',
 
   'keys.title': 'Keys',
+  'search.title': 'Find a name',
 
   'connection.label': 'Connection',
   'connection.example': 'Example data',
