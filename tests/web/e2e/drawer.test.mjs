@@ -1,35 +1,24 @@
 // Sliders beside the allocation, in Chromium over a real Prometheus: what is shown then is the scenario of the command
 // line, in every figure, file and derivation, beside what is charged now.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { accessibilityProblems, openPage } from '../support/browser.mjs';
-import { openWith } from '../support/page-under-test.mjs';
-import { startVisits } from '../support/visit.mjs';
+import { accessibilityProblems } from '../support/browser.mjs';
+import { commandLine, startVisits } from '../support/visit.mjs';
 
-const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 const world = startVisits();
 
-async function visit(query, options, work) {
-  const origins = [new URL(world.site.url).origin, new URL(world.source.url).origin];
-  const { page, context, problems } = await openPage(world.browser, { ...options, origins });
-  try {
-    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
-    await page.locator('.cost-table').waitFor({ timeout: 60_000 });
-    await work(page);
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
+/** A page of its own at the source, once it shows figures. */
+const visit = (query, options, work) =>
+  world.visit(
+    async ({ page }) => {
+      await page.locator('.cost-table').waitFor({ timeout: 60_000 });
+      await work(page);
+    },
+    { query, ...options },
+  );
 
-async function report(verb, ...options) {
-  const args = [verb, '--metrics', world.source.url, '--window', world.source.window, '--format', 'json', ...options];
-  const { stdout } = await promisify(execFile)(program, args, { maxBuffer: 1 << 28 });
-  return JSON.parse(stdout);
-}
+const report = (verb, ...options) =>
+  commandLine(verb, '--metrics', world.source.url, '--window', world.source.window, ...options);
 
 const amount = (text) => Number(text.replace('−', '-').replaceAll(/[^\d.-]/g, ''));
 const near = (seen, wanted, what) => assert.ok(Math.abs(seen - wanted) < 0.0051, `${what}: ${seen} for ${wanted}`);

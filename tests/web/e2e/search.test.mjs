@@ -1,33 +1,25 @@
 // Names found by typing, in Chromium over a real Prometheus: what they cost is the command line's, and Enter goes there.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { accessibilityProblems, openPage } from '../support/browser.mjs';
-import { openWith } from '../support/page-under-test.mjs';
-import { startVisits } from '../support/visit.mjs';
+import { accessibilityProblems } from '../support/browser.mjs';
+import { commandLine, startVisits } from '../support/visit.mjs';
 
-const program = fileURLToPath(new URL('../../../build/native/bin/prorata', import.meta.url));
 const world = startVisits();
 
-async function visit(query, options, work) {
-  const origins = [new URL(world.site.url).origin, new URL(world.source.url).origin];
-  const { page, context, problems } = await openPage(world.browser, { ...options, origins });
-  try {
-    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${query}`);
-    await page.locator('.answer, .assets-table').first().waitFor({ timeout: 60_000 });
-    await work(page);
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
+/** A page of its own at the source, once it shows figures. */
+const visit = (query, options, work) =>
+  world.visit(
+    async ({ page }) => {
+      await page.locator('.answer, .assets-table').first().waitFor({ timeout: 60_000 });
+      await work(page);
+    },
+    { query, ...options },
+  );
 
 async function rowsOf(aggregate) {
-  const args = ['allocate', '--metrics', world.source.url, '--window', world.source.window, '--format', 'json'];
-  const { stdout } = await promisify(execFile)(program, [...args, '--aggregate', aggregate], { maxBuffer: 1 << 28 });
-  return JSON.parse(stdout).rows.filter(({ kind }) => kind === 'workload');
+  const of = ['--metrics', world.source.url, '--window', world.source.window];
+  const { rows } = await commandLine('allocate', ...of, '--aggregate', aggregate);
+  return rows.filter(({ kind }) => kind === 'workload');
 }
 
 const amount = (text) => Number(text.replaceAll(/[^\d.-]/g, ''));
