@@ -124,13 +124,16 @@ class Allocator {
     return cluster_.pods.alive[cluster_.containers.pod[container]];
   }
 
-  /// The time over which a container's usage of an interval happened: also before the window, where it ran there.
+  /// The time over which a container's usage of an interval happened: also before and after the window, where it ran
+  /// there. What is known may go on behind a window that is a part of it.
   [[nodiscard]] Window running_in(Window interval, std::size_t container) const {
-    const Window lived = alive(container);
-    const auto& started = cluster_.pods.started[cluster_.containers.pod[container]];
-    const bool before = lived.begin == cluster_.window.begin;
-    const Instant begin = !before ? lived.begin : started.value_or(interval.begin);
-    return overlap(interval, {std::min(begin, lived.begin), lived.end});
+    const cluster::Pods& pods = cluster_.pods;
+    const std::uint32_t pod = cluster_.containers.pod[container];
+    const Window there = pods.alive[pod];
+    const bool before = there.begin == cluster_.window.begin;
+    const Instant begin = !before ? there.begin : pods.started[pod].value_or(interval.begin);
+    const Instant end = pods.lived.empty() ? there.end : pods.lived[pod].end;
+    return overlap(interval, {std::min(begin, there.begin), end});
   }
 
   void add_container(std::size_t container) {

@@ -1,6 +1,7 @@
 // Reads what the options say. Every error names its option.
 #include "cli/inputs.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/price_file.h"
@@ -218,6 +219,8 @@ Result<void> read_window_of_recording(const Options& options, Window covered, In
     return query::parse_window(text, now, *zone, question.dialect, question.week_start);
   };
   if (auto read = read_option("--window", options.window, parse, window); !read) return read;
+  // Its words mean whole days and hours that the recording need not have to their end.
+  if (question.dialect == query::Dialect::opencost && window.begin < now) window.end = std::min(window.end, now);
   if (window.begin < covered.begin || window.end > covered.end) {
     return Error{ErrorCode::bad_usage,
                  "--window: it is from " + to_text(window.begin) + " to " + to_text(window.end) +

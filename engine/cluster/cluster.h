@@ -67,6 +67,7 @@ struct Pods {
   std::vector<NameId> cluster, name_space, name, uid, controller_kind, controller;
   std::vector<std::uint32_t> node;              ///< row of Nodes, or kNone where it was never scheduled
   std::vector<Window> alive;                    ///< within the window; empty where it never ran in it
+  std::vector<Window> lived;                    ///< within all that is known; empty while the window is all of it
   std::vector<std::optional<Instant>> started;  ///< when it began, if that is known, also before the window
   /// Series of the frames of labels and annotations, or kNone.
   std::vector<std::uint32_t> label_row, namespace_label_row, annotation_row, namespace_annotation_row;

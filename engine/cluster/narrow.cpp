@@ -18,6 +18,7 @@ void narrow(Cluster& cluster, const Lifetimes& all, Window part) {
   cluster.window = part;
   cut(cluster.nodes.alive, all.nodes, part);
   cut(cluster.pods.alive, all.pods, part);
+  cluster.pods.lived = all.pods;
   cut(cluster.volumes.alive, all.volumes, part);
   cut(cluster.balancers.alive, all.balancers, part);
   cluster.volumes.claims = all.claims;

@@ -18,7 +18,7 @@ class NdjsonWriter final : public SetText {
       json.open('{');
       json.text("start", to_text(set.window.begin));
       json.text("end", to_text(set.window.end));
-      if (set.cut_short) json.boolean("partial", true);
+      if (set.cut_short) json.boolean("cutShort", true);
       json.text("kind", name_of(set.groups.kind[row]));
       json.text("name", set.groups.name[row]);
       for (std::size_t k = 0; k < head_.question.aggregate.size(); ++k) {

@@ -53,6 +53,23 @@ describe('a recording', () => {
     assert.equal(await demo.stop(), 0);
   });
 
+  it('reads a value from the first sign on, whatever signs stand in it', async () => {
+    const unknown = await get(`${server.url}/v1/allocation?window=3h&idle=zzz=hide`);
+    assert.equal(unknown.status, 400);
+    assert.match(unknown.text, /zzz=hide/);
+    const charged = `window=3h&aggregate=namespace&idle=share`;
+    const written = await get(`${server.url}/v1/allocation?${charged}&idleCoefficients=cpu=0.5`);
+    const encoded = await get(`${server.url}/v1/allocation?${charged}&idleCoefficients=cpu%3D0.5`);
+    assert.equal(written.status, 200, written.text);
+    assert.equal(written.text, encoded.text);
+    const posted = await fetch(`${server.url}/v1/allocation`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `${charged}&idleCoefficients=cpu=0.5`,
+    });
+    assert.equal(await posted.text(), written.text);
+  });
+
   it('has weeks and sums of steps as the command line has them', async () => {
     const query = 'window=6h&step=1h&accumulate=all&aggregate=namespace&weekStart=sunday';
     const { status, text } = await get(`${server.url}/v1/allocation?${query}`);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { startSpine } from '../support/spine.mjs';
+import { objects } from '../support/tiny_objects.mjs';
+import { tinyRecording } from '../support/tiny_world.mjs';
 import { prorata, scratch } from './support.mjs';
 
 const files = scratch();
@@ -66,6 +68,45 @@ test('a part costs what a server says of the same window', async () => {
   for (const [name, cost] of Object.entries(money(live))) {
     const off = Math.abs(money(part)[name] - cost);
     assert.ok(off <= 0.001 * Math.abs(cost) + 1e-9, `${name}: ${money(part)[name]} and ${cost}`);
+  }
+});
+
+test('a part that begins and ends between samples has its part of what was used', async () => {
+  // Two cores are used all the time, where one is asked for: 32.5 minutes are 65/60 core-hours.
+  const begin = '2026-03-02T12:00:00Z';
+  const { node, pod } = objects(begin, 180);
+  const series = {
+    ...node('n1', { cores: 4, gib: 16 }),
+    ...pod('shop/web', { node: 'n1', app: { cores: [1, 2], gib: [1, 0.5] } }),
+  };
+  const tiny = await tinyRecording({ begin, minutes: 180, series });
+  const first = Date.parse(begin);
+  for (const [from, to] of [
+    [0, 32.5],
+    [60, 60.25],
+    [61, 118],
+    [92.5, 180],
+    [70, 71],
+  ]) {
+    const window = `${at(first + from * 60e3)},${at(first + to * 60e3)}`;
+    const { rows } = JSON.parse(await ran('allocate', '--metrics', tiny, '--format', 'json', '--window', window));
+    const row = rows.find(({ name }) => name === 'shop');
+    const hours = (2 * (to - from)) / 60;
+    assert.ok(
+      Math.abs(row.cpuCoreUsageHours - hours) < 0.01 * hours,
+      `${window}: ${row.cpuCoreUsageHours}, by hand ${hours}`,
+    );
+    assert.ok(Math.abs(row.cpuCoreHours - hours) < 0.01 * hours, `${window}: charged ${row.cpuCoreHours}`);
+  }
+});
+
+test('whole days and hours of OpenCost end with the recording', async () => {
+  for (const [words, hours] of [
+    ['2h', 1],
+    ['3h', 2],
+  ]) {
+    const answer = await ofRecording('--dialect', 'opencost', '--window', words);
+    assert.deepEqual([answer.window.start, answer.window.end], [at(end - hours * kHour), at(end)]);
   }
 });
 

@@ -138,10 +138,27 @@ void send(Reply reply, const httplib::Request& request, httplib::Response& respo
 /// The client that this thread serves now: the library's requests do not say.
 thread_local const Connection* served = nullptr;
 
+/// Names and values as they are written, in that order: what stands behind the first `=` is the value, with all others
+/// in it. The library keeps what is behind the last one.
+void add_fields(std::string_view text, Fields& fields) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view field = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t sign = std::min(field.find('='), field.size());
+    const auto decoded = [](std::string_view part) { return httplib::detail::decode_url(std::string(part), true); };
+    if (!field.empty())
+      fields.emplace_back(decoded(field.substr(0, sign)), decoded(field.substr(std::min(sign + 1, field.size()))));
+  }
+}
+
 Request request_of(const httplib::Request& request) {
   Request out{request.method, request.path, {}, request.get_header_value("Host")};
   if (served != nullptr) out.gone = [client = served] { return client->gone(); };
-  for (const auto& [name, value] : request.params) out.params.emplace_back(name, value);
+  const std::string_view target = request.target;
+  const std::size_t query = target.find('?');
+  if (query != std::string_view::npos)
+    add_fields(target.substr(query + 1, target.find('#', query) - query - 1), out.params);
   return out;
 }
 
@@ -228,10 +245,8 @@ class Listener::Server final : public httplib::Server {
       response.status = form.size() > kFormBytes ? 413 : 400;
       return;
     }
-    httplib::Request decoded;
-    httplib::detail::parse_query_text(form, decoded.params);
     Request asked = request_of(request);
-    for (const auto& [name, value] : decoded.params) asked.params.emplace_back(name, value);
+    add_fields(form, asked.params);
     answer(asked, request, response);
   }
 
