@@ -72,6 +72,26 @@ describe('a client that reads slowly', () => {
   });
 });
 
+describe('a client that goes on reading a little', () => {
+  it('does not hold up the end of the server', async () => {
+    const server = await serve(world.recording);
+    const request = ask(`${server.url}/allocation?window=8h&step=1m&includeIdle=true`);
+    request.end();
+    const [response] = await once(request, 'response');
+    response.on('error', () => undefined);
+    // 16 KiB at a time: it would take many minutes.
+    response.pause();
+    const reading = setInterval(() => response.read(16 * 1024), 250);
+    try {
+      assert.equal(await server.stop('SIGTERM'), 0);
+      assert.equal(response.complete, false, 'there was more to read');
+    } finally {
+      clearInterval(reading);
+      response.destroy();
+    }
+  });
+});
+
 describe('a client that leaves', () => {
   const passOn = async (request, response, body) => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -80,9 +80,17 @@ ssize_t Connection::read(char* into, std::size_t size) {
   return static_cast<ssize_t>(taken);
 }
 
+/// A client that reads slowly may take long, but not hold up the end of the server.
+milliseconds Connection::left_to_write() {
+  const milliseconds most = patience_.unread + milliseconds(sent_ / kBytesPerMs) - blocked_;
+  if (!stopping_) return most;
+  if (stopped_ == Clock::time_point{}) stopped_ = Clock::now();
+  return std::min(most, patience_.stopping - since(stopped_));
+}
+
 ssize_t Connection::write(const char* bytes, std::size_t size) {
   const auto begin = Clock::now();
-  const milliseconds most = patience_.unread + milliseconds(sent_ / kBytesPerMs) - blocked_;
+  const milliseconds most = left_to_write();
   const bool may = most.count() > 0 && ready(POLLOUT, most);
   blocked_ += since(begin);
   if (!may) return -1;

@@ -11,11 +11,12 @@
 namespace prorata::cli::serve {
 
 /// What one request may take: from its first byte to its last, of bytes, and of waiting for a client that does not
-/// read.
+/// read; and what is left of it once the server stops.
 struct Patience {
   std::chrono::milliseconds request{10000};
   std::chrono::milliseconds idle{5000};  ///< between requests
   std::chrono::milliseconds unread{30000};
+  std::chrono::milliseconds stopping{10000};  ///< to send the rest of an answer
   std::size_t request_bytes = 160 * 1024;
 };
 
@@ -46,11 +47,13 @@ class Connection final : public httplib::Stream {
   using Clock = std::chrono::steady_clock;
   [[nodiscard]] bool ready(short events, std::chrono::milliseconds wait) const;
   [[nodiscard]] std::chrono::milliseconds left() const;
+  [[nodiscard]] std::chrono::milliseconds left_to_write();
 
   int socket_;
   const Patience& patience_;
   const std::atomic<bool>& stopping_;
   Clock::time_point deadline_{};
+  Clock::time_point stopped_{};          ///< when it was first seen that the server stops
   std::chrono::milliseconds blocked_{};  ///< in waiting for the client to read
   std::size_t received_ = 0, sent_ = 0;  ///< of this request and its answer
   bool broken_ = false;
