@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
 import { startPage, startSource } from '../support/page-under-test.mjs';
 import { record } from '../support/record.mjs';
+import { textOf } from '../support/visit.mjs';
 
 let browser;
 let site;
@@ -125,7 +126,7 @@ test('a recording of which nothing is left is refused with a reason', () =>
   visit(Buffer.from(`${lines[0]}\n${lines[1].slice(0, 80)}`), async (page) => {
     const alert = page.getByRole('alert');
     assert.equal(await alert.getByRole('heading').innerText(), 'This recording is damaged');
-    assert.match(await alert.innerText(), /line 2: .*Copy the file again, or make the recording again\./);
+    assert.match(await textOf(alert), /line 2: .*Copy the file again, or make the recording again\./);
     await page.getByRole('button', { name: '中文' }).click();
     await alert.getByRole('heading', { name: '此录制文件已损坏' }).waitFor();
   }));

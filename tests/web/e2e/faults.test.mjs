@@ -6,6 +6,7 @@ import { selfSigned } from '../support/certificate.mjs';
 import { startFake } from '../support/fake-prometheus.mjs';
 import { openWith, startPage } from '../support/page-under-test.mjs';
 import { startProxy } from '../support/proxy.mjs';
+import { textOf } from '../support/visit.mjs';
 
 let browser;
 let site;
@@ -104,7 +105,7 @@ for (const { name, fault, title, todo, chinese, most } of cases) {
       await alert.waitFor({ timeout: 15_000 });
       assert.equal(await page.getByRole('alert').count(), 1);
       assert.equal(await alert.getByRole('heading').innerText(), title.replace('HOST', source.host));
-      assert.match((await alert.innerText()).replaceAll(source.host, 'HOST'), todo);
+      assert.match((await textOf(alert)).replaceAll(source.host, 'HOST'), todo);
       assert.deepEqual(await accessibilityProblems(page), []);
       assert.ok(await alert.getByRole('button', { name: 'Copy details' }).isVisible());
       assert.ok(source.requests.length <= most, `${source.requests.length} requests`);
@@ -112,7 +113,7 @@ for (const { name, fault, title, todo, chinese, most } of cases) {
       await page.getByRole('button', { name: '中文' }).click();
       const inChinese = alert.getByRole('heading', { name: chinese.replace('HOST', source.host) });
       await inChinese.waitFor({ timeout: 5000 });
-      assert.doesNotMatch(await alert.innerText(), /\{\w+\}|undefined|null/);
+      assert.doesNotMatch(await textOf(alert), /\{\w+\}|undefined|null/);
       assert.deepEqual(await accessibilityProblems(page), []);
 
       const before_ = source.requests.length;
@@ -144,14 +145,14 @@ test('a certificate that nobody trusts is named as a reason, and one that is tru
   try {
     await visit(browser, async (page, alert) => {
       assert.equal(await alert.getByRole('heading').innerText(), `Cannot reach ${proxy.host}`);
-      assert.match(await alert.innerText(), /its certificate is trusted/);
+      assert.match(await textOf(alert), /its certificate is trusted/);
       assert.equal(proxy.requests.length, 0, 'no request got through');
       const open = alert.getByRole('link', { name: `Open ${proxy.host}` });
       assert.equal(await open.getAttribute('href'), `${proxy.url}/-/ready`, 'there the browser says what is wrong');
       assert.deepEqual(await accessibilityProblems(page), []);
       await page.getByRole('button', { name: '中文' }).click();
       await alert.getByRole('heading', { name: `无法连接 ${proxy.host}` }).waitFor();
-      assert.match(await alert.innerText(), /证书受信任/);
+      assert.match(await textOf(alert), /证书受信任/);
       assert.deepEqual(await accessibilityProblems(page), []);
     });
     await visit(trusting, async (page, alert) => {
@@ -173,7 +174,7 @@ test('a port where nobody listens is unreachable', async () => {
   const alert = page.getByRole('alert');
   await alert.waitFor({ timeout: 10_000 });
   assert.equal(await alert.getByRole('heading').innerText(), `Cannot reach ${source.host}`);
-  assert.match(await alert.innerText(), /Check that the address opens in a new tab/);
+  assert.match(await textOf(alert), /Check that the address opens in a new tab/);
   assert.equal(await alert.getByRole('link').getAttribute('href'), `${source.url}/-/ready`);
   assert.deepEqual(ownProblems(problems), []);
   await context.close();

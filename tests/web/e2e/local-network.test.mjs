@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
 import { selfSigned } from '../support/certificate.mjs';
 import { openWith, startPage, startSource } from '../support/page-under-test.mjs';
+import { textOf } from '../support/visit.mjs';
 
 const name = 'prorata.example';
 
@@ -78,7 +79,7 @@ for (const [lang, title, advice, ask] of [
       const alert = page.getByRole('alert');
       await alert.waitFor({ timeout: 30_000 });
       assert.equal(await alert.getByRole('heading').innerText(), title);
-      assert.match(await alert.innerText(), advice);
+      assert.match(await textOf(alert), advice);
       assert.deepEqual(await accessibilityProblems(page), []);
     }));
 

@@ -5,6 +5,7 @@ import { accessibilityProblems, launch, openPage, ownProblems } from '../support
 import { selfSigned } from '../support/certificate.mjs';
 import { startFake } from '../support/fake-prometheus.mjs';
 import { openWith, startPage } from '../support/page-under-test.mjs';
+import { textOf } from '../support/visit.mjs';
 
 /** Names beside loopback, which browsers exempt. Both lead to this computer. */
 const names = { page: 'prorata.example', source: 'prometheus.example' };
@@ -22,7 +23,7 @@ test('a page on https explains why it cannot read a source on http', async () =>
     const alert = page.getByRole('alert');
     await alert.waitFor({ timeout: 15_000 });
     assert.equal(await alert.getByRole('heading').innerText(), `This page is https, ${host} is http`);
-    const text = await alert.innerText();
+    const text = await textOf(alert);
     assert.match(text, /Browsers forbid that mix[\s\S]*Forward the port to this computer with the command below/);
     assert.match(text, /kubectl -n monitoring port-forward svc\/prometheus 9090/);
     assert.equal(source.requests.length, 0, 'the browser kept the request back');

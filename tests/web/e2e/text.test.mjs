@@ -8,7 +8,7 @@ import { prorata, scratch } from '../../cli/support.mjs';
 import { end, formats, inText, scrapes } from '../../support/scrapes.mjs';
 import { accessibilityProblems, launch, openPage, ownProblems } from '../support/browser.mjs';
 import { startPage } from '../support/page-under-test.mjs';
-import { commandLine, exactly } from '../support/visit.mjs';
+import { commandLine, exactly, textOf } from '../support/visit.mjs';
 
 const files = scratch();
 let browser;
@@ -160,7 +160,7 @@ test('recordings of one cluster are not', async () => {
   await visit(async (page) => {
     await drop(page, [path, path]);
     await page.getByRole('heading', { name: 'These files are no one answer' }).waitFor();
-    assert.match(await page.getByRole('alert').innerText(), /eu\.prorata\.ndjson: two sources have a cluster eu\./);
+    assert.match(await textOf(page.getByRole('alert')), /eu\.prorata\.ndjson: two sources have a cluster eu\./);
   });
 });
 

@@ -64,3 +64,9 @@ export const tile = (page, label) => page.locator('.tile', { hasText: label });
 /** All digits of a tile. */
 export const exactly = async (page, label) =>
   Number((await tile(page, label).first().locator('.tile-value').getAttribute('title')).replaceAll(/[^\d.-]/g, ''));
+
+/** All of a trouble's text: what to do comes a little after its name. */
+export async function textOf(alert) {
+  await alert.getByRole('button', { name: /^(Copy details|复制详情)$/ }).waitFor();
+  return alert.innerText();
+}

@@ -25,17 +25,16 @@ export function TopBar() {
         {clusters.length === 1 ? clusters[0] : clusters.length > 1 ? t.plural('clusters', clusters.length) : ''}
       </p>
       <span className="space" />
-      {basis.value ? (
-        <button
-          type="button"
-          className="control control-icon top-search"
-          title={t('search.title')}
-          aria-label={t('search.title')}
-          onClick={() => (searchOpen.value = true)}
-        >
-          <Icon name="search" />
-        </button>
-      ) : null}
+      <button
+        type="button"
+        className="control control-icon top-search"
+        title={t('search.title')}
+        aria-label={t('search.title')}
+        disabled={!basis.value}
+        onClick={() => (searchOpen.value = true)}
+      >
+        <Icon name="search" />
+      </button>
       {span ? <WindowMenu shown={span} locale={localeNow.value} /> : null}
       {currency ? <span className="top-currency">{currency}</span> : null}
       <CopyButton text={() => location.href} className="control top-link" label={t('top.copylink')}>
