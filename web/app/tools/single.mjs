@@ -1,5 +1,5 @@
 // The page as one file that opens from a disk: node web/app/tools/single.mjs [OUT]. Scripts, engine and a small example
-// stand in it, packed by xz, 31 bits to two characters of UTF-16. Only the first script is read as one; its hash is in the policy.
+// stand in it, packed by xz, 255 bits to 16 characters of UTF-16. Only the first script is read as one; its hash is in the policy.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,41 +8,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { build, minifySync } from 'vite';
+import { bytesOf, digits, textOf } from './dense.mjs';
 import { unlzma } from './unlzma.mjs';
 
 const here = (place) => fileURLToPath(new URL(`../${place}`, import.meta.url));
 const client = (name) => fileURLToPath(new URL(`../../../wasm/client/dist/${name}`, import.meta.url));
 const example = fileURLToPath(new URL('../../../examples/mini.prorata.ndjson.gz', import.meta.url));
-
-/**
- * A digit and this are a character that every page keeps as it is, and that is no half of another; two digits hold 31
- * bits.
- */
-const kLowest = 0x100;
-const kDigits = 46341;
-
-/** Bytes as text of 31 bits to two characters of UTF-16: in UTF-8 it would be seven in eight. */
-export function textOf(bytes) {
-  const codes = [];
-  const push = (value) => codes.push(kLowest + Math.floor(value / kDigits), kLowest + (value % kDigits));
-  let held = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    if (bits < 23) {
-      held = held * 256 + byte;
-      bits += 8;
-      continue;
-    }
-    const left = bits - 23; // of this byte, behind what fills the 31 bits
-    push(held * 2 ** (8 - left) + (byte >> left));
-    held = byte & ((1 << left) - 1);
-    bits = left;
-  }
-  if (bits > 0) push(held * 2 ** (31 - bits));
-  let text = '';
-  for (let at = 0; at < codes.length; at += 4096) text += String.fromCharCode(...codes.slice(at, at + 4096));
-  return text;
-}
 
 /** Denser by a sixth than gzip, and one window over both programs; browsers have no reader of it, so the page brings one. */
 function packed(bytes) {
@@ -61,21 +32,12 @@ function packed(bytes) {
 
 const small = (script) => minifySync('script.js', script).code;
 
-/** Runs in a worker, so that the page stays free: text of 31 bits to two characters → parts. */
+/** Runs in a worker, so that the page stays free: text of 255 bits to 16 characters → parts. */
 const unpacker = small(`
 const unlzma = ${unlzma};
+const bytesOf = ${bytesOf};
 onmessage = ({ data: { text, parts } }) => {
-  const bytes = new Uint8Array(Math.floor((text.length * 31) / 16));
-  let held = 0, bits = 0, at = 0;
-  const take = (value, count) => {
-    held = ((held << count) | value) & 0x7fffff;
-    for (bits += count; bits >= 8; bytes[at++] = held >> bits) bits -= 8;
-  };
-  for (let i = 0; i < text.length; i += 2) {
-    const value = (text.charCodeAt(i) - ${kLowest}) * ${kDigits} + text.charCodeAt(i + 1) - ${kLowest};
-    take(Math.floor(value / 32768), 16);
-    take(value % 32768, 15);
-  }
+  const bytes = bytesOf(text, ${JSON.stringify(digits)});
   const all = unlzma(bytes, parts.reduce((sum, [, size]) => sum + size, 0));
   let begin = 0;
   const each = parts.map(([, size]) => all.slice(begin, begin += size).buffer);
