@@ -11,12 +11,17 @@ const {
   idleScopes,
   idleSplits,
   initialView,
+  keysAt,
+  keysBelow,
+  keysOf,
   languages,
   methods,
   modes,
   parseLink,
+  pathOf,
   priceLists,
   steps,
+  tableColumns,
   themes,
   views,
 } = await pageCode();
@@ -69,8 +74,39 @@ test('a preset is the method of whom it names; a method beside it wins', () => {
 });
 
 test('keys of other versions are kept', () => {
-  const parsed = parseLink('?boards=2&idle=share&embed=1', '');
-  assert.equal(formatLink(parsed), '?idle=share&boards=2&embed=1');
+  const parsed = parseLink('?boards=2&idle=share&frame=1', '');
+  assert.equal(formatLink(parsed), '?idle=share&boards=2&frame=1');
+});
+
+test('columns are those that a table can have, each once and in its order; what opens and stands out keeps its form', () => {
+  const columns = (text) => parseLink(`?cols=${text}`, '').state.columns;
+  assert.deepEqual(columns('share,cpu,cpu,price'), ['cpu', 'total', 'share']);
+  assert.deepEqual(columns('total'), ['total']);
+  assert.deepEqual(columns('price,name'), []);
+  assert.deepEqual(columns(tableColumns.join(',')), [], 'all of them are the default');
+  assert.equal(formatLink(link({ columns: ['cpu', 'total'] })), '?cols=cpu,total');
+  const { state } = parseLink('?open=a,a/b,a&sel=row:a/b&embed=1', '');
+  assert.deepEqual([state.opened, state.selected, state.embedded], [['a', 'a/b'], 'row:a/b', true]);
+  assert.equal(formatLink(link(state)), '?open=a,a/b&sel=row:a/b&embed=1');
+  for (const text of ['sel=', 'sel=a', 'sel=row:', 'sel=node:a', 'embed=true', 'embed=0', 'open=,', 'cols=']) {
+    assert.deepEqual(parseLink(`?${text}`, '').state, initialView, text);
+  }
+});
+
+test('paths of rows come back whatever is in their names', () => {
+  for (const keys of [['a'], ['a/b', 'c,d'], ['100%', '%2F'], ['', 'x'], ['ü 中文 "', 'deployment:cart']]) {
+    assert.deepEqual(keysOf(pathOf(keys)), keys);
+  }
+  assert.equal(pathOf(['checkout', 'deployment:cart']), 'checkout/deployment:cart');
+  assert.equal(keysOf('%E0%A4%A'), null);
+});
+
+test('rows lead down level by level, and end where nothing is below them', () => {
+  assert.deepEqual(keysAt(['namespace'], 3), ['namespace', 'controller', 'pod']);
+  assert.deepEqual(keysAt(['label:team'], 2), ['label:team', 'namespace']);
+  assert.equal(keysAt(['namespace'], 5), null);
+  assert.equal(keysAt(['namespace', 'pod'], 1), null, 'half of a row is none');
+  assert.equal(keysBelow(['namespace', 'cluster']), null, 'by what it is grouped by already');
 });
 
 test('a scenario keeps what means something, in one order', () => {
@@ -162,6 +198,10 @@ test('200 random views survive the way through a link', () => {
       flow: pick(flows),
       against: pick(['', 'prev', '2026-11-01T00:30:00Z..2026-11-02T10:00:00Z']),
       sort: pick(['-total', 'name', '-efficiency']),
+      columns: pick([[], ['total'], ['cpu', 'gpu', 'total', 'trend']]),
+      opened: pick([[], ['checkout', 'checkout/deployment:cart'], ['a%2Fb']]),
+      selected: pick(['', 'row:checkout/deployment:cart', 'step:2026-03-02T05:00:00Z']),
+      embedded: pick([true, false]),
       timeout: pick([1, 120, 3600]),
       language: pick([null, ...languages]),
       theme: pick(themes),

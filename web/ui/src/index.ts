@@ -32,13 +32,18 @@ export { CostTable } from './table/CostTable.tsx';
 export {
   changesOf,
   nextSort,
+  parseColumns,
   parseSort,
   sortColumns,
   sortedRows,
   sortText,
+  tableColumns,
   type Changes,
   type Sort,
   type SortColumn,
+  type TableColumn,
 } from './table/order.ts';
+export { extrasOf } from './table/cells.tsx';
+export { keysAt, keysBelow, keysOf, lineKey, pathOf, type Branch, type Line } from './table/tree.ts';
 export { layoutFlow, type Flow, type FlowLink, type FlowNode, type PlacedNode } from './charts/flow.ts';
 export { sumOf } from './charts/series.ts';

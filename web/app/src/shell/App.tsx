@@ -2,7 +2,7 @@
 import type { Trouble } from '../connect/trouble.ts';
 import { phase, queries } from '../load/loader.ts';
 import { basis, outside, recorded } from '../state/answers.ts';
-import { view } from '../state/history.ts';
+import { addressWith, view } from '../state/history.ts';
 import { Allocation } from '../views/Allocation.tsx';
 import { Consent } from '../views/Consent.tsx';
 import { ExplainDialog } from '../views/ExplainDialog.tsx';
@@ -27,12 +27,18 @@ export function App() {
         {texts.value('skip')}
       </a>
       <PrintHead />
-      <div className="page">
-        <Rail />
-        <TopBar />
+      <div className={view.value.embedded ? 'page embedded' : 'page'}>
+        {view.value.embedded ? null : (
+          <>
+            <Rail />
+            <TopBar />
+          </>
+        )}
         <main id="content" tabIndex={-1}>
+          {view.value.embedded ? <h1 className="hidden">{texts.value(`view.${view.value.view}`)}</h1> : null}
           <Notices />
           <Content />
+          {view.value.embedded ? <OpenWhole /> : null}
         </main>
       </div>
       <ConnectDialog />
@@ -41,6 +47,20 @@ export function App() {
       <SearchDialog />
       <FileDrop />
     </>
+  );
+}
+
+/** From the frame of another page to a page of its own. */
+function OpenWhole() {
+  return (
+    <a
+      className="link embed-open"
+      href={view.value.embedded ? addressWith({ embedded: false }) : ''}
+      target="_blank"
+      rel="noopener"
+    >
+      {texts.value('embed.open')}
+    </a>
   );
 }
 

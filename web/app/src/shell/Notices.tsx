@@ -38,7 +38,7 @@ export function Notices() {
           {texts.value('notice.offline')}
         </p>
       )}
-      {isExample ? <ExampleNotice /> : null}
+      {isExample && !view.value.embedded ? <ExampleNotice /> : null}
       {lacks && lacks.sources.length > 0 && now.kind === 'ready' ? (
         <LostNotice lost={now.lost} source={now.source} />
       ) : null}

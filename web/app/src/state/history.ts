@@ -18,6 +18,10 @@ export const view: ReadonlySignal<ViewState> = current;
 
 const address = (): string => location.pathname + formatLink(link);
 
+/** The same with other values, for links. */
+export const addressWith = (change: Partial<ViewState>): string =>
+  location.pathname + formatLink({ ...link, state: { ...link.state, ...change } });
+
 /** Where somebody was when leaving an entry: how far down, and at what, by its label. */
 interface Place {
   readonly top: number;
@@ -49,9 +53,17 @@ function goTo({ top, at }: Place, link_: Link, frames = patience): void {
   });
 }
 
+/** What is opened or stands out belongs to the rows, and the steps, of one place. */
+function besides(change: Partial<ViewState>): Partial<ViewState> {
+  const changes = (keys: readonly (keyof ViewState)[]): boolean =>
+    keys.some((key) => key in change && String(change[key]) !== String(link.state[key]));
+  if (changes(['by', 'filter', 'metrics'])) return { opened: [], selected: '' };
+  return changes(['window', 'step']) && link.state.selected.startsWith('step:') ? { selected: '' } : {};
+}
+
 export function navigate(change: Partial<ViewState>, how: 'push' | 'replace' = 'push'): void {
   const before = address();
-  link = { ...link, state: { ...link.state, ...change } };
+  link = { ...link, state: { ...link.state, ...besides(change), ...change } };
   if (address() !== before) {
     if (how === 'push') {
       history.replaceState(placeNow(), '');

@@ -1,5 +1,5 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
-import { parseSort } from '@prorata/ui';
+import { parseColumns, parseSort } from '@prorata/ui';
 import { memberText, metricsMembers } from '../connect/address.ts';
 import { formatScenarios, parseScenarios } from './scenario.ts';
 import {
@@ -49,9 +49,13 @@ export const keys = [
   'chart',
   'flow',
   'sort',
+  'cols',
+  'open',
+  'sel',
   'timeout',
   'lang',
   'theme',
+  'embed',
 ] as const;
 type Key = (typeof keys)[number];
 
@@ -135,6 +139,10 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     chart: oneOf(charts, get('chart'), initialView.chart),
     flow: oneOf(flows, get('flow'), initialView.flow),
     sort: parseSort(sort) ? sort : initialView.sort,
+    columns: parseColumns(get('cols') ?? ''),
+    opened: list(get('open'), initialView.opened),
+    selected: /^(row|step):./.test(get('sel') ?? '') ? (get('sel') ?? '') : initialView.selected,
+    embedded: get('embed') === '1',
     timeout: secondsOf(get('timeout')) ?? initialView.timeout,
     language: languages.find((language) => language === get('lang')) ?? null,
     theme: oneOf(themes, get('theme'), initialView.theme),
@@ -191,9 +199,13 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     chart: state.chart,
     flow: state.flow,
     sort: state.sort,
+    cols: state.columns.join(','),
+    open: state.opened.join(','),
+    sel: state.selected,
     timeout: String(state.timeout),
     lang: state.language,
     theme: state.theme,
+    embed: state.embedded ? '1' : '',
   };
 }
 

@@ -1,6 +1,6 @@
 // What the page shows, as one value. The URL holds exactly this; data and credentials are elsewhere.
 import type { IdlePolicy, Method } from '@prorata/engine';
-import type { Language } from '@prorata/ui';
+import type { Language, TableColumn } from '@prorata/ui';
 import type { NamedScenario } from './scenario.ts';
 
 export const views = ['overview', 'allocation', 'flow', 'assets', 'gpu', 'prices', 'queries'] as const;
@@ -77,6 +77,14 @@ export interface ViewState {
   readonly timeout: number;
   /** A column, with `-` for the largest first. */
   readonly sort: string;
+  /** Of the cost table; empty for all that there are. */
+  readonly columns: readonly TableColumn[];
+  /** Paths of rows that are opened in place, as `pathOf` writes them. */
+  readonly opened: readonly string[];
+  /** What stands out: `row:` and its path, or `step:` and when it begins; empty for nothing. */
+  readonly selected: string;
+  /** In the frame of another page: without rail and bar. */
+  readonly embedded: boolean;
   /** null: what the browser prefers. */
   readonly language: Language | null;
   readonly theme: Theme;
@@ -113,6 +121,10 @@ export const initialView: ViewState = {
   flow: 'workload',
   timeout: 120,
   sort: '-total',
+  columns: [],
+  opened: [],
+  selected: '',
+  embedded: false,
   language: null,
   theme: 'auto',
 };

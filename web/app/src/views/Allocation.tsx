@@ -1,19 +1,13 @@
 // Cost by any key: figures, cost over time, areas, table. A row leads one level down.
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { AllocationResult, Comparison } from '@prorata/engine';
 import {
   changesOf,
   coloursOf,
   CompareTable,
-  conditionsOf,
-  CostTable,
-  drillInto,
   keyWord,
   layersOf,
   type Locale,
-  parseSort,
-  rowParts,
-  sortText,
   StepTable,
   type Tile,
   Tiles,
@@ -25,14 +19,17 @@ import { navigate, view } from '../state/history.ts';
 import { missing, pending } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import { charts } from '../state/view.ts';
+import { stepHeld, stepName } from '../state/selected.ts';
 import { rangeText } from '../state/window.ts';
 import { Breadcrumb } from '../shell/Breadcrumb.tsx';
-import { explained } from '../shell/dialogs.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
-import { loadChange, loadRowMenu, loadWhatIf } from '../shell/later.ts';
+import { loadWhatIf } from '../shell/later.ts';
 import { Part } from '../shell/Part.tsx';
 import { texts } from '../words/words.ts';
+import { CostCard, goTo, placeBelow } from './CostCard.tsx';
+import { filterTo } from './legend.ts';
 import { Skeleton } from './Loading.tsx';
+import { MarkNote } from './MarkNote.tsx';
 import { tilesOf } from './tiles.ts';
 
 export function Allocation({ basis, locale }: { readonly basis: Basis; readonly locale: Locale }) {
@@ -80,13 +77,6 @@ function Shown(props: AnswerProps) {
 const inSentence = (word: string, { language }: Locale): string =>
   language === 'en' ? word.slice(0, 1).toLowerCase() + word.slice(1) : word;
 
-/** A row whose menu is open, at its button. */
-export interface MenuPlace {
-  readonly result: AllocationResult;
-  readonly row: number;
-  readonly button: HTMLElement;
-}
-
 interface AnswerProps {
   /** Of what is charged now. */
   readonly result: AllocationResult;
@@ -115,34 +105,17 @@ function Answer({ result: baseline, basis, scenario = null, locale }: AnswerProp
   const compared = scenario ? null : comparison.value;
   const before = scenario ? scenario.comparison : change.value;
   const changes = useMemo(() => (before ? changesOf(result, before) : null), [result, before]);
-  const sort = parseSort(state.sort) ?? { column: 'total', descending: true };
-
-  const placeOf = (row: number) =>
-    result.kinds[row] === 'workload'
-      ? drillInto({ by: result.aggregate, filter: state.filter }, result.keys[row] ?? [])
-      : null;
-  const open = (row: number): void => {
-    const place = placeOf(row);
-    if (!place) return;
-    navigate({ by: place.by, filter: place.filter });
-    window.scrollTo(0, 0);
-    // The button that was pressed is gone; keyboards go on from the content.
-    document.getElementById('content')?.focus({ preventScroll: true });
+  const below = (row: number) => placeBelow(result, row);
+  const held = stepHeld(result, state.selected);
+  const hold = (step: number | null): void => {
+    const startMs = step === null ? undefined : result.steps[step]?.startMs;
+    navigate({ selected: startMs === undefined ? '' : stepName(startMs) }, 'replace');
   };
-  const canOpen = (row: number): boolean => placeOf(row) !== null;
-  const partsOf = (row: number) =>
-    result.kinds[row] === 'other'
-      ? null
-      : conditionsOf({ by: result.aggregate, filter: state.filter }, result.keys[row] ?? []);
-  const explain = (row: number): void => {
-    const of = partsOf(row);
-    if (of !== null) explained.value = { of, name: rowParts(result, row, locale).join(' › ') };
-  };
-  const [menu, setMenu] = useState<MenuPlace | null>(null);
   const keys = result.aggregate.map((key) => inSentence(keyWord(key, locale), locale)).join(' › ');
 
   return (
     <div className={busy.value ? 'answer answer-busy' : 'answer'}>
+      <MarkNote result={result} />
       <Tiles tiles={tiles} busy={busy.value} />
       <div className="charts">
         <section className="card" aria-labelledby="trend-title">
@@ -164,7 +137,7 @@ function Answer({ result: baseline, basis, scenario = null, locale }: AnswerProp
             </div>
           </header>
           {state.chart === 'table' ? (
-            <StepTable result={result} layers={layers} locale={locale} />
+            <StepTable result={result} layers={layers} held={held} onHold={hold} locale={locale} />
           ) : (
             <Trend
               result={result}
@@ -177,6 +150,9 @@ function Answer({ result: baseline, basis, scenario = null, locale }: AnswerProp
                 const [startMs = NaN, endMs = NaN] = [result.steps[first]?.startMs, result.steps[last]?.endMs];
                 if (startMs < endMs) navigate({ window: rangeText({ startMs, endMs }) });
               }}
+              held={held}
+              onHold={hold}
+              onlyOf={(layer) => filterTo(result, layer)}
             />
           )}
         </section>
@@ -184,7 +160,16 @@ function Answer({ result: baseline, basis, scenario = null, locale }: AnswerProp
           <header className="card-head">
             <h2 id="treemap-title">{t('treemap.title')}</h2>
           </header>
-          <Treemap result={result} colours={colours} onOpen={open} canOpen={canOpen} locale={locale} />
+          <Treemap
+            result={result}
+            colours={colours}
+            onOpen={(row) => {
+              const place = below(row);
+              if (place) goTo(place);
+            }}
+            canOpen={(row) => below(row) !== null}
+            locale={locale}
+          />
         </section>
       </div>
       {compared === null ? null : (
@@ -195,30 +180,14 @@ function Answer({ result: baseline, basis, scenario = null, locale }: AnswerProp
           <CompareTable comparison={compared} word={(method) => t(`method.${method}`)} locale={locale} />
         </div>
       )}
-      <section className="card table-card" aria-label={t('table.title')}>
-        <CostTable
-          result={result}
-          colours={colours}
-          sort={sort}
-          onSort={(next) => navigate({ sort: sortText(next) }, 'replace')}
-          onOpen={open}
-          canOpen={canOpen}
-          onExplain={explain}
-          canExplain={(row) => partsOf(row) !== null}
-          doubtful={doubtful}
-          changes={changes}
-          onMenu={(row, button) => setMenu({ result, row, button })}
-          locale={locale}
-        />
-        {menu?.result === result ? (
-          <Part load={loadRowMenu}>
-            {({ RowMenu }) => <RowMenu key={menu.row} {...menu} close={() => setMenu(null)} locale={locale} />}
-          </Part>
-        ) : null}
-        {state.against === '' || scenario ? null : (
-          <Part load={loadChange}>{({ ChangeNote }) => <ChangeNote result={result} locale={locale} />}</Part>
-        )}
-      </section>
+      <CostCard
+        result={result}
+        colours={colours}
+        changes={changes}
+        doubtful={doubtful}
+        hasBefore={state.against !== '' && !scenario}
+        locale={locale}
+      />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // What can be done with a row of the cost table: explain it, look into it by any key, filter to it or leave it out, copy it.
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { conditionsOf, formatFilter, keyWord, parseParts, rowParts, type Locale } from '@prorata/ui';
+import type { KeyboardEvent } from 'react';
+import { conditionsOf, formatFilter, keyWord, parseParts, pathOf, rowParts, type Locale } from '@prorata/ui';
 import { cliLine } from '../connect/commands.ts';
 import { askingNow } from '../state/asking.ts';
 import { navigate, view } from '../state/history.ts';
@@ -9,8 +9,11 @@ import { copyText } from '../shell/clipboard.ts';
 import { explained } from '../shell/dialogs.ts';
 import { groupKeys } from '../shell/GroupPanel.tsx';
 import { texts } from '../words/words.ts';
-import type { MenuPlace } from './Allocation.tsx';
+import type { MenuPlace } from './CostCard.tsx';
+import { useFloating } from './floating.ts';
 import '../style/row-menu.css';
+
+export { ColumnMenu } from './ColumnMenu.tsx';
 
 interface RowMenuProps extends MenuPlace {
   readonly close: () => void;
@@ -58,6 +61,12 @@ function groupsOf({
   if (of !== null) mine.push({ text: t('row.explain'), run: () => (explained.value = { of, name }) });
   if (of !== null && isWorkload) mine.push({ text: t('row.only'), run: () => go({ filter: of }), leaves: true });
   if (rest !== null) mine.push({ text: t('row.without'), run: () => go({ filter: rest }), leaves: true });
+  const mark = `row:${pathOf(keys)}`;
+  const isMarked = state.selected === mark;
+  if (result.kinds[row] !== 'other') {
+    const selected = isMarked ? '' : mark;
+    mine.push({ text: t(isMarked ? 'row.unmark' : 'row.mark'), run: () => navigate({ selected }, 'replace') });
+  }
   const split = groupKeys
     .filter((key) => !result.aggregate.includes(key))
     .map((key): Item => ({ text: keyWord(key, locale), run: () => go({ by: [key], filter: of ?? '' }), leaves: true }));
@@ -75,35 +84,8 @@ function groupsOf({
 
 export function RowMenu(props: RowMenuProps) {
   const { result, row, button, close, locale } = props;
-  const menu = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState({ top: 0, left: 0 });
+  const [menu, place] = useFloating(button, close);
   const groups = groupsOf(props).filter(([, items]) => items.length > 0);
-
-  useLayoutEffect(() => {
-    const box = button.getBoundingClientRect();
-    const { offsetWidth = 0, offsetHeight = 0 } = menu.current ?? {};
-    const below = box.bottom + 4 + offsetHeight <= innerHeight;
-    setPlace({
-      top: Math.max(8, below ? box.bottom + 4 : box.top - 4 - offsetHeight),
-      left: Math.max(8, Math.min(box.left, innerWidth - offsetWidth - 8)),
-    });
-    button.setAttribute('aria-expanded', 'true');
-    menu.current?.querySelector('button')?.focus({ preventScroll: true });
-    return () => button.removeAttribute('aria-expanded');
-  }, [button]);
-  useEffect(() => {
-    const away = (event: Event): void => {
-      if (!(event.target instanceof Node) || !menu.current?.contains(event.target)) close();
-    };
-    document.addEventListener('pointerdown', away);
-    window.addEventListener('scroll', close, { passive: true });
-    window.addEventListener('resize', close);
-    return () => {
-      document.removeEventListener('pointerdown', away);
-      window.removeEventListener('scroll', close);
-      window.removeEventListener('resize', close);
-    };
-  }, [close]);
 
   const leave = (): void => {
     close();
@@ -136,7 +118,7 @@ export function RowMenu(props: RowMenuProps) {
       role="menu"
       ref={menu}
       aria-label={locale.t('table.menu', { name: rowParts(result, row, locale).join(' › ') })}
-      style={{ top: `${place.top}px`, left: `${place.left}px` }}
+      style={place}
       onKeyDown={onKeyDown}
     >
       {groups.map(([title, items]) => (

@@ -48,6 +48,10 @@ export const later = {
   'row.copy': 'Copy',
   'row.name': 'Name',
   'row.command': 'Command line for it',
+  'row.mark': 'Mark it in the link',
+  'row.unmark': 'Take the mark away',
+  'columns.title': 'Columns',
+  'columns.all': 'All columns',
 
   'window.recorded': 'The data covers {window} {zone}.',
   'window.all': 'All of it',

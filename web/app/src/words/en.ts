@@ -84,6 +84,9 @@ export const en = {
   'chart.table': 'Table',
   'treemap.title': 'Where it goes',
   'table.title': 'Cost table',
+  'mark.lost': 'The link marks or opens what is not in this view: {list}.',
+  'mark.drop': 'Leave it out of the link',
+  'embed.open': 'Open in prorata',
 
   'nav.act': 'Act',
   'view.prices': 'Prices & what-if',

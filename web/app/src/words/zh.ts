@@ -72,6 +72,13 @@ export const zh: Translated<AppWords> = {
   'row.copy': '复制',
   'row.name': '名称',
   'row.command': '对应的命令行',
+  'row.mark': '在链接中标记',
+  'row.unmark': '取消标记',
+  'columns.title': '列',
+  'columns.all': '全部列',
+  'mark.lost': '链接标记或展开的内容不在此视图中：{list}。',
+  'mark.drop': '从链接中去掉',
+  'embed.open': '在 prorata 中打开',
 
   'window.recorded': '数据覆盖 {window} {zone}。',
   'window.all': '全部',

@@ -8,9 +8,12 @@ export interface StepTableProps {
   readonly result: AllocationResult;
   readonly layers: readonly Layer[];
   readonly locale: Locale;
+  /** A step that stays marked, and a way to mark another one, or none. */
+  readonly held?: number | null;
+  readonly onHold?: (step: number | null) => void;
 }
 
-export function StepTable({ result, layers, locale }: StepTableProps) {
+export function StepTable({ result, layers, locale, held = null, onHold }: StepTableProps) {
   const decimals = decimalsFor(result.stepTotals.units);
   return (
     <div className="step-table" tabIndex={0} role="group" aria-label={locale.t('chart.caption')}>
@@ -30,8 +33,21 @@ export function StepTable({ result, layers, locale }: StepTableProps) {
         </thead>
         <tbody>
           {result.steps.map((step, index) => (
-            <tr key={step.startMs}>
-              <th scope="row">{locale.time.step(step.startMs, step.endMs)}</th>
+            <tr key={step.startMs} className={index === held ? 'row-marked' : ''}>
+              <th scope="row">
+                {onHold ? (
+                  <button
+                    type="button"
+                    className="readout-only"
+                    aria-pressed={index === held}
+                    onClick={() => onHold(index === held ? null : index)}
+                  >
+                    {locale.time.step(step.startMs, step.endMs)}
+                  </button>
+                ) : (
+                  locale.time.step(step.startMs, step.endMs)
+                )}
+              </th>
               {layers.map((layer) => (
                 <td className="num" key={layer.label}>
                   {locale.money.cell(layer.perStep[index] ?? 0, decimals)}

@@ -21,12 +21,19 @@ export interface TrendProps {
   readonly baseline?: Float64Array | null;
   /** Shows some steps alone, from the first to the last; without it they cannot be chosen. */
   readonly onSelect?: (first: number, last: number) => void;
+  /** A step that stays marked, and a way to mark another one, or none. */
+  readonly held?: number | null;
+  readonly onHold?: (step: number | null) => void;
+  /** Shows one layer alone; null where it cannot be. */
+  readonly onlyOf?: (layer: Layer) => (() => void) | null;
 }
 
-export function Trend({ result, layers, kind, locale, theme, baseline = null, onSelect }: TrendProps) {
+export function Trend(props: TrendProps) {
+  const { result, layers, kind, locale, theme, baseline = null, onSelect, held = null, onHold, onlyOf } = props;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
-  const [step, setStep] = useState<number | null>(null);
+  const [pointed, setStep] = useState<number | null>(null);
+  const step = pointed ?? held;
   /** Where a drag began, or a range of steps by keys. */
   const [from, setFrom] = useState<number | null>(null);
   const touched = useRef<{ readonly isTouch: boolean; readonly step: number | null }>({ isTouch: false, step: null });
@@ -61,6 +68,11 @@ export function Trend({ result, layers, kind, locale, theme, baseline = null, on
       Escape: null,
     };
     if (event.key === 'Enter') select();
+    if (event.key === ' ' && shown !== null && onHold) {
+      event.preventDefault();
+      onHold(shown === held ? null : shown);
+    }
+    if (event.key === 'Escape' && held !== null) onHold?.(null);
     if (!Object.hasOwn(moves, event.key)) return;
     event.preventDefault();
     setFrom(event.shiftKey ? (from ?? shown) : null);
@@ -90,7 +102,11 @@ export function Trend({ result, layers, kind, locale, theme, baseline = null, on
         ref={host}
         role="img"
         tabIndex={0}
-        aria-label={summary(result, locale) + (onSelect ? ` ${locale.t('chart.choose')}` : '')}
+        aria-label={[
+          summary(result, locale),
+          ...(onSelect ? [locale.t('chart.choose')] : []),
+          ...(onHold ? [locale.t('chart.mark')] : []),
+        ].join(' ')}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           touched.current = { isTouch: event.pointerType === 'touch', step: shown };
@@ -103,7 +119,14 @@ export function Trend({ result, layers, kind, locale, theme, baseline = null, on
           setFrom(null);
         }}
       />
-      <Readout result={result} layers={layers} step={shown} locale={locale} />
+      <Readout
+        result={result}
+        layers={layers}
+        step={shown}
+        unmark={onHold && shown !== null && shown === held ? () => onHold(null) : null}
+        onlyOf={onlyOf}
+        locale={locale}
+      />
     </div>
   );
 }
@@ -112,11 +135,14 @@ interface ReadoutProps {
   readonly result: AllocationResult;
   readonly layers: readonly Layer[];
   readonly step: number | null;
+  /** Of a step that stays marked. */
+  readonly unmark: (() => void) | null;
+  readonly onlyOf: TrendProps['onlyOf'];
   readonly locale: Locale;
 }
 
 /** Legend and values in one: of the marked step, else of the whole window. Largest layer on top, as in the stack. */
-function Readout({ result, layers, step, locale }: ReadoutProps) {
+function Readout({ result, layers, step, unmark, onlyOf, locale }: ReadoutProps) {
   const decimals = useMemo(
     () => decimalsFor(step === null ? result.totals.totalCost.units : result.stepTotals.units),
     [result, step],
@@ -129,19 +155,43 @@ function Readout({ result, layers, step, locale }: ReadoutProps) {
         <span>
           {at ? locale.time.step(at.startMs, at.endMs) : locale.t('chart.window')}
           {at?.partial ? <small> {locale.t('chart.partial')}</small> : null}
+          {unmark ? (
+            <button
+              type="button"
+              className="readout-unmark"
+              title={locale.t('chart.unmark')}
+              aria-label={locale.t('chart.unmark')}
+              onClick={unmark}
+            />
+          ) : null}
         </span>
         <b>{locale.money.cell(total ?? 0, decimals)}</b>
       </p>
       <ul aria-live="polite">
-        {layers.map((layer) => (
-          <li key={layer.label}>
-            <Swatch fill={layer.fill} />
-            <NameParts keys={result.aggregate} parts={layer.parts} />
-            <span className="num">
-              {locale.money.cell(step === null ? layer.total : (layer.perStep[step] ?? 0), decimals)}
-            </span>
-          </li>
-        ))}
+        {layers.map((layer) => {
+          const only = onlyOf?.(layer) ?? null;
+          const name = <NameParts keys={result.aggregate} parts={layer.parts} />;
+          return (
+            <li key={layer.label}>
+              <Swatch fill={layer.fill} />
+              {only ? (
+                <button
+                  type="button"
+                  className="readout-only"
+                  aria-label={locale.t('chart.only', { name: layer.label })}
+                  onClick={only}
+                >
+                  {name}
+                </button>
+              ) : (
+                name
+              )}
+              <span className="num">
+                {locale.money.cell(step === null ? layer.total : (layer.perStep[step] ?? 0), decimals)}
+              </span>
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

@@ -8,6 +8,8 @@ export interface Layer {
   /** The label in parts, one per key of the question; one part for layers of several rows. */
   readonly parts: readonly string[];
   readonly fill: Fill;
+  /** The row of a workload; null for layers of several rows, and of those that are no workload. */
+  readonly row: number | null;
   /** Currency units per step, for drawing and the readout. */
   readonly perStep: Float64Array;
   readonly total: number;
@@ -36,6 +38,7 @@ export function layersOf(
     label: parts.join(' › '),
     parts,
     fill,
+    row: members.length === 1 && result.kinds[members[0] ?? -1] === 'workload' ? (members[0] ?? null) : null,
     perStep: Float64Array.from({ length: steps }, (_, step) =>
       sumOf(
         result.stepCost,

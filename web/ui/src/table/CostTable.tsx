@@ -1,58 +1,55 @@
-// Cost per row of an answer: totals first, then rows in the chosen order. Long answers draw only what is in view.
-import { useMemo, useRef } from 'react';
+// Cost per row of an answer: totals first, then rows in the chosen order, some of them opened in place. Long answers draw
+// only what is in view.
+import { useEffect, useMemo, useRef, type RefObject } from 'react';
 import type { AllocationResult } from '@prorata/engine';
 import type { Locale } from '../locale.ts';
 import { Spark } from '../parts/Spark.tsx';
-import { Swatch } from '../parts/Swatch.tsx';
-import { allRows, fillOf, keyWord, rowParts } from '../rows.ts';
-import { columnsOf, FigureCells, HeadCell, MenuButton, moneyWidth, RowName, type MoneyName } from './cells.tsx';
-import { sortedRows, type Changes, type Sort, type SortColumn } from './order.ts';
+import { allRows, keyWord } from '../rows.ts';
+import { ColumnsButton, columnsOf, FigureCells, HeadCell, moneyWidth } from './cells.tsx';
+import { moveByKeys } from './keys.ts';
+import type { Changes, Sort, SortColumn, TableColumn } from './order.ts';
+import { TableRow, type RowActions } from './TableRow.tsx';
+import { isOpenable, lineKey, linesOf, type Branch, type Line } from './tree.ts';
 import { useVisibleRows } from './useVisibleRows.ts';
 
 const rowHeight = 31;
 
-export interface CostTableProps {
+export interface CostTableProps extends RowActions {
   readonly result: AllocationResult;
   readonly colours: ReadonlyMap<string, string>;
   readonly sort: Sort;
   readonly onSort: (sort: Sort) => void;
-  /** Goes into a row; rows that cannot be opened are plain text. */
-  readonly onOpen: (row: number) => void;
-  readonly canOpen: (row: number) => boolean;
-  /** Shows where a row's total comes from; rows that nobody can explain show it as text. */
-  readonly onExplain?: (row: number) => void;
-  readonly canExplain?: (row: number) => boolean;
-  /** Opens what else can be done with a row, at the button that was pressed. */
-  readonly onMenu?: (row: number, button: HTMLElement) => void;
   /** Columns that rest on missing data. */
   readonly doubtful?: readonly SortColumn[];
   /** What rows cost before, where that is asked for. */
   readonly changes?: Changes | null;
+  /** Those that are wanted; empty for all. */
+  readonly columns?: readonly TableColumn[];
+  /** Lets them be chosen, at the button that was pressed. */
+  readonly onColumns?: (button: HTMLElement) => void;
+  /** What rows that are opened in place are made of, by their paths. */
+  readonly branches?: ReadonlyMap<string, Branch>;
+  /** Opens and closes a row in place; without it none can be. */
+  readonly onTwist?: (line: Line) => void;
+  /** The path of a row that stands out; when it is another it comes into view. */
+  readonly marked?: string;
   readonly locale: Locale;
 }
 
-export function CostTable({
-  result,
-  colours,
-  sort,
-  onSort,
-  onOpen,
-  canOpen,
-  onExplain,
-  canExplain,
-  onMenu,
-  doubtful = [],
-  changes = null,
-  locale,
-}: CostTableProps) {
+const noBranches: ReadonlyMap<string, Branch> = new Map();
+
+export function CostTable(props: CostTableProps) {
+  const { result, colours, sort, onSort, onColumns, onTwist, locale } = props;
+  const { doubtful = [], changes = null, columns: chosen = [], branches = noBranches, marked = '', ...on } = props;
   const body = useRef<HTMLTableSectionElement>(null);
-  const order = useMemo(() => sortedRows(result, sort, changes), [result, sort, changes]);
-  const { first, end, printed } = useVisibleRows(body, order.length, rowHeight);
-  const view = useMemo(() => columnsOf(result, doubtful), [result, doubtful]);
+  const lines = useMemo(() => linesOf({ result, changes }, sort, branches), [result, changes, sort, branches]);
+  const { first, end, printed } = useVisibleRows(body, lines.length, rowHeight);
+  useMarked(body, lines, marked);
+  const view = useMemo(() => columnsOf(result, doubtful, chosen), [result, doubtful, chosen]);
   const head = { sort, onSort, view, locale };
   const columns = useMemo(
     () =>
-      (['cpu', 'ram', ...view.extra, 'total'] as const satisfies readonly MoneyName[]).map((column) => ({
+      view.money.map((column) => ({
         column,
         label: locale.t(`column.${column}`),
         width: moneyWidth(result, column, view, locale),
@@ -64,23 +61,31 @@ export function CostTable({
     return allRows(result.aggregate, workloads, locale);
   }, [result, locale]);
   const keys = result.aggregate.map((key) => keyWord(key, locale)).join(' › ');
+  const shownChanges = view.has.change ? changes : null;
+  const isTree = onTwist !== undefined && lines.some(isOpenable);
+  const twistOf = (line: Line) => (isOpenable(line) ? () => onTwist?.(line) : null);
 
   return (
     <table
-      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${view.hasSteps ? '' : ' no-spark'}${changes ? ' with-change' : ''}`}
-      aria-rowcount={order.length + 2}
+      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${shownChanges ? ' with-change' : ''}${isTree ? ' with-tree' : ''}`}
+      aria-rowcount={lines.length + 2}
+      {...(isTree ? { role: 'treegrid' } : {})}
     >
       <caption className="hidden">{locale.t('table.caption', { keys })}</caption>
       <thead>
         <tr>
-          <HeadCell column="name" label={keys} {...head} />
+          <HeadCell column="name" label={keys} {...head}>
+            {onColumns ? <ColumnsButton press={onColumns} locale={locale} /> : null}
+          </HeadCell>
           {columns.map((column) => (
             <HeadCell key={column.column} {...column} {...head} />
           ))}
-          {changes ? <HeadCell column="change" label={locale.t('compare.change')} {...head} /> : null}
-          <HeadCell column="share" label={locale.t('column.share')} {...head} />
-          <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
-          {view.hasSteps ? (
+          {shownChanges ? <HeadCell column="change" label={locale.t('compare.change')} {...head} /> : null}
+          {view.has.share ? <HeadCell column="share" label={locale.t('column.share')} {...head} /> : null}
+          {view.has.efficiency ? (
+            <HeadCell column="efficiency" label={locale.t('column.efficiency')} {...head} />
+          ) : null}
+          {view.has.trend ? (
             <th scope="col" className="col-spark">
               {locale.t('column.trend')}
             </th>
@@ -97,82 +102,47 @@ export function CostTable({
             row={0}
             view={view}
             kind="workload"
-            change={changes?.totals}
+            change={shownChanges?.totals}
             locale={locale}
           />
-          {view.hasSteps ? (
+          {view.has.trend ? (
             <td className="col-spark">
               <Spark values={result.stepTotals.units} colour="var(--ink-3)" />
             </td>
           ) : null}
         </tr>
       </tbody>
-      <tbody ref={body}>
+      <tbody ref={body} onKeyDown={(event) => moveByKeys(event, isTree)}>
         {first > 0 ? <Gap rows={first} /> : null}
-        {order.slice(first, end).map((row, index) => {
-          const kind = result.kinds[row] ?? 'workload';
-          const name = result.names[row] ?? '';
-          const fill = fillOf(kind, name, colours);
-          const steps = result.steps.length;
+        {lines.slice(first, end).map((line, index) => {
+          const path = lineKey(line);
           return (
-            <tr key={name + row} className={`row-${kind}`} aria-rowindex={first + index + 3}>
-              <th scope="row">
-                <span className="row-name">
-                  <Swatch fill={fill} />
-                  <RowName
-                    keys={result.aggregate}
-                    parts={rowParts(result, row, locale)}
-                    open={canOpen(row) ? () => onOpen(row) : null}
-                    locale={locale}
-                  />
-                  {onMenu && kind !== 'other' ? (
-                    <MenuButton
-                      name={rowParts(result, row, locale).join(' › ')}
-                      press={(button) => onMenu(row, button)}
-                      locale={locale}
-                    />
-                  ) : null}
-                </span>
-              </th>
-              <FigureCells
-                columns={result.columns}
-                row={row}
-                view={view}
-                kind={kind}
-                change={changes ? (changes.rows[row] ?? null) : undefined}
-                explain={
-                  onExplain && canExplain?.(row)
-                    ? {
-                        run: () => onExplain(row),
-                        label: locale.t('table.explain', { name: rowParts(result, row, locale).join(' › ') }),
-                      }
-                    : null
-                }
-                locale={locale}
-              />
-              {view.hasSteps ? (
-                <td className="col-spark">
-                  <Spark
-                    values={result.stepCost.units.subarray(row * steps, (row + 1) * steps)}
-                    colour={fill.kind === 'solid' ? fill.colour : 'var(--ink-3)'}
-                  />
-                </td>
-              ) : null}
-            </tr>
+            <TableRow
+              key={`${path} ${line.row}`}
+              {...on}
+              line={shownChanges ? line : { ...line, changes: null }}
+              index={first + index}
+              view={view}
+              colours={colours}
+              {...(isTree ? { twist: twistOf(line) } : {})}
+              isOpen={branches.has(path)}
+              isMarked={path === marked}
+              locale={locale}
+            />
           );
         })}
-        {end < order.length ? (
+        {end < lines.length ? (
           printed ? (
             <tr>
               <td className="table-empty" colSpan={12}>
-                {locale.t('table.printed', { n: locale.number.count(end), all: locale.number.count(order.length) })}
+                {locale.t('table.printed', { n: locale.number.count(end), all: locale.number.count(lines.length) })}
               </td>
             </tr>
           ) : (
-            <Gap rows={order.length - end} />
+            <Gap rows={lines.length - end} />
           )
         ) : null}
-        {order.length === 0 ? (
+        {lines.length === 0 ? (
           <tr>
             <td className="table-empty" colSpan={12}>
               {locale.t('table.empty')}
@@ -182,6 +152,20 @@ export function CostTable({
       </tbody>
     </table>
   );
+}
+
+/** A row that begins to stand out comes into the window, if it is not there. */
+function useMarked(body: RefObject<HTMLElement | null>, lines: readonly Line[], marked: string): void {
+  const seen = useRef('');
+  useEffect(() => {
+    const at = marked === '' ? -1 : lines.findIndex((line) => lineKey(line) === marked);
+    if (at < 0 && marked !== '') return;
+    if (marked === seen.current) return;
+    seen.current = marked;
+    if (at < 0) return;
+    const top = (body.current?.getBoundingClientRect().top ?? 0) + at * rowHeight;
+    if (top < 0 || top + rowHeight > innerHeight) scrollBy(0, top - innerHeight / 2);
+  }, [body, lines, marked]);
 }
 
 const Gap = ({ rows }: { readonly rows: number }) => (

@@ -1,30 +1,61 @@
 // Cells of the cost table: headers that sort, names that open, figures in the decimals of their column.
+import type { ReactNode } from 'react';
 import type { AllocationResult, Compared } from '@prorata/engine';
 import { decimalsFor } from '../format/money.ts';
 import type { NumberFormat } from '../format/number.ts';
 import type { Locale } from '../locale.ts';
 import { EfficiencyBar } from '../parts/EfficiencyBar.tsx';
 import { NameParts } from '../parts/NameParts.tsx';
-import { extraColumns, extraNames, nextSort, type ExtraColumn, type Sort, type SortColumn } from './order.ts';
+import {
+  extraColumns,
+  extraNames,
+  nextSort,
+  type ExtraColumn,
+  type Sort,
+  type SortColumn,
+  type TableColumn,
+} from './order.ts';
 
 /** Columns of money, by what their cells are called. */
 export type MoneyName = 'cpu' | 'ram' | 'total' | ExtraColumn;
 
 export interface ColumnView {
-  /** Kinds of cost that there are, besides CPU and memory. */
+  /** Kinds of cost that are shown, besides CPU and memory: of those that there are. */
   readonly extra: readonly ExtraColumn[];
-  readonly hasSteps: boolean;
+  /** Columns of money that are shown, in their order. */
+  readonly money: readonly MoneyName[];
+  readonly has: Readonly<Record<'change' | 'share' | 'efficiency' | 'trend', boolean>>;
   readonly doubtful: readonly SortColumn[];
   readonly decimals: Readonly<Record<MoneyName, number>>;
 }
 
-/** Which columns an answer has, and with how many decimals: those of its rows, as their sum would hide small ones. */
-export function columnsOf({ columns, totals, steps }: AllocationResult, doubtful: readonly SortColumn[]): ColumnView {
+/** Kinds of cost that an answer has, besides CPU and memory. */
+export const extrasOf = ({ totals }: AllocationResult): readonly ExtraColumn[] =>
+  extraNames.filter((name) => (totals[extraColumns[name]].nano[0] ?? 0n) !== 0n);
+
+/**
+ * Which columns an answer has, and with how many decimals: those of its rows, as their sum would hide small ones.
+ * chosen: those that are wanted; empty for all.
+ */
+export function columnsOf(
+  result: AllocationResult,
+  doubtful: readonly SortColumn[],
+  chosen: readonly TableColumn[] = [],
+): ColumnView {
+  const { columns, steps } = result;
   const decimals = (name: ExtraColumn) => decimalsFor(columns[extraColumns[name]].units);
+  const wanted = (name: TableColumn): boolean => chosen.length === 0 || chosen.includes(name);
+  const extra = extrasOf(result).filter(wanted);
   return {
     doubtful,
-    extra: extraNames.filter((name) => (totals[extraColumns[name]].nano[0] ?? 0n) !== 0n),
-    hasSteps: steps.length > 2,
+    extra,
+    money: [...(['cpu', 'ram'] as const).filter(wanted), ...extra, 'total'],
+    has: {
+      change: wanted('change'),
+      share: wanted('share'),
+      efficiency: wanted('efficiency'),
+      trend: wanted('trend') && steps.length > 2,
+    },
     decimals: {
       cpu: decimalsFor(columns.cpuCost.units),
       ram: decimalsFor(columns.ramCost.units),
@@ -77,9 +108,11 @@ interface HeadCellProps {
   readonly onSort: (sort: Sort) => void;
   readonly view: ColumnView;
   readonly locale: Locale;
+  /** Behind the label. */
+  readonly children?: ReactNode;
 }
 
-export function HeadCell({ column, label, width, sort, onSort, view, locale }: HeadCellProps) {
+export function HeadCell({ column, label, width, sort, onSort, view, locale, children }: HeadCellProps) {
   const sorted = sort.column === column;
   const direction = sort.descending ? 'descending' : 'ascending';
   return (
@@ -103,6 +136,7 @@ export function HeadCell({ column, label, width, sort, onSort, view, locale }: H
         ) : null}
         {sorted ? <i aria-hidden="true">{sort.descending ? '↓' : '↑'}</i> : null}
       </button>
+      {children}
     </th>
   );
 }
@@ -110,17 +144,18 @@ export function HeadCell({ column, label, width, sort, onSort, view, locale }: H
 interface RowNameProps {
   readonly keys: readonly string[];
   readonly parts: readonly string[];
+  /** Of the whole way down to it. */
+  readonly name: string;
   readonly open: (() => void) | null;
   readonly locale: Locale;
 }
 
-export function RowName({ keys, parts, open, locale }: RowNameProps) {
-  const text = parts.join(' › ');
-  const name = <NameParts keys={keys} parts={parts} />;
-  if (!open) return name;
+export function RowName({ keys, parts, name, open, locale }: RowNameProps) {
+  const shown = <NameParts keys={keys} parts={parts} />;
+  if (!open) return shown;
   return (
-    <button type="button" className="row-open" aria-label={locale.t('table.open', { name: text })} onClick={open}>
-      {name}
+    <button type="button" className="row-open" aria-label={locale.t('table.open', { name })} onClick={open}>
+      {shown}
     </button>
   );
 }
@@ -144,11 +179,33 @@ export function MenuButton({ name, press, locale }: MenuButtonProps) {
   );
 }
 
+interface ColumnsButtonProps {
+  readonly press: (button: HTMLElement) => void;
+  readonly locale: Locale;
+}
+
+/** At the end of the names' header. */
+export function ColumnsButton({ press, locale }: ColumnsButtonProps) {
+  const label = locale.t('table.columns');
+  return (
+    <button
+      type="button"
+      className="row-menu-button columns-button"
+      aria-haspopup="dialog"
+      title={label}
+      aria-label={label}
+      onClick={(event) => press(event.currentTarget)}
+    />
+  );
+}
+
 interface FigureCellsProps {
   readonly columns: AllocationResult['columns'];
   readonly row: number;
   readonly view: ColumnView;
   readonly kind: string;
+  /** Of a row below another one: its share is of that, so it stands in no column of shares of the whole. */
+  readonly isPart?: boolean;
   /** What a press on the total does. */
   readonly explain?: { readonly run: () => void; readonly label: string } | null;
   /** What it cost before; undefined where nothing is compared. */
@@ -156,7 +213,16 @@ interface FigureCellsProps {
   readonly locale: Locale;
 }
 
-export function FigureCells({ columns, row, view, kind, explain = null, change, locale }: FigureCellsProps) {
+export function FigureCells({
+  columns,
+  row,
+  view,
+  kind,
+  isPart = false,
+  explain = null,
+  change,
+  locale,
+}: FigureCellsProps) {
   const { money, number } = locale;
   const cell = (column: MoneyName, units: Float64Array) => (
     <td key={column} className={`num col-${column}`}>
@@ -165,35 +231,38 @@ export function FigureCells({ columns, row, view, kind, explain = null, change, 
   );
   return (
     <>
-      {cell('cpu', columns.cpuCost.units)}
-      {cell('ram', columns.ramCost.units)}
-      {view.extra.map((column) => cell(column, columns[extraColumns[column]].units))}
-      {explain ? (
-        <td className="num col-total">
-          <button
-            type="button"
-            className="figure"
-            title={explain.label}
-            aria-label={`${money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}, ${explain.label}`}
-            onClick={explain.run}
-          >
-            {money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}
-          </button>
-        </td>
-      ) : (
-        cell('total', columns.totalCost.units)
+      {view.money.map((column) =>
+        column === 'total' && explain ? (
+          <td key={column} className="num col-total">
+            <button
+              type="button"
+              className="figure"
+              title={explain.label}
+              aria-label={`${money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}, ${explain.label}`}
+              onClick={explain.run}
+            >
+              {money.cell(columns.totalCost.units[row] ?? NaN, view.decimals.total)}
+            </button>
+          </td>
+        ) : (
+          cell(column, columns[moneyColumns[column]].units)
+        ),
       )}
       {change === undefined ? null : <ChangeCell change={change} decimals={view.decimals.total} locale={locale} />}
-      <td className="num col-share">{number.percent(columns.share[row] ?? NaN)}</td>
-      <td className="col-efficiency">
-        {kind === 'workload' ? (
-          <EfficiencyBar
-            ratio={columns.efficiency[row] ?? NaN}
-            isKnown={!view.doubtful.includes('efficiency')}
-            locale={locale}
-          />
-        ) : null}
-      </td>
+      {view.has.share ? (
+        <td className="num col-share">{isPart ? '' : number.percent(columns.share[row] ?? NaN)}</td>
+      ) : null}
+      {view.has.efficiency ? (
+        <td className="col-efficiency">
+          {kind === 'workload' ? (
+            <EfficiencyBar
+              ratio={columns.efficiency[row] ?? NaN}
+              isKnown={!view.doubtful.includes('efficiency')}
+              locale={locale}
+            />
+          ) : null}
+        </td>
+      ) : null}
     </>
   );
 }

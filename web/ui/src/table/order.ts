@@ -17,6 +17,19 @@ export const extraNames = Object.keys(extraColumns) as readonly ExtraColumn[];
 export const sortColumns = ['name', 'cpu', 'ram', ...extraNames, 'total', 'change', 'share', 'efficiency'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
+/** Columns besides names that somebody may want; those of costs that there are none of are never shown. */
+export const tableColumns = ['cpu', 'ram', ...extraNames, 'total', 'change', 'share', 'efficiency', 'trend'] as const;
+export type TableColumn = (typeof tableColumns)[number];
+
+/** Known columns in their order, each once; the total stands in every table. Empty: all that there are. */
+export function parseColumns(text: string): readonly TableColumn[] {
+  const named = text.split(',');
+  const chosen = tableColumns.filter((column) => column === 'total' || named.includes(column));
+  return chosen.length === tableColumns.length || !named.some((name) => chosen.some((column) => column === name))
+    ? []
+    : chosen;
+}
+
 export interface Sort {
   readonly column: SortColumn;
   readonly descending: boolean;
