@@ -45,6 +45,16 @@ export function createPlot(host: HTMLElement, first: PlotInput, onStep: (step: n
   band.className = 'plot-band';
   band.hidden = true;
 
+  let marked: readonly [from: number, to: number] | null = null;
+  /** Where it is changes with the size. */
+  const placeBand = (u: uPlot): void => {
+    band.hidden = marked === null;
+    if (!marked) return;
+    const left = u.valToPos(marked[0] - 0.5, 'x');
+    band.style.transform = `translateX(${left}px)`;
+    band.style.width = `${u.valToPos(marked[1] + 0.5, 'x') - left}px`;
+  };
+
   const data = (): uPlot.AlignedData => {
     const xs = input.steps.map((_, index) => index);
     return [xs, xs.map(() => 0)];
@@ -96,6 +106,7 @@ export function createPlot(host: HTMLElement, first: PlotInput, onStep: (step: n
     hooks: {
       draw: [
         (u) => {
+          placeBand(u);
           const { layers, steps, kind, baseline = null } = input;
           paint(u, { layers, steps: steps.length, kind, baseline }, paintsOf(host));
         },
@@ -122,11 +133,8 @@ export function createPlot(host: HTMLElement, first: PlotInput, onStep: (step: n
       plot.setData(data());
     },
     mark(step, other = step ?? 0) {
-      band.hidden = step === null;
-      if (step === null) return;
-      const left = plot.valToPos(Math.min(step, other) - 0.5, 'x');
-      band.style.transform = `translateX(${left}px)`;
-      band.style.width = `${plot.valToPos(Math.max(step, other) + 0.5, 'x') - left}px`;
+      marked = step === null ? null : [Math.min(step, other), Math.max(step, other)];
+      placeBand(plot);
     },
     repaint: () => plot.redraw(false, true),
     close() {

@@ -5,7 +5,7 @@ import type { AllocationResult } from '@prorata/engine';
 import type { Locale } from '../locale.ts';
 import { Spark } from '../parts/Spark.tsx';
 import { allRows, keyWord } from '../rows.ts';
-import { ColumnsButton, columnsOf, FigureCells, HeadCell, moneyWidth } from './cells.tsx';
+import { ColumnsButton, columnsOf, FigureCells, HeadCell, moneyWidth, type ColumnView } from './cells.tsx';
 import { moveByKeys } from './keys.ts';
 import type { Changes, Sort, SortColumn, TableColumn } from './order.ts';
 import { TableRow, type RowActions } from './TableRow.tsx';
@@ -36,6 +36,7 @@ export interface CostTableProps extends RowActions {
   readonly locale: Locale;
 }
 
+const hasMore = ({ has }: ColumnView): boolean => has.share || has.efficiency || has.trend;
 const noBranches: ReadonlyMap<string, Branch> = new Map();
 
 export function CostTable(props: CostTableProps) {
@@ -52,7 +53,8 @@ export function CostTable(props: CostTableProps) {
       view.money.map((column) => ({
         column,
         label: locale.t(`column.${column}`),
-        width: moneyWidth(result, column, view, locale),
+        // The last column has the margin of the table.
+        width: moneyWidth(result, column, view, locale) + (column === 'total' && !hasMore(view) ? 1.5 : 0),
       })),
     [result, view, locale],
   );

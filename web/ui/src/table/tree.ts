@@ -51,7 +51,10 @@ export const isOpenable = ({ result, row }: Line): boolean =>
 /** Rows in the order of `sort`, those of branches behind the row that they are of. */
 export function linesOf(root: Branch, sort: Sort, branches: ReadonlyMap<string, Branch>, level = 0): readonly Line[] {
   const { result, changes } = root;
-  const lines = sortedRows(result, sort, changes).map((row): Line => ({ result, changes, row, level }));
+  const rows = sortedRows(result, sort, changes);
+  // Idle that nobody bears stands beside what a filter picks, and is no part of it.
+  const own = level === 0 ? rows : rows.filter((row) => result.kinds[row] !== 'idle');
+  const lines = own.map((row): Line => ({ result, changes, row, level }));
   if (branches.size === 0) return lines;
   return lines.flatMap((line) => {
     const branch = isOpenable(line) ? branches.get(lineKey(line)) : undefined;
