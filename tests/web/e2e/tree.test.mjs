@@ -136,7 +136,7 @@ test('a name of the legend is a filter like any other', async () => {
   const alone = await ask('--filter', 'namespace:"search"', '--idle', 'hide');
   await visit('', async (page) => {
     const whole = await exactly(page, 'Total');
-    await page.getByRole('button', { name: 'Filter to search', exact: true }).focus();
+    await page.getByRole('button', { name: 'Show search alone' }).focus();
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('f') === 'namespace:"search"');
     await settled(page);

@@ -43,3 +43,4 @@ export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';
 export { zh as pageChinese } from '../../../web/app/src/words/zh.ts';
 export { joined, piecesOf, seriesIn } from '../../../web/app/src/kept/pieces.ts';
 export { mostBytes, superfluous } from '../../../web/app/src/kept/store.ts';
+export { priceText } from '../../../web/app/src/state/scenario.ts';

@@ -20,6 +20,7 @@ const {
   parseLink,
   pathOf,
   priceLists,
+  priceText,
   steps,
   tableColumns,
   themes,
@@ -76,6 +77,18 @@ test('a preset is the method of whom it names; a method beside it wins', () => {
 test('keys of other versions are kept', () => {
   const parsed = parseLink('?boards=2&idle=share&frame=1', '');
   assert.equal(formatLink(parsed), '?idle=share&boards=2&frame=1');
+});
+
+test('prices of nodes keep what is one, as it is written, once for each kind', () => {
+  const prices = (text) => parseLink(`?wip=${text}`, '').state.whatIfPrices;
+  assert.equal(
+    prices('m6i:0.40,a/spot:1.,b:-1,c:0,d:1e3,e:x,f,a/spot:00.1200,g:1000001,h:9999999'),
+    'a/spot:0.12,m6i:0.4',
+  );
+  assert.equal(prices(':0.5,/spot:.5'), ':0.5,/spot:0.5', 'nodes without a type');
+  assert.equal(prices('ü type:0.000000001,x:0.0000000001'), 'ü type:0.000000001');
+  assert.equal(priceText('1000000'), null, 'seven digits are more than the engine takes');
+  assert.equal(priceText(' 12 '), '12');
 });
 
 test('columns are those that a table can have, each once and in its order; what opens and stands out keeps its form', () => {
@@ -193,6 +206,7 @@ test('200 random views survive the way through a link', () => {
         ],
       ]),
       whatIfShare: pick([[], ['namespace:"a" by even', 'overhead']]),
+      whatIfPrices: pick(['', 'c6i.2xlarge/spot:0.12,m6i.2xlarge:0.4']),
       drawer: pick(drawers),
       chart: pick(charts),
       flow: pick(flows),

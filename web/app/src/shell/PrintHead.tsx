@@ -11,7 +11,8 @@ export function PrintHead() {
   const state = view.value;
   if (!known) return null;
   const { startMs, endMs } = known.whole.window;
-  const scenario = state.view === 'prices' ? [state.whatIf, ...state.whatIfShare].filter(Boolean).join(' · ') : '';
+  const scenario =
+    state.view === 'prices' ? [state.whatIf, ...state.whatIfShare, state.whatIfPrices].filter(Boolean).join(' · ') : '';
   return (
     <div className="print-head" aria-hidden="true">
       <b>

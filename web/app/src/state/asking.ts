@@ -7,14 +7,15 @@ import { zoneName } from '../load/zone.ts';
 import { basis, questionFor, recorded } from './answers.ts';
 import { openedPrices, pricing } from './charging.ts';
 import { view } from './history.ts';
-import { parseScenario, scenarioQuestion } from './scenario.ts';
+import { editedPrices, parseScenario, scenarioQuestion } from './scenario.ts';
 import { showsScenario, type ViewState } from './view.ts';
 import { liveWindow, rangeText } from './window.ts';
 
 /** What figures and their derivations are of: what is charged now, or the scenario where one is shown. */
 export function shownQuestion(state: ViewState, window: AllocationResult['window']): Question {
   const question = questionFor(state, window);
-  return showsScenario(state) ? scenarioQuestion(question, parseScenario(state.whatIf), state.whatIfShare) : question;
+  if (!showsScenario(state)) return question;
+  return scenarioQuestion(question, parseScenario(state.whatIf), state.whatIfShare, editedPrices.value);
 }
 
 /** The question of the view that is shown. */
@@ -37,6 +38,7 @@ export function askingNow(): Asking | null {
   if (now.kind !== 'ready') return null;
   const state = view.value;
   const { source } = now;
+  const edited = showsScenario(state) ? editedPrices.value : null;
   return {
     verb: state.view === 'assets' ? 'assets' : 'allocate',
     metrics: sourceTexts(source),
@@ -45,7 +47,7 @@ export function askingNow(): Asking | null {
     mode: source.kind === 'prometheus' ? state.mode : 'stepped',
     zone: zoneName(state.timeZone),
     question: questionNow(),
-    pricesName: openedPrices.value?.name,
+    pricesName: edited?.name ?? openedPrices.value?.name,
   };
 }
 

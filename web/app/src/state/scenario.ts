@@ -1,4 +1,5 @@
 // What prices and sharing would be, as the link has it (`spot:35,cpu:-10,idle:50`), and the question that asks for it.
+import { signal } from '@preact/signals';
 import type { Question, WhatIf } from '@prorata/engine';
 
 /** In per cent; `least` and `most` are what the page offers, the engine takes more. */
@@ -56,8 +57,46 @@ export function pricesOf({ idle: _idle, ...prices }: Scenario): WhatIf | null {
   return formatScenario({ ...prices, idle: 0 }) === '' ? null : prices;
 }
 
-/** rules: of the scenario, instead of those of the view where there are any. */
-export function scenarioQuestion(question: Question, scenario: Scenario, rules: readonly string[]): Question {
+/** What an hour of a kind of node would cost, by what the kind is called: `m6i.2xlarge`, `c6i.2xlarge/spot`. */
+export type PriceEdits = ReadonlyMap<string, string>;
+
+export const nodeKind = (type: string, spot: boolean): string => type + (spot ? '/spot' : '');
+
+/** As it was typed, without what changes nothing; null for what is no price above 0 that the engine takes. */
+export function priceText(typed: string): string | null {
+  const price = /^0*(\d{0,6})(?:\.(\d{1,9}))?$/.exec(typed.trim());
+  const part = price?.[2]?.replace(/0+$/, '') ?? '';
+  const text = price && (price[1] || '0') + (part === '' ? '' : `.${part}`);
+  return text === '0' ? null : text;
+}
+
+/** `m6i.2xlarge:0.4,c6i.2xlarge/spot:0.12`; what means nothing is left out, and the last price of a kind is meant. */
+export function parseEdits(text: string): PriceEdits {
+  const edits = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const at = part.lastIndexOf(':');
+    const price = at < 0 ? null : priceText(part.slice(at + 1));
+    if (price !== null) edits.set(part.slice(0, at), price);
+  }
+  return edits;
+}
+
+export const formatEdits = (edits: PriceEdits): string =>
+  [...edits]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, price]) => `${kind}:${price}`)
+    .join(',');
+
+/** The price file that edits make; null where there are none, or not yet. */
+export const editedPrices = signal<{ readonly name: string; readonly text: string } | null>(null);
+
+/** rules: of the scenario, instead of those of the view where there are any. prices: the file that edits make. */
+export function scenarioQuestion(
+  question: Question,
+  scenario: Scenario,
+  rules: readonly string[],
+  prices: unknown = null,
+): Question {
   const whatIf = pricesOf(scenario);
   const part = (scenario.idle / 100).toFixed(2);
   return {
@@ -67,6 +106,7 @@ export function scenarioQuestion(question: Question, scenario: Scenario, rules: 
       ? { idle: 'share', idleCoefficients: ['cpu', 'ram', 'gpu', 'disk'].map((name) => `${name}=${part}`).join(',') }
       : {}),
     ...(rules.length > 0 ? { share: rules } : {}),
+    ...(prices === null ? {} : { prices }),
   };
 }
 

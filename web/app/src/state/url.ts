@@ -1,7 +1,7 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
 import { parseColumns, parseSort } from '@prorata/ui';
 import { memberText, metricsMembers } from '../connect/address.ts';
-import { formatScenarios, parseScenarios } from './scenario.ts';
+import { formatEdits, formatScenarios, parseEdits, parseScenarios } from './scenario.ts';
 import {
   charts,
   drawers,
@@ -45,6 +45,7 @@ export const keys = [
   'prices',
   'wi',
   'wis',
+  'wip',
   'drawer',
   'chart',
   'flow',
@@ -135,6 +136,7 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     whatIf: parseScenarios(get('wi') ?? '').shown,
     scenarios: parseScenarios(get('wi') ?? '').kept,
     whatIfShare: rulesOf(get('wis') ?? ''),
+    whatIfPrices: formatEdits(parseEdits(get('wip') ?? '')),
     drawer: oneOf(drawers, get('drawer'), initialView.drawer),
     chart: oneOf(charts, get('chart'), initialView.chart),
     flow: oneOf(flows, get('flow'), initialView.flow),
@@ -195,6 +197,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     prices: state.prices,
     wi: formatScenarios(state.whatIf, state.scenarios),
     wis: state.whatIfShare.join(';'),
+    wip: state.whatIfPrices,
     drawer: state.drawer,
     chart: state.chart,
     flow: state.flow,

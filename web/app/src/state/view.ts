@@ -67,6 +67,8 @@ export interface ViewState {
   /** Prices and idle of a scenario: `spot:35,cpu:-10,idle:50`; empty for none. And the rules that it has instead. */
   readonly whatIf: string;
   readonly whatIfShare: readonly string[];
+  /** And prices of kinds of nodes per hour, as `formatEdits` has them. */
+  readonly whatIfPrices: string;
   /** Scenarios with names, to be compared. */
   readonly scenarios: readonly NamedScenario[];
   /** The scenario's sliders beside the allocation, which then shows the scenario. */
@@ -115,6 +117,7 @@ export const initialView: ViewState = {
   prices: 'exported',
   whatIf: '',
   whatIfShare: [],
+  whatIfPrices: '',
   scenarios: [],
   drawer: '',
   chart: 'bar',

@@ -6,7 +6,7 @@ import { basis, questionFor } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
 import { pricing } from '../state/charging.ts';
 import { view } from '../state/history.ts';
-import { formatScenario, pricesOf, scenarioQuestion } from '../state/scenario.ts';
+import { editedPrices, formatScenario, pricesOf, scenarioQuestion } from '../state/scenario.ts';
 import { theme } from '../state/theme.ts';
 import { useScenario } from '../state/use-scenario.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
@@ -43,8 +43,12 @@ export function Prices({ locale }: ViewProps) {
   const state = view.value;
   const [scenario, change] = useScenario();
   const question = known ? questionFor(state, known.whole.window) : {};
-  const second = scenarioQuestion(question, scenario, state.whatIfShare);
-  const prices = { ...pricing(state), ...(second.whatIf ? { whatIf: second.whatIf } : {}) };
+  const second = scenarioQuestion(question, scenario, state.whatIfShare, editedPrices.value);
+  const prices = {
+    ...pricing(state),
+    ...(editedPrices.value ? { prices: editedPrices.value } : {}),
+    ...(second.whatIf ? { whatIf: second.whatIf } : {}),
+  };
   const baseline = useAnswer<Baseline>(JSON.stringify(question), async (session) => {
     const [result, assets] = await Promise.all([session.allocate(question), session.assets(pricing(view.peek()))]);
     return { result, assets };
@@ -76,8 +80,10 @@ export function Prices({ locale }: ViewProps) {
               <Board
                 baseline={baseline.value}
                 answers={answers.value}
-                isChanged={formatScenario(scenario) !== '' || state.whatIfShare.length > 0}
-                hasOtherPrices={pricesOf(scenario) !== null}
+                isChanged={
+                  formatScenario(scenario) !== '' || state.whatIfShare.length > 0 || editedPrices.value !== null
+                }
+                hasOtherPrices={pricesOf(scenario) !== null || editedPrices.value !== null}
                 locale={locale}
               />
             ) : null}

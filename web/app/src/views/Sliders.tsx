@@ -21,14 +21,14 @@ interface SlidersProps {
 
 export function Sliders({ scenario, change, hasGpus, totals, locale, children }: SlidersProps) {
   const t = texts.value;
-  const rules = view.value.whatIfShare;
-  const changed = formatScenario(scenario) !== '' || rules.length > 0;
+  const { whatIfShare: rules, whatIfPrices } = view.value;
+  const changed = formatScenario(scenario) !== '' || rules.length > 0 || whatIfPrices !== '';
   const slider = (name: SliderName) => (
     <Slider key={name} name={name} value={scenario[name]} set={(value) => change({ [name]: value })} />
   );
   const reset = (): void => {
     change(noScenario);
-    navigate({ whatIfShare: [] }, 'replace');
+    navigate({ whatIfShare: [], whatIfPrices: '' }, 'replace');
   };
   return (
     <section className="card sliders" aria-labelledby="sliders-title">

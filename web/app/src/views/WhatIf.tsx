@@ -5,12 +5,13 @@ import { coloursOf, fillOf, keyText, Swatch, type Locale, type Tile } from '@pro
 import { questionFor, type Basis } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
 import { view } from '../state/history.ts';
-import { formatScenario, scenarioQuestion } from '../state/scenario.ts';
+import { editedPrices, formatScenario, scenarioQuestion } from '../state/scenario.ts';
 import { useScenario } from '../state/use-scenario.ts';
 import { texts } from '../words/words.ts';
 import type { ScenarioAnswer } from './Allocation.tsx';
 import { Scenarios } from './Scenarios.tsx';
 import { Sliders } from './Sliders.tsx';
+import '../state/edits.ts';
 import '../style/prices.css';
 import '../style/drawer.css';
 
@@ -30,8 +31,8 @@ export function WhatIf({ baseline, basis, locale, children }: WhatIfProps) {
   const state = view.value;
   const [scenario, change] = useScenario();
   const question = questionFor(state, basis.whole.window);
-  const second = scenarioQuestion(question, scenario, state.whatIfShare);
-  const isChanged = formatScenario(scenario) !== '' || state.whatIfShare.length > 0;
+  const second = scenarioQuestion(question, scenario, state.whatIfShare, editedPrices.value);
+  const isChanged = formatScenario(scenario) !== '' || state.whatIfShare.length > 0 || editedPrices.value !== null;
   const { value, problem } = useAnswer(JSON.stringify([question, second]), async (session) => {
     const [result, comparison] = await Promise.all([session.allocate(second), session.compare(question, second)]);
     return { result, comparison };

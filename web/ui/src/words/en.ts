@@ -79,7 +79,7 @@ export const en = {
   'chart.choose': 'Arrow keys walk through the steps, with Shift over several, and Enter shows these alone.',
   'chart.mark': 'Space keeps a step marked in the link.',
   'chart.unmark': 'Take the mark away',
-  'chart.only': 'Filter to {name}',
+  'chart.only': 'Show {name} alone',
   'chart.caption': 'Cost per step',
   'chart.window': 'Whole window',
   'chart.partial': 'in part',

@@ -82,7 +82,7 @@ export const zh: Translated<UiWords> = {
   'chart.choose': '方向键逐段移动，按住上档键可选多段，回车键只显示所选时段。',
   'chart.mark': '空格键标记一段，并记入链接。',
   'chart.unmark': '取消标记',
-  'chart.only': '仅筛选 {name}',
+  'chart.only': '只看 {name}',
   'chart.caption': '各时段成本',
   'chart.window': '整个时段',
   'chart.partial': '不足整段',
