@@ -13,6 +13,7 @@ import { FilterBar } from '../shell/FilterBar.tsx';
 import { texts } from '../words/words.ts';
 import { ChangeTable } from './ChangeTable.tsx';
 import type { ViewProps } from './Later.tsx';
+import { filterTo } from './legend.ts';
 import { Skeleton } from './Loading.tsx';
 import { PriceTable } from './PriceTable.tsx';
 import { Scenarios } from './Scenarios.tsx';
@@ -127,6 +128,7 @@ const Board = memo(function Board({ baseline, answers, isChanged, hasOtherPrices
           locale={locale}
           theme={theme.value}
           baseline={isChanged ? baseline.result.stepTotals.units : null}
+          onlyOf={(layer) => filterTo(result, layer)}
         />
       </section>
       <section className="card table-card" aria-labelledby="what-if-changes">

@@ -14,14 +14,15 @@ export function Progress({ host }: { readonly host: string }) {
   return (
     <>
       {heavy.value ? <Heavy load={heavy.value} /> : null}
+      {/* Above the list, which becomes longer. */}
+      <p className="faint progress-note">
+        {networkQuestion.value ? t('loading.ask', { host }) : (slowText(log, now) ?? t('loading.note'))}
+      </p>
       <ul className="progress-list">
         {log.map((query) => (
           <ProgressRow key={query.key} query={query} now={now} />
         ))}
       </ul>
-      <p className="faint card-foot">
-        {networkQuestion.value ? t('loading.ask', { host }) : (slowText(log, now) ?? t('loading.note'))}
-      </p>
     </>
   );
 }
