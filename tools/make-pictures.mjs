@@ -11,7 +11,7 @@ mkdirSync(out, { recursive: true });
 const [site, browser] = await Promise.all([startPage(), launch()]);
 for (const scheme of ['light', 'dark']) {
   for (const [name, query] of [
-    ['allocation', ''],
+    ['allocation', '?wi=spot:35&drawer=whatif&open=checkout'],
     ['assets', '?v=assets'],
   ]) {
     const { page, context, problems } = await openPage(browser, { width: 1440, scheme });

@@ -85,6 +85,31 @@ test('what rows are made of adds up to them, however idle and shared costs are c
   }
 });
 
+test('rows that are opened have all columns, with their change, beside a scenario and against the time before', async () => {
+  const first = ['--window', '2026-11-10T00:00:00Z..2026-11-11T00:00:00Z'];
+  const cart = ['--filter', 'namespace:"checkout"', '--idle', 'hide', '--aggregate', 'controller'];
+  const [now, spot, before, after] = await Promise.all([
+    ask(...cart),
+    ask(...cart, '--what-if', 'spot:35'),
+    ask(...cart, ...first),
+    ask(...cart, '--window', '2026-11-11T00:00:00Z..2026-11-12T00:00:00Z'),
+  ]);
+  const cost = (report) => report.rows.find(({ name }) => name === 'deployment:cart').totalCost;
+  const percent = (from, to) => `${((to / from - 1) * 100).toFixed(1)}%`.replace('-', '−').replace(/^(?=\d)/, '+');
+  for (const [query, wanted] of [
+    ['drawer=whatif&wi=spot:35', percent(cost(now), cost(spot))],
+    ['w=2026-11-11T00:00:00Z..2026-11-12T00:00:00Z&cmp=prev', percent(cost(before), cost(after))],
+  ]) {
+    await visit(`${query}&open=checkout`, async (page) => {
+      await row(page, 'cart').locator('.col-change', { hasText: '%' }).waitFor();
+      const cells = await page.locator('.cost-table tr').evaluateAll((all) => all.map((each) => each.cells.length));
+      assert.equal(new Set(cells).size, 1, cells.join(' '));
+      const text = await row(page, 'cart').locator('.col-change').innerText();
+      assert.equal(text.replace(/^\+0\.0%$/, '0.0%'), wanted.replace(/^[+−]0\.0%$/, '0.0%'));
+    });
+  }
+});
+
 test('arrow keys open a row, go into it and out again; a link has the same rows open', async () => {
   await visit('open=checkout', async (page) => {
     await page.locator('.cost-table tr[aria-level="2"]').first().waitFor();

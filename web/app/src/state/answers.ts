@@ -8,7 +8,7 @@ import { zoneValue } from '../load/zone.ts';
 import { openedPrices, pricing, sharing } from './charging.ts';
 import { view } from './history.ts';
 import { partOf } from './part.ts';
-import { showsScenario, type StepChoice, type ViewState } from './view.ts';
+import type { StepChoice, ViewState } from './view.ts';
 import { dependsOnZone, fetchedWindow, liveWindow, shiftedWithin } from './window.ts';
 
 /** What every view needs and no setting changes: window, clusters, idle. */
@@ -164,9 +164,8 @@ function earlierWindow(against: string, shown: Span): string | null {
   return against === 'prev' && loaded ? shiftedWithin(loaded.span, shown, -1) : against;
 }
 
-/** The same for what is shown now, scenarios aside; null where nothing is to be set against it. */
-export const beforeNow = (state: ViewState, shown: Span): string | null =>
-  (!showsScenario(state) && earlierWindow(state.against, shown)) || null;
+/** The same; null where nothing is to be set against the view, too. */
+export const beforeNow = (state: ViewState, shown: Span): string | null => earlierWindow(state.against, shown) || null;
 
 /** The part of a file that the link asks for. */
 const partAsked = computed(() => {

@@ -122,11 +122,12 @@ export function CostTable(props: CostTableProps) {
             <TableRow
               key={`${path} ${line.row}`}
               {...on}
-              line={shownChanges ? line : { ...line, changes: null }}
+              line={line}
               index={first + index}
               view={view}
               colours={colours}
               {...(isTree ? { twist: twistOf(line) } : {})}
+              hasChange={shownChanges !== null}
               isOpen={branches.has(path)}
               isMarked={path === marked}
               locale={locale}

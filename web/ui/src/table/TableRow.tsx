@@ -25,11 +25,24 @@ interface TableRowProps extends RowActions {
   /** Opens and closes it in place; null where there is nothing below it, undefined where no row has that. */
   readonly twist?: (() => void) | null;
   readonly isOpen: boolean;
+  /** The table sets rows against what they cost before. */
+  readonly hasChange: boolean;
   readonly isMarked: boolean;
   readonly locale: Locale;
 }
 
-export function TableRow({ line, index, view, colours, twist, isOpen, isMarked, locale, ...on }: TableRowProps) {
+export function TableRow({
+  line,
+  index,
+  view,
+  colours,
+  twist,
+  isOpen,
+  hasChange,
+  isMarked,
+  locale,
+  ...on
+}: TableRowProps) {
   const { result, row, level, changes } = line;
   const kind = result.kinds[row] ?? 'workload';
   const fill = fillOf(kind, result.names[row] ?? '', colours);
@@ -78,7 +91,7 @@ export function TableRow({ line, index, view, colours, twist, isOpen, isMarked, 
         view={view}
         kind={kind}
         isPart={level > 0}
-        change={changes ? (changes.rows[row] ?? null) : undefined}
+        change={hasChange ? (changes ? (changes.rows[row] ?? null) : 'unknown') : undefined}
         explain={
           on.onExplain && on.canExplain?.(line)
             ? { run: () => on.onExplain?.(line), label: locale.t('table.explain', { name }) }

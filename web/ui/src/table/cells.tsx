@@ -208,8 +208,8 @@ interface FigureCellsProps {
   readonly isPart?: boolean;
   /** What a press on the total does. */
   readonly explain?: { readonly run: () => void; readonly label: string } | null;
-  /** What it cost before; undefined where nothing is compared. */
-  readonly change?: Compared | null | undefined;
+  /** What it cost before: null where it was not there, `unknown` until that is known; undefined where nothing is compared. */
+  readonly change?: Compared | 'unknown' | null | undefined;
   readonly locale: Locale;
 }
 
@@ -248,7 +248,11 @@ export function FigureCells({
           cell(column, columns[moneyColumns[column]].units)
         ),
       )}
-      {change === undefined ? null : <ChangeCell change={change} decimals={view.decimals.total} locale={locale} />}
+      {change === undefined ? null : change === 'unknown' ? (
+        <td className="num col-change" />
+      ) : (
+        <ChangeCell change={change} decimals={view.decimals.total} locale={locale} />
+      )}
       {view.has.share ? (
         <td className="num col-share">{isPart ? '' : number.percent(columns.share[row] ?? NaN)}</td>
       ) : null}
