@@ -120,6 +120,7 @@ test('keys open it, walk through it and leave it; idle has only what fits it', a
     await open(page, 'idle');
     assert.deepEqual(await page.getByRole('menuitem').allInnerTexts(), [
       'Where its cost comes from',
+      'Mark it in the link',
       'Name',
       'Command line for it',
     ]);

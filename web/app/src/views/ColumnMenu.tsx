@@ -57,6 +57,7 @@ export function ColumnMenu({ result, hasChange, button, close }: ColumnMenuProps
           {column === 'change' ? words('compare.change') : words(`column.${column}`)}
         </label>
       ))}
+      <p className="faint column-note">{t('columns.note')}</p>
       <button
         type="button"
         className="link"

@@ -52,6 +52,7 @@ export const later = {
   'row.unmark': 'Take the mark away',
   'columns.title': 'Columns',
   'columns.all': 'All columns',
+  'columns.note': 'A narrow window shows all of them only where they are two.',
 
   'window.recorded': 'The data covers {window} {zone}.',
   'window.all': 'All of it',

@@ -76,6 +76,7 @@ export const zh: Translated<AppWords> = {
   'row.unmark': '取消标记',
   'columns.title': '列',
   'columns.all': '全部列',
+  'columns.note': '窄窗口只在不超过两列时全部显示。',
   'mark.lost': '链接标记或展开的内容不在此视图中：{list}。',
   'mark.drop': '从链接中去掉',
   'embed.open': '在 prorata 中打开',

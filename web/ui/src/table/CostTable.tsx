@@ -37,6 +37,8 @@ export interface CostTableProps extends RowActions {
 }
 
 const hasMore = ({ has }: ColumnView): boolean => has.share || has.efficiency || has.trend;
+/** Columns beside names. */
+const count = ({ money, has }: ColumnView): number => money.length + Object.values(has).filter(Boolean).length;
 const noBranches: ReadonlyMap<string, Branch> = new Map();
 
 export function CostTable(props: CostTableProps) {
@@ -69,7 +71,7 @@ export function CostTable(props: CostTableProps) {
 
   return (
     <table
-      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${shownChanges ? ' with-change' : ''}${isTree ? ' with-tree' : ''}`}
+      className={`cost-table${view.extra.includes('gpu') ? '' : ' no-gpu'}${view.extra.length > 2 ? ' many-kinds' : ''}${shownChanges ? ' with-change' : ''}${isTree ? ' with-tree' : ''}${count(view) <= 3 ? ' few-columns' : ''}`}
       aria-rowcount={lines.length + 2}
       {...(isTree ? { role: 'treegrid' } : {})}
     >
