@@ -56,7 +56,7 @@ export function PriceTable({ now, then, locale }: PriceTableProps) {
     const ends = [Math.min(...all), Math.max(...all)].map((value) =>
       value === 0 ? t('assets.unpriced') : locale.money.price(value, decimals),
     );
-    return [...new Set(ends)].join(' – ');
+    return [...new Set(ends)].join('–');
   };
   const gone = [...edits.keys()].filter((name) => !kinds.some((kind) => kind.name === name));
   return (
