@@ -70,7 +70,7 @@ export function TableRow({
               onClick={twist}
             />
           ) : isTree ? (
-            <i className="row-twist" />
+            <span className="row-twist" />
           ) : null}
           {level > 0 ? null : <Swatch fill={fill} />}
           <RowName
