@@ -312,7 +312,8 @@ Notices Dataset::all_notices() const {
 
 /// Idle first, then the costs of rules; what notices concern costs what it did before.
 Result<void> Dataset::share(const query::Question& question, const pricing::PriceBook& prices,
-                            const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger) {
+                            const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger,
+                            std::unique_ptr<sharing::StepCosts>* before_rules) {
   const bool spreads = question.idle == query::IdlePolicy::share, has_rules = !question.shares.empty();
   const bool netted = spreads && question.idle_by == query::IdleBy::cluster;
   if (question.shard.count > 1 && (netted || has_rules)) {
@@ -322,8 +323,10 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
   priced.weighed = priced.notices.list();
   insights::weigh(cluster_, cached_->charges, priced.charge_money.total, priced.costs, names_, priced.weighed);
   const sharing::StepCosts direct = has_rules ? priced.costs : sharing::StepCosts{};
-  if (spreads) sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question), ledger);
+  if (spreads)
+    sharing::share_idle(cluster_, names_, priced.costs, idle_sharing(question), before_rules ? nullptr : ledger);
   if (!has_rules) return {};
+  if (before_rules != nullptr) *before_rules = std::make_unique<sharing::StepCosts>(priced.costs);
 
   const auto pools = pools_of(question, {cluster_, cached_->amounts, cached_->charges, direct, names_});
   Notices notices;  // by their ids, with those that were there
@@ -418,7 +421,12 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
-  if (auto shared = share(question, prices, steps, *priced); !shared) return shared;
+  sharing::Ledger ledger;
+  ledger.steps = steps.size();
+  ledger.wanted.assign(found.charges.bearers.size(), 1);
+  ledger.shared.resize(question.shares.size() * steps.size());
+  std::unique_ptr<sharing::StepCosts> before;
+  if (auto shared = share(question, prices, steps, *priced, &ledger, &before); !shared) return shared;
   const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
   std::vector<pricing::ChargePart> parts;
   const auto charged =
@@ -427,9 +435,12 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
   const Flags kept = rollup::select(source, question.filter);
-  return taker.take({*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial,
-                     std::move(priced->weighed)},
-                    steps, {source, kept, priced->rates, priced->charge_rates, parts, step_of});
+  const rollup::Source unshared{cluster_, found.amounts, found.charges, before ? *before : priced->costs, names_};
+  return taker.take(
+      {*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial,
+       std::move(priced->weighed)},
+      steps,
+      {unshared, kept, priced->rates, priced->charge_rates, parts, step_of, priced->costs.taker, ledger.entries});
 }
 
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const query::Explained& of,

@@ -86,7 +86,8 @@ class Dataset {
                                           const pricing::PriceBook& prices, double factor,
                                           const pricing::WhatIf& what_if, Notices notices) const;
   [[nodiscard]] Result<void> share(const query::Question& question, const pricing::PriceBook& prices,
-                                   const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger = nullptr);
+                                   const std::vector<Window>& steps, Priced& priced, sharing::Ledger* ledger = nullptr,
+                                   std::unique_ptr<sharing::StepCosts>* before_rules = nullptr);
   [[nodiscard]] Duration cost_hour() const;
 
   const Store& store_;

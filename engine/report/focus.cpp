@@ -253,18 +253,19 @@ std::string flat_json(const rollup::Properties& properties) {
   return json.take();
 }
 
-bool shares_by_cluster(const query::Question& question) {
-  return question.idle == query::IdlePolicy::share && question.idle_by == query::IdleBy::cluster;
+Result<void> allows_focus(const query::Question& question) {
+  if (question.shard.count <= 1) return {};
+  return Error{ErrorCode::bad_usage, "FOCUS is of a whole answer, not of a shard of the nodes", "leave the shard out",
+               "format"};
 }
 
-Result<void> allows_focus(const query::Question& question) {
-  const bool moves = !question.shares.empty() || shares_by_cluster(question) ||
-                     question.idle == query::IdlePolicy::hide || question.shard.count > 1;
-  if (!moves) return {};
-  return Error{ErrorCode::bad_usage,
-               "FOCUS splits each thing that was bought, so no cost can leave it: share rules, idle by cluster, hidden "
-               "idle and shards cannot be said",
-               "ask with idle separate, or with idle shared by node", "format"};
+/// "prorata/interval+idle/v1": how it was split.
+std::string method_id(const query::Question& question) {
+  std::string id = "prorata/" + std::string(query::name_of(question.method));
+  if (question.idle == query::IdlePolicy::share) {
+    id += question.idle_by == query::IdleBy::cluster ? "+cluster-idle" : "+idle";
+  }
+  return id + (question.shares.empty() ? "/v1" : "+shared/v1");
 }
 
 class FocusWriter final : public BoughtTaker {
@@ -432,8 +433,7 @@ class FocusWriter final : public BoughtTaker {
   /// first: of the portion's elements among the ratios.
   void put_allocation(Row& row, const Portion& portion, const std::vector<std::int64_t>& ratios,
                       std::size_t first) const {
-    row[at(Column::AllocatedMethodId)] = std::string("prorata/") + std::string(query::name_of(head_.question.method)) +
-                                         (head_.question.idle == query::IdlePolicy::share ? "+idle/v1" : "/v1");
+    row[at(Column::AllocatedMethodId)] = method_id(head_.question);
     row[at(Column::AllocatedResourceId)] = portion.id;
     row[at(Column::AllocatedResourceName)] = portion.id.empty() ? "" : portion.name;
     row[at(Column::AllocatedTags)] = flat_json(portion.tags);
@@ -446,6 +446,8 @@ class FocusWriter final : public BoughtTaker {
       json.raw("AllocatedRatio", decimal_text(ratios[first + e], kQuantityDigits));
       json.text("UsageUnit", portion.elements[e].unit);
       json.raw("UsageQuantity", number_text(portion.elements[e].quantity));
+      if (portion.elements[e].idle) json.text("x_Part", "Idle");
+      if (!portion.elements[e].shared_from.empty()) json.text("x_SharedFrom", portion.elements[e].shared_from);
       json.close('}');
     }
     json.close(']');

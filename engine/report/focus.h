@@ -26,7 +26,7 @@ struct FocusOptions {
 };
 
 /// CSV of FOCUS 1.3 or 1.2, written step by step; out must outlive it. docs/formats.md. Errors
-/// (bad_usage): what is asked moves costs between things that were bought, which FOCUS cannot say.
+/// (bad_usage): a shard is asked.
 [[nodiscard]] std::unique_ptr<BoughtTaker> focus_writer(const FocusOptions& options, TextSink& out);
 /// The schema of 1.3, or of 1.2, as JSON: columns with their types.
 [[nodiscard]] std::string focus_schema(bool v12 = false);

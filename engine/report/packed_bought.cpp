@@ -82,6 +82,10 @@ void pass_part(Pass& pass, pricing::ChargePart& part) {
   pass.plain(part.money);
 }
 
+void pass_entry(Pass& pass, sharing::LedgerEntry& entry) {
+  pass.plain<sharing::Given>(entry);
+}
+
 /// rates: of what is not of nodes.
 void pass_charges(Pass& pass, allocation::Charges& charges, pricing::ChargeRates& rates) {
   pass.column(charges.kind);
@@ -113,6 +117,8 @@ struct Owned {
   pricing::ChargeRates charge_rates;
   std::vector<pricing::ChargePart> parts;
   pricing::StepOfSlice step_of;
+  std::vector<std::size_t> taker;
+  std::vector<sharing::LedgerEntry> entries;
 };
 
 /// The parts are in different hands on one side, and one value on the other.
@@ -125,14 +131,17 @@ void pass_bought(Pass& pass, const rollup::Bought& bought) {
   pass_cells(pass, amounts.nodes, amounts.capacity);
   sharing::StepCosts& costs = of(bought.source.costs);
   pass.plain(costs.steps);
-  for (std::vector<std::int64_t>& money : costs.containers) pass.column(money);
-  for (std::vector<std::int64_t>& money : costs.idle) pass.column(money);
+  for (auto* tables : {&costs.containers, &costs.idle, &costs.assets}) {
+    for (std::vector<std::int64_t>& money : *tables) pass.column(money);
+  }
   pass_charges(pass, of(bought.source.charges), of(bought.charge_rates));
   pass.all<pricing::ChargePart>(of(bought.parts), pass_part);
   pass.column(of(bought.kept));
   pass.texts(of(bought.rates.source));
   pass.column(of(bought.rates.hourly));
   pass.column(of(bought.step_of.of));
+  pass.column(of(bought.taker));
+  pass.all<sharing::LedgerEntry>(of(bought.entries), pass_entry);
 }
 
 }  // namespace
@@ -150,7 +159,8 @@ Result<void> unpack_bought(std::string_view bytes, query::Question question, Bou
   std::vector<Window> steps;
   Owned all;
   const rollup::Source source{all.cluster, all.amounts, all.charges, all.costs, all.names};
-  const rollup::Bought bought{source, all.kept, all.rates, all.charge_rates, all.parts, all.step_of};
+  const rollup::Bought bought{source,    all.kept,    all.rates, all.charge_rates,
+                              all.parts, all.step_of, all.taker, all.entries};
   pass(unpacker, head);
   unpacker.column(steps);
   pass_bought(unpacker, bought);

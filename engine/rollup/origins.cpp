@@ -1,10 +1,13 @@
 #include "rollup/origins.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <span>
 
 #include "core/id_map.h"
 #include "core/order.h"
+#include "rollup/borne.h"
 
 namespace prorata::rollup {
 namespace {
@@ -27,14 +30,17 @@ class Finder {
       : bought_(bought),
         source_(bought.source),
         cluster_(bought.source.cluster),
+        question_(question),
         step_(step),
         window_(window),
         by_container_(std::any_of(question.aggregate.begin(), question.aggregate.end(),
-                                  [](const query::Key& key) { return key.kind == query::KeyKind::container; })) {}
+                                  [](const query::Key& key) { return key.kind == query::KeyKind::container; })),
+        borne_(borne_of(bought, question, step)) {}
 
   std::vector<Origin> run() {
     add_nodes();
     add_charges();
+    add_brought();
     return std::move(out_);
   }
 
@@ -83,53 +89,70 @@ class Finder {
     origin.gpus = static_cast<double>(nodes.capacity[n][2].at(nodes.alive[n].end)) / 1e6;
     origin.unit = "Hours";
     origin.quantity = static_cast<double>(origin.time.length().count()) / kMsPerHour;
-    for (const std::uint32_t c : containers) add_container(origin, c);
-    add_idle(origin, n);
+    for (const Piece& piece : borne_.of(n)) add_piece(origin, piece, kUnits[piece.resource].name, quantity_of(piece));
+    add_idle(origin, n, containers);
     finish(std::move(origin), bought_.rates.hourly[n]);
   }
 
-  void add_container(Origin& origin, std::uint32_t c) {
-    if (bought_.kept[c] == 0) return;
-    Portion& portion = portion_of(origin, c);
-    for (std::size_t r = 0; r < kResources; ++r) {
-      const Money cost = at_step(source_.costs.containers[r], c);
-      add(portion, kUnits[r].name,
-          amount(source_.amounts.containers, source_.amounts.charged[r], c) / kUnits[r].amounts, cost, r);
+  /// Of a node's resource, in its unit: what was charged, or, of idle that came from elsewhere, what the money buys.
+  [[nodiscard]] double quantity_of(const Piece& piece) const {
+    const std::size_t r = piece.resource;
+    if (piece.idle) {
+      const auto paid = static_cast<double>(at_step(source_.costs.assets[r], piece.thing).nano());
+      return amount(source_.amounts.nodes, source_.amounts.capacity[r], piece.thing) / kUnits[r].amounts *
+             (paid == 0 ? 0 : static_cast<double>(piece.money) / paid);
     }
+    const double charged = amount(source_.amounts.containers, source_.amounts.charged[r], piece.from);
+    const double part =
+        piece.money == piece.whole ? 1 : static_cast<double>(piece.money) / static_cast<double>(piece.whole);
+    return charged / kUnits[r].amounts * part;
   }
 
-  void add_idle(Origin& origin, std::uint32_t n) {
+  void add_piece(Origin& origin, const Piece& piece, std::string_view unit, double quantity) {
+    origin.whole += Money(piece.money);
+    if (bought_.kept[piece.bearer] == 0) return;
+    Element element{unit, quantity, Money(piece.money)};
+    element.idle = piece.idle;
+    if (piece.rule != Piece::kNoRule) {
+      element.shared_from = question_.shares[piece.rule].name;
+      origin.is_split = true;
+    }
+    const bool contained = piece.bearer < source_.charges.bearers.containers;
+    add(contained ? portion_of(origin, piece.bearer) : portion_of_bearer(origin, piece), std::move(element),
+        piece.resource);
+  }
+
+  void add_idle(Origin& origin, std::uint32_t n, const std::vector<std::uint32_t>& containers) {
     Portion idle;
     idle.tags = {{"prorata/cluster", origin.cluster}, {"prorata/idle", "true"}};
     for (std::size_t r = 0; r < kResources; ++r) {
       const Money cost = at_step(source_.costs.idle[r], n);
       double unused =
           cluster_.nodes.implied[n] != 0 ? 0 : amount(source_.amounts.nodes, source_.amounts.capacity[r], n);
-      for (const Portion& portion : origin.portions) unused -= used_of(portion, r) * kUnits[r].amounts;
-      add(idle, kUnits[r].name, unused / kUnits[r].amounts, cost, r);
+      for (const std::uint32_t c : containers) {
+        unused -= amount(source_.amounts.containers, source_.amounts.charged[r], c);
+      }
+      add(idle, {kUnits[r].name, unused / kUnits[r].amounts, cost}, r);
+      origin.whole += cost;
     }
+    if (question_.idle == query::IdlePolicy::hide) return;
     if (idle.cost != Money() || !idle.elements.empty()) origin.portions.push_back(std::move(idle));
   }
 
-  /// Elements stand in the order of resources; those of two resources may have the same unit.
-  static double used_of(const Portion& portion, std::size_t resource) {
-    double sum = 0;
+  /// Elements of two resources may have the same unit.
+  static void add(Portion& portion, Element element, std::size_t resource) {
+    if (element.cost == Money()) return;
+    portion.cost += element.cost;
     for (std::size_t e = 0; e < portion.elements.size(); ++e) {
-      if (portion.resources[e] == resource) sum += portion.elements[e].quantity;
-    }
-    return sum;
-  }
-
-  static void add(Portion& portion, std::string_view unit, double quantity, Money cost, std::size_t resource) {
-    if (cost == Money()) return;
-    portion.cost += cost;
-    for (std::size_t e = 0; e < portion.elements.size(); ++e) {
-      if (portion.resources[e] != resource) continue;
-      portion.elements[e].quantity += quantity;
-      portion.elements[e].cost += cost;
+      Element& other = portion.elements[e];
+      if (portion.resources[e] != resource || other.idle != element.idle || other.shared_from != element.shared_from) {
+        continue;
+      }
+      other.quantity += element.quantity;
+      other.cost += element.cost;
       return;
     }
-    portion.elements.push_back({unit, quantity, cost});
+    portion.elements.push_back(std::move(element));
     portion.resources.push_back(static_cast<std::uint8_t>(resource));
   }
 
@@ -172,17 +195,16 @@ class Finder {
     return labels;
   }
 
-  /// Parts stand by charge. Traffic of one cluster and class is one origin, as are the parts of everything else.
+  /// Traffic of one cluster and class is one origin, as are the pieces of everything else.
   void add_charges() {
     std::vector<Origin> networks;
-    for (std::size_t at = 0; at < bought_.parts.size();) {
-      std::size_t end = at;
-      while (end < bought_.parts.size() && bought_.parts[end].charge == bought_.parts[at].charge) ++end;
-      const std::size_t charge = bought_.parts[at].charge;
+    const std::size_t nodes = cluster_.nodes.size();
+    const std::size_t count = source_.charges.size() + bought_.charge_rates.line_rate.size();
+    for (std::size_t charge = 0; charge < count; ++charge) {
+      const std::span<const Piece> pieces = borne_.of(nodes + charge);
+      if (pieces.empty()) continue;
       Origin origin = charge < source_.charges.size() ? origin_of(charge) : origin_of_line(charge);
-      for (; at < end; ++at) {
-        if (bought_.parts[at].step == step_) add_part(origin, bought_.parts[at], charge);
-      }
+      for (const Piece& piece : pieces) add_piece(origin, piece, origin.unit, 0);
       if (origin.kind == OriginKind::network) {
         join(networks, std::move(origin));
       } else {
@@ -190,6 +212,23 @@ class Finder {
       }
     }
     for (Origin& origin : networks) finish(std::move(origin), Money());
+  }
+
+  /// Money of rules that stands in no price: a line of its own in each cluster that receives some.
+  void add_brought() {
+    std::vector<Origin> lines;
+    for (const Piece& piece : borne_.brought) {
+      const std::string cluster = text(cluster_.pods.cluster[cluster_.containers.pod[piece.bearer]]);
+      const std::string& rule = question_.shares[piece.rule].name;
+      auto found = std::find_if(lines.begin(), lines.end(),
+                                [&](const Origin& line) { return line.cluster == cluster && line.name == rule; });
+      if (found == lines.end()) {
+        Origin line = line_of(cluster, rule, "share rule");
+        found = lines.insert(found, std::move(line));
+      }
+      add_piece(*found, piece, found->unit, 0);
+    }
+    for (Origin& line : lines) finish(std::move(line), Money());
   }
 
   [[nodiscard]] Origin origin_of(std::size_t i) const {
@@ -255,12 +294,16 @@ class Finder {
   [[nodiscard]] Origin origin_of_line(std::size_t charge) const {
     const std::size_t line = charge - source_.charges.size();
     const allocation::Bearers& bearers = source_.charges.bearers;
+    return line_of(text(bearers.cluster[bought_.charge_rates.line_bearer[line] - bearers.containers]),
+                   bought_.charge_rates.line_name[line], bought_.charge_rates.line_source[line]);
+  }
+  [[nodiscard]] Origin line_of(std::string cluster, std::string name, std::string source) const {
     Origin origin;
     origin.kind = OriginKind::line;
     origin.time = window_;
-    origin.cluster = text(bearers.cluster[bought_.charge_rates.line_bearer[line] - bearers.containers]);
-    origin.name = bought_.charge_rates.line_name[line];
-    origin.price_source = bought_.charge_rates.line_source[line];
+    origin.cluster = std::move(cluster);
+    origin.name = std::move(name);
+    origin.price_source = std::move(source);
     origin.unit = "Hours";
     origin.quantity = static_cast<double>(window_.length().count()) / kMsPerHour;
     origin.is_split = false;
@@ -280,25 +323,19 @@ class Finder {
     return unit_price(rate.constant, subject == Subject::volume ? 3600.0 * kKibPerGib : kMsPerHour);
   }
 
-  void add_part(Origin& origin, const pricing::ChargePart& part, std::size_t charge) {
+  Portion& portion_of_bearer(Origin& origin, const Piece& piece) const {
     const allocation::Bearers& bearers = source_.charges.bearers;
-    if (bought_.kept[part.bearer] == 0) return;
-    if (part.bearer < bearers.containers) {
-      return add(portion_of(origin, part.bearer), origin.unit, 0, Money(part.money), 0);
-    }
-    const std::size_t b = part.bearer - bearers.containers;
-    const std::string id = id_of_bearer(b, charge);
-    auto found = std::find_if(origin.portions.begin(), origin.portions.end(),
-                              [&](const Portion& portion) { return portion.id == id; });
-    if (found == origin.portions.end()) {
-      Portion portion;
-      portion.id = id;
-      portion.name = id.substr(id.find_last_of('/') + 1);
-      portion.tags = {{"prorata/cluster", text(bearers.cluster[b])}};
-      if (bearers.name_space[b] != kNoName) portion.tags.emplace_back("prorata/namespace", text(bearers.name_space[b]));
-      found = origin.portions.insert(found, std::move(portion));
-    }
-    add(*found, origin.unit, 0, Money(part.money), 0);
+    const std::size_t b = piece.bearer - bearers.containers;
+    const std::string id = id_of_bearer(b, piece.thing - cluster_.nodes.size());
+    const auto found = std::find_if(origin.portions.begin(), origin.portions.end(),
+                                    [&](const Portion& portion) { return portion.id == id; });
+    if (found != origin.portions.end()) return *found;
+    Portion portion;
+    portion.id = id;
+    portion.name = id.substr(id.find_last_of('/') + 1);
+    portion.tags = {{"prorata/cluster", text(bearers.cluster[b])}};
+    if (bearers.name_space[b] != kNoName) portion.tags.emplace_back("prorata/namespace", text(bearers.name_space[b]));
+    return origin.portions.emplace_back(std::move(portion));
   }
 
   /// A claim or a namespace; empty where nobody has it.
@@ -322,14 +359,14 @@ class Finder {
       return;
     }
     found->quantity += origin.quantity;
+    found->whole += origin.whole;
     for (Portion& portion : origin.portions) {
       const auto same = std::find_if(found->portions.begin(), found->portions.end(),
                                      [&](const Portion& other) { return other.id == portion.id; });
       if (same == found->portions.end()) {
         found->portions.push_back(std::move(portion));
       } else {
-        same->cost += portion.cost;
-        same->elements.front().cost += portion.cost;
+        for (std::size_t e = 0; e < portion.elements.size(); ++e) add(*same, portion.elements[e], portion.resources[e]);
       }
     }
   }
@@ -338,11 +375,14 @@ class Finder {
   void finish(Origin origin, Money price) {
     std::erase_if(origin.portions, [](const Portion& portion) { return portion.elements.empty(); });
     for (const Portion& portion : origin.portions) origin.cost += portion.cost;
-    if (origin.cost == Money() || !(origin.quantity > 0)) return;
     const auto cost = static_cast<double>(origin.cost.nano());
-    const double made = static_cast<double>(price.nano()) * origin.quantity;
+    if (origin.cost != origin.whole && origin.whole != Money()) {
+      origin.quantity *= cost / static_cast<double>(origin.whole.nano());
+    }
+    if (origin.cost == Money() || origin.quantity == 0) return;
+    const double gap = static_cast<double>(price.nano()) * origin.quantity - cost;
     constexpr double kNear = 1e-6;
-    const bool near = made - cost <= kNear * cost && cost - made <= kNear * cost;
+    const bool near = std::abs(gap) <= kNear * std::abs(cost);
     origin.unit_price = near ? price : Money(to_whole(cost / origin.quantity));
     for (Portion& portion : origin.portions) {
       if (origin.kind == OriginKind::node) break;
@@ -356,9 +396,11 @@ class Finder {
   const Bought& bought_;
   const Source& source_;
   const cluster::Cluster& cluster_;
+  const query::Question& question_;
   std::size_t step_;
   Window window_;
   bool by_container_;
+  Borne borne_;
   std::vector<Origin> out_;
 };
 

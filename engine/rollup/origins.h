@@ -8,6 +8,7 @@
 #include "pricing/charge_money.h"
 #include "pricing/rates.h"
 #include "rollup/sets.h"
+#include "sharing/ledger.h"
 
 namespace prorata::rollup {
 
@@ -16,6 +17,8 @@ struct Element {
   std::string_view unit;  ///< of the quantity: "Core-Hours"
   double quantity = 0;
   Money cost;
+  std::string_view shared_from = {};  ///< the rule that brought it
+  bool idle = false;                  ///< idle that another node's pods bear
 };
 
 /// Who bears a part: a pod, a claim, a namespace; or nobody, where id is empty.
@@ -42,17 +45,20 @@ struct Origin {
   double quantity = 0;    ///< that was bought
   Money unit_price;       ///< per unit; what it was on average where it changed
   std::vector<Portion> portions;
-  Money cost;  ///< of all portions
+  Money cost;   ///< of all portions
+  Money whole;  ///< with what is filtered out or hidden; its quantity is not bought here
 };
 
 /// What origins are read from.
 struct Bought {
-  const Source& source;  ///< costs in as many steps as step_of tells; idle may be shared within nodes, nothing else
+  const Source& source;  ///< costs in as many steps as step_of tells, before rules shared any
   const Flags& kept;     ///< what the question's filter keeps (`select`)
   const pricing::Rates& rates;
   const pricing::ChargeRates& charge_rates;
   const std::vector<pricing::ChargePart>& parts;
   const pricing::StepOfSlice& step_of;
+  const std::vector<std::size_t>& taker;             ///< per bearer, the rule that takes its cost; empty without rules
+  const std::vector<sharing::LedgerEntry>& entries;  ///< what rules gave to whom: by rule, step and pool
 };
 
 /// The origins of one step: nodes, then charges, each by cluster and name; those that cost nothing are left out.

@@ -56,7 +56,7 @@ class IdleSharer {
     LedgerEntry entry;
     entry.node = static_cast<std::uint32_t>(pool.nodes.front());
     entry.resource = static_cast<std::uint32_t>(r);
-    entry.step = step;
+    entry.step = static_cast<std::uint32_t>(step);
     entry.method = how_.split;
     entry.source = sum;
     entry.pool = given;

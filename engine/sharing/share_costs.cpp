@@ -220,7 +220,7 @@ class Sharer {
     }
     LedgerEntry entry;
     entry.rule = static_cast<std::uint32_t>(p);
-    entry.step = step;
+    entry.step = static_cast<std::uint32_t>(step);
     entry.method = method;
     entry.cluster = pot.cluster;
     entry.source = entry.pool = pot.money;

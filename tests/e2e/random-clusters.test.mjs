@@ -78,11 +78,52 @@ async function check(seed, folder, seen) {
   const amounts = question.drew.has('--share 0.7/hour by gpu');
   if (!amounts) assert.equal(oneOf(shared, 'assetCost'), total, `${told}: sharing makes and loses nothing`);
   else assert.ok(oneOf(shared, 'assetCost') >= total, told);
+  // A file of one more format for some: what was bought, split anew where it is moved.
+  if (seed % 5 === 0) {
+    const focus = await run(
+      'allocate',
+      ...keys,
+      ...question.method,
+      ...question.options,
+      ...source,
+      '--format',
+      'focus',
+    );
+    checkFocus(focus, oneOf(shared, 'assetCost'), told);
+  }
   for (const feature of [...drew, ...prices.drew, ...question.drew]) seen.set(feature, (seen.get(feature) ?? 0) + 1);
   for (const column of kColumns) {
     if (costsOf(rowsOf(plain), column).some((cost) => cost !== 0n)) seen.set(column, (seen.get(column) ?? 0) + 1);
   }
   if (prices.drew.has('a bill')) checkBill(total, told, assets, prices.drew.has('yen') ? 1000n : 1n);
+}
+
+/** Money and ratios of FOCUS: all of it, and of each thing exactly 1. */
+function checkFocus(text, total, told) {
+  const [head, ...rows] = text
+    .split('\r\n')
+    .filter((line) => line !== '')
+    .map((line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, field]) => field));
+  const at = (row, name) => row[head.indexOf(name)].replaceAll('""', '"');
+  assert.equal(sum(rows.map((row) => nano(at(row, 'EffectiveCost')))), total, `${told}: focus`);
+  const things = new Map();
+  for (const row of rows.filter((each) => at(each, 'AllocatedMethodId') !== '')) {
+    const names = ['ResourceId', 'SkuPriceId', 'ChargePeriodStart', 'ChargePeriodEnd', 'SubAccountId', 'ServiceName'];
+    const key = names.map((name) => at(row, name)).join(' ');
+    const ids = things.get(key) ?? new Map();
+    const id = at(row, 'AllocatedResourceId');
+    assert.ok(!ids.has(id), `${told}: ${key} has ${id} twice`);
+    ids.set(
+      id,
+      sum(
+        [...row.join().matchAll(/AllocatedRatio"":(-?\d+)(?:\.(\d+))?/g)].map(([, whole, part = '']) =>
+          BigInt(whole.replace(/\d+/, (digits) => digits + part.padEnd(10, '0'))),
+        ),
+      ),
+    );
+    things.set(key, ids);
+  }
+  for (const [key, ids] of things) assert.equal(sum([...ids.values()]), 10n ** 10n, `${told}: ${key}`);
 }
 
 /** Each rate is scaled and each cell rounded, so a bill is met to a unit a cell: a billionth, of yen a millionth. */
