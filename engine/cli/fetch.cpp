@@ -148,6 +148,7 @@ class Fetcher {
       if (auto good = check_match(finished.status, exchange.held()); !good) return good;
       return refuse(exchange.request(), finished.status, exchange.held());
     }
+    if (is_put_off(finished.retry_after)) return put_off(finished);
     if (try_again(exchange, finished.retry_after)) return {};
     return failed(exchange, finished.status, exchange.held(), "HTTP status " + std::to_string(finished.status));
   }
@@ -183,6 +184,7 @@ class Fetcher {
   Result<void> success(int status, Exchange& exchange) {
     if (auto done = exchange.finish(); !done) return unreadable(exchange, done.error());
     ++progress_.done;
+    last_answer_ = Clock::now();
     patience_.answered(exchange.request().id);
     if (hooks_.keep) hooks_.keep(exchange.request(), status, exchange.held());
     return {};
@@ -216,6 +218,19 @@ class Fetcher {
         ErrorCode::refused, server_.base + " gave no answer that can be read: " + error.message,
         error.hint.empty() ? "check the address; a login page or a proxy may stand in front of it" : error.hint,
         exchange.request().id + (error.where.empty() ? "" : ", " + error.where)};
+  }
+
+  /// Whether somebody waits who cannot wait for so long.
+  [[nodiscard]] bool is_put_off(Duration wished) const {
+    if (hooks_.longest_wait.count() == 0 || wished.count() <= 0) return false;
+    return Clock::now() + wished > last_answer_ + hooks_.longest_wait;
+  }
+  [[nodiscard]] Error put_off(const Finished& finished) const {
+    const std::string seconds = std::to_string(std::max<std::int64_t>(1, finished.retry_after.count() / 1000));
+    return {ErrorCode::refused,
+            server_.base + " answers with HTTP status " + std::to_string(finished.status) + " and is busy for " +
+                seconds + " s",
+            "ask again then", std::string(kPutOff) + seconds};
   }
 
   /// wished: for how long the server wants to be left alone.
@@ -277,6 +292,7 @@ class Fetcher {
   std::deque<Waiting> waiting_;
   Progress progress_;
   Patience patience_;
+  Clock::time_point last_answer_ = Clock::now();     ///< or the begin
   Clock::time_point resume_at_{};                    ///< nothing is sent before
   std::map<std::string, std::string> lost_because_;  ///< of queries that were given up
   std::size_t tag_ = 0;

@@ -25,7 +25,13 @@ struct FetchHooks {
   KeepAnswer keep;                                ///< empty: bodies are not held
   std::function<void(const Progress&)> progress;  ///< empty: nobody looks
   std::function<std::optional<Error>()> stop;     ///< asked all the time; an error ends the fetch with it
+  /// How long a source may put off who asks (`Retry-After`), since it last answered; 0: as often as it is asked again.
+  /// A longer wish ends the fetch with `put_off`.
+  Duration longest_wait{};
 };
+
+/// The error of a source that wants to be asked again later: `where` is kPutOff and whole seconds.
+inline constexpr std::string_view kPutOff = "busy ";
 
 /// Sends the whole plan. Errors: unreachable, refused.
 [[nodiscard]] Result<void> fetch_all(pipeline::Session& session, const Server& server, const FetchHooks& hooks);

@@ -1,5 +1,6 @@
 #include "cli/serve/http.h"
 
+#include "cli/fetch.h"
 #include "core/json_text.h"
 
 namespace prorata::cli::serve {
@@ -14,7 +15,11 @@ std::string own_body(const Error& error) {
   std::string body = R"({"error":{"code":)" + json_text(error_code_name(error.code));
   body += ",\"message\":" + json_text(error.message);
   if (!error.hint.empty()) body += ",\"hint\":" + json_text(error.hint);
-  if (!error.where.empty()) body += ",\"where\":" + json_text(error.where);
+  if (error.where.starts_with(kPutOff)) {
+    body += R"(,"where":"busy")";
+  } else if (!error.where.empty()) {
+    body += ",\"where\":" + json_text(error.where);
+  }
   return body + "}}\n";
 }
 
@@ -22,7 +27,7 @@ std::string own_body(const Error& error) {
 
 int status_of(const Error& error) {
   // Two cases that no code tells from others.
-  if (error.where == "busy" || error.where == "client") return 503;
+  if (error.where == "busy" || error.where.starts_with(kPutOff) || error.where == "client") return 503;
   if (error.where == "memory") return 507;
   switch (error.code) {
     case ErrorCode::bad_usage:
@@ -60,7 +65,9 @@ Reply refusal(int status, const Error& error, ErrorStyle style) {
 }
 
 Reply refusal(const Error& error, ErrorStyle style) {
-  return refusal(status_of(error), error, style);
+  Reply reply = refusal(status_of(error), error, style);
+  if (error.where.starts_with(kPutOff)) reply.headers.emplace_back("Retry-After", error.where.substr(kPutOff.size()));
+  return reply;
 }
 
 }  // namespace prorata::cli::serve

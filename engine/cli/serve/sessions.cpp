@@ -19,6 +19,8 @@ double seconds_since(Clock::time_point begin) {
 }
 
 /// Threads that wait for data leave some for everybody else.
+/// Clients of the cost paths do not wait for a source that is busy for longer.
+constexpr Duration kLongestWait = std::chrono::seconds(10);
 constexpr int kMostWaiting = static_cast<int>(Listener::kThreads) * 3 / 4;
 /// From series as they were read to tables of lifetimes takes as much again for a moment.
 constexpr std::uint64_t kBuildFactor = 2;
@@ -204,6 +206,7 @@ Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch, const Gone&
   const std::uint64_t before = heap_in_use();
   std::uint64_t bytes = 0;
   FetchHooks hooks;
+  hooks.longest_wait = kLongestWait;
   hooks.progress = [&](const Progress& progress) { bytes = progress.bytes; };
   hooks.stop = [&]() -> std::optional<Error> {
     if (auto error = ended()) return error;
