@@ -2,12 +2,16 @@
 #include "cli/inputs.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "cli/price_file.h"
 #include "cli/world.h"
 #include "cli/zone_file.h"
 #include "config/config.h"
+#include "core/number.h"
+#include "core/spelling.h"
 #include "plan/planner.h"
 #include "pricing/builtin.h"
 
@@ -15,6 +19,7 @@ namespace prorata::cli {
 namespace {
 
 constexpr std::chrono::hours kYear{24 * 366};
+constexpr double kMostShared = 1e9;  // of a rule's amount
 
 Error in_option(const char* option, Error error) {
   error.code = ErrorCode::bad_usage;
@@ -54,7 +59,7 @@ Result<void> read_fetch(const Options& options, Inputs& inputs) {
     }
   }
   const auto parse = [&](const std::string& text) {
-    return query::parse_window(text, now, *zone, question.dialect, question.week_start);
+    return window_of(text, now, *zone, question.dialect, question.week_start);
   };
   if (auto read = read_option("--window", options.window, parse, inputs.fetch.window); !read) return read;
   if (question.dialect == query::Dialect::opencost) query::end_at(now, inputs.fetch);
@@ -75,10 +80,10 @@ Result<void> check_idle(const Options& options, query::IdlePolicy idle) {
       {"--idle-coefficients", &Options::idle_coefficients}};
   const Options defaults;
   for (const auto& [name, text] : kOptions) {
-    const bool apart = text == &Options::idle_by && idle == query::IdlePolicy::separate;
-    if (idle == query::IdlePolicy::share || apart || options.*text == defaults.*text) continue;
-    return Error{ErrorCode::bad_usage, std::string(name) + ": it counts only with --idle share",
-                 "add --idle share, or leave it out", name};
+    if (options.*text == defaults.*text) continue;
+    if (auto counts = check_counts(name, "--idle ", text == &Options::idle_by, idle); !counts) {
+      return in_option(name, counts.error());
+    }
   }
   return {};
 }
@@ -111,14 +116,19 @@ Result<void> read_question(const Options& options, const config::Config& config,
     if (auto read = read_option("--idle-by", by, query::parse_idle_by, question.idle_by.emplace()); !read) return read;
   }
   if (!options.accumulate.empty()) {
-    if (auto read = read_option("--accumulate", options.accumulate, query::parse_accumulate, question.step); !read) {
-      return read;
+    query::OutputStep sum;
+    if (auto read = read_option("--accumulate", options.accumulate, query::parse_accumulate, sum); !read) return read;
+    if (auto fits = check_accumulated(question.step, sum); !fits) return in_option("--accumulate", fits.error());
+    if (is_dropped(question.step, sum)) {
+      (void)std::fprintf(stderr, "prorata: --step %s changes nothing beside --accumulate %s\n", options.step.c_str(),
+                         options.accumulate.c_str());
     }
+    question.step = sum;
   }
   if (auto fits = check_idle(options, question.idle); !fits) return fits;
   for (const std::string& share : options.shares.empty() ? config.shares : options.shares) {
     query::ShareRule rule;
-    if (auto read = read_option("--share", share, query::parse_share, rule); !read) return read;
+    if (auto read = read_option("--share", share, parse_rule, rule); !read) return read;
     question.shares.push_back(std::move(rule));
   }
   for (const config::Config::Budget& each : config.budgets) {
@@ -205,6 +215,68 @@ Result<pricing::PriceBook> choose_prices(const Options& options, const config::C
 
 }  // namespace
 
+Result<query::ShareRule> parse_rule(const std::string& text) {
+  auto rule = query::parse_share(text);
+  if (rule) return rule;
+  const std::string source = text.substr(0, text.rfind(" by "));
+  const std::size_t slash = source.rfind('/');
+  const auto amount = parse_number(slash == std::string::npos ? "" : source.substr(0, slash));
+  if (!amount || source.find(':') != std::string::npos) return rule;
+  if (*amount < 0) {
+    return Error{ErrorCode::bad_usage, "\"" + shown(source) + "\" is negative, and a rule hands out what others bear",
+                 "give 0 or more; what costs less is said by prices, such as discount and lines of a price file",
+                 "share"};
+  }
+  if (*amount > kMostShared || !std::isfinite(*amount)) {
+    return Error{ErrorCode::bad_usage, "\"" + shown(source) + "\" is more than 1000000000, the most that is shared",
+                 "give less, or write in a larger unit of the currency: sums must fit into what money is counted in",
+                 "share"};
+  }
+  return Error{ErrorCode::bad_usage, "\"" + shown(source) + "\" is money for no time that is known",
+               "write /hour, /day, /week or /month behind it, such as 500/month", "share"};
+}
+
+std::string window_instead(const std::string& text) {
+  constexpr std::pair<const char*, const char*> kWords[]{
+      {"today", "yesterday"}, {"week", "lastweek"}, {"month", "lastmonth"}};
+  for (const auto& [word, before] : kWords) {
+    if (text == word) return before;
+  }
+  const std::size_t unit = text.find_first_not_of("0123456789");
+  if (unit == 0 || unit + 1 != text.size() || unit > 4) return "";
+  return std::to_string(std::stoi(text) + 1) + text.substr(unit);
+}
+
+Result<Window> window_of(const std::string& text, Instant now, const TimeZone& zone, query::Dialect dialect,
+                         query::WeekStart week_start) {
+  auto window = query::parse_window(text, now, zone, dialect, week_start);
+  // Only its own words can be empty.
+  if (window || !(text == "today" || text == "week" || text == "month")) return window;
+  Error error = window.error();
+  error.hint = "it begins just now: ask for " + window_instead(text) + ", or for a length such as 24h";
+  return error;
+}
+
+Result<void> check_counts(std::string_view option, const std::string& idle_name, bool says_whose,
+                          query::IdlePolicy idle) {
+  if (idle == query::IdlePolicy::share || (says_whose && idle == query::IdlePolicy::separate)) return {};
+  const std::string share = idle_name + "share";
+  const std::string with = says_whose ? share + " or separate: idle that is hidden is nobody's" : share;
+  return Error{ErrorCode::bad_usage, "it counts only with " + with, "add " + share + ", or leave it out",
+               std::string(option)};
+}
+
+Result<void> check_accumulated(query::OutputStep step, query::OutputStep sum) {
+  const Duration least = query::least_length(sum);
+  if (least.count() == 0 || query::least_length(step) <= least) return {};
+  return Error{ErrorCode::bad_usage, "the step is longer than what steps are summed to",
+               "leave one of the two out: each of them is how long a row is", ""};
+}
+
+bool is_dropped(query::OutputStep step, query::OutputStep sum) {
+  return step.unit != query::OutputStep::Unit::window && step != sum;
+}
+
 Result<TimeZone> zone_around(const std::string& name, Instant now) {
   return read_zone(name, {now - 60 * kYear, now + 12 * kYear});
 }
@@ -216,7 +288,7 @@ Result<void> read_window_of_recording(const Options& options, Window covered, In
   Window window;
   const query::Question& question = inputs.question;
   const auto parse = [&](const std::string& text) {
-    return query::parse_window(text, now, *zone, question.dialect, question.week_start);
+    return window_of(text, now, *zone, question.dialect, question.week_start);
   };
   if (auto read = read_option("--window", options.window, parse, window); !read) return read;
   // Its words mean whole days and hours that the recording need not have to their end.
@@ -236,8 +308,11 @@ Result<void> read_window_of_recording(const Options& options, Window covered, In
 Result<void> check_begun(const Inputs& inputs) {
   const Instant begin = inputs.fetch.window.begin;
   if (begin < inputs.now) return {};
+  const std::string instead = begin == inputs.now ? window_instead(inputs.window_text) : "";
   return Error{ErrorCode::bad_usage, "--window: it begins at " + to_text(begin) + ", which is not past yet",
-               "it is " + to_text(inputs.now) + " now, unless --now says otherwise", "--window"};
+               "it is " + to_text(inputs.now) + " now, unless --now says otherwise" +
+                   (instead.empty() ? "" : "; ask for " + instead),
+               "--window"};
 }
 
 Result<query::Format> read_format(const Options& options) {
@@ -252,6 +327,7 @@ Result<Inputs> read_inputs(const Options& options) {
   const auto now = now_of(options.now);
   if (!now) return now.error();
   inputs.now = *now;
+  inputs.window_text = options.window;
   if (auto read = read_fetch(options, inputs); !read) return read.error();
   const auto config = read_config_file(options.config);
   if (!config) return config.error();
@@ -295,6 +371,14 @@ Result<Inputs> read_inputs(const Options& options) {
     inputs.at = at;
   }
   if (auto fits = check_format(options, inputs.format); !fits) return fits.error();
+  const bool focus = inputs.format == query::Format::focus || inputs.format == query::Format::focus_12;
+  for (const auto& [name, text] :
+       {std::pair<const char*, const std::string&>{"--billing-account", options.billing_account},
+        {"--invoice-issuer", options.invoice_issuer}}) {
+    if (focus || text.empty()) continue;
+    return in_option(name,
+                     {ErrorCode::bad_usage, "it counts only with FOCUS", "add --format focus, or leave it out", ""});
+  }
   return inputs;
 }
 

@@ -136,6 +136,14 @@ describe('idleByNode', () => {
     assert.deepEqual(named((await get('/allocation', shared)).data[0]), { a: 2.4, b: 2.4, c: 1.2 });
   });
 
+  it('is named where there is no key, and so one row of idle', async () => {
+    const asked = { aggregate: 'all', includeIdle: 'true', idleByNode: 'true' };
+    const { data, warning } = await get('/allocation', asked);
+    assert.deepEqual(named(data[0]), { '': 2.5, __idle__: 3.5 });
+    assert.match(warning, /'idleByNode' is not used: without a key all idle is one row/);
+    assert.doesNotMatch((await get('/allocation', { ...asked, shareIdle: 'true' })).warning ?? '', /idleByNode/);
+  });
+
   it('on the path of ACK, where rows are nodes', async () => {
     const cost = (set) => Object.fromEntries(Object.entries(set).map(([name, item]) => [name, item.cost]));
     const { data, warning } = await get('/v2/cost', { aggregate: 'node', idleByNode: 'true' });

@@ -242,7 +242,7 @@ describe('a recording', () => {
       });
       assert.equal(status, 405, method);
       assert.equal(headers.get('allow'), 'GET, HEAD, POST');
-      assert.match(JSON.parse(text).error.hint, /GET/);
+      assert.match(JSON.parse(text).message, /use GET/);
     }
     assert.equal((await get(`${server.url}/`, { method: 'POST', body: new URLSearchParams({ a: 'b' }) })).status, 405);
   });

@@ -102,18 +102,17 @@ describe('is refused everywhere, by name and with what to do', () => {
   it('a filter of 10,000 terms', async () => {
     const fields = { filter: terms.join('|') };
     for (const ask of [byCommandLine, byClient]) assert.match((await ask(fields)).message, /more than 1000 conditions/);
-    const { code, message } = await overHttp(fields);
+    const { code, message, hint } = await overHttp(fields);
     assert.equal(code, 413, 'more than a form may have');
     assert.match(message, /64 KiB/);
+    assert.match(hint, /of a 'filter', name several values in one condition/);
   });
 
-  it('shared idle of clusters, in a format that cannot say it', async () => {
-    const { code, stderr } = await prorata(['allocate', '--metrics', recording, '--format', 'focus', '--idle', 'hide']);
+  it('a shard of the nodes, in a format that is of all of them', async () => {
+    const options = ['--format', 'focus', '--shard', '1/2'];
+    const { code, stderr } = await prorata(['allocate', '--metrics', recording, ...options]);
     assert.equal(code, 2);
-    await assert.rejects(session.report('focus', { idle: 'hide' }), ({ code: ours, message }) => {
-      assert.equal(ours, 'bad-usage');
-      return stderr.includes(message);
-    });
+    assert.match(stderr, /FOCUS is of a whole answer.*\n.*leave the shard out/);
   });
 });
 

@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kGlance{100};
 /// A client that reads at least this much gets the time it needs.
 constexpr std::size_t kBytesPerMs = 16;
+constexpr std::size_t kHead = 2 * 8192;  ///< an address that is too long, and its names
 constexpr std::size_t kDrained = 1 << 20;
 
 milliseconds since(std::chrono::steady_clock::time_point begin) {
@@ -41,6 +42,7 @@ bool Connection::wait_for_request() {
   while (!there && !stopping_ && since(begin) < patience_.idle) there = ready(POLLIN, kGlance);
   deadline_ = Clock::now() + patience_.request;
   received_ = sent_ = 0;
+  head_.assign(buffer_ + begin_, end_ - begin_);
   blocked_ = milliseconds(0);
   return there;
 }
@@ -73,6 +75,7 @@ ssize_t Connection::read(char* into, std::size_t size) {
     begin_ = 0;
     end_ = static_cast<std::size_t>(got);
     received_ += end_;
+    if (head_.size() + end_ <= kHead) head_.append(buffer_, end_);
   }
   const std::size_t taken = std::min(size, end_ - begin_);
   std::memcpy(into, buffer_ + begin_, taken);

@@ -27,6 +27,8 @@ class Connection final : public httplib::Stream {
 
   /// Waits until a request begins. false: none does, or the server stops.
   [[nodiscard]] bool wait_for_request();
+  /// The first bytes of the request, up to 16 KiB.
+  [[nodiscard]] const std::string& head() const { return head_; }
   /// Whether the client sent nothing, too slowly or too much where more was expected.
   [[nodiscard]] bool broken() const { return broken_; }
   /// Whether the client has closed its side: what it asked for is not wanted any more.
@@ -57,6 +59,7 @@ class Connection final : public httplib::Stream {
   std::chrono::milliseconds blocked_{};  ///< in waiting for the client to read
   std::size_t received_ = 0, sent_ = 0;  ///< of this request and its answer
   bool broken_ = false;
+  std::string head_;
   char buffer_[8192];
   std::size_t begin_ = 0, end_ = 0;
 };

@@ -21,17 +21,22 @@ constexpr int kRequestsPerConnection = 1000;
 constexpr int kWaitingClients = 512;
 constexpr std::size_t kWorthPacking = 1400;
 
-/// What the library refuses by itself: the request never reached the handler.
-Error malformed(int status) {
+/// What the library refuses by itself: the request never reached the handler. longest: the parameter that most of it
+/// is, where that is known.
+Error malformed(int status, const std::string& longest = {}) {
+  const std::string most = longest.empty() ? "" : ", most of it in '" + longest + "'";
   switch (status) {
     case 413:
-      return {ErrorCode::bad_usage, "the request has more than 64 KiB", "ask for less at a time", ""};
+      return {ErrorCode::bad_usage, "the request has more than 64 KiB" + most,
+              "make it shorter: of a 'filter', name several values in one condition (namespace:\"a\",\"b\"), or match "
+              "their beginnings with <~:",
+              longest};
     case 415:
       return {ErrorCode::bad_usage, "the body of the request is no form with a length",
               "send application/x-www-form-urlencoded, or put the parameters into the address", ""};
     case 414:
-      return {ErrorCode::bad_usage, "the address has more than 8 KiB",
-              "send the parameters as a form with POST, or use a shorter filter", ""};
+      return {ErrorCode::bad_usage, "the address has more than 8 KiB" + most,
+              "send the parameters as a form with POST, which may have 64 KiB, or use a shorter 'filter'", longest};
     case 500:
       return {ErrorCode::internal, "the server failed", "this is a defect of prorata: please report it", ""};
     default:
@@ -162,6 +167,19 @@ Request request_of(const httplib::Request& request) {
   return out;
 }
 
+std::string longest_of(const Fields& fields) {
+  const auto longest = std::max_element(fields.begin(), fields.end(),
+                                        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+  return longest == fields.end() ? "" : longest->first;
+}
+
+/// The target of a request whose first line the library did not read to its end.
+std::string_view target_of(std::string_view head) {
+  const std::size_t begin = std::min(head.find(' '), head.size());
+  head.remove_prefix(std::min(begin + 1, head.size()));
+  return head.substr(0, head.find_first_of(" \r\n"));
+}
+
 bool has_body(const httplib::Request& request) {
   const std::string length = request.get_header_value("Content-Length");
   return (!length.empty() && length != "0") || request.has_header("Transfer-Encoding");
@@ -182,7 +200,7 @@ bool is_form(const httplib::Request& request) {
 
 class Listener::Server final : public httplib::Server {
  public:
-  explicit Server(serve::Handler handler) : handler_(std::move(handler)) {
+  Server(serve::Handler handler, StyleOf style_of) : handler_(std::move(handler)), style_of_(style_of) {
     new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     set_payload_max_length(kFormBytes);
     set_tcp_nodelay(true);
@@ -197,7 +215,7 @@ class Listener::Server final : public httplib::Server {
       if (is_form(request)) return HandlerResponse::Unhandled;
       if (request.method == "POST" && has_body(request)) {
         const int status = is_too_large(request) ? 413 : 415;
-        send(refusal(status, malformed(status)), request, response);
+        send(refusal(status, malformed(status), style_of_(request.path)), request, response);
       } else {
         answer(request_of(request), request, response);
       }
@@ -205,14 +223,12 @@ class Listener::Server final : public httplib::Server {
     });
     Post("/.*", [this](const httplib::Request& request, httplib::Response& response,
                        const httplib::ContentReader& reader) { answer_form(request, response, reader); });
-    set_error_handler([](const httplib::Request& request, httplib::Response& response) {
-      if (response.body.empty() && !response.content_provider_) {
-        send(refusal(response.status, malformed(response.status)), request, response);
-      }
+    set_error_handler([this](const httplib::Request& request, httplib::Response& response) {
+      if (response.body.empty() && !response.content_provider_) refuse(request, response);
     });
     set_exception_handler(
-        [](const httplib::Request& request, httplib::Response& response, const std::exception_ptr& /*problem*/) {
-          send(refusal(500, malformed(500)), request, response);
+        [this](const httplib::Request& request, httplib::Response& response, const std::exception_ptr& /*problem*/) {
+          send(refusal(500, malformed(500), style_of_(request.path)), request, response);
         });
   }
 
@@ -233,6 +249,19 @@ class Listener::Server final : public httplib::Server {
  private:
   void answer(const Request& asked, const httplib::Request& request, httplib::Response& response) {
     send(handler_(asked), request, response);
+  }
+
+  void refuse(const httplib::Request& request, httplib::Response& response) {
+    const int status = response.status;
+    std::string path = request.path;
+    Fields fields;
+    if (path.empty() && served != nullptr) {
+      const std::string_view target = target_of(served->head());
+      const std::size_t query = std::min(target.find('?'), target.size());
+      path = httplib::detail::decode_url(std::string(target.substr(0, query)), false);
+      add_fields(target.substr(std::min(query + 1, target.size())), fields);
+    }
+    send(refusal(status, malformed(status, longest_of(fields)), style_of_(path)), request, response);
   }
 
   void answer_form(const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& reader) {
@@ -271,10 +300,12 @@ class Listener::Server final : public httplib::Server {
   }
 
   serve::Handler handler_;
+  StyleOf style_of_;
   Patience patience_;
 };
 
-Listener::Listener(Handler handler) : server_(std::make_unique<Server>(std::move(handler))) {}
+Listener::Listener(Handler handler, StyleOf style_of)
+    : server_(std::make_unique<Server>(std::move(handler), style_of)) {}
 Listener::~Listener() = default;
 Result<int> Listener::bind(const std::string& host, int port) {
   return server_->take(host, port);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "cli/serve/http.h"
 #include "core/result.h"
@@ -13,11 +14,14 @@ namespace prorata::cli::serve {
 /// Answers a request; called by many threads at once.
 using Handler = std::function<Reply(const Request&)>;
 
+/// How errors of a path are written.
+using StyleOf = ErrorStyle (*)(std::string_view path);
+
 class Listener {
  public:
   /// Clients that may be waited for at the same time.
   static constexpr std::size_t kThreads = 64;
-  explicit Listener(Handler handler);
+  Listener(Handler handler, StyleOf style_of);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/inputs.h"
 #include "cli/serve/reading.h"
 #include "core/spelling.h"
 
@@ -141,7 +142,7 @@ void warn(Reading& r, std::string_view name, std::string_view why) {
 /// A rule as the command line writes it.
 void add_rule(Reading& r, std::string_view parameter, const std::string& source) {
   const std::string* split = r.in.text("shareSplit");
-  auto rule = query::parse_share(source + (split == nullptr ? "" : " by " + lowered(*split)));
+  auto rule = parse_rule(source + (split == nullptr ? "" : " by " + lowered(*split)));
   if (!rule) return r.in.fail(parameter, rule.error());
   rule->name = parameter;
   r.asked.question.shares.push_back(*std::move(rule));
@@ -155,7 +156,7 @@ void read_shares(Reading& r) {
   };
   const std::size_t before = r.asked.question.shares.size();
   if (const auto split = given("shareSplit"); r.in.has("shareSplit")) {
-    if (const auto rule = query::parse_share("overhead by " + lowered(split)); !rule) {
+    if (const auto rule = parse_rule("overhead by " + lowered(split)); !rule) {
       return r.in.fail("shareSplit", rule.error());
     }
   }
@@ -196,6 +197,9 @@ void read_idle(Reading& r) {
   if (by_node) question.idle_by = query::IdleBy::node;
   if (share && !include) warn(r, "shareIdle", "it needs includeIdle=true");
   if (by_node && !include) warn(r, "idleByNode", "it needs includeIdle=true");
+  if (by_node && include && !share && question.aggregate.empty()) {
+    warn(r, "idleByNode", "without a key all idle is one row; give one, such as aggregate=cluster");
+  }
   if (!r.in.flag("includeProportionalAssetResourceCosts", false)) return;
   const auto refuse = [&](const char* what, const char* hint) {
     r.in.fail("includeProportionalAssetResourceCosts", {ErrorCode::bad_usage, what, hint, ""});

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "cli/inputs.h"
 #include "cli/price_file.h"
 #include "cli/serve/reading.h"
 #include "cli/zone_file.h"
@@ -31,7 +32,7 @@ Result<std::optional<Duration>> parse_resolution(const std::string& text) {
 Result<Window> parse_window(const std::string& text, const Context& context, Dialect dialect,
                             query::WeekStart week_start) {
   query::Fetch fetch;
-  const auto window = query::parse_window(text, context.now, context.zone, dialect, week_start);
+  const auto window = window_of(text, context.now, context.zone, dialect, week_start);
   if (!window) {
     Error error = window.error();
     if (dialect == Dialect::opencost) error.message = "illegal window: " + error.message;
@@ -41,8 +42,9 @@ Result<Window> parse_window(const std::string& text, const Context& context, Dia
   query::end_at(context.now, fetch);
   const Window asked = fetch.window;
   if (asked.begin >= context.now) {
+    const std::string instead = asked.begin == context.now ? window_instead(text) : "";
     return Error{ErrorCode::bad_usage, "it begins at " + to_text(asked.begin) + ", and it is " + to_text(context.now),
-                 "ask for a window that is past", ""};
+                 "ask for a window that is past" + (instead.empty() ? "" : ", such as " + instead), ""};
   }
   const Window all = context.covered.value_or(asked);
   if (asked.begin < all.begin || asked.end > all.end) {
@@ -91,6 +93,9 @@ void read_window(Reading& r, Dialect dialect) {
   }
   r.in.read("window", parse, r.asked.window);
   r.in.read("resolution", parse_resolution, r.asked.resolution);
+  if (r.asked.resolution && r.context.covered) {
+    r.asked.warnings.emplace_back("'resolution' is not used: a recording fixes it when it is made");
+  }
   r.asked.question.dialect = dialect;
 }
 
@@ -159,11 +164,49 @@ void read_own_prices(Reading& r) {
   r.in.read("whatIf", pricing::parse_what_if, r.asked.what_if);
 }
 
+/// `accumulate`: in place of the step.
+void read_accumulated(Reading& r) {
+  query::OutputStep& step = r.asked.question.step;
+  query::OutputStep sum = step;
+  r.in.read("accumulate", query::parse_accumulate, sum);
+  if (!r.in.has("accumulate")) return;
+  if (auto fits = check_accumulated(step, sum); !fits) r.in.fail("accumulate", fits.error());
+  if (is_dropped(step, sum)) {
+    r.asked.warnings.emplace_back("'step' is not used: 'accumulate' says how long sums are");
+  }
+  step = sum;
+}
+
+/// What FOCUS asks and no metric tells.
+void read_focus(Reading& r) {
+  report::FocusOptions& focus = r.asked.focus;
+  focus.v12 = r.asked.format == query::Format::focus_12;
+  const bool counts = r.asked.format == query::Format::focus || focus.v12;
+  for (const auto& [name, value] : {std::pair<const char*, std::string*>{"billingAccount", &focus.billing_account},
+                                    {"invoiceIssuer", &focus.invoice_issuer}}) {
+    const std::string* given = r.in.text(name);
+    if (given == nullptr) continue;
+    *value = *given;
+    if (!counts) {
+      r.in.fail(name, {ErrorCode::bad_usage, "it counts only with FOCUS", "add format=focus, or leave it out", ""});
+    }
+  }
+}
+
+/// How idle is shared says nothing where it is not.
+void check_idle(Reading& r) {
+  for (const std::string_view name : {"idleBy", "idleSplit", "idleCoefficients"}) {
+    if (!r.in.has(name)) continue;
+    const auto counts = check_counts("", "idle=", name == "idleBy", r.asked.question.idle);
+    if (!counts) r.in.fail(name, counts.error());
+  }
+}
+
 Result<Asked> read_own_allocation(const Fields& params, const Context& context) {
   static constexpr std::string_view kKnown[] = {
-      "weekStart", "accumulate",    "window", "resolution", "step",      "aggregate",
-      "filter",    "method",        "idle",   "idleBy",     "idleSplit", "idleCoefficients",
-      "share",     "chargeWaiting", "format", "prices",     "whatIf"};
+      "weekStart", "accumulate",     "window",       "resolution",       "step",  "aggregate",     "filter", "method",
+      "idle",      "idleBy",         "idleSplit",    "idleCoefficients", "share", "chargeWaiting", "format", "prices",
+      "whatIf",    "billingAccount", "invoiceIssuer"};
   Reading r{Parameters(params, kKnown, "share"), context};
   query::Question& question = r.asked.question;
   const query::Question& base = r.context.base;
@@ -175,7 +218,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   read_window(r, Dialect::prorata);
   const auto parse_step = [](const std::string& text) { return query::parse_step(text); };
   r.in.read("step", parse_step, question.step);
-  r.in.read("accumulate", query::parse_accumulate, question.step);
+  read_accumulated(r);
   r.in.read("aggregate", query::parse_keys, question.aggregate);
   r.in.read("filter", query::parse_filter, question.filter);
   r.in.read("method", query::parse_method, question.method);
@@ -184,8 +227,9 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   if (r.in.has("idleBy")) r.in.read("idleBy", query::parse_idle_by, question.idle_by.emplace());
   r.in.read("idleSplit", query::parse_idle_split, question.idle_split);
   r.in.read("idleCoefficients", query::parse_idle_coefficients, question.idle_coefficients);
+  check_idle(r);
   for (const std::string& text : r.in.all("share")) {
-    auto rule = query::parse_share(text);
+    auto rule = parse_rule(text);
     if (rule) {
       question.shares.push_back(*std::move(rule));
     } else {
@@ -196,6 +240,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   question.charge_waiting = r.in.flag("chargeWaiting", true);
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
+  read_focus(r);
   return r.done();
 }
 

@@ -11,6 +11,7 @@
 #include "core/time_zone.h"
 #include "pricing/price_book.h"
 #include "query/question.h"
+#include "report/focus.h"
 
 namespace prorata::cli::serve {
 
@@ -30,6 +31,7 @@ struct Asked {
   query::Format format = query::Format::json;
   std::optional<pricing::PriceBook> prices;  ///< in place of the server's
   std::optional<pricing::WhatIf> what_if;
+  report::FocusOptions focus;
   std::vector<std::string> warnings;  ///< parameters that change nothing, and why
 };
 

@@ -108,7 +108,7 @@ int run_serve(const Options& options, Inputs inputs, std::vector<Source> sources
   if (!setting) return report_error(setting.error());
   prepare_heap();
   Service service(*std::move(setting));
-  Listener listener([&service](const Request& request) { return service.answer(request); });
+  Listener listener([&service](const Request& request) { return service.answer(request); }, Service::style_of);
   const auto port = listener.bind(address->host, address->port);
   if (!port) return report_error(port.error());
   if (auto opened = service.open(); !opened) return report_error(opened.error());

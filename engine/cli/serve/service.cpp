@@ -13,6 +13,7 @@
 #include "cli/serve/proxy.h"
 #include "cli/world.h"
 #include "core/json_text.h"
+#include "report/focus.h"
 #include "report/format.h"
 #include "report/sets.h"
 
@@ -87,6 +88,8 @@ std::string_view type_of(Format format) {
     case Format::csv:
     case Format::opencost_csv:
     case Format::ack_csv:
+    case Format::focus:
+    case Format::focus_12:
       return "text/csv; charset=utf-8";
     case Format::table:
     case Format::markdown:
@@ -140,6 +143,25 @@ class Noting final : public report::SetsTaker {
 
  private:
   report::SetsTaker& next_;
+  Over over_;
+};
+
+/// The same of what was bought.
+class NotingBought final : public report::BoughtTaker {
+ public:
+  NotingBought(report::BoughtTaker& next, Over over) : next_(next), over_(std::move(over)) {}
+  Result<void> take(const report::SetsHead& given, const std::vector<Window>& steps,
+                    const rollup::Bought& bought) override {
+    head = given;
+    any = std::any_of(bought.kept.begin(), bought.kept.end(), [](std::uint8_t kept) { return kept != 0; });
+    if (auto ended = over_()) return *std::move(ended);
+    return next_.take(given, steps, bought);
+  }
+  report::SetsHead head;
+  bool any = false;  ///< that the filter keeps
+
+ private:
+  report::BoughtTaker& next_;
   Over over_;
 };
 
@@ -265,13 +287,11 @@ Reply Service::dispatch(const Request& request, std::string& route) {
     route = passed->path;
     return pass(request, *passed);
   }
-  std::string_view path = request.path;
-  if (path.starts_with("/model/")) path.remove_prefix(6);
-  const auto found =
-      std::find_if(std::begin(kRoutes), std::end(kRoutes), [&](const Route& each) { return each.path == path; });
-  const bool known = found != std::end(kRoutes);
+  const Route* const found = route_of(request.path);
+  const bool known = found != nullptr;
   if (!reads || (request.method == "POST" && !known)) {
-    Reply reply = refusal(405, {ErrorCode::bad_usage, "nothing here can be changed", "use GET", "method"});
+    Reply reply = refusal(405, {ErrorCode::bad_usage, "nothing here can be changed", "use GET", "method"},
+                          style_of(request.path));
     reply.headers.emplace_back("Allow", known ? "GET, HEAD, POST" : "GET, HEAD");
     return reply;
   }
@@ -281,6 +301,19 @@ Reply Service::dispatch(const Request& request, std::string& route) {
   }
   route = found->path;
   return (this->*found->answer)(request, *found);
+}
+
+const Service::Route* Service::route_of(std::string_view path) {
+  if (path.starts_with("/model/")) path.remove_prefix(6);
+  const auto found =
+      std::find_if(std::begin(kRoutes), std::end(kRoutes), [&](const Route& each) { return each.path == path; });
+  return found == std::end(kRoutes) ? nullptr : found;
+}
+
+ErrorStyle Service::style_of(std::string_view path) {
+  if (read_passed(path)) return ErrorStyle::prometheus;
+  const Route* const found = route_of(path);
+  return found == nullptr ? ErrorStyle::prorata : found->style;
 }
 
 /// Pages of other sites can make a browser ask a name of theirs that leads here.
@@ -330,8 +363,14 @@ Reply Service::allocation(const Request& request, const Route& route) {
   std::optional<pricing::PriceBook> own;
   const pricing::PriceBook& prices =
       prices_of(*asked, ack ? ack_prices_ : setting_.inputs.prices, setting_.inputs.now, own);
-  Reply reply = report::is_of_sets(asked->format) ? sets_of(request, route, *asked, prices)
-                                                  : whole_of(request, route, *asked, prices);
+  Reply reply;
+  if (asked->format >= Format::focus_schema) {
+    reply.body = report::focus_schema(asked->format == Format::focus_12_schema);
+    return reply;
+  }
+  reply = report::is_of_sets(asked->format) ? sets_of(request, route, *asked, prices)
+          : asked->format >= Format::focus  ? bought_of(request, route, *asked, prices)
+                                            : whole_of(request, route, *asked, prices);
   (void)sessions_.make_room(0);
   return reply;
 }
@@ -371,6 +410,33 @@ Reply Service::sets_of(const Request& request, const Route& route, const Asked& 
   return reply;
 }
 
+Reply Service::bought_of(const Request& request, const Route& route, const Asked& asked,
+                         const pricing::PriceBook& prices) {
+  Text text(sessions_);
+  const auto writer = report::focus_writer(asked.focus, text);
+  NotingBought noting(*writer, [&] { return sessions_.over(request.gone); });
+  std::vector<Notice> nothing;
+  auto done = sessions_.with(
+      asked.window, asked.resolution,
+      [&](pipeline::Session& session) -> Result<void> {
+        auto written = session.allocate_bought(asked.question, prices, noting);
+        if (written && !noting.any && !asked.question.filter.empty()) {
+          nothing = why_nothing(session, asked.question, prices).list();
+        }
+        return written;
+      },
+      request.gone);
+  if (text.full) done = out_of_memory("the answer", setting_.memory);
+  if (!done) return refusal(done.error(), route.style);
+  Reply reply;
+  reply.type = type_of(asked.format);
+  std::vector<std::string> warnings = asked.warnings;
+  for (const Notice& notice : nothing) warnings.push_back(notice.id + ": " + notice.message);
+  add_headers(warnings, noting.head.partial, noting.head.notices, reply);
+  text.give(reply);
+  return reply;
+}
+
 Reply Service::whole_of(const Request& request, const Route& route, const Asked& asked,
                         const pricing::PriceBook& prices) {
   std::optional<report::Answer> answer;
@@ -400,7 +466,7 @@ Reply Service::assets(const Request& request, const Route& route) {
   const auto asked = route.read(request.params, context());
   if (!asked) return refusal(asked.error(), route.style);
   const bool opencost = asked->format == Format::opencost, gauges = asked->format == Format::prometheus;
-  if (report::is_of_sets(asked->format) && !opencost && !gauges) {
+  if (asked->format > Format::csv && !opencost && !gauges) {
     return refusal({ErrorCode::bad_usage, "Invalid 'format' parameter: assets have no such format",
                     "use json, csv, table, opencost or prometheus", "format"},
                    route.style);

@@ -38,6 +38,9 @@ class Service {
   /// Lets nobody begin to load, and ends what is being loaded.
   void stop() { stopping_ = true; }
 
+  /// How errors of a path are written.
+  [[nodiscard]] static ErrorStyle style_of(std::string_view path);
+
  private:
   using Read = Result<Asked> (*)(const Fields&, const Context&);
   struct Route {
@@ -47,6 +50,8 @@ class Service {
     ErrorStyle style;
   };
   static const Route kRoutes[];
+  /// Null where there is none.
+  [[nodiscard]] static const Route* route_of(std::string_view path);
 
   [[nodiscard]] Reply dispatch(const Request& request, std::string& route);
   [[nodiscard]] Reply allocation(const Request& request, const Route& route);
@@ -55,6 +60,9 @@ class Service {
                               const pricing::PriceBook& prices);
   [[nodiscard]] Reply whole_of(const Request& request, const Route& route, const Asked& asked,
                                const pricing::PriceBook& prices);
+  /// In FOCUS.
+  [[nodiscard]] Reply bought_of(const Request& request, const Route& route, const Asked& asked,
+                                const pricing::PriceBook& prices);
   [[nodiscard]] Reply assets(const Request& request, const Route& route);
   [[nodiscard]] Reply metrics(const Request& request, const Route& route);
   [[nodiscard]] Reply health(const Request& request, const Route& route);
