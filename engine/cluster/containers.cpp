@@ -65,11 +65,14 @@ class ContainerBuilder {
     const std::uint32_t node = pods_.node[pod];
     const IdKey<2> key{pods_.cluster[pod], node == kNone ? kNoName : nodes_.name[node]};
     const NameId label = resource == Resource::gpu ? reader_.label(frame, i, "resource") : kNoName;
+    const auto times = frame.times(i);
+    const auto values = frame.values(i);
     std::vector<ValueStep> amounts;
-    for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
-      const Instant until = instant_ms(frame.times(i)[p]);
+    amounts.reserve(times.size());
+    for (std::size_t p = 0; p < times.size(); ++p) {
+      const Instant until = instant_ms(times[p]);
       if (reach > Duration(0) && overlap({until - reach, until}, pods_.alive[pod]).empty()) continue;
-      const double value = frame.values(i)[p];
+      const double value = values[p];
       const auto amount = label == kNoName ? whole_amount(resource, value) : gpus_.amount(key, label, value, until);
       if (amount) amounts.push_back({until, *amount});
       if (!amount) {

@@ -148,7 +148,8 @@ constexpr std::array<std::string_view, kResources> kResourceNames{"CPU", "memory
 std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r,
                                            Flags& beyond) {
   std::vector<std::int64_t> sums(amounts.nodes.cells(), 0);
-  const auto &used = amounts.used[r], &capacity = amounts.capacity[r];
+  const std::int64_t *charged = amounts.charged[r].data(), *capacity = amounts.capacity[r].data();
+  const std::int64_t* used = amounts.used[r].empty() ? nullptr : amounts.used[r].data();
   const auto& rows = amounts.containers;
   for (std::size_t c = 0; c < rows.size(); ++c) {
     const std::uint32_t node = cluster.pods.node[cluster.containers.pod[c]];
@@ -159,8 +160,8 @@ std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocat
       const std::size_t slice = rows.first[c] + (i - rows.offset[c]);
       if (slice < first || slice - first >= count) continue;
       const std::size_t cell = offset + slice - first;
-      sums[cell] += amounts.charged[r][i];
-      if (!used.empty() && used[i] / 2 > capacity[cell] && capacity[cell] > 0) beyond[c] = 1;
+      sums.data()[cell] += charged[i];
+      if (used != nullptr && used[i] / 2 > capacity[cell] && capacity[cell] > 0) beyond[c] = 1;
     }
   }
   return sums;

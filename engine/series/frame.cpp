@@ -115,6 +115,10 @@ Frame merge(std::vector<Batch> batches, const Names& names, std::string_view que
   }
   const std::vector<Run> runs = sorted_runs(batches, names);
   Frame frame;
+  std::size_t points = 0;
+  for (const Batch& batch : batches) points += batch.time.size();
+  frame.data_.time.reserve(points);
+  frame.data_.value.reserve(points);
   for (std::size_t i = 0; i < runs.size();) {
     const std::size_t begin = frame.data_.time.size();
     std::size_t next = i;
