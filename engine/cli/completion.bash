@@ -30,10 +30,11 @@ _prorata() {
     --retry-partial) words='0 10s 30s 5m' ;;
     --listen) words='127.0.0.1:9003 :9003' ;;
     --of) words='cluster= node= namespace= controllerKind= controller= pod= container= label:' ;;
-    prorata | */prorata) words='plan rules record allocate merge assets explain check serve --help --version' ;;
+    prorata | */prorata) words='plan rules record allocate merge assets explain check calculate serve --help --version' ;;
     *)
       case $verb in
         rules) words='--match --help' ;;
+        calculate) words='anomaly audit budget cluster commitment controller disk efficiency gp3 gpu health inference krr krr-score out-of-memory return rolling target together tokens training utilisation vpa-cpu vpa-memory watermarks zones --format --help' ;;
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
         allocate) words="$source $time --aggregate --alias --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;

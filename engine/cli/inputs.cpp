@@ -174,6 +174,7 @@ Result<void> check_format(const Options& options, query::Format format) {
     case Verb::plan:
     case Verb::explain:
     case Verb::check:
+    case Verb::calculate:
       prints = "table or json";
       fits = format <= Format::json;
       break;

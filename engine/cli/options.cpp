@@ -223,6 +223,17 @@ void add_rules(CLI::App& app, Options& options) {
   verb->callback([&options] { options.verb = Verb::rules; });
 }
 
+void add_calculate(CLI::App& app, Options& options) {
+  CLI::App* verb = app.add_subcommand("calculate", "Formulas of plans and reviews, for numbers that you give");
+  verb->add_option("WORDS", options.words, "A calculator, and FIELD=VALUE for each of its fields")->type_name("");
+  verb->add_option("--format", options.format, "table or json")->group("Output")->capture_default_str();
+  verb->footer(
+      "\nNeeds no source. Without words it lists the calculators, with a name alone what that one takes.\n\nExamples:\n"
+      "  prorata calculate budget amount=50000 spent=27500 elapsed=14.5 days=30\n"
+      "  prorata calculate commitment hourly=8,9,10,10,12,14,10,9 discount=0.28 --format json");
+  verb->callback([&options] { options.verb = Verb::calculate; });
+}
+
 void add_record(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("record", "Store the server's answers, to compute from them later or elsewhere");
   add_source(*verb, options);
@@ -476,6 +487,7 @@ std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv
   add_plan(app, options);
   add_rules(app, options);
   add_record(app, options);
+  add_calculate(app, options);
   add_serve(app, options);
   if (auto wrong = wrong_verb(app, argc, argv)) return *std::move(wrong);
   try {

@@ -9,7 +9,7 @@
 
 namespace prorata::cli {
 
-enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check, rules, serve };
+enum class Verb : std::uint8_t { plan, record, allocate, merge, assets, explain, check, rules, serve, calculate };
 
 /// How to talk to a server. Holds credentials, so it is never printed.
 struct Connection {
@@ -50,6 +50,7 @@ struct Options {
   std::string at;               ///< in which hour; empty: in the whole window
   bool partial = false;
   std::vector<std::string> parts;  ///< files that `merge` reads
+  std::vector<std::string> words;  ///< what `calculate` calculates
   std::string prices;
   std::string what_if;
   std::string format = "table";

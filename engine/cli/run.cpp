@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/anonymize.h"
+#include "cli/calculate.h"
 #include "cli/hints.h"
 #include "cli/inputs.h"
 #include "cli/loading.h"
@@ -318,6 +319,14 @@ int run_rules(const Options& options) {
   return print(plan::rules_text(options.match));
 }
 
+/// Needs no source, either.
+int run_calculate(const Options& options) {
+  const auto format = read_format(options);
+  if (!format) return report_error(format.error());
+  const auto text = calculate(options.words, *format == query::Format::json);
+  return text ? print(*text) : report_error(text.error());
+}
+
 int serve(const Options& options, Inputs inputs) {
   auto sources = find_sources(options);
   if (!sources) return report_error(sources.error());
@@ -330,6 +339,7 @@ int serve(const Options& options, Inputs inputs) {
 int run(const Options& options) {
   if (options.verb == Verb::merge) return run_merge(options);
   if (options.verb == Verb::rules) return run_rules(options);
+  if (options.verb == Verb::calculate) return run_calculate(options);
   auto inputs = read_inputs(options);
   if (!inputs) return report_error(inputs.error());
   if (options.verb == Verb::serve) return serve(options, *std::move(inputs));
@@ -345,6 +355,7 @@ int run(const Options& options) {
     case Verb::merge:
     case Verb::rules:
     case Verb::serve:
+    case Verb::calculate:
       return 2;  // answered above
     case Verb::assets:
       return run_assets(options, *opened, *inputs);

@@ -36,6 +36,12 @@ describe('completion', () => {
     it(`offers ${name}`, async () => assert.deepEqual(await offered(...words), expected));
   }
 
+  it('knows every calculator', async () => {
+    const { stdout } = await prorata(['calculate']);
+    const names = [...stdout.matchAll(/^([a-z][\w-]*) {2,}\S/gm)].map(([, name]) => name);
+    assert.deepEqual((await offered('calculate', '')).filter((word) => !word.startsWith('-')).sort(), names.sort());
+  });
+
   it('knows every verb and every option of it', async () => {
     const { stdout } = await prorata(['--help']);
     const verbs = [...stdout.split('Subcommands:')[1].matchAll(/^ {2}([a-z]+) {2}/gm)].map(([, verb]) => verb);

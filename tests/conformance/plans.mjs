@@ -1,5 +1,5 @@
 // Formulas that advise on what to buy, as far as they are about what is paid: each side of a comparison is a world, and
-// so is what nobody uses of a request. The numbers stand in finops.json; what is advised stands in later.json.
+// so is what nobody uses of a request. The numbers stand in finops.json; what is advised stands in formulas.json.
 import { objects } from '../support/tiny_objects.mjs';
 import { numbers } from './numbers.mjs';
 
