@@ -7,7 +7,7 @@ import path from 'node:path';
 import { root } from './lib/shell.mjs';
 
 /** Faces are no stages: they see what the pipeline gives and takes. */
-const kFaces = { cli: ['query', 'plan', 'ingest', 'promql', 'pricing', 'config', 'report', 'pipeline'] };
+const kFaces = { cli: ['query', 'plan', 'ingest', 'promql', 'pricing', 'config', 'insights', 'report', 'pipeline'] };
 
 function readLayers(file) {
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
