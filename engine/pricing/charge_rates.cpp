@@ -109,14 +109,14 @@ class ChargeResolver {
   }
 
  private:
-  /// The list of each cluster's provider, as its nodes name it.
+  /// The list of each cluster's provider and region, as its nodes name them.
   void find_lists() {
     const cluster::Nodes& nodes = cluster_.nodes;
     for (std::size_t n = 0; n < nodes.size() && !book_.providers.empty(); ++n) {
       const std::string_view provider = provider_of(names_.text(nodes.provider_id[n]));
       if (list_of(nodes.cluster[n]) != nullptr) continue;
       for (const PriceRow& list : book_.providers) {
-        if (list.provider != provider) continue;
+        if (list.provider != provider || !agrees(list.region, nodes.region[n])) continue;
         lists_.emplace_back(nodes.cluster[n], &list);
         if (list.worth == 0) notices_.add(kNoExchangeRate, list.source + ": " + list.foreign, cluster_.window);
       }
@@ -203,7 +203,7 @@ class ChargeResolver {
   /// The first entry with a price that matches; null where none does. Prices of any volume are not those of buckets.
   [[nodiscard]] const PriceRow* find_volume(const PriceRows& entries, std::uint32_t v, const PriceRow* list) const {
     for (const PriceRow& entry : entries) {
-      if (list != nullptr && entry.provider != list->provider) continue;
+      if (list != nullptr && (entry.provider != list->provider || entry.region != list->region)) continue;
       const bool any = entry.volume.empty() && entry.storage_class.empty() && entry.driver.empty();
       if (any && is_object(v)) continue;
       if ((entry.size_rate || entry.rate) && matches_volume(entry, cluster_, v, names_)) return &entry;

@@ -65,7 +65,8 @@ const Sections::List Sections::kLists[]{
      "name cluster node price perHour perMonth service provider count gbPerMonth"},
     {"disks", &PriceBook::lines, &Sections::read_disk, "name node cluster gib price"},
     {"services", &PriceBook::lines, &Sections::read_service, "provider service perHour perGb"},
-    {"providers", &PriceBook::providers, &Sections::read_provider, "provider network loadBalancer management volumes"},
+    {"providers", &PriceBook::providers, &Sections::read_provider,
+     "provider region network loadBalancer management volumes"},
     {"templates", &PriceBook::templates, &Sections::read_template,
      "namespace labels podCpu podGib cpu memory gpu basis"}};
 const Sections::List Sections::kListedVolumes{
@@ -94,6 +95,7 @@ void Sections::read_entry(const List& list, const Document& entry, const PriceRo
     open_row(list.name, entry, row);
   } else {
     row.provider = of->provider;
+    row.region = of->region;
     row.source = of->source;
   }
   if (!entry.has("prices") && list.rows != &PriceBook::templates) keys_.emplace_back(key_of(row), &entry);

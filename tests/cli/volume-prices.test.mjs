@@ -17,7 +17,7 @@ const hours = minutes / 60;
 const { node, pod, volume } = objects(begin, minutes);
 const app = { cores: [1, 0.5], gib: [1, 0.5] };
 const series = {
-  ...node('n1', { cores: 4, gib: 16 }),
+  ...node('n1', { cores: 4, gib: 16, labels: { 'topology.kubernetes.io/region': 'eu-central-1' } }),
   ...pod('shop/web', { node: 'n1', app, claims: ['fast'] }),
   ...volume('fast', { gib: 100, claim: 'shop/fast', storageClass: 'gp3-fast' }),
   ...volume('cold', { gib: 50, claim: 'shop/cold', storageClass: 'st1' }),
@@ -118,6 +118,17 @@ describe('a volume', () => {
       (await costs({ ...book([]), extends: 'builtin', defaults: { cpu: '0.1', memory: '0.1' } })).cold.totalCost,
       ((125 * 0.045) / 730) * hours,
     );
+  });
+
+  it('has the price of its region, where a list has one', async () => {
+    const list = (price, more) => ({ provider: 'aws', volumes: [{ storageClass: 'st1', price }], ...more });
+    const cold = async (...providers) => (await costs(book([], { providers }))).cold.totalCost;
+    const [here, elsewhere] = [{ region: 'eu-central-1' }, { region: 'us-east-1' }];
+    const hourly = (price) => ((50 * price) / 730) * hours;
+    near(await cold(list('0.045', elsewhere), list('0.054', here), list('0.06')), hourly(0.054), 'here');
+    near(await cold(list('0.045', elsewhere), list('0.06')), hourly(0.06), 'anywhere');
+    // The default rate of volumes, where no list is for the region.
+    near(await cold(list('0.045', elsewhere)), hourly(0.5), 'nowhere');
   });
 
   it('says what an entry lacks, and what is twice there', async () => {
