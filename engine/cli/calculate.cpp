@@ -1,6 +1,7 @@
 #include "cli/calculate.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -142,6 +143,13 @@ double rounded(double value) {
   return number ? *number + 0.0 : value;
 }
 
+bool is_beyond(const Figure& figure) {
+  const auto beyond = [](double value) { return !std::isfinite(value); };
+  if (const auto* value = std::get_if<double>(&figure.value)) return beyond(*value);
+  const auto* values = std::get_if<std::vector<double>>(&figure.value);
+  return values != nullptr && std::any_of(values->begin(), values->end(), beyond);
+}
+
 Json json_of(const Figure& figure) {
   if (const auto* flag = std::get_if<bool>(&figure.value)) return *flag;
   if (const auto* value = std::get_if<double>(&figure.value)) return rounded(*value);
@@ -208,6 +216,9 @@ Result<std::string> calculate(const std::vector<std::string>& words, bool json) 
   if (!given) return given.error();
   const auto figures = calculator.run(*given);
   if (!figures) return figures.error();
+  if (std::any_of(figures->begin(), figures->end(), is_beyond)) {
+    return wrong(calculator.name, "the result is larger than a number can be", "look for a value in another unit");
+  }
   return json ? print_json(calculator, *figures) : print_text(calculator, *figures);
 }
 

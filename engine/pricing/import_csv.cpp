@@ -189,6 +189,10 @@ Result<PriceBook> import_csv(std::string_view text, std::string_view file_name) 
     }
     row.until = *until;
   }
+  if (rows.empty()) {
+    return error_at(ErrorCode::bad_usage, file_name, 1, {}, "there is no row with a price below the header",
+                    "export the sheet again, or leave it out");
+  }
   rows = without_older(rows);
   Rewriter into(false);
   for (const Row& row : rows) put_row(row, into, file_name);

@@ -17,6 +17,25 @@ constexpr std::string_view kMonthly = "defaultModelPricing", kHourly = "costMode
 constexpr std::string_view kShared = "sharedCosts", kBudgets = "budgets", kIdle = "cpuIdleCost";
 constexpr std::string_view kGpuIdle = "gpuIdleCost", kRamIdle = "ramIdleCost", kShareIdle = "shareWithNamespaces";
 
+bool is_off(const Document& map) {
+  const Document* enabled = map.find("enabled");
+  return enabled != nullptr && enabled->text == "false";
+}
+
+bool holds(const Document& place, const Document& part) {
+  return &place == &part ||
+         std::any_of(place.items.begin(), place.items.end(), [&](const Document& item) { return holds(item, part); });
+}
+
+/// The section that has `part` in it and says `enabled: false`; null where none does.
+const Document* switched_off(const Document& place, const Document& part) {
+  if (place.kind == Kind::map && is_off(place)) return &place;
+  for (const Document& item : place.items) {
+    if (holds(item, part)) return switched_off(item, part);
+  }
+  return nullptr;
+}
+
 class Values {
  public:
   /// rules: of idle, shared costs and budgets: whether somebody else reads them.
@@ -28,6 +47,7 @@ class Values {
       const Document* sheet = find_below(root_, name);
       if (sheet == nullptr) continue;
       if (sheet->kind != Kind::map) return in_.expected(*sheet, "a map of prices, such as {CPU: 0.03}"), in_.error();
+      if (is_unused(*sheet)) continue;
       import_sheet(*sheet, into_, in_);
     }
     if (const Document* settings = find_below(root_, "kubecostProductConfigs")) {
@@ -49,17 +69,20 @@ class Values {
     const Document* found = find_below(root_, name);
     return found != nullptr && found->kind == Kind::map;
   }
-  [[nodiscard]] static bool is_off(const Document& map) {
-    const Document* enabled = map.find("enabled");
-    return enabled != nullptr && enabled->text == "false";
-  }
   void note(const Document& at) { into_.notices.add(kPriceNotUsed, in_.place(at)); }
+  /// What a chart has switched off it does not use; that is said.
+  bool is_unused(const Document& part) {
+    const Document* off = switched_off(root_, part);
+    if (off != nullptr) note(*off);
+    return off != nullptr;
+  }
 
   /// Prices by model; whether they are of one GPU or of an instance nobody says, so that unlikely ones are not applied.
   void read_gpus() {
     const Document* prices = find_below(root_, kGpuPrices, false);
     if (prices == nullptr) return;
     if (prices->kind != Kind::map) return in_.expected(*prices, "a map of prices by model, such as {a100-80gb: 4.10}");
+    if (is_unused(*prices)) return;
     for (const Document& price : prices->items) {
       Document& entry = into_.add("gpus", price.line);
       entry.origin = kGpuPrices;
@@ -71,7 +94,7 @@ class Values {
   void read_network() {
     const Document* costs = find_below(root_, "networkCosts");
     const Document& map = costs == nullptr ? root_ : *costs;
-    if (costs != nullptr && is_off(*costs)) return note(*costs);
+    if (costs != nullptr && is_unused(*costs)) return;
     constexpr std::string_view kFields[][2]{
         {"zone", kZone}, {"region", "regionCostMultiplier"}, {"internet", "internetCostMultiplier"}};
     for (const auto& [own, other] : kFields) {

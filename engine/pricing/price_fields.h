@@ -34,7 +34,7 @@ struct Likely {
   [[nodiscard]] bool has(double dollars) const { return dollars >= least && dollars <= most; }
 };
 inline constexpr Likely kLikely[]{{0.0005, 5}, {0.00005, 0.5}, {0.01, 50}};
-inline constexpr Likely kLikelyVolume{0.000001, 0.02}, kLikelyHour{0.0005, 50}, kLikelyTraffic{0.0005, 5};
+inline constexpr Likely kLikelyVolume{0.000001, 0.02}, kLikelyHour{0.0005, 10}, kLikelyTraffic{0.0005, 5};
 inline constexpr NoticeKind kUnitSuspicious{"price-unit-suspicious", Severity::warning,
                                             "A price is far from what such things cost; its unit may be another.",
                                             "Compare the price with its entry in `units`, or correct it."};

@@ -3,6 +3,7 @@
 
 #include "core/number.h"
 #include "core/order.h"
+#include "core/spelling.h"
 #include "pricing/builtin.h"
 #include "pricing/gpu_models.h"
 #include "pricing/import.h"
@@ -87,6 +88,7 @@ void Sections::read_entry(const List& list, const Document& entry, const PriceRo
   for (const Condition& condition : kConditions) {
     if (const auto text = in_.text(entry, condition.name)) row.*condition.text = *text;
   }
+  row.provider = lowered(std::move(row.provider));
   if (entry.has("label") != entry.has("value")) {
     in_.fail(entry, "\"label\" and \"value\" belong together", "write both, or none");
   }
@@ -161,7 +163,9 @@ void Sections::read_traffic(const Document& map, cluster::PerNetworkClass<std::o
   constexpr std::string_view kNames[]{"zone", "region", "internet"};
   for (std::size_t kind = 0; kind < cluster::kNetworkClasses; ++kind) {
     for (const std::string_view more : {"", "CostMultiplier"}) {
-      const auto rate = fields_.price(map, std::string(kNames[kind]).append(more), Priced::network);
+      const std::string name = std::string(kNames[kind]).append(more);
+      const auto rate = fields_.price(map, name, Priced::network);
+      if (rate && rates[kind]) in_.fail(*map.find(name), "is there twice, by two names", "leave one of them out");
       if (rate) rates[kind] = BytePrice(*rate);
     }
   }
@@ -195,6 +199,7 @@ bool Sections::read_instance(const Document& entry, PriceRow& row) {
   }
   const auto is_kept = [](const PriceRow& price) { return price.per_hour || price.worth == 0; };
   if (prices == nullptr) return is_kept(row);
+  if (prices->items.empty()) in_.fail(*prices, "has no price", "name types and their prices: {m5.large: 0.096}");
   for (const Document& type : prices->items) {
     row.instance_type = type.name;
     const auto rate = fields_.price(*prices, type.name, Priced::node);
@@ -266,6 +271,11 @@ bool Sections::read_balancer(const Document& entry, PriceRow& row) {
 
 bool Sections::read_line(const Document& entry, PriceRow& row) {
   in_.text(entry, "name", Need::required);
+  for (const std::string_view field : {"count", "gbPerMonth"}) {
+    if (entry.has(field) && !entry.has("service")) {
+      in_.fail(*entry.find(field), "is of a line that names a service", "leave it out, or write the price of all");
+    }
+  }
   row.rate = entry.has("service") ? service_rate(entry, row) : rate_of(entry, Priced::line);
   row.written = entry.has("service") ? Written{0} : fields_.written(entry, Priced::line);
   row.service.clear();

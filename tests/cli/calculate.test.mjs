@@ -86,6 +86,7 @@ describe('wrong words for a calculator', () => {
     [['anomaly', 'baseline=1,2', 'day=3'], /fewer than seven days/],
     [['zones', 'weights=0,0'], /are all 0/],
     [['health', 'not-ready=maybe'], /neither yes nor no/],
+    [['gpu', 'price=1e308', 'gpus=1e10', 'hours=1'], /the result is larger than a number can be/],
     [['audit', 'pods=3'], /no check has its facts/],
     [['budget', '--format', 'csv'], /--format: this verb prints table or json/],
   ];
