@@ -20,7 +20,7 @@ using StyleOf = ErrorStyle (*)(std::string_view path);
 class Listener {
  public:
   /// Clients that may be waited for at the same time.
-  static constexpr std::size_t kThreads = 64;
+  static constexpr std::size_t kThreads = 320;
   Listener(Handler handler, StyleOf style_of);
   ~Listener();
   Listener(const Listener&) = delete;
