@@ -72,10 +72,10 @@ struct Track {
 
 class Allocator {
  public:
-  Allocator(const Cluster& cluster, const Usage& usage, const Slices& slices, Method method, bool charge_waiting,
+  Allocator(const Cluster& cluster, const Usage& usage, Slices&& slices, Method method, bool charge_waiting,
             Notices& notices)
       : cluster_(cluster), usage_(usage), method_(method), charge_waiting_(charge_waiting), notices_(notices) {
-    amounts_.slices = slices;
+    amounts_.slices = std::move(slices);
   }
 
   Amounts run() {
@@ -93,8 +93,10 @@ class Allocator {
 
  private:
   void size_tables() {
-    for (std::size_t c = 0; c < cluster_.containers.size(); ++c) add_row(amounts_.containers, alive(c));
-    for (const Window& alive : cluster_.nodes.alive) add_row(amounts_.nodes, alive);
+    for (std::size_t c = 0; c < cluster_.containers.size(); ++c) {
+      add_row(amounts_.containers, alive(c), cluster_.pods.node[cluster_.containers.pod[c]]);
+    }
+    for (std::uint32_t n = 0; n < cluster_.nodes.size(); ++n) add_row(amounts_.nodes, cluster_.nodes.alive[n], n);
     for (const Resource resource : kAllResources) {
       const std::size_t r = index(resource);
       const bool asked = std::any_of(cluster_.containers.request.begin(), cluster_.containers.request.end(),
@@ -116,9 +118,9 @@ class Allocator {
   }
   /// Whether every container has samples of it.
   static constexpr bool sampled(Resource resource) { return resource == Resource::cpu || resource == Resource::ram; }
-  void add_row(CellRows& rows, Window alive) const {
+  void add_row(CellRows& rows, Window alive, std::uint32_t node) const {
     const auto [first, last] = amounts_.slices.meeting(alive);
-    rows.add(first, last);
+    rows.add(first, last, node);
   }
   [[nodiscard]] Window alive(std::size_t container) const {
     return cluster_.pods.alive[cluster_.containers.pod[container]];
@@ -183,12 +185,13 @@ class Allocator {
   std::int64_t add_resource(const Track& track, bool& anything) {
     const std::size_t r = index(track.resource), container = track.container;
     const std::size_t begin = amounts_.containers.offset[container], end = amounts_.containers.offset[container + 1];
+    const std::uint32_t* hours = amounts_.slices.hours_of(amounts_.containers.node[container]);
     HourSum charged, requested, used, known, unused;
     std::int64_t silent = 0;
     anything = anything || track.request->known();
     for (std::size_t cell = begin; cell < end; ++cell) {
       const std::size_t slice = amounts_.containers.first[container] + (cell - begin);
-      for (HourSum* sum : {&charged, &requested, &used, &known, &unused}) sum->enter(amounts_.slices.hour[slice]);
+      for (HourSum* sum : {&charged, &requested, &used, &known, &unused}) sum->enter(hours[slice]);
       const Window span = overlap(amounts_.slices.time[slice], alive(container));
       for (Instant at = span.begin; at < span.end;) {
         const Window time{at, piece_end(at, span.end)};
@@ -268,13 +271,14 @@ class Allocator {
 
   void add_node(std::size_t node) {
     const Window alive = cluster_.nodes.alive[node];
+    const std::uint32_t* hours = amounts_.slices.hours_of(amounts_.nodes.node[node]);
     for (const Resource resource : kAllResources) {
       const StepValue& capacity = cluster_.nodes.capacity[node][index(resource)];
       const StepValue& allocatable = cluster_.nodes.allocatable[node][index(resource)];
       HourSum sum, reserved;
       for (std::size_t cell = amounts_.nodes.offset[node]; cell < amounts_.nodes.offset[node + 1]; ++cell) {
         const std::size_t slice = amounts_.nodes.first[node] + (cell - amounts_.nodes.offset[node]);
-        for (HourSum* hour : {&sum, &reserved}) hour->enter(amounts_.slices.hour[slice]);
+        for (HourSum* hour : {&sum, &reserved}) hour->enter(hours[slice]);
         const Window span = overlap(amounts_.slices.time[slice], alive);
         for (Instant at = span.begin; at < span.end;) {
           const Window time{at, piece_end(at, span.end)};
@@ -302,9 +306,9 @@ class Allocator {
 
 }  // namespace
 
-Amounts allocate(const Cluster& cluster, const Usage& usage, const Slices& slices, Method method, Notices& notices,
+Amounts allocate(const Cluster& cluster, const Usage& usage, Slices slices, Method method, Notices& notices,
                  bool charge_waiting) {
-  return Allocator(cluster, usage, slices, method, charge_waiting, notices).run();
+  return Allocator(cluster, usage, std::move(slices), method, charge_waiting, notices).run();
 }
 
 }  // namespace prorata::allocation

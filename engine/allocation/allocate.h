@@ -18,7 +18,7 @@ namespace prorata::allocation {
 /// charged as far as its pod does not hold it for the app containers, which run later.
 /// charge_waiting: whether requests count while a container waits to start on its node.
 /// Source: OpenCost specification, "Workload Costs": max(request, usage); docs/model.md says where this differs.
-[[nodiscard]] Amounts allocate(const cluster::Cluster& cluster, const Usage& usage, const Slices& slices,
-                               query::Method method, Notices& notices, bool charge_waiting = true);
+[[nodiscard]] Amounts allocate(const cluster::Cluster& cluster, const Usage& usage, Slices slices, query::Method method,
+                               Notices& notices, bool charge_waiting = true);
 
 }  // namespace prorata::allocation

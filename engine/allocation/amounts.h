@@ -17,11 +17,13 @@ using cluster::Resource;
 struct CellRows {
   std::vector<std::uint32_t> first;
   std::vector<std::size_t> offset{0};
+  std::vector<std::uint32_t> node;  ///< whose cost hours the row has: what it runs on, or itself; or kNone
   [[nodiscard]] std::size_t size() const { return first.size(); }
   [[nodiscard]] std::size_t cells() const { return offset.back(); }
   bool operator==(const CellRows&) const = default;
-  void add(std::uint32_t first_slice, std::uint32_t last_slice) {
+  void add(std::uint32_t first_slice, std::uint32_t last_slice, std::uint32_t on = cluster::kNone) {
     first.push_back(first_slice);
+    node.push_back(on);
     offset.push_back(offset.back() + (last_slice - first_slice));
   }
 };

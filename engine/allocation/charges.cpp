@@ -364,8 +364,10 @@ class ChargeFinder {
 
 }  // namespace
 
-Charges find_charges(const Cluster& cluster, const Slices& slices, const Names& names, Notices& notices) {
-  return ChargeFinder(cluster, slices, names, notices).run();
+Charges find_charges(const Cluster& cluster, Slices slices, const Names& names, Notices& notices) {
+  Charges charges = ChargeFinder(cluster, slices, names, notices).run();
+  charges.slices = std::move(slices);
+  return charges;
 }
 
 }  // namespace prorata::allocation

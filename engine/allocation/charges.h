@@ -55,6 +55,7 @@ struct Charges {
   std::vector<ChargeKind> kind;
   std::vector<Subject> subject;
   std::vector<std::uint32_t> row;  ///< of the subject's table in the cluster; of a bill: of Cluster::network_prices
+  Slices slices;                   ///< those of the amounts may be more: of prices of nodes charges know nothing
   CellRows cells;
   std::vector<std::int64_t> amount;
   std::vector<std::size_t> share_offset{0};  ///< shares of charge i: [share_offset[i], share_offset[i + 1])
@@ -71,7 +72,7 @@ struct Charges {
 /// for as long as they run, and so are the bytes that it processes. Traffic is borne by the pod that sends it; of a
 /// counter that is older than the data only what it grows counts. So the parts of a charge are the charge. Source:
 /// OpenCost specification, "Persistent volumes" and "Load balancers"; docs/model.md says where this differs.
-[[nodiscard]] Charges find_charges(const cluster::Cluster& cluster, const Slices& slices, const Names& names,
+[[nodiscard]] Charges find_charges(const cluster::Cluster& cluster, Slices slices, const Names& names,
                                    Notices& notices);
 
 }  // namespace prorata::allocation

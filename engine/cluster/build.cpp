@@ -6,7 +6,7 @@
 
 namespace prorata::cluster {
 
-Cluster build(Input input, Names& names, Notices& notices) {
+Cluster build(Input&& input, Names& names, Notices& notices) {
   const ObjectReader reader(names, input.default_cluster);
   const GpuUnits gpus(input, reader, notices);
   Cluster cluster;
@@ -42,6 +42,19 @@ std::vector<Instant> hours_to_refine(const series::Frame& requests_changed) {
   }
   sort_unique(hours);
   return hours;
+}
+
+void add_price_hours(const series::Frame& prices, std::vector<Instant>& hours) {
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    const auto times = prices.times(i);
+    const auto values = prices.values(i);
+    for (std::size_t p = 1; p < times.size(); ++p) {
+      if (whole_price(values[p]) == whole_price(values[p - 1])) continue;
+      for (const std::int64_t ms : {times[p - 1], times[p]}) {
+        hours.push_back(ceil_to(instant_ms(ms), std::chrono::hours(1)));
+      }
+    }
+  }
 }
 
 std::string uid_of_cgroup(std::string_view path) {

@@ -211,13 +211,14 @@ struct Input {
   series::Frame network_bytes, transmit_bytes;
   series::Frame price_volume, price_balancer, price_network, management;
   std::array<series::Frame, 4> exported_price;  ///< of CPU, RAM, GPU and the whole node
+  series::Frame prices_fine;                    ///< the same four at the fine grid, told apart by their names
   const series::Frame* cpu_usage = nullptr;     ///< read for pods and containers that only usage knows
   const series::Frame* weights = nullptr;       ///< answers to queries of the user's own, if any
   const series::Frame* ram_usage = nullptr;
 };
 
 /// Builds the tables. Contradictions (a pod without inventory, a node without capacity …) become notices.
-[[nodiscard]] Cluster build(Input input, Names& names, Notices& notices);
+[[nodiscard]] Cluster build(Input&& input, Names& names, Notices& notices);
 
 /// When everything in a cluster lived, over all of its window.
 struct Lifetimes {
@@ -232,6 +233,8 @@ void narrow(Cluster& cluster, const Lifetimes& all, Window part);
 
 /// Hours (their ends) in which a request changed, and which a finer question should ask again.
 [[nodiscard]] std::vector<Instant> hours_to_refine(const series::Frame& requests_changed);
+/// Adds those in which a price is another one than in the hour before or after. prices: means of hours.
+void add_price_hours(const series::Frame& prices, std::vector<Instant>& hours);
 
 /// Which containers a usage series may speak for.
 class UsageIndex {

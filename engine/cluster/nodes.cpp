@@ -216,10 +216,61 @@ class NodeBuilder {
         }
       }
     }
+    refine_prices();
     for (auto& price : nodes_.exported_price) {
       const bool parts = price[index(Resource::cpu)].known() || price[index(Resource::ram)].known();
       if (price[kWholePrice].known()) price[parts ? kWholePrice : index(Resource::gpu)] = {};
     }
+  }
+
+  /// Hours in which the price of any node changed, at the fine grid. What is no price in the means is none here.
+  void refine_prices() {
+    constexpr std::string_view kNames[]{"node_cpu_hourly_cost", "node_ram_hourly_cost", "node_gpu_hourly_cost",
+                                        "node_total_hourly_cost"};
+    const series::Frame& frame = input_.prices_fine;
+    for (std::size_t i = 0; i < frame.size(); ++i) {
+      const auto found = rows_.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
+      const auto name =
+          std::find(std::begin(kNames), std::end(kNames), reader_.text(reader_.label(frame, i, "__name__")));
+      if (found == rows_.end() || name == std::end(kNames)) continue;
+      for (const std::uint32_t row : found->second) {
+        StepValue& price = nodes_.exported_price[row][static_cast<std::size_t>(name - kNames)];
+        if (price.known()) refine_price(price, frame, i, row, found->second);
+      }
+    }
+  }
+  /// An hour whose answers do not reach over the whole of the node's time in it keeps its mean.
+  void refine_price(StepValue& price, const series::Frame& frame, std::size_t i, std::uint32_t row,
+                    const std::vector<std::uint32_t>& namesakes) const {
+    constexpr Duration kHour = std::chrono::hours(1);
+    const Duration step = input_.resolution;
+    StepValue hour;
+    Instant first{};  // of its values
+    const auto times = frame.times(i);
+    for (std::size_t p = 0; p < times.size(); ++p) {
+      const Instant until = instant_ms(times[p]), end = ceil_to(until, kHour);
+      const auto there = [&](std::uint32_t node) { return lived(node, until, step); };
+      const std::optional<std::int64_t> value = whole_price(frame.values(i)[p]);
+      if (value &&
+          (namesakes.size() == 1 || (there(row) && std::count_if(namesakes.begin(), namesakes.end(), there) == 1))) {
+        if (!hour.known()) first = until;
+        hour.append(until, *value);
+      }
+      if (!hour.known() || (p + 1 < times.size() && instant_ms(times[p + 1]) <= end)) continue;
+      const Window time = overlap({end - kHour, end}, nodes_.alive[row]);
+      const ValueStep last = hour.steps().back();
+      hour.append(end, last.value);
+      if (first - 2 * step < time.begin && last.until + step > time.end) price.refine(end - kHour, hour);
+      hour = {};
+    }
+  }
+
+  /// Whether a node lived in the time that a value at `until` speaks of.
+  [[nodiscard]] bool lived(std::uint32_t node, Instant until, Duration reach) const {
+    const Window alive = nodes_.alive[node];
+    // Of the hour before the window: who stands as it begins.
+    const bool before = until <= input_.window.begin && alive.begin == input_.window.begin;
+    return (alive.begin < until || before) && until - reach <= alive.end;
   }
 
   /// A value that holds up to `until` belongs to the instance that lived then. In the hour in which one machine follows
@@ -232,15 +283,10 @@ class NodeBuilder {
     for (std::size_t p = 0; p < frame.times(i).size(); ++p) {
       const Instant until = instant_ms(frame.times(i)[p]);
       const std::optional<std::int64_t> value = whole(frame.values(i)[p], until);
-      const auto lived = [&](std::uint32_t node) {
-        const Window alive = nodes_.alive[node];
-        // Of the hour before the window: who stands as it begins.
-        const bool before = until <= input_.window.begin && alive.begin == input_.window.begin;
-        return (alive.begin < until || before) && until - std::chrono::hours(1) <= alive.end;
-      };
-      if (!value || (namesakes.size() > 1 && !lived(row))) continue;
+      const auto there = [&](std::uint32_t node) { return lived(node, until, std::chrono::hours(1)); };
+      if (!value || (namesakes.size() > 1 && !there(row))) continue;
       all.append(until, *value);
-      if (std::count_if(namesakes.begin(), namesakes.end(), lived) <= 1) own.append(until, *value);
+      if (std::count_if(namesakes.begin(), namesakes.end(), there) <= 1) own.append(until, *value);
     }
     return own.known() ? own : all;
   }

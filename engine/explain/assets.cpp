@@ -65,8 +65,9 @@ class AssetDeriver {
       term.name_space = text(pods.name_space[pod]);
       term.pod = text(pods.name[pod]);
       term.container = text(cluster_.containers.name[c]);
-      term.hours = hours_of(priced_, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
-                            priced_.rates.node[n][r]);
+      term.hours = hours_of(
+          priced_, {amounts.slices, amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
+          priced_.rates.node[n][r]);
       term.own = sum_of_parts(term.hours);
       if (has_amount(term)) add(cluster_.nodes.cluster[n], term);
     }
@@ -115,8 +116,8 @@ class AssetDeriver {
     Term term;
     tell_charge(priced_, i, term);
     const allocation::Charges& charges = source_.charges;
-    term.hours = hours_of(priced_, {charges.cells, charges.amount, {}, {}}, i, priced_.charge_rates.rate[i],
-                          pricing::comes_evenly(charges.subject[i]));
+    term.hours = hours_of(priced_, {charges.slices, charges.cells, charges.amount, {}, {}}, i,
+                          priced_.charge_rates.rate[i], pricing::comes_evenly(charges.subject[i]));
     term.own = sum_of_parts(term.hours);
     if (charges.subject[i] == Subject::flow) {
       term.name_space = text(cluster_.flows.name_space[row]);

@@ -16,9 +16,10 @@ using cluster::kNone;
 using cluster::kResources;
 
 constexpr std::string_view kResourceQueries[] = {
-    "requests requests_fine cpu_usage pods price_cpu price_node",
-    "requests requests_fine ram_usage pods price_ram price_node",
-    "requests requests_fine node_labels gpu_active gpu_util pods price_gpu price_node", "requests requests_fine pods"};
+    "requests requests_fine cpu_usage pods price_cpu price_node prices_fine",
+    "requests requests_fine ram_usage pods price_ram price_node prices_fine",
+    "requests requests_fine node_labels gpu_active gpu_util pods price_gpu price_node prices_fine",
+    "requests requests_fine pods"};
 /// Money of a term in each step.
 using Steps = std::vector<std::int64_t>;
 
@@ -112,8 +113,9 @@ class Deriver {
       term.price_source = priced_.rates.source[node];
       term.node_row = node;
       term.resource = static_cast<std::uint32_t>(r);
-      term.hours = hours_of(priced_, {amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
-                            priced_.rates.node[node][r]);
+      term.hours = hours_of(
+          priced_, {amounts.slices, amounts.containers, amounts.charged[r], amounts.requested[r], amounts.used[r]}, c,
+          priced_.rates.node[node][r]);
       term.own = sum_of_parts(term.hours);
       const std::vector<std::int64_t>& own = priced_.before_sharing.containers[r];
       Steps steps(priced_.steps.size());
@@ -232,8 +234,8 @@ class Deriver {
     if (bearers.empty()) return;
     sort_unique(bearers);
     const std::vector<Hour> hours =
-        hours_of(priced_, {source_.charges.cells, source_.charges.amount, {}, {}}, i, priced_.charge_rates.rate[i],
-                 pricing::comes_evenly(source_.charges.subject[i]));
+        hours_of(priced_, {source_.charges.slices, source_.charges.cells, source_.charges.amount, {}, {}}, i,
+                 priced_.charge_rates.rate[i], pricing::comes_evenly(source_.charges.subject[i]));
     for (const std::uint32_t bearer : bearers) {
       Term term = term_of(bearer);
       tell_charge(priced_, i, term);
@@ -248,7 +250,7 @@ class Deriver {
                                            std::uint32_t bearer) const {
     if (shares.front().slice == kEverySlice) return hours;
     std::vector<Hour> mine;
-    const auto& time = source_.amounts.slices.time;
+    const auto& time = source_.charges.slices.time;
     for (const Hour& whole : hours) {
       std::vector<std::uint32_t> bearers;
       std::vector<std::int64_t> weights;
@@ -349,9 +351,8 @@ void find_origins(const Priced& priced, Derivation& derivation) {
       derivation.origins.append(reinterpret_cast<const char*>(&origin), sizeof(origin));
     }
   }
-  Notices told;  // already
-  (void)pricing::resolve_rates(priced.source.cluster, slices, priced.book, priced.source.names, told, priced.factor,
-                               priced.book.what_if, &derivation.origins);
+  pricing::describe_rates(priced.source.cluster, slices, priced.book, priced.source.names, priced.factor,
+                          priced.book.what_if, derivation.origins);
 }
 
 }  // namespace

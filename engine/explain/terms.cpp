@@ -52,7 +52,8 @@ std::string name_of_charge(const rollup::Source& source, std::size_t charge) {
 
 std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t row, const pricing::Rate& rate,
                            bool evenly) {
-  const allocation::Slices& slices = priced.source.amounts.slices;
+  const allocation::Slices& slices = cells.slices;
+  const std::uint32_t* hour_of = slices.hours_of(cells.rows.node[row]);
   std::vector<Hour> hours;
   const std::size_t first = cells.rows.first[row], offset = cells.rows.offset[row];
   const std::size_t count = cells.rows.offset[row + 1] - offset;
@@ -62,7 +63,7 @@ std::vector<Hour> hours_of(const Priced& priced, const Cells& cells, std::size_t
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t slice = first + i;
     if (!priced.window.contains(slices.time[slice].begin)) continue;
-    const bool next = hours.empty() || slices.hour[slice] != slices.hour[slice - 1];
+    const bool next = hours.empty() || hour_of[slice] != hour_of[slice - 1];
     if (next) hours.emplace_back().time.begin = slices.time[slice].begin;
     Hour& hour = hours.back();
     hour.time.end = slices.time[slice].end;
@@ -97,7 +98,7 @@ void tell_charge(const Priced& priced, std::size_t charge, Term& term) {
 }
 
 void tell_line(const Priced& priced, std::size_t line, Term& term) {
-  const allocation::Slices& slices = priced.source.amounts.slices;
+  const allocation::Slices& slices = priced.source.charges.slices;
   allocation::CellRows rows;
   rows.add(0, static_cast<std::uint32_t>(slices.size()));
   std::vector<std::int64_t> ms;
@@ -107,7 +108,7 @@ void tell_line(const Priced& priced, std::size_t line, Term& term) {
   term.per_unit = 3.6e6;
   term.price_source = priced.charge_rates.line_source[line];
   term.price = priced.charge_rates.line_row[line];
-  term.hours = hours_of(priced, {rows, ms, {}, {}}, 0, priced.charge_rates.line_rate[line], true);
+  term.hours = hours_of(priced, {slices, rows, ms, {}, {}}, 0, priced.charge_rates.line_rate[line], true);
   term.own = sum_of_parts(term.hours);
 }
 
@@ -125,8 +126,9 @@ Term node_term(const Priced& priced, std::size_t node, std::size_t resource) {
   term.node_row = static_cast<std::uint32_t>(node);
   term.resource = static_cast<std::uint32_t>(resource);
   term.queries = "nodes node_capacity node_labels";
-  term.hours = hours_of(priced, {source.amounts.nodes, source.amounts.capacity[resource], {}, {}}, node,
-                        priced.rates.node[node][resource]);
+  term.hours =
+      hours_of(priced, {source.amounts.slices, source.amounts.nodes, source.amounts.capacity[resource], {}, {}}, node,
+               priced.rates.node[node][resource]);
   term.own = sum_of_parts(term.hours);
   return term;
 }

@@ -19,6 +19,7 @@ inline constexpr std::array kResourceWords{
 /// The cells of one row within the window, summed to cost hours and priced again, one by one. Columns may be empty: all
 /// zeros. evenly: what comes evenly over time.
 struct Cells {
+  const allocation::Slices& slices;
   const allocation::CellRows& rows;
   const std::vector<std::int64_t>&amount, &requested, &used;
 };

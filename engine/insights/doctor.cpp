@@ -143,12 +143,34 @@ void find_unseen(const Cluster& cluster, const allocation::Usage& usage, Duratio
 
 constexpr std::array<std::string_view, kResources> kResourceNames{"CPU", "memory", "GPUs", "disk"};
 
-/// Charged in each cell of the nodes' table. beyond: containers that use what no machine could give them. Twice what
-/// theirs has: of a piece of an hour growth is known to the scrape only.
-std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r,
-                                           Flags& beyond) {
-  std::vector<std::int64_t> sums(amounts.nodes.cells(), 0);
-  const std::int64_t *charged = amounts.charged[r].data(), *capacity = amounts.capacity[r].data();
+/// Of each cell of a node the first one of its cost hour: where output steps or prices cut an hour, it is looked at as
+/// a whole all the same.
+std::vector<std::size_t> first_of_hours(const allocation::Amounts& amounts) {
+  const allocation::CellRows& rows = amounts.nodes;
+  const auto& hour = amounts.slices.hour;
+  std::vector<std::size_t> first;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (std::size_t i = rows.offset[row]; i < rows.offset[row + 1]; ++i) {
+      const std::size_t slice = rows.first[row] + (i - rows.offset[row]);
+      first.push_back(i > rows.offset[row] && hour[slice] == hour[slice - 1] ? first.back() : i);
+    }
+  }
+  return first;
+}
+
+/// What nodes have and what is charged on them, in the first cell of each of their hours.
+struct OnNodes {
+  std::vector<std::size_t> first;
+  std::vector<std::int64_t> capacity, charged;
+};
+
+/// beyond: containers that use what no machine could give them. Twice what theirs has: of a piece of an hour growth is
+/// known to the scrape only.
+OnNodes charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r, Flags& beyond) {
+  OnNodes on{first_of_hours(amounts), std::vector<std::int64_t>(amounts.nodes.cells(), 0), {}};
+  on.charged = on.capacity;
+  for (std::size_t i = 0; i < on.first.size(); ++i) on.capacity[on.first[i]] += amounts.capacity[r][i];
+  const std::int64_t* charged = amounts.charged[r].data();
   const std::int64_t* used = amounts.used[r].empty() ? nullptr : amounts.used[r].data();
   const auto& rows = amounts.containers;
   for (std::size_t c = 0; c < rows.size(); ++c) {
@@ -156,15 +178,20 @@ std::vector<std::int64_t> charged_on_nodes(const Cluster& cluster, const allocat
     if (node == cluster::kNone || cluster.nodes.implied[node]) continue;
     const std::size_t first = amounts.nodes.first[node], offset = amounts.nodes.offset[node],
                       count = amounts.nodes.offset[node + 1] - offset;
+    std::int64_t in_hour = 0;
+    std::size_t hour = on.first.size();
     for (std::size_t i = rows.offset[c]; i < rows.offset[c + 1]; ++i) {
       const std::size_t slice = rows.first[c] + (i - rows.offset[c]);
       if (slice < first || slice - first >= count) continue;
-      const std::size_t cell = offset + slice - first;
-      sums.data()[cell] += charged[i];
-      if (used != nullptr && used[i] / 2 > capacity[cell] && capacity[cell] > 0) beyond[c] = 1;
+      const std::size_t cell = on.first[offset + slice - first];
+      on.charged.data()[cell] += charged[i];
+      if (used == nullptr) continue;
+      in_hour = used[i] + (cell == hour ? in_hour : 0);
+      hour = cell;
+      if (in_hour / 2 > on.capacity[cell] && on.capacity[cell] > 0) beyond[c] = 1;
     }
   }
-  return sums;
+  return on;
 }
 
 /// Adds each row of a table of steps to its sum; the table may have more rows than there are sums, or be empty.
@@ -256,7 +283,7 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
   for (std::size_t r = 0; r < kResources; ++r) {
     if (amounts.charged[r].empty() || amounts.capacity[r].empty()) continue;
     Flags beyond(cluster.containers.size());
-    const std::vector<std::int64_t> charged = charged_on_nodes(cluster, amounts, r, beyond);
+    const OnNodes on = charged_on_nodes(cluster, amounts, r, beyond);
     for (std::uint32_t c = 0; c < beyond.size(); ++c) {
       if (beyond[c] == 0) continue;
       notices.add(kBeyond, {}, cluster.pods.alive[cluster.containers.pod[c]], 1, {Table::containers, c});
@@ -266,9 +293,10 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
       std::size_t hours = 0;
       Window range;
       for (std::size_t i = amounts.nodes.offset[node]; i < amounts.nodes.offset[node + 1]; ++i) {
-        const std::int64_t capacity = amounts.capacity[r][i];
+        const std::size_t hour = on.first[i];
+        const std::int64_t capacity = on.capacity[hour];
         // Amounts are rounded container by container.
-        if (charged[i] - capacity <= capacity / 10000) continue;
+        if (on.charged[hour] - capacity <= capacity / 10000) continue;
         const Window slice = amounts.slices.time[amounts.nodes.first[node] + (i - amounts.nodes.offset[node])];
         range = {hours == 0 ? slice.begin : range.begin, slice.end};
         ++hours;

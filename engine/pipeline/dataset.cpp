@@ -47,6 +47,7 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::node_spot, &cluster::Input::node_spot},
                            {QueryId::requests, &cluster::Input::requests},
                            {QueryId::requests_fine, &cluster::Input::requests_fine},
+                           {QueryId::prices_fine, &cluster::Input::prices_fine},
                            {QueryId::limits, &cluster::Input::limits},
                            {QueryId::init_containers, &cluster::Input::init_containers},
                            {QueryId::init_requests, &cluster::Input::init_requests},
@@ -72,7 +73,6 @@ constexpr Slot kSlots[] = {{QueryId::pods, &cluster::Input::pods},
                            {QueryId::price_balancer, &cluster::Input::price_balancer},
                            {QueryId::price_network, &cluster::Input::price_network},
                            {QueryId::management, &cluster::Input::management}};
-constexpr QueryId kPrices[] = {QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu, QueryId::price_node};
 
 cluster::Input read_input(Store& store, const plan::Layout& layout, const std::string& cluster,
                           const std::vector<query::GpuShare>& gpus, bool keep, Notices& notices) {
@@ -84,9 +84,12 @@ cluster::Input read_input(Store& store, const plan::Layout& layout, const std::s
   input.grid_offset = layout.grid_offset;
   input.default_cluster = cluster;
   for (const Slot& slot : kSlots) input.*slot.frame = store.frame(slot.query, keep, notices);
-  // Requests of whole hours are as fine as the grid, or finer.
-  if (layout.resolution >= std::chrono::hours(1)) input.requests_fine = {};
-  for (std::size_t r = 0; r < std::size(kPrices); ++r) input.exported_price[r] = store.frame(kPrices[r], keep, notices);
+  // What is of whole hours is as fine as the grid, or finer.
+  for (series::Frame* fine : {&input.requests_fine, &input.prices_fine}) {
+    if (layout.resolution >= std::chrono::hours(1)) *fine = {};
+  }
+  for (std::size_t r = 0; r < std::size(plan::kNodePrices); ++r)
+    input.exported_price[r] = store.frame(plan::kNodePrices[r], keep, notices);
   return input;
 }
 
@@ -158,14 +161,18 @@ std::vector<sharing::Pool> pools_of(const query::Question& question, const rollu
 }
 
 /// The output step of each slice: slices end where steps do.
-pricing::StepOfSlice steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
-  pricing::StepOfSlice step_of{{}, steps.size()};
+std::vector<std::uint32_t> steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
+  std::vector<std::uint32_t> of;
   std::uint32_t step = 0;
   for (const Window& slice : slices.time) {
     while (step + 1 < steps.size() && slice.begin >= steps[step].end) ++step;
-    step_of.of.push_back(step);
+    of.push_back(step);
   }
-  return step_of;
+  return of;
+}
+pricing::StepOfSlice steps_of(const allocation::Amounts& amounts, const allocation::Charges& charges,
+                              const std::vector<Window>& steps) {
+  return {steps_of_slices(amounts.slices, steps), steps.size(), steps_of_slices(charges.slices, steps)};
 }
 
 /// A billing period of FOCUS is a month (UTC), and no charge reaches over its end.
@@ -244,19 +251,21 @@ const Dataset::Cells& Dataset::cells(const query::Question& question, const std:
   std::vector<Instant> cuts;
   cuts.reserve(steps.size());
   for (const Window& step : steps) cuts.push_back(step.end);
-  allocation::Slices slices = allocation::make_slices(cluster_.window, cost_hour(), cuts);
+  allocation::Slices of_charges = allocation::make_slices(cluster_.window, cost_hour(), cuts);
+  allocation::Slices slices = allocation::make_slices(cluster_, cost_hour(), std::move(cuts));
   const bool totals = layout_.mode == query::FetchMode::totals && question.method == query::Method::interval;
   const bool same = cached_ && cached_->method == question.method &&
-                    cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices == slices;
+                    cached_->charge_waiting == question.charge_waiting && cached_->amounts.slices.time == slices.time &&
+                    cached_->charges.slices.time == of_charges.time;
   if (!same) {
-    Notices notices;
-    allocation::Amounts amounts =
-        allocation::allocate(cluster_, usage_, slices, method_of(question), notices, question.charge_waiting);
-    if (totals && !allocation::knows_charged(usage_)) notices.add(kAverages, {}, cluster_.window);
-    allocation::Charges charges = allocation::find_charges(cluster_, slices, names_, notices);
-    insights::find_overcommitted(cluster_, amounts, names_, notices);
-    cached_ =
-        Cells{question.method, question.charge_waiting, std::move(amounts), std::move(charges), std::move(notices)};
+    Cells& made = cached_.emplace();
+    made.method = question.method;
+    made.charge_waiting = question.charge_waiting;
+    made.amounts = allocation::allocate(cluster_, usage_, std::move(slices), method_of(question), made.notices,
+                                        question.charge_waiting);
+    if (totals && !allocation::knows_charged(usage_)) made.notices.add(kAverages, {}, cluster_.window);
+    made.charges = allocation::find_charges(cluster_, std::move(of_charges), names_, made.notices);
+    insights::find_overcommitted(cluster_, made.amounts, names_, made.notices);
   }
   return *cached_;
 }
@@ -281,8 +290,8 @@ Result<Dataset::Priced> Dataset::price(const Cells& cells, const std::vector<Win
 Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vector<Window>& steps,
                                             const pricing::PriceBook& prices, double factor,
                                             const pricing::WhatIf& what_if, Notices notices) const {
-  const allocation::Slices& slices = cells.amounts.slices;
-  const pricing::StepOfSlice step_of = steps_of_slices(slices, steps);
+  const allocation::Slices &slices = cells.amounts.slices, &of_charges = cells.charges.slices;
+  const pricing::StepOfSlice step_of = steps_of(cells.amounts, cells.charges, steps);
   Priced priced;
   priced.factor = factor;
   priced.notices = std::move(notices);
@@ -290,10 +299,10 @@ Result<Dataset::Priced> Dataset::price_once(const Cells& cells, const std::vecto
   auto money = pricing::price_steps(cluster_, cells.amounts, priced.rates, step_of);
   if (!money) return money.error();
   priced.charge_rates =
-      pricing::resolve_charge_rates(cluster_, cells.charges, slices, prices, names_, priced.notices, factor);
+      pricing::resolve_charge_rates(cluster_, cells.charges, of_charges, prices, names_, priced.notices, factor);
   pricing::tell_effects(cluster_, cells.amounts, cells.charges, prices, priced.rates, priced.charge_rates, names_,
                         priced.notices);
-  auto charged = pricing::price_charges(cells.charges, priced.charge_rates, slices, step_of);
+  auto charged = pricing::price_charges(cells.charges, priced.charge_rates, of_charges, step_of);
   if (!charged) return charged.error();
   priced.charge_money = *std::move(charged);
   priced.costs = sharing::find_idle(cluster_, *std::move(money), priced.charge_money);
@@ -331,7 +340,7 @@ Result<void> Dataset::share(const query::Question& question, const pricing::Pric
   const auto pools = pools_of(question, {cluster_, cached_->amounts, cached_->charges, direct, names_});
   Notices notices;  // by their ids, with those that were there
   for (const Notice& notice : priced.weighed) notices.add(notice);
-  const pricing::StepOfSlice step_of = steps_of_slices(cached_->amounts.slices, steps);
+  const pricing::StepOfSlice step_of = steps_of(cached_->amounts, cached_->charges, steps);
   sharing::share_costs({cluster_, cached_->amounts, cached_->charges, step_of, weights_, names_}, pools, direct, steps,
                        units_of(prices.currency), priced.costs, notices, ledger);
   priced.weighed = notices.list();
@@ -388,11 +397,11 @@ Result<void> Dataset::allocate_sets(const query::Question& question, const prici
   if (auto shared = share(question, prices, steps, *priced); !shared) return shared;
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
-  const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
+  const pricing::StepOfSlice step_of = steps_of(found.amounts, found.charges, steps);
   std::vector<pricing::ChargePart> parts;
   if (taker.wants_details()) {
     const auto charged =
-        pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
+        pricing::price_charges(found.charges, priced->charge_rates, found.charges.slices, step_of, &parts);
     if (!charged) return charged.error();
   }
   Notices notices;
@@ -427,10 +436,10 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
   ledger.shared.resize(question.shares.size() * steps.size());
   std::unique_ptr<sharing::StepCosts> before;
   if (auto shared = share(question, prices, steps, *priced, &ledger, &before); !shared) return shared;
-  const pricing::StepOfSlice step_of = steps_of_slices(found.amounts.slices, steps);
+  const pricing::StepOfSlice step_of = steps_of(found.amounts, found.charges, steps);
   std::vector<pricing::ChargePart> parts;
   const auto charged =
-      pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices, step_of, &parts);
+      pricing::price_charges(found.charges, priced->charge_rates, found.charges.slices, step_of, &parts);
   if (!charged) return charged.error();
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
@@ -470,8 +479,8 @@ Result<explain::Derivation> Dataset::explain(const query::Question& question, co
   if (auto shared = share(question, prices, steps, *priced, &ledger); !shared) return shared.error();
   std::vector<pricing::ChargePart> parts;
   if (!question.shares.empty()) {
-    const auto charged = pricing::price_charges(found.charges, priced->charge_rates, found.amounts.slices,
-                                                steps_of_slices(found.amounts.slices, steps), &parts);
+    const auto charged = pricing::price_charges(found.charges, priced->charge_rates, found.charges.slices,
+                                                steps_of(found.amounts, found.charges, steps), &parts);
     if (!charged) return charged.error();
   }
   return explain::derive({source, before, priced->rates, priced->charge_rates, parts, usage_, ledger, steps, window,

@@ -57,8 +57,8 @@ class Dataset {
   Dataset(Store& store, const plan::Layout& layout) : store_(store), names_(store.names), layout_(layout) {}
   /// What does not depend on prices; kept for the next question.
   struct Cells {
-    query::Method method;
-    bool charge_waiting;
+    query::Method method{};
+    bool charge_waiting = false;
     allocation::Amounts amounts;
     allocation::Charges charges;
     Notices notices;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/order.h"
 #include "ingest/recording.h"
 #include "pipeline/absorb.h"
 #include "pipeline/dataset.h"
@@ -62,7 +63,12 @@ struct Session::State {
     if (refined) return;
     refined = true;
     Notices ignored;
-    planner->refine(cluster::hours_to_refine(store.frame(QueryId::requests_changed, true, ignored)));
+    planner->refine(QueryId::requests_fine,
+                    cluster::hours_to_refine(store.frame(QueryId::requests_changed, true, ignored)));
+    std::vector<Instant> hours;
+    for (const QueryId price : plan::kNodePrices) cluster::add_price_hours(store.frame(price, true, ignored), hours);
+    sort_unique(hours);
+    planner->refine(QueryId::prices_fine, hours);
   }
 
   void commit(QueryId query, series::Batch batch, const ingest::ResponseSummary& summary) {

@@ -253,6 +253,10 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      "unless on ($cluster,node) "
      "last_over_time({__name__=~\"node_(cpu|ram)_hourly_cost\",$sel}[$range]))",
      0.001, 24},
+    {QueryId::prices_fine, "prices_fine", Cadence::fine, "prices",
+     "max by (__name__,$cluster,node) "
+     "(last_over_time({__name__=~\"node_(cpu|ram|gpu|total)_hourly_cost\",$sel}[$range])) > 0",
+     0.15, 24},
     {QueryId::price_volume, "price_volume", Cadence::hour, "prices",
      "max by ($cluster,persistentvolume,volumename) (avg_over_time(pv_hourly_cost{$sel}[$range]) and "
      "min_over_time(pv_hourly_cost{$sel}[$range]) > 0 or max_over_time(pv_hourly_cost{$sel}[$range]))",

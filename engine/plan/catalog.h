@@ -1,6 +1,7 @@
 // Every query that prorata may send: its name, what it feeds, how often it is evaluated, and its PromQL.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -64,6 +65,7 @@ enum class QueryId : std::uint8_t {
   price_ram,
   price_gpu,
   price_node,
+  prices_fine,
   price_volume,
   price_balancer,
   price_network,
@@ -74,6 +76,9 @@ enum class QueryId : std::uint8_t {
   limits,
 };
 inline constexpr std::size_t kQueryCount = static_cast<std::size_t>(QueryId::limits) + 1;
+/// Means of hours: of a core, a GiB, a GPU, and of a whole node.
+inline constexpr std::array kNodePrices{QueryId::price_cpu, QueryId::price_ram, QueryId::price_gpu,
+                                        QueryId::price_node};
 
 /// How a query is evaluated. probe: once, before the rest. window: once, looking back over the whole window.
 /// grid: at every grid point. hour: at every whole hour. fine: at grid points of hours named later. weight: at every

@@ -112,13 +112,15 @@ bool Planner::is_there(std::string_view metric) const {
   return std::find(probes_.metrics.begin(), probes_.metrics.end(), metric) != probes_.metrics.end();
 }
 
-void Planner::refine(const std::vector<Instant>& ends) {
-  const Query& query = query_of(QueryId::requests_fine);
+void Planner::refine(QueryId id, const std::vector<Instant>& ends) {
+  const Query& query = query_of(id);
   const Duration step = layout_.resolution;
   if (step >= hours(1)) return;
-  for (const Instant hour : ends) {
-    const Instant end = std::min(hour, layout_.window.end), last = floor_to(end, step);
-    add_range(query, step, hour - hours(1) + step, last, promql_of(query, range_of(query, step)));
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    const Instant begin = std::max(ends[i] - hours(1), floor_to(layout_.window.begin, hours(1)));
+    while (i + 1 < ends.size() && ends[i + 1] - ends[i] == hours(1)) ++i;
+    const Instant end = std::min(ends[i], layout_.window.end), last = floor_to(end, step);
+    add_chunks(query, step, begin + step, last);
     if (last < end) add_point(query, last, end);
   }
 }
@@ -141,8 +143,11 @@ void Planner::add_stepped_query(const Query& query, Duration step, const query::
   const Instant first = floor_to(window.begin, step) + (baseline ? Duration(0) : step);
   const Instant last = floor_to(window.end, step);
   if (last < window.end) add_point(query, last, window.end, weight);
-  if (first > last) return;
+  add_chunks(query, step, first, last, weight);
+}
 
+void Planner::add_chunks(const Query& query, Duration step, Instant first, Instant last, const query::Weight* weight) {
+  if (first > last) return;
   const std::string promql = promql_of(query, range_of(query, step), weight);
   const auto chunk = step * static_cast<std::int64_t>(points_per_chunk(query) - 1);
   for (Instant end = last; end >= first;) {  // newest first
@@ -170,7 +175,7 @@ void Planner::add_point(const Query& query, Instant begin, Instant end, const qu
   request.end = end;
   // Of the rest of a step, which may hold no scrape.
   const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage ||
-                     query.id == QueryId::requests_fine || query.id == QueryId::waiting;
+                     query.cadence == Cadence::fine || query.id == QueryId::waiting;
   const Duration range = end - begin;
   request.promql = promql_of(query, usage ? std::max(range, 2 * layout_.scrape_interval) : range, weight);
   push(query, std::move(request));
@@ -200,7 +205,7 @@ void Planner::push(const Query& query, Request request) {
 /// scrape is no gap and a value is held for two scrapes at most.
 Duration Planner::range_of(const Query& query, Duration step) const {
   const bool usage = query.id == QueryId::cpu_usage || query.id == QueryId::ram_usage ||
-                     query.id == QueryId::node_presence || query.id == QueryId::requests_fine;
+                     query.id == QueryId::node_presence || query.cadence == Cadence::fine;
   return usage ? std::max(step, 2 * layout_.scrape_interval) : step;
 }
 

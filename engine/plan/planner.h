@@ -62,8 +62,8 @@ class Planner {
 
   /// Sends the rest of the plan's requests to the list. Called once, when all probes are answered.
   [[nodiscard]] Result<void> learn(const Probes& probes);
-  /// Asks for requests at the grid's step in the hours that end at `hours` (a request changed there).
-  void refine(const std::vector<Instant>& hours);
+  /// Asks what is fine (requests, prices) at the grid's step in the hours that end at `hours`: something changed there.
+  void refine(QueryId fine, const std::vector<Instant>& hours);
 
   /// PromQL of a query, as it is evaluated at most of its points; of the rule that takes its place, where one does.
   [[nodiscard]] std::string promql_of(const Query& query) const;
@@ -85,6 +85,8 @@ class Planner {
   /// weight: of a query that has one.
   [[nodiscard]] bool totals() const { return fetch_.mode == query::FetchMode::totals; }
   void add_stepped_query(const Query& query, Duration step, const query::Weight* weight = nullptr);
+  void add_chunks(const Query& query, Duration step, Instant first, Instant last,
+                  const query::Weight* weight = nullptr);
   void add_range(const Query& query, Duration step, Instant first, Instant last, std::string promql);
   void add_point(const Query& query, Instant begin, Instant end, const query::Weight* weight = nullptr);
   void push(const Query& query, Request request);

@@ -105,7 +105,7 @@ class ChargePricer {
     };
     for (const Share& share : shares) of_hour[place(share.bearer)] += share.weight;
     const auto parts = split(money, of_hour);
-    const bool one_step = steps_.of[hour.begin] == steps_.of[hour.end - 1];
+    const bool one_step = steps_.of_charges(hour.begin) == steps_.of_charges(hour.end - 1);
     for (std::size_t b = 0; b < bearers_.size(); ++b) {
       weights_.assign(hour.end - hour.begin, 0);
       for (const Share& share : one_step ? std::span<const Share>() : shares) {
@@ -117,9 +117,10 @@ class ChargePricer {
 
   /// One bearer's money of an hour over its steps, by `weights_` of the slices.
   void spread(std::vector<std::int64_t>& rows, std::uint32_t bearer, Hour hour, std::int64_t money) {
-    if (steps_.of[hour.begin] == steps_.of[hour.end - 1]) return give_step(rows, bearer, steps_.of[hour.begin], money);
+    if (steps_.of_charges(hour.begin) == steps_.of_charges(hour.end - 1))
+      return give_step(rows, bearer, steps_.of_charges(hour.begin), money);
     const auto parts = split(money, weights_);
-    for (std::size_t s = 0; s < parts.size(); ++s) give_step(rows, bearer, steps_.of[hour.begin + s], parts[s]);
+    for (std::size_t s = 0; s < parts.size(); ++s) give_step(rows, bearer, steps_.of_charges(hour.begin + s), parts[s]);
   }
   void give_step(std::vector<std::int64_t>& rows, std::uint32_t bearer, std::uint32_t step, std::int64_t money) {
     rows[bearer * steps_.steps + step] += money;
@@ -135,8 +136,8 @@ class ChargePricer {
     std::int64_t total = 0;
     for (std::size_t s = 0; s < slices_.size(); ++s) {
       const std::int64_t money = steady(rate.constant, slices_.time[s]);
-      give_step(rows, bearer, steps_.of[s], money);
-      if (of_all) table(money_.of_all)[bearer * steps_.steps + steps_.of[s]] += money;
+      give_step(rows, bearer, steps_.of_charges(s), money);
+      if (of_all) table(money_.of_all)[bearer * steps_.steps + steps_.of_charges(s)] += money;
       total += money;
     }
     money_.line_total.push_back(total);

@@ -61,13 +61,19 @@ class Resolver {
         scale_(units_of(book.currency) * factor),
         times_(times_factor(factor)),
         matcher_(cluster, book, names),
-        coverage_(cluster, slices, book, matcher_) {}
+        coverage_(cluster, slices, book, matcher_) {
+    const PerResource<double> demand = plain(book_.on_demand), spot = plain(book_.spot);
+    for (std::size_t r = 0; r < kResources; ++r) {
+      spot_[r] = spot[r] > 0 && demand[r] > 0 ? spot[r] / demand[r] : 1;
+      if (book_.spot_discount > 0) spot_[r] = 1 - book_.spot_discount;
+    }
+  }
 
   void describe(Origin& origin) {
     const auto node = static_cast<std::size_t>(origin.node), r = static_cast<std::size_t>(origin.resource),
                slice = static_cast<std::size_t>(origin.slice);
     const Choice choice = choose(node);
-    const Instant at = std::min(end_of_hour(slice), nodes_.alive[node].end);
+    const Instant at = std::min(end_of_hour(node, slice), nodes_.alive[node].end);
     const PriceRow* row = choice.price;
     origin.gpu = choice.gpu == nullptr || !choice.gpu->attached;
     if (choice.whole()) {
@@ -114,23 +120,21 @@ class Resolver {
     origin.billed = billed_part(node, choice.billing);
   }
 
-  Rates run(Origins* origins) {
-    const PerResource<double> demand = plain(book_.on_demand), spot = plain(book_.spot);
-    for (std::size_t r = 0; r < kResources; ++r) {
-      spot_[r] = spot[r] > 0 && demand[r] > 0 ? spot[r] / demand[r] : 1;
-      if (book_.spot_discount > 0) spot_[r] = 1 - book_.spot_discount;
+  void describe_all(Origins& origins) {
+    for (std::size_t i = 0; i < origins.size() / sizeof(Origin); ++i) {
+      Origin origin = origin_at(origins, i);
+      if (origin.node < 0) continue;
+      describe(origin);
+      std::memcpy(origins.data() + i * sizeof(Origin), &origin, sizeof(Origin));
     }
+  }
+
+  Rates run() {
     for (Notice notice : book_.notices.list()) {
       notice.range = cluster_.window;
       notices_.add(notice);
     }
     for (std::size_t node = 0; node < nodes_.size(); ++node) add(node);
-    for (std::size_t i = 0; origins != nullptr && i < origins->size() / sizeof(Origin); ++i) {
-      Origin origin = origin_at(*origins, i);
-      if (origin.node < 0) continue;
-      describe(origin);
-      std::memcpy(origins->data() + i * sizeof(Origin), &origin, sizeof(Origin));
-    }
     const std::vector<double> unused = coverage_.unused();
     for (std::size_t c = 0; c < unused.size(); ++c) {
       const double hours = unused[c];
@@ -161,7 +165,7 @@ class Resolver {
     for (std::size_t r = 0; r < kResources; ++r) rate[r].constant = now[r] * billed;
     if (varies(node, choice)) {
       for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
-        const Instant at = std::min(end_of_hour(slice), last);
+        const Instant at = std::min(end_of_hour(node, slice), last);
         const PerResource<double> then = rates_at(node, choice, at, slice);
         for (std::size_t r = 0; r < kResources; ++r) rate[r].by_slice.push_back(then[r] * billed);
       }
@@ -290,10 +294,11 @@ class Resolver {
   static bool changes(const PerResource<cluster::StepValue>& values) {
     return std::any_of(values.begin(), values.end(), [](const auto& value) { return value.steps().size() > 1; });
   }
-  /// End of the cost hour of a slice: an hour has one rate, or its money would depend on where steps cut it.
-  [[nodiscard]] Instant end_of_hour(std::size_t slice) const {
+  /// End of the node's cost hour of a slice: an hour has one rate, or its money would depend on where steps cut it.
+  [[nodiscard]] Instant end_of_hour(std::size_t node, std::size_t slice) const {
+    const std::uint32_t* hour = slices_.hours_of(static_cast<std::uint32_t>(node));
     std::size_t last = slice;
-    while (last + 1 < slices_.size() && slices_.hour[last + 1] == slices_.hour[slice]) ++last;
+    while (last + 1 < slices_.size() && hour[last + 1] == hour[slice]) ++last;
     return slices_.time[last].end;
   }
   [[nodiscard]] std::size_t slice_at(Instant at) const {
@@ -570,8 +575,14 @@ void tell_currency(Origin& origin, double worth, std::string_view foreign) {
 }
 
 Rates resolve_rates(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
-                    Notices& notices, double factor, const WhatIf& what_if, Origins* origins) {
-  return Resolver(cluster, slices, book, names, notices, factor, what_if).run(origins);
+                    Notices& notices, double factor, const WhatIf& what_if) {
+  return Resolver(cluster, slices, book, names, notices, factor, what_if).run();
+}
+
+void describe_rates(const Cluster& cluster, const allocation::Slices& slices, const PriceBook& book, const Names& names,
+                    double factor, const WhatIf& what_if, Origins& origins) {
+  Notices told;  // already
+  Resolver(cluster, slices, book, names, told, factor, what_if).describe_all(origins);
 }
 
 }  // namespace prorata::pricing

@@ -35,9 +35,13 @@ struct Rates {
 ///
 /// A node priced as a whole is split once over its resources in the ratio of the default rates times its capacity
 /// (`split`, so that the parts equal the node). Source: OpenCost specification, Appendix A.
-/// origins: how rates came about (packed, pricing/origin.h); those of nodes get everything but their rates.
 [[nodiscard]] Rates resolve_rates(const cluster::Cluster& cluster, const allocation::Slices& slices,
                                   const PriceBook& book, const Names& names, Notices& notices, double factor = 1,
-                                  const WhatIf& what_if = {}, Origins* origins = nullptr);
+                                  const WhatIf& what_if = {});
+
+/// origins: how those rates came about (packed, pricing/origin.h); those of nodes get everything but their rates. Only
+/// derivations ask, so that a browser loads this with them.
+void describe_rates(const cluster::Cluster& cluster, const allocation::Slices& slices, const PriceBook& book,
+                    const Names& names, double factor, const WhatIf& what_if, Origins& origins);
 
 }  // namespace prorata::pricing

@@ -27,12 +27,13 @@ class RowPricer {
     }
   }
 
-  /// amounts: cells of the row from slice `first` on. money: one entry per step.
-  void run(std::span<const std::int64_t> amounts, std::size_t first, const Rate& rate, std::span<std::int64_t> money) {
+  /// amounts: cells of the row from slice `first` on. node: whose hours they are of. money: one entry per step.
+  void run(std::span<const std::int64_t> amounts, std::size_t first, std::uint32_t node, const Rate& rate,
+           std::span<std::int64_t> money) {
     if (whole_ && rate.by_slice.empty()) {
       price_constant(amounts, first, rate.constant, money);
     } else {
-      price_hours(amounts, first, rate, money);
+      price_hours(amounts, first, slices_.hours_of(node), rate, money);
     }
     for (const std::int64_t step : money) total_.add(step);
   }
@@ -59,24 +60,28 @@ class RowPricer {
     }
   }
 
-  /// Slices of one hour share the hour's money.
-  void price_hours(std::span<const std::int64_t> amounts, std::size_t first, const Rate& rate,
-                   std::span<std::int64_t> money) {
-    for (std::size_t begin = 0; begin < amounts.size();) {
-      std::size_t end = begin;
+  /// Steps that cut an hour share its money. Slices of one step are one part of it: another node's price may have cut
+  /// it.
+  void price_hours(std::span<const std::int64_t> amounts, std::size_t first, const std::uint32_t* hours,
+                   const Rate& rate, std::span<std::int64_t> money) {
+    for (std::size_t slice = first, last = first + amounts.size(); slice < last;) {
+      const std::uint32_t hour = hours[slice], step = steps_.of[slice];
       std::int64_t amount = 0;
-      const std::uint32_t hour = slices_.hour[first + begin];
-      for (; end < amounts.size() && slices_.hour[first + end] == hour; ++end) amount += amounts[end];
-      const double value = static_cast<double>(amount) * rate.at(first + end - 1);
+      parts_.clear();
+      for (; slice < last && hours[slice] == hour; ++slice) {
+        parts_.resize(steps_.of[slice] - step + std::size_t{1});
+        parts_.back() += amounts[slice - first];
+        amount += amounts[slice - first];
+      }
+      const double value = static_cast<double>(amount) * rate.at(slice - 1);
       largest_ = std::max(largest_, value);
       const auto rounded = static_cast<std::int64_t>(round_half_even(value));
-      if (end - begin == 1) {
-        money[steps_.of[first + begin]] += rounded;
+      if (parts_.size() == 1) {
+        money[step] += rounded;
       } else {
-        const auto parts = split(rounded, amounts.subspan(begin, end - begin));
-        for (std::size_t i = 0; i < parts.size(); ++i) money[steps_.of[first + begin + i]] += parts[i];
+        const auto parts = split(rounded, parts_);
+        for (std::size_t i = 0; i < parts.size(); ++i) money[step + i] += parts[i];
       }
-      begin = end;
     }
   }
 
@@ -84,6 +89,7 @@ class RowPricer {
   const StepOfSlice& steps_;
   bool whole_;
   std::vector<std::size_t> borders_;  ///< slices at which steps begin, and the end
+  std::vector<std::int64_t> parts_;   ///< amounts of an hour by step, from its first on
   double largest_ = 0;
   WideSum total_;
 };
@@ -97,7 +103,7 @@ void price_rows(RowPricer& pricer, const CellRows& rows, const std::vector<std::
   for (std::size_t row = 0; row < rows.size() && !cells.empty(); ++row) {
     const std::size_t begin = rows.offset[row], count = rows.offset[row + 1] - begin;
     if (rates[row] == nullptr) continue;
-    pricer.run(std::span(cells).subspan(begin, count), rows.first[row], *rates[row],
+    pricer.run(std::span(cells).subspan(begin, count), rows.first[row], rows.node[row], *rates[row],
                std::span(money).subspan(row * steps, steps));
   }
 }

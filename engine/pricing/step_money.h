@@ -14,6 +14,10 @@ namespace prorata::pricing {
 struct StepOfSlice {
   std::vector<std::uint32_t> of;
   std::size_t steps = 1;
+  std::vector<std::uint32_t> charges{};  ///< of the slices of charges; empty: they are the same
+  [[nodiscard]] std::uint32_t of_charges(std::size_t slice) const {
+    return charges.empty() ? of[slice] : charges[slice];
+  }
 };
 
 /// Tables of rows × steps in money units: row r, step s at r * steps + s. Empty where no container has the resource.
@@ -25,7 +29,7 @@ struct StepMoney {
 };
 
 /// Money of a cost hour is round-half-even(amount × rate), once; where an output step cuts the hour, its money is split
-/// over the slices in proportion to their amounts. So the sum over steps is the same whatever the steps are.
+/// over the steps in proportion to their amounts. So the sum over steps is the same whatever the steps are.
 /// Cells are not stored: a new price reads the amounts once. ErrorCode::overflow where a cell or the sum of all leaves
 /// its range.
 [[nodiscard]] Result<StepMoney> price_steps(const cluster::Cluster& cluster, const allocation::Amounts& amounts,

@@ -115,10 +115,11 @@ class Limits {
   void fill(std::size_t c, std::size_t r, const cluster::StepValue& limit) {
     const allocation::CellRows& rows = amounts_.containers;
     if (cells_[r].empty()) cells_[r].assign(rows.cells(), 0);
+    const std::uint32_t* hours = amounts_.slices.hours_of(rows.node[c]);
     allocation::HourSum sum;
     for (std::size_t cell = rows.offset[c]; cell < rows.offset[c + 1]; ++cell) {
       const std::size_t slice = rows.first[c] + (cell - rows.offset[c]);
-      sum.enter(amounts_.slices.hour[slice]);
+      sum.enter(hours[slice]);
       const Window span = overlap(amounts_.slices.time[slice], cluster_.pods.alive[cluster_.containers.pod[c]]);
       for (Instant at = span.begin; at < span.end;) {
         const Instant end = std::min(span.end, floor_to(at, kStep) + kStep);

@@ -232,8 +232,8 @@ std::vector<AskedQuery> queries_of(const Derivation& derivation) {
   for (const plan::Query& query : plan::catalog()) {
     const auto q = static_cast<std::size_t>(query.id);
     if (q >= asked.samples.size() || all.find(" " + std::string(query.name) + " ") == std::string::npos) continue;
-    // Sent for hours in which a request changed, and for no others.
-    if (query.id == plan::QueryId::requests_fine && asked.samples[q] == 0) continue;
+    // Sent for hours in which something changed, and for no others.
+    if (query.cadence == plan::Cadence::fine && asked.samples[q] == 0) continue;
     const bool known = asked.plan.known != 0 && query.id != plan::QueryId::weights;  // those are the user's own
     queries.push_back({std::string(query.name), known ? plan.promql_of(query) : "", asked.samples[q]});
   }

@@ -140,6 +140,7 @@ void pass_bought(Pass& pass, const rollup::Bought& bought) {
   pass.texts(of(bought.rates.source));
   pass.column(of(bought.rates.hourly));
   pass.column(of(bought.step_of.of));
+  pass.column(of(bought.step_of.charges));
   pass.column(of(bought.taker));
   pass.all<sharing::LedgerEntry>(of(bought.entries), pass_entry);
 }

@@ -164,7 +164,7 @@ class Lister {
     const pricing::Rate& rate = charge_rates_.rate[i];
     const double amount = rate.by_slice.empty() ? 0 : pricing::total_amount(source_.charges, i);
     if (amount > 0) return static_cast<double>(money_.total[i]) / amount;
-    return rate.at(source_.amounts.slices.size() - 1);
+    return rate.at(source_.charges.slices.size() - 1);
   }
 
   /// At the end of its life in the window.

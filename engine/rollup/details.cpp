@@ -53,7 +53,7 @@ class Holdings {
       while (!alone && share < end && charges_.shares[share].slice < slice) ++share;
       std::size_t last = share;
       while (last < end && (alone || charges_.shares[last].slice == slice)) ++last;
-      if (origin_.step_of.of[slice] == origin_.step) {
+      if (origin_.step_of.of_charges(slice) == origin_.step) {
         spread(charge, share, last, static_cast<double>(charges_.amount[cell]));
       }
     }

@@ -50,12 +50,13 @@ class Finder {
     return table.empty() ? Money() : Money(table[row * source_.costs.steps + step_]);
   }
   /// Sum of a row's cells in the step.
-  [[nodiscard]] double amount(const allocation::CellRows& rows, const std::vector<std::int64_t>& cells,
-                              std::size_t row) const {
+  [[nodiscard]] double amount(const allocation::CellRows& rows, const std::vector<std::int64_t>& cells, std::size_t row,
+                              bool charge = false) const {
     double sum = 0;
     for (std::size_t cell = rows.offset[row]; !cells.empty() && cell < rows.offset[row + 1]; ++cell) {
       const std::size_t slice = rows.first[row] + (cell - rows.offset[row]);
-      if (bought_.step_of.of[slice] == step_) sum += static_cast<double>(cells[cell]);
+      const std::uint32_t step = charge ? bought_.step_of.of_charges(slice) : bought_.step_of.of[slice];
+      if (step == step_) sum += static_cast<double>(cells[cell]);
     }
     return sum;
   }
@@ -237,7 +238,7 @@ class Finder {
     origin.time = window_;
     origin.unit = "Hours";
     origin.price_source = bought_.charge_rates.source[i];
-    const double in_step = amount(source_.charges.cells, source_.charges.amount, i);
+    const double in_step = amount(source_.charges.cells, source_.charges.amount, i, true);
     origin.quantity = in_step / kMsPerHour;
     switch (source_.charges.subject[i]) {
       case Subject::volume: {

@@ -209,7 +209,7 @@ class VolumeAmounts {
       while (!alone && share < end && charges_.shares[share].slice < slice) ++share;
       std::size_t last = share;
       while (last < end && (alone || charges_.shares[last].slice == slice)) ++last;
-      if (step_of_.of[slice] == step_) {
+      if (step_of_.of_charges(slice) == step_) {
         spread(share, last, static_cast<double>(charges_.amount[cell]) * kByteHours, row_of, members);
       }
     }

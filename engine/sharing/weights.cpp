@@ -57,7 +57,7 @@ std::vector<std::int64_t> Weigher::bytes_sent(std::size_t step) const {
       for (std::size_t s = first; s < end && (alone || charges.shares[s].slice == slice); ++s) {
         weights.push_back(charges.shares[s].weight);
       }
-      if (weights.empty() || basis_.step_of.of[slice] != step) continue;
+      if (weights.empty() || basis_.step_of.of_charges(slice) != step) continue;
       if (flow) weights = split(charges.amount[cell], weights);
       for (std::size_t s = 0; s < weights.size(); ++s) sums[charges.shares[first + s].bearer] += weights[s];
     }

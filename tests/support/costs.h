@@ -32,17 +32,22 @@ inline Costs costs_of(World& world, const std::vector<Window>& output, const pri
   costs.rates = pricing::resolve_rates(world.cluster, costs.amounts.slices, prices, world.names, world.notices);
   pricing::StepOfSlice& of = costs.step_of;
   of.steps = output.size();
-  std::uint32_t step = 0;
-  for (const Window& slice : costs.amounts.slices.time) {
-    while (slice.begin >= output[step].end) ++step;
-    of.of.push_back(step);
-  }
+  const allocation::Slices of_charges = world.charge_slices(cuts);
+  const auto fill = [&](const allocation::Slices& slices, std::vector<std::uint32_t>& into) {
+    std::uint32_t step = 0;
+    for (const Window& slice : slices.time) {
+      while (slice.begin >= output[step].end) ++step;
+      into.push_back(step);
+    }
+  };
+  fill(costs.amounts.slices, of.of);
+  fill(of_charges, of.charges);
   auto money = pricing::price_steps(world.cluster, costs.amounts, costs.rates, of);
   assert(money);
-  costs.charges = allocation::find_charges(world.cluster, costs.amounts.slices, world.names, world.notices);
-  costs.charge_rates = pricing::resolve_charge_rates(world.cluster, costs.charges, costs.amounts.slices, prices,
-                                                     world.names, world.notices);
-  auto charged = pricing::price_charges(costs.charges, costs.charge_rates, costs.amounts.slices, of);
+  costs.charges = allocation::find_charges(world.cluster, of_charges, world.names, world.notices);
+  costs.charge_rates =
+      pricing::resolve_charge_rates(world.cluster, costs.charges, of_charges, prices, world.names, world.notices);
+  auto charged = pricing::price_charges(costs.charges, costs.charge_rates, of_charges, of);
   assert(charged);
   costs.charge_money = *charged;
   costs.steps = sharing::find_idle(world.cluster, *std::move(money), *std::move(charged));

@@ -134,8 +134,13 @@ struct World {
     return all;
   }
 
+  [[nodiscard]] Duration cost_hour() const { return std::max<Duration>(grid.step, std::chrono::hours(1)); }
   [[nodiscard]] allocation::Slices slices(std::vector<Instant> cuts = {}) const {
-    return allocation::make_slices(cluster.window, std::max<Duration>(grid.step, std::chrono::hours(1)), cuts);
+    return allocation::make_slices(cluster, cost_hour(), std::move(cuts));
+  }
+  /// Of charges, which know nothing of prices of nodes.
+  [[nodiscard]] allocation::Slices charge_slices(const std::vector<Instant>& cuts = {}) const {
+    return allocation::make_slices(cluster.window, cost_hour(), cuts);
   }
   allocation::Amounts allocate(query::Method method = query::Method::interval, std::vector<Instant> cuts = {}) {
     return allocation::allocate(cluster, usage(), slices(std::move(cuts)), method, notices);

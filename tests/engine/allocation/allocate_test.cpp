@@ -352,6 +352,36 @@ TEST_P(MakeSlices, CutsAtHoursAndSteps) {
 }
 INSTANTIATE_TEST_SUITE_P(, MakeSlices, testing::ValuesIn(kSlices), by_name);
 
+/// Of n1 the price changes at 10:20 and 11:30, of n2 at the hour, of n3 never, of n4 before it is there.
+TEST(SlicesOfNodes, AreCutWhereTheirPriceChanges) {
+  tests::World world(between("10:00", "12:00"));
+  (void)world.node("n1", 4, 16);
+  (void)world.node("n2", 4, 16);
+  (void)world.node("n3", 4, 16);
+  (void)world.node("n4", 4, 16, between("11:00", "12:00"));
+  auto& price = world.cluster.nodes.exported_price;
+  const auto change = [&](std::size_t node, std::size_t resource, Instant when) {
+    price[node][resource].append(when, 1);
+    price[node][resource].append(at("12:00"), 2);
+  };
+  change(0, 0, at("10:20"));
+  change(0, cluster::kWholePrice, at("11:30"));
+  change(1, 0, at("11:00"));
+  price[2][0].append(at("12:00"), 1);
+  change(3, 1, at("10:45"));
+  const Slices slices = make_slices(world.cluster, 1h, {at("11:30"), at("11:40")});
+  EXPECT_EQ(slices.time,
+            (std::vector<Window>{between("10:00", "10:20"), between("10:20", "11:00"), between("11:00", "11:30"),
+                                 between("11:30", "11:40"), between("11:40", "12:00")}));
+  using Hours = std::vector<std::uint32_t>;
+  EXPECT_EQ(slices.hour, (Hours{0, 0, 1, 1, 1}));
+  const auto hours_of = [&](std::uint32_t node) { return Hours(slices.hours_of(node), slices.hours_of(node) + 5); };
+  EXPECT_EQ(hours_of(0), (Hours{0, 1, 2, 3, 3}));
+  for (const std::uint32_t node : {1u, 2u, 3u, cluster::kNone}) EXPECT_EQ(hours_of(node), slices.hour) << node;
+  price[0] = {};
+  EXPECT_TRUE(make_slices(world.cluster, 1h, {}).cut.empty()) << "nobody has hours of its own";
+}
+
 TEST(MeetingSlices, AreThoseThatShareTime) {
   const Slices slices = make_slices(between("10:00", "13:00"), 1h, {});
   using Range = std::pair<std::uint32_t, std::uint32_t>;

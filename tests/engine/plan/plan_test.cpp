@@ -210,7 +210,7 @@ TEST(Promql, HasNoPlaceholderLeft) {
     Planner planner(fetch);
     std::vector<Request> all = planner.pending();
     ASSERT_TRUE(planner.learn(probes));
-    planner.refine({at("10:00")});
+    for (const QueryId fine : {QueryId::requests_fine, QueryId::prices_fine}) planner.refine(fine, {at("10:00")});
     all.insert(all.end(), planner.pending().begin(), planner.pending().end());
     fetch.mode = query::FetchMode::totals;
     fetch.resolution = 1h;
@@ -285,6 +285,17 @@ const RefineCase kRefines[] = {
      15min,
      {at("10:00"), at("12:00")},
      {"09:15:00-10:00:00/15m", "11:15:00-12:00:00/15m"}},
+    {"HoursThatMeetAreOne",
+     between("08:00", "12:00"),
+     5min,
+     {at("09:00"), at("10:00"), at("12:00")},
+     {"08:05:00-10:00:00/5m", "11:05:00-12:00:00/5m"}},
+    {"TheHourBeforeTheWindowIsNone", between("08:10", "10:00"), 5min, {at("08:00")}, {}},
+    {"NoPointsBeforeTheWindowsHour",
+     between("08:10", "10:00"),
+     5min,
+     {at("08:00"), at("09:00")},
+     {"08:05:00-09:00:00/5m"}},
     {"WindowEndsInside", between("08:00", "09:40"), 5min, {at("10:00")}, {"09:05:00-09:40:00/5m"}},
     {"WindowEndsBehindTheGrid",
      between("08:00", "09:42"),
@@ -297,8 +308,10 @@ const RefineCase kRefines[] = {
 class Refine : public testing::TestWithParam<RefineCase> {};
 TEST_P(Refine, AsksTheChangedHoursAtTheGrid) {
   Planner planner = learned(fetch_of(GetParam().window, GetParam().step), probes_of(5));
-  planner.refine(GetParam().hours);
+  planner.refine(QueryId::requests_fine, GetParam().hours);
   EXPECT_EQ(requests_of(planner, "requests_fine"), GetParam().want);
+  planner.refine(QueryId::prices_fine, GetParam().hours);
+  EXPECT_EQ(requests_of(planner, "prices_fine"), GetParam().want);
 }
 INSTANTIATE_TEST_SUITE_P(, Refine, testing::ValuesIn(kRefines), by_name);
 

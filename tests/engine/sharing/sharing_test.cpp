@@ -223,11 +223,65 @@ TEST(ShareRules, AreRead) {
   EXPECT_EQ(*query::parse_idle_coefficients("cpu=0.5, gpu=0"), (std::array<double, 4>{0.5, 1, 0, 1}));
 }
 
+/// Prices of nodes that change at any time of the grid. only: of this node alone, the others keep their last one.
+World with_changing_prices(std::uint64_t seed, std::optional<std::size_t> only = {}) {
+  World world = tests::random_world(seed);
+  tests::Random random(seed);
+  auto& nodes = world.cluster.nodes;
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    for (std::size_t r = 0; r < 2; ++r) {
+      cluster::StepValue price;
+      Instant until = world.cluster.window.begin;
+      while (until < world.cluster.window.end) {
+        until = std::min(world.cluster.window.end, floor_to(until, 5min) + 5min * (1 + random.below(200)));
+        price.append(until, 1 + random.below(90000000000));
+      }
+      const std::int64_t last = price.at(until);
+      if (only && *only != node) price = {}, price.append(until, last);
+      nodes.exported_price[node][r] = price;
+    }
+  }
+  return world;
+}
+
+/// A part of a table of steps: the rows that are kept.
+Column rows_of(const Column& table, std::size_t steps, const std::vector<std::size_t>& rows) {
+  Column part;
+  for (const std::size_t row : rows) {
+    for (std::size_t s = 0; s < steps && !table.empty(); ++s) part.push_back(table[row * steps + s]);
+  }
+  return part;
+}
+
+/// Whatever other prices do, a node and what runs on it cost the same, in every step.
+TEST(ChangingPrices, CutTheHoursOfTheirNodeAlone) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    World all = with_changing_prices(seed);
+    for (std::size_t node = 0; node < all.cluster.nodes.size(); ++node) {
+      World alone = with_changing_prices(seed, node);
+      std::vector<std::size_t> on_it;
+      for (std::size_t c = 0; c < all.cluster.containers.size(); ++c) {
+        if (all.cluster.pods.node[all.cluster.containers.pod[c]] == node) on_it.push_back(c);
+      }
+      for (const TimeZone& zone : {TimeZone{}, tests::kathmandu()}) {
+        const auto output = query::cut(all.cluster.window, {Unit::hour, 1}, zone);
+        const StepCosts one = tests::costs_of(all, output, simple_prices()).steps;
+        const StepCosts other = tests::costs_of(alone, output, simple_prices()).steps;
+        for (std::size_t r = 0; r < kResources; ++r) {
+          ASSERT_EQ(rows_of(one.containers[r], one.steps, on_it), rows_of(other.containers[r], one.steps, on_it))
+              << "seed " << seed << ", node " << node;
+          ASSERT_EQ(rows_of(one.assets[r], one.steps, {node}), rows_of(other.assets[r], one.steps, {node}));
+        }
+      }
+    }
+  }
+}
+
 /// Containers + idle = assets, in every node, step and resource, before and after sharing; totals are equal for all
 /// steps.
 TEST(Conservation, HoldsForEveryStepExactly) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
-    World world = tests::random_world(seed);
+    World world = seed % 2 == 0 ? tests::random_world(seed) : with_changing_prices(seed);
     std::vector<std::int64_t> totals;
     for (const query::OutputStep step : {query::OutputStep{}, {Unit::hour, 1}, {Unit::day, 1}}) {
       for (const TimeZone& zone : {TimeZone{}, tests::kathmandu()}) {

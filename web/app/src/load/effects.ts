@@ -16,7 +16,7 @@ const fed = {
   volumes: 'volumes volume_bytes volume_first volume_last claims claim_first claim_last mounts',
   services: 'balancers balancer_first balancer_last selectors',
   network: 'network_bytes transmit_bytes',
-  prices: 'price_cpu price_ram price_gpu price_node price_volume price_balancer price_network management',
+  prices: 'price_cpu price_ram price_gpu price_node prices_fine price_volume price_balancer price_network management',
 } as const;
 
 /** What is missing or wrong in the figures; the page has a sentence for each. */
