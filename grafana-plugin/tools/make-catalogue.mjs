@@ -43,6 +43,15 @@ const kAnswers = {
   probe_scrape: [number({}, kScrapes)],
   probe_containers: [number({}, 10)],
   requests_changed: [{ metric: { namespace: 'a', pod: 'b' }, values: [[kEnd, '1']] }],
+  price_cpu: [
+    {
+      metric: { node: 'n' },
+      values: [
+        [kEnd - 3600, '1'],
+        [kEnd, '2'],
+      ],
+    },
+  ],
 };
 
 /** mode: stepped, totals, or rules: totals where all recording rules are there. */
@@ -76,7 +85,7 @@ const kMinutes = { '12m': 'grid', '1h': 'hour' };
 /** How a query is evaluated: the words of docs/queries.md. */
 function cadenceOf({ id, kind, params }) {
   if (id.startsWith('probe_')) return 'probe';
-  if (id === 'requests_fine') return 'fine';
+  if (id.endsWith('_fine')) return 'fine';
   if (kind === kVector) return 'window';
   return kMinutes[`${Number(params.step) / 60}m`] ?? 'hour';
 }

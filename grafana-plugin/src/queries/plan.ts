@@ -88,6 +88,16 @@ function changedRequests(): string {
   return tagged(`${entryOf('requests_fine').promql} and on (${labels}) (${everChanged})`, 'requests_fine');
 }
 
+/** The same for prices of nodes. Functions drop the names of metrics, so that each is looked at alone. */
+function changedPrices(): string {
+  const everChanged = ['cpu', 'ram', 'gpu', 'total'].map((part) => {
+    const price = `node_${part}_hourly_cost{$sel}[$__range] @ end()`;
+    return `max_over_time(${price}) != min_over_time(${price})`;
+  });
+  const labels = (entryOf('prices_fine').keep ?? []).filter((label) => label !== '__name__').join(',');
+  return tagged(`${entryOf('prices_fine').promql} and on (${labels}) (${everChanged.join(' or ')})`, 'prices_fine');
+}
+
 /** Of the whole range, evaluated once. */
 function summed(ids: readonly QueryId[], mode: QueryMode): string {
   const exprs = ids.map((id) => {
@@ -207,6 +217,7 @@ function steppedQueries(minStep: string): readonly PanelQuery[] {
     hourly('gpu_usage', gpuUsage),
     hourly('network', network),
     hourly('prices', prices),
+    atStep('prices_fine', ['prices_fine'], minStep, changedPrices()),
   ];
 }
 
