@@ -400,6 +400,13 @@ export const catalogue = [
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
+    id: 'prices_fine',
+    cadence: 'fine',
+    feeds: 'prices',
+    promql: 'max by (__name__,cluster,cluster_id,cluster_name,k8s_cluster,node) (last_over_time({__name__=~"node_(cpu|ram|gpu|total)_hourly_cost",$sel}[$__interval])) > 0',
+    keep: ['__name__', 'cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node'],
+  },
+  {
     id: 'cpu_charged',
     cadence: 'total',
     feeds: 'charged',
