@@ -1,7 +1,6 @@
 #include "series/frame.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "core/order.h"
 
@@ -57,17 +56,24 @@ std::vector<Run> sorted_runs(const std::vector<Batch>& batches, const Names& nam
   return sorted;
 }
 
+/// By pointers, as below: an iterator is a call per sample where code is compiled for size.
 void append(Batch& out, const Run& run) {
-  out.time.insert(out.time.end(), run.batch->time.begin() + static_cast<std::ptrdiff_t>(run.begin()),
-                  run.batch->time.begin() + static_cast<std::ptrdiff_t>(run.end()));
-  out.value.insert(out.value.end(), run.batch->value.begin() + static_cast<std::ptrdiff_t>(run.begin()),
-                   run.batch->value.begin() + static_cast<std::ptrdiff_t>(run.end()));
+  const std::int64_t* const time = run.batch->time.data();
+  const double* const value = run.batch->value.data();
+  out.time.insert(out.time.end(), time + run.begin(), time + run.end());
+  out.value.insert(out.value.end(), value + run.begin(), value + run.end());
+}
+
+bool is_ascending(const std::int64_t* time, const std::int64_t* end) {
+  for (; end - time > 1; ++time) {
+    if (time[0] >= time[1]) return false;
+  }
+  return true;
 }
 
 /// Sorts the samples from `begin` on by time and keeps the largest of each time. Gives how many went that count.
 std::uint64_t tidy(Batch& out, std::size_t begin, Repeats repeats) {
-  const auto from = static_cast<std::ptrdiff_t>(begin);
-  if (std::adjacent_find(out.time.begin() + from, out.time.end(), std::greater_equal<>()) == out.time.end()) return 0;
+  if (is_ascending(out.time.data() + begin, out.time.data() + out.time.size())) return 0;
   const auto order = ordered(out.time.size() - begin, [&](std::uint32_t x, std::uint32_t y) {
     const std::size_t a = begin + x, b = begin + y;
     return out.time[a] != out.time[b] ? out.time[a] < out.time[b] : out.value[a] > out.value[b];
