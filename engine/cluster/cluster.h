@@ -106,6 +106,7 @@ struct Claim {
 /// Persistent volumes.
 struct Volumes {
   std::vector<NameId> cluster, name, storage_class, driver;
+  Flags on_node;  ///< a path of a node's own disk
   std::vector<Window> alive;
   std::vector<StepValue> kib;                      ///< size
   std::vector<StepValue> exported_price;           ///< in kPriceUnits per GiB and hour

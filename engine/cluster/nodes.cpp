@@ -23,6 +23,10 @@ constexpr std::array kSpotLabels{SpotLabel{"label_eks_amazonaws_com_capacity_typ
 /// Labels of nodes that are no machines.
 constexpr std::string_view kFargate = "fargate", kVirtualKubelet = "virtual-kubelet";
 
+constexpr NoticeKind kPriceOfNobody{
+    "price-without-node", Severity::warning, "An exported price is of no node that is known: it is not used.",
+    "Its labels `node` and cluster must be those of `kube_node_info`: look at `honor_labels` and relabelling."};
+
 class NodeBuilder {
  public:
   NodeBuilder(const Input& input, const ObjectReader& reader, const GpuUnits& gpus, Notices& notices)
@@ -204,12 +208,23 @@ class NodeBuilder {
     }
   }
 
+  /// Exporters go on for a while after a node has gone.
+  void note_price(const IdKey<2>& key, Instant last) {
+    if (last <= input_.window.begin + std::chrono::hours(1)) return;
+    notices_.add(kPriceOfNobody, std::string(reader_.text(key[0])).append("/").append(reader_.text(key[1])),
+                 input_.window);
+  }
+
   void read_prices() {
     for (const Resource resource : kAllResources) {
       const series::Frame& frame = input_.exported_price[index(resource)];
       for (std::size_t i = 0; i < frame.size(); ++i) {
-        const auto found = rows_.find({reader_.cluster(frame, i), reader_.label(frame, i, "node")});
-        if (found == rows_.end()) continue;
+        const IdKey<2> key{reader_.cluster(frame, i), reader_.label(frame, i, "node")};
+        const auto found = rows_.find(key);
+        if (found == rows_.end()) {
+          note_price(key, instant_ms(frame.times(i).back()));
+          continue;
+        }
         for (const std::uint32_t row : found->second) {
           nodes_.exported_price[row][index(resource)].join(
               values_of(frame, i, row, found->second, [](double value, Instant) { return whole_price(value); }));

@@ -25,6 +25,10 @@ constexpr NoticeKind kOutsideNode{
     "pod-outside-node", Severity::info, "A pod's lifetime reached past its node's and was cut there.",
     "Nothing where a node went away with its pods on it. Else compare the clocks of nodes "
     "and exporters."};
+constexpr NoticeKind kLateStart{
+    "pod-start-later", Severity::warning,
+    "A pod is said to start after it was last seen: it is charged from when it was first seen.",
+    "Compare the clocks; `kube_pod_start_time` is in seconds."};
 using PodKey = IdKey<4>;  // cluster, namespace, name, uid
 
 /// One pod while it is being read.
@@ -144,7 +148,7 @@ class PodBuilder {
     notices_.add(kMixed, full_name(b.key), together, 1, {Concern::Table::pods, row});
   }
 
-  void add(const PodDraft& draft) {
+  void add(PodDraft draft) {
     const auto row = static_cast<std::uint32_t>(pods_.size());
     const Controller controller =
         owners_.controller_of(draft.key[0], draft.key[1], draft.created_by_kind, draft.created_by_name);
@@ -154,6 +158,10 @@ class PodBuilder {
     pods_.uid.push_back(draft.key[3]);
     pods_.controller_kind.push_back(controller.kind);
     pods_.controller.push_back(controller.name);
+    if (draft.start && draft.last && *draft.start > *draft.last + input_.lifetime_resolution + kClockSkew) {
+      notices_.add(kLateStart, full_name(draft.key), input_.window, 1, {Concern::Table::pods, row});
+      draft.start.reset();
+    }
     pods_.started.push_back(draft.start);
     pods_.alive.push_back(lifetime(draft));
     pods_.node.push_back(kNone);

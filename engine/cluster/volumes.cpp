@@ -88,6 +88,7 @@ class VolumeBuilder {
     volumes_.name.push_back(name[1]);
     volumes_.storage_class.push_back(kNoName);
     volumes_.driver.push_back(kNoName);
+    volumes_.on_node.push_back(false);
     volumes_.alive.push_back(observed_life(input_, life.first, life.last));
     for (auto* column : {&volumes_.kib, &volumes_.exported_price}) column->emplace_back();
     volumes_.claims.emplace_back();
@@ -103,6 +104,9 @@ class VolumeBuilder {
       };
       keep(volumes_.storage_class, "storageclass");
       keep(volumes_.driver, "csi_driver");
+      for (const std::string_view path : {"local_path", "host_path"}) {
+        if (reader_.label(input_.volumes, i, path) != kNoName) volumes_.on_node[row] = true;
+      }
     }
   }
 

@@ -16,10 +16,13 @@ using cluster::kNone;
 using cluster::kResources;
 
 constexpr std::string_view kResourceQueries[] = {
-    "requests requests_fine cpu_usage pods price_cpu price_node prices_fine",
-    "requests requests_fine ram_usage pods price_ram price_node prices_fine",
-    "requests requests_fine node_labels gpu_active gpu_util pods price_gpu price_node prices_fine",
-    "requests requests_fine pods"};
+    "requests requests_fine cpu_usage pods pod_start pod_completion pod_first pod_last price_cpu price_node "
+    "prices_fine",
+    "requests requests_fine ram_usage pods pod_start pod_completion pod_first pod_last price_ram price_node "
+    "prices_fine",
+    "requests requests_fine node_labels gpu_active gpu_util pods pod_start pod_completion pod_first pod_last price_gpu "
+    "price_node prices_fine",
+    "requests requests_fine pods pod_start pod_completion pod_first pod_last"};
 /// Money of a term in each step.
 using Steps = std::vector<std::int64_t>;
 

@@ -12,9 +12,10 @@ constexpr std::string_view kClassNames[] = {"cross-zone", "cross-region", "inter
 std::string_view queries_of(Subject subject) {
   switch (subject) {
     case Subject::volume:
-      return "volume_bytes volumes claims mounts pods price_volume";
+      return "volume_bytes volume_first volume_last volumes claims claim_first claim_last mounts pods pod_start "
+             "pod_completion price_volume";
     case Subject::balancer:
-      return "balancers selectors pod_labels pods price_balancer";
+      return "balancers balancer_first balancer_last selectors pod_labels pods pod_start pod_completion price_balancer";
     case Subject::flow:
       return "network_bytes pods price_network";
     case Subject::fee:
@@ -125,7 +126,7 @@ Term node_term(const Priced& priced, std::size_t node, std::size_t resource) {
   term.price_source = priced.rates.source[node];
   term.node_row = static_cast<std::uint32_t>(node);
   term.resource = static_cast<std::uint32_t>(resource);
-  term.queries = "nodes node_capacity node_labels";
+  term.queries = "nodes node_first node_last node_presence node_capacity node_labels";
   term.hours =
       hours_of(priced, {source.amounts.slices, source.amounts.nodes, source.amounts.capacity[resource], {}, {}}, node,
                priced.rates.node[node][resource]);

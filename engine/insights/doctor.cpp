@@ -40,6 +40,10 @@ constexpr std::array kMissing{
          "No label of a pod or namespace was found, so costs cannot be grouped or filtered by label.",
          "Start kube-state-metrics with `--metric-labels-allowlist=pods=[*],namespaces=[*]`, or with the labels that "
          "you need."}},
+    Missing{&Families::mounts,
+            {"missing-mounts", Severity::warning,
+             "Nothing tells which pods use which claims: volumes are borne by the claims' namespaces.",
+             "Check that kube-state-metrics exports `kube_pod_spec_volumes_persistentvolumeclaims_info`."}},
     Missing{&Families::node_labels,
             {"node-labels-not-exported", Severity::warning,
              "No label of a node was found: instance types, regions and zones are unknown, and prices by type match "

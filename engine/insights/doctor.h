@@ -21,6 +21,7 @@ struct Families {
   bool pod_start = true;
   bool replicaset_owners = true;
   bool workload_labels = true;  ///< a Kubernetes label of a pod or namespace
+  bool mounts = true;           ///< of claims by pods, where there are claims
   bool node_labels = true;      ///< a Kubernetes label of a node
 };
 /// Whether a series of kube_*_labels carries a label of its object.

@@ -99,6 +99,7 @@ insights::Families families_of(const cluster::Input& input, const Names& names) 
   families.ram_usage = input.ram_usage->size() > 0;
   families.requests = input.requests.size() + input.requests_fine.size() > 0;
   families.pod_start = input.pod_start.size() > 0;
+  families.mounts = input.mounts.size() > 0 || input.claims.size() == 0;
   families.replicaset_owners = input.replicaset_owners.size() > 0;
   families.workload_labels =
       insights::has_labels(input.pod_labels, names) || insights::has_labels(input.namespace_labels, names);

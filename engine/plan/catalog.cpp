@@ -121,10 +121,10 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
 
     {QueryId::exporters, "exporters", Cadence::window, "nodes",
      "max by ($cluster,job) (max_over_time((count by ($cluster,job) "
-     "({__name__=~\"kube_node_info|machine_memory_bytes\","
-     "$sel} and on ($cluster,node,provider_id,system_uuid,machine_id) (count by "
-     "($cluster,node,provider_id,system_uuid,machine_id) "
-     "({__name__=~\"kube_node_info|machine_memory_bytes\",$sel}) > 1)))[$range:1h]))",
+     "({__name__=~\"kube_node_info|machine_memory_bytes|node_cpu_hourly_cost\","
+     "$sel} and on (__name__,$cluster,node,provider_id,system_uuid,machine_id) (count by "
+     "(__name__,$cluster,node,provider_id,system_uuid,machine_id) "
+     "({__name__=~\"kube_node_info|machine_memory_bytes|node_cpu_hourly_cost\",$sel}) > 1)))[$range:1h]))",
      0.001, 120},
 
     {QueryId::requests, "requests", Cadence::hour, "requests",
@@ -180,7 +180,8 @@ constexpr std::array<Query, kQueryCount> kCatalog{{
      0.05, 26},
 
     {QueryId::volumes, "volumes", Cadence::window, "volumes",
-     "max by (__name__,$cluster,persistentvolume,storageclass,csi_driver,claim_namespace,name) (last_over_time({"
+     "max by (__name__,$cluster,persistentvolume,storageclass,csi_driver,local_path,host_path,claim_namespace,"
+     "name) (last_over_time({"
      "__name__=~\"kube_persistentvolume_info|kube_persistentvolume_claim_ref\",$sel}[$range]))",
      0.1, 220},
     {QueryId::volume_bytes, "volume_bytes", Cadence::hour, "volumes",

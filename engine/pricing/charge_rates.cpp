@@ -7,6 +7,7 @@
 #include "pricing/entries.h"
 #include "pricing/node_match.h"
 #include "pricing/price_fields.h"
+#include "pricing/rate_notices.h"
 
 namespace prorata::pricing {
 namespace {
@@ -29,6 +30,9 @@ constexpr std::array<std::string_view, 9> kObjectDrivers{"s3.csi.aws.com",
 constexpr NoticeKind kObjectBacked{"object-backed-volume", Severity::info,
                                    "A volume shows object storage; it costs nothing as block storage.",
                                    "Add the bucket's cost as a line of the price file."};
+constexpr NoticeKind kOnNode{"volume-on-node", Severity::info,
+                             "A volume is a path of a node's own disk, which the node pays for: it costs nothing more.",
+                             "Add an entry to `volumes` where it is a disk that is billed apart."};
 constexpr NoticeKind kUnpricedCharge{"unpriced-charge", Severity::warning,
                                      "A volume, balancer or traffic has no price; it is not counted.",
                                      "Add a price for it: docs/prices.md."};
@@ -87,6 +91,7 @@ class ChargeResolver {
       rates_.rate.push_back(std::move(priced.rate));
       rates_.source.push_back(std::move(priced.source));
       rates_.row.push_back(priced.row);
+      if (priced.row != nullptr) note_stale(*priced.row);
       const Rate& rate = rates_.rate.back();
       if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
     }
@@ -109,6 +114,11 @@ class ChargeResolver {
   }
 
  private:
+  void note_stale(const PriceRow& row) {
+    constexpr Duration kYear = std::chrono::hours(24 * 365);
+    if (row.as_of && *row.as_of < cluster_.window.end - kYear) notices_.add(kStale, row.source, cluster_.window);
+  }
+
   /// The list of each cluster's provider and region, as its nodes name them.
   void find_lists() {
     const cluster::Nodes& nodes = cluster_.nodes;
@@ -232,6 +242,10 @@ class ChargeResolver {
     if (is_object(v)) {
       notices_.add(kObjectBacked, names_.text(volumes.name[v]), volumes.alive[v]);
       return {{}, "object storage (" + std::string(names_.text(volumes.driver[v])) + ")"};
+    }
+    if (volumes.on_node[v] != 0) {
+      notices_.add(kOnNode, names_.text(volumes.name[v]), volumes.alive[v]);
+      return {{}, "the disk of its node"};
     }
     if (volumes.exported_price[v].known()) {
       note_unit(volumes.exported_price[v], kLikelyVolume, names_.text(volumes.name[v]), "a GiB-hour");
@@ -359,6 +373,7 @@ class ChargeResolver {
       }
       cluster = names_.text(nodes.cluster[n]);
     }
+    note_stale(line);
     const std::size_t before = rates_.line_name.size();
     add_line(line.name, cluster, *line.rate, line.source);
     if (rates_.line_name.size() == before) return;

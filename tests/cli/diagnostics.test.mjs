@@ -116,6 +116,13 @@ const silent = {
     app: { cores: [0.5, [[-120, minutes, { rate: 0.4 }]]], gib: [1, [[-120, minutes, GiB]]] },
   }),
   ...volume('pv-1', { gib: 100, claim: 'shop/data', price: 0.0001 }),
+  ...pod('shop/future', { node: 'n1', app }),
+  [text('kube_pod_start_time', { namespace: 'shop', pod: 'future', uid: 'uid-future' })]: [[0, minutes, epoch(9000)]],
+  [text('node_cpu_hourly_cost', { node: 'nobody', instance: 'nobody' })]: [[0, minutes, 0.05]],
+  [text('kube_persistentvolume_info', { persistentvolume: 'path', storageclass: 'local', local_path: '/mnt/a' })]: [
+    [0, minutes, 1],
+  ],
+  [text('kube_persistentvolume_capacity_bytes', { persistentvolume: 'path' })]: [[0, minutes, GiB]],
 };
 
 /** One name, two machines: one that follows, and one that is there at once. */
@@ -365,13 +372,15 @@ const lacking = {
     ].map((id) => [id, [['money'], words]]),
   ),
   ...Object.fromEntries(
-    ['object-backed-volume', 'bill-not-applied', 'price-zero'].map((id) => [id, [['money'], billed]]),
+    ['object-backed-volume', 'volume-on-node', 'bill-not-applied', 'price-zero'].map((id) => [id, [['money'], billed]]),
   ),
   'labels-not-exported': [['objects', 'money'], 'what is absent has no name; costs stay what they are'],
   'node-labels-not-exported': [['objects', 'money'], 'what is absent has no name; which prices it hides is not known'],
   'missing-cpu-usage': [['objects', 'money'], 'what is absent has no name; what was used is not known'],
   'missing-memory-usage': [['objects', 'money'], 'what is absent has no name; what was used is not known'],
   'missing-requests': [['objects', 'money'], 'what is absent has no name; what was requested is not known'],
+  'missing-mounts': [['objects', 'money'], 'what is absent has no name; which pods it hides is not known'],
+  'price-without-node': [['money'], 'the node that it was meant for is not known'],
   'missing-pod-times': [['objects', 'money'], 'what is absent has no name; when pods began is not known'],
   'text-metrics': [['money'], 'says what was read, not what costs'],
   'text-duplicates': [['range', 'money'], lost],

@@ -209,7 +209,7 @@ describe('a difficult source', () => {
       async (server) => {
         const hanging = [
           get(`${server.url}/api/v1/query?query=up`).catch((error) => error),
-          ...Array.from({ length: 70 }, () => get(`${server.url}/allocation?window=1h`).catch((error) => error)),
+          ...Array.from({ length: 300 }, () => get(`${server.url}/allocation?window=1h`).catch((error) => error)),
         ];
         await new Promise((done) => setTimeout(done, 500));
         const begin = performance.now();

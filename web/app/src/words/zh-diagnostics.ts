@@ -144,6 +144,22 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     'ReplicaSet 没有说明所属对象，其 Pod 无法归入 Deployment。',
     '请检查 kube-state-metrics 是否导出 `kube_replicaset_owner`（`--resources` 含 replicasets）。',
   ],
+  'missing-mounts': [
+    '无法得知哪些 Pod 使用哪些存储卷声明：存储卷由声明所在的命名空间承担。',
+    '请检查 kube-state-metrics 是否导出 `kube_pod_spec_volumes_persistentvolumeclaims_info`。',
+  ],
+  'pod-start-later': [
+    'Pod 的开始时间晚于它最后一次出现的时间：从首次出现起计费。',
+    '请比对时钟；`kube_pod_start_time` 以秒为单位。',
+  ],
+  'price-without-node': [
+    '导出的价格不属于任何已知节点，未使用。',
+    '其 `node` 与集群标签须与 `kube_node_info` 一致：请查看 `honor_labels` 与重标记规则。',
+  ],
+  'volume-on-node': [
+    '存储卷是节点自身磁盘上的路径，其费用已在节点中：不再另计。',
+    '若它是单独计费的磁盘，请在 `volumes` 中添加一项。',
+  ],
   'missing-pod-times': [
     'Pod 没有说明何时开始：按其首末样本计算存续时间。',
     '请检查 kube-state-metrics 是否导出 `kube_pod_start_time` 与 `kube_pod_completion_time`。',
