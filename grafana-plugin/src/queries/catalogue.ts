@@ -161,7 +161,7 @@ export const catalogue = [
     id: 'exporters',
     cadence: 'window',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,job) (max_over_time((count by (cluster,cluster_id,cluster_name,k8s_cluster,job) ({__name__=~"kube_node_info|machine_memory_bytes",$sel} and on (cluster,cluster_id,cluster_name,k8s_cluster,node,provider_id,system_uuid,machine_id) (count by (cluster,cluster_id,cluster_name,k8s_cluster,node,provider_id,system_uuid,machine_id) ({__name__=~"kube_node_info|machine_memory_bytes",$sel}) > 1)))[$__range:1h]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,job) (max_over_time((count by (cluster,cluster_id,cluster_name,k8s_cluster,job) ({__name__=~"kube_node_info|machine_memory_bytes|node_cpu_hourly_cost",$sel} and on (__name__,cluster,cluster_id,cluster_name,k8s_cluster,node,provider_id,system_uuid,machine_id) (count by (__name__,cluster,cluster_id,cluster_name,k8s_cluster,node,provider_id,system_uuid,machine_id) ({__name__=~"kube_node_info|machine_memory_bytes|node_cpu_hourly_cost",$sel}) > 1)))[$__range:1h]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'job'],
   },
   {
@@ -242,8 +242,8 @@ export const catalogue = [
     id: 'volumes',
     cadence: 'window',
     feeds: 'volumes',
-    promql: 'max by (__name__,cluster,cluster_id,cluster_name,k8s_cluster,persistentvolume,storageclass,csi_driver,claim_namespace,name) (last_over_time({__name__=~"kube_persistentvolume_info|kube_persistentvolume_claim_ref",$sel}[$__range]))',
-    keep: ['__name__', 'cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'persistentvolume', 'storageclass', 'csi_driver', 'claim_namespace', 'name'],
+    promql: 'max by (__name__,cluster,cluster_id,cluster_name,k8s_cluster,persistentvolume,storageclass,csi_driver,local_path,host_path,claim_namespace,name) (last_over_time({__name__=~"kube_persistentvolume_info|kube_persistentvolume_claim_ref",$sel}[$__range]))',
+    keep: ['__name__', 'cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'persistentvolume', 'storageclass', 'csi_driver', 'local_path', 'host_path', 'claim_namespace', 'name'],
   },
   {
     id: 'volume_bytes',
