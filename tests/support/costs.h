@@ -134,6 +134,7 @@ inline void add_everything(World& world, std::uint64_t seed) {
     volumes.name.push_back(name("pv", v));
     volumes.storage_class.push_back(name("class", v % 2));
     volumes.driver.push_back(kNoName);
+    volumes.on_node.push_back(false);
     volumes.alive.push_back(span());
     volumes.kib.push_back(changing(200 * kGib));
     volumes.exported_price.push_back(changing(200000000));
