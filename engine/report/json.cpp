@@ -125,7 +125,8 @@ class AnswerWriter {
       json_.element();
       json_.open('{');
       json_.text("rule", rules[p].name);
-      json_.text("method", name_of(rules[p].method));
+      const bool custom = !rules[p].metric.empty();
+      json_.text("method", custom ? "custom:" + rules[p].metric : std::string(name_of(rules[p].method)));
       json_.raw("cost", money(answer_.rule_cost[row * rules.size() + p]));
       json_.close('}');
     }

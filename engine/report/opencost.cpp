@@ -246,8 +246,12 @@ class AllocationWriter final : public OpenCost {
     }
     json.open("sharedCostBreakdown", '{');
     for (std::size_t rule = 0; rule < rules.size(); ++rule) {
-      json.open(rules[rule].name, '{');
-      json.text("name", rules[rule].name);
+      const auto same = [&](const query::ShareRule& other) { return other.name == rules[rule].name; };
+      const auto before = std::count_if(rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(rule), same);
+      std::string name = rules[rule].name;
+      if (before > 0) name += " (" + std::to_string(before + 1) + ")";
+      json.open(name, '{');
+      json.text("name", name);
       json.raw("totalCost", money(groups.rule_cost[row * rules.size() + rule]));
       json.close('}');
     }

@@ -165,6 +165,19 @@ describe('a recording', () => {
     assert.match(lines.headers.get('warning'), /filter-matches-nothing/);
   });
 
+  it('says which words found nothing where the body has no place for it', async () => {
+    const share = encodeURIComponent('namespace:"zz"');
+    for (const format of ['csv', 'ndjson', 'table', 'markdown', 'prometheus', 'opencost-csv', 'ack-csv', 'focus']) {
+      const nothing = await get(`${server.url}/v1/allocation?window=3h&format=${format}&share=${share}`);
+      assert.equal(nothing.status, 200, format);
+      assert.match(nothing.headers.get('warning'), /^299 prorata "share-matches-nothing: .*spelling/, format);
+    }
+    const label = await get(`${server.url}/v1/allocation?window=3h&format=csv&aggregate=label:nope`);
+    assert.match(label.headers.get('warning'), /label-not-found/);
+    const whole = await get(`${server.url}/v1/allocation?window=3h&share=${share}`);
+    assert.equal(whole.headers.get('warning'), null, 'JSON has diagnostics');
+  });
+
   it('says that it is well, and counts', async () => {
     assert.deepEqual(await get(`${server.url}/healthz`).then(({ status, text }) => [status, text]), [200, 'ok\n']);
     await get(`${server.url}/nothing`);

@@ -86,9 +86,21 @@ describe('rules share by', () => {
     const { rows } = await ask('custom:requests', '--step', '1h');
     const [cart, page] = ['shop/cart', 'blog/page'].map((name) => rows.find((row) => row.name === name));
     // By the hour: 30 of 40, then 10 of 40. Without it the cart costs 5 an hour and 0.03 for traffic.
+    assert.equal(cart.sharedBy[0].method, 'custom:requests');
     assert.ok(Math.abs(cart.stepCost[0] - cart.stepCost[1] - pool * 0.5) < 0.02, `${cart.stepCost}`);
     assert.ok(Math.abs(page.stepCost[1] - page.stepCost[0] - pool * 0.5) < 0.2, `${page.stepCost}`);
     close(shared({ rows }), { 'shop/cart': pool, 'blog/page': pool });
+  });
+
+  it('twice the same cost, and both stand in the answer', async () => {
+    const rules = ['--share', '5/hour', '--share', '5/hour by cpu', '--aggregate', 'namespace'];
+    const { stdout } = await prorata(['allocate', '--metrics', recording, ...rules, '--format', 'opencost']);
+    const { data } = JSON.parse(stdout);
+    const breakdown = data[0].shop.sharedCostBreakdown;
+    assert.equal(Object.keys(breakdown).length, 2);
+    const [first, second] = Object.entries(breakdown);
+    assert.equal(second[0], `${first[0]} (2)`);
+    assert.equal(second[1].name, second[0]);
   });
 
   it('says which series are of no use, and what is not there', async () => {

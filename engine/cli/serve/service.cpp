@@ -1,6 +1,7 @@
 #include "cli/serve/service.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <deque>
 #include <iterator>
@@ -182,9 +183,22 @@ std::vector<std::string> told_of(const std::vector<Notice>& notices) {
   return told;
 }
 
+/// Notices that words of the question have no effect, or another than they say.
+bool is_of_words(const Notice& notice) {
+  constexpr std::array<std::string_view, 6> kOfWords{"label-not-found",       "service-not-found",
+                                                     "share-matches-nothing", "share-without-receivers",
+                                                     "share-without-weights", "weight-without-series"};
+  return std::find(kOfWords.begin(), kOfWords.end(), notice.id) != kOfWords.end();
+}
+
 /// What formats without a place for it say in headers. Texts of the data must not get into one: notices have their
 /// names.
-void add_headers(std::vector<std::string> warnings, bool partial, const std::vector<Notice>& notices, Reply& reply) {
+/// words: also what is_of_words, as the body has no place for it.
+void add_headers(std::vector<std::string> warnings, bool partial, const std::vector<Notice>& notices, bool words,
+                 Reply& reply) {
+  for (const Notice& notice : notices) {
+    if (words && is_of_words(notice)) warnings.push_back(notice.id + ": " + notice.message + " " + notice.fix);
+  }
   if (partial) {
     std::string kinds;
     for (const Notice& notice : notices) {
@@ -194,7 +208,9 @@ void add_headers(std::vector<std::string> warnings, bool partial, const std::vec
     warnings.push_back("data is missing, so costs are not whole" + (kinds.empty() ? "" : " (" + kinds + ")"));
     reply.headers.emplace_back("X-Prorata-Partial", "true");
   }
-  if (!warnings.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + joined(warnings) + "\"");
+  std::string all = joined(warnings);
+  std::replace(all.begin(), all.end(), '"', '\'');
+  if (!all.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + all + "\"");
 }
 
 /// What the command line tells beside an answer, as a part of formats that have room for it; nothing where all is
@@ -397,7 +413,8 @@ Reply Service::sets_of(const Request& request, const Route& route, const Asked& 
   reply.type = type_of(asked.format);
   std::vector<std::string> warnings = asked.warnings;
   for (const Notice& notice : nothing) warnings.push_back(notice.id + ": " + notice.message);
-  add_headers(warnings, noting.partial, noting.notices, reply);
+  const bool has_member = route.style == ErrorStyle::opencost && reply.type == kJson;
+  add_headers(warnings, noting.partial, noting.notices, !has_member, reply);
   if (noting.partial) (void)text.write(told_within(asked.format, noting.notices, noting.currency));
   if (route.style == ErrorStyle::opencost) {
     std::vector<std::string> all = asked.warnings;
@@ -432,7 +449,7 @@ Reply Service::bought_of(const Request& request, const Route& route, const Asked
   reply.type = type_of(asked.format);
   std::vector<std::string> warnings = asked.warnings;
   for (const Notice& notice : nothing) warnings.push_back(notice.id + ": " + notice.message);
-  add_headers(warnings, noting.head.partial, noting.head.notices, reply);
+  add_headers(warnings, noting.head.partial, noting.head.notices, true, reply);
   text.give(reply);
   return reply;
 }
@@ -458,7 +475,7 @@ Reply Service::whole_of(const Request& request, const Route& route, const Asked&
   reply.type = type_of(asked.format);
   reply.body = write_whole(asked.format, *answer);
   if (answer->partial) reply.body += told_within(asked.format, answer->notices, answer->currency);
-  add_headers(asked.warnings, answer->partial, answer->notices, reply);
+  add_headers(asked.warnings, answer->partial, answer->notices, asked.format != Format::json, reply);
   return reply;
 }
 
@@ -491,7 +508,7 @@ Reply Service::assets(const Request& request, const Route& route) {
       request.gone);
   (void)sessions_.make_room(0);
   if (!done) return refusal(done.error(), route.style);
-  add_headers(asked->warnings, lacks_data(notices), notices, reply);
+  add_headers(asked->warnings, lacks_data(notices), notices, false, reply);
   if (opencost) add_warning(asked->warnings, notices, reply.body);
   return reply;
 }
