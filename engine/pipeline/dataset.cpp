@@ -185,6 +185,12 @@ std::vector<Window> cut_at_months(const std::vector<Window>& steps) {
   return parts;
 }
 
+/// Whether cost moves between rows step by step, so that it depends on the steps who bears what.
+bool moves_cost(const query::Question& question) {
+  return !question.shares.empty() || question.idle == query::IdlePolicy::share ||
+         (question.idle == query::IdlePolicy::separate && question.idle_by == query::IdleBy::cluster);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Dataset>> Dataset::build(Store& store, const plan::Layout& layout, const std::string& cluster,
@@ -426,8 +432,14 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
                                       report::BoughtTaker& taker) {
   const auto window = enter(question);
   if (!window) return window.error();
-  const std::vector<Window> steps =
-      cut_at_months(query::cut(*window, question.step, question.zone, question.week_start));
+  const std::vector<Window> asked = query::cut(*window, question.step, question.zone, question.week_start);
+  const std::vector<Window> steps = cut_at_months(asked);
+  if (steps.size() != asked.size() && moves_cost(question)) {
+    return Error{
+        ErrorCode::bad_usage,
+        "a step goes over the end of a month (UTC), which no charge of FOCUS does, and cost is shared within steps",
+        "ask for steps that end there, such as 1h, or for each month by itself", "step"};
+  }
   const Cells& found = cells(question, steps);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();

@@ -241,6 +241,20 @@ describe('FOCUS of a machine over the end of a month', () => {
     rows = readCsv(stdout).rows;
   });
 
+  it('refuses a step over it within which cost is shared, and says what to ask for', async () => {
+    const recording = await tinyRecording(world);
+    const ask = (...options) => prorata(['allocate', '--format', 'focus', '--metrics', recording, ...options]);
+    for (const shared of [['--idle', 'share'], ['--share', 'namespace:"data" by cpu'], ['--idle-by', 'cluster']]) {
+      const { code, stdout, stderr } = await ask(...shared);
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, /over the end of a month.*\n.*such as 1h/);
+      assert.equal((await ask(...shared, '--step', '1h')).code, 0);
+      assert.equal((await ask(...shared, '--window', '2026-01-31T23:30:00Z,2026-02-01T00:00:00Z')).code, 0);
+    }
+    assert.equal((await ask('--idle', 'hide')).code, 0);
+  });
+
   it('has a charge period in each month', () => {
     const periods = new Set(
       rows.map((row) =>
