@@ -31,6 +31,7 @@ namespace {
 /// Adds times in a node's life, and inside cost hours, at which what exporters say of its price becomes another.
 void add_changes(const cluster::Nodes& nodes, std::size_t node, Duration cost_hour, std::vector<Instant>& changes) {
   const Window alive = nodes.alive[node];
+  if (cost_hour > std::chrono::hours(1)) return;  // what is known of so long a time is a mean of it
   for (const cluster::StepValue& price : nodes.exported_price[node]) {
     for (const cluster::ValueStep& step : price.steps()) {
       const bool last = &step == &price.steps().back();

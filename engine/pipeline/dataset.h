@@ -30,6 +30,9 @@ class Dataset {
                                                               const std::string& cluster,
                                                               const std::vector<query::GpuShare>& gpus, bool keep);
 
+  /// About how many bytes a question holds while it is computed: rows by steps. 0 where it is an error.
+  [[nodiscard]] std::uint64_t bytes_for(const query::Question& question);
+
   /// Notices of the answer are those of the store, of the data and of this question.
   [[nodiscard]] Result<report::Answer> allocate(const query::Question& question, const pricing::PriceBook& prices);
   /// The same step by step. Errors of the taker, and bad_usage for a question with a limit of rows.

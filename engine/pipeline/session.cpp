@@ -406,6 +406,11 @@ Result<report::Answer> Session::allocate(const query::Question& question, const 
   return answer;
 }
 
+std::uint64_t Session::bytes_for(const query::Question& question) {
+  const auto data = state_->data();
+  return data ? (*data)->bytes_for(question) : 0;
+}
+
 Result<void> Session::allocate_sets(const query::Question& question, const pricing::PriceBook& prices,
                                     report::SetsTaker& taker) {
   const auto data = state_->data();

@@ -78,6 +78,8 @@ class Session {
   /// What was bought, and what it became.
   [[nodiscard]] Result<void> allocate_bought(const query::Question& question, const pricing::PriceBook& prices,
                                              report::BoughtTaker& taker);
+  /// About how many bytes these hold while they compute, for hosts with a limit; 0 where the question is an error.
+  [[nodiscard]] std::uint64_t bytes_for(const query::Question& question);
   [[nodiscard]] Result<report::Assets> assets(const query::Question& question, const pricing::PriceBook& prices);
   /// Where the cost of what meets `of` comes from; at: in the cost hour of this time.
   [[nodiscard]] Result<explain::Derivation> explain(const query::Question& question, const query::Explained& of,

@@ -64,7 +64,7 @@ export default defineConfig({
           groups: [
             {
               name: 'words',
-              test: /node_modules\/preact\/|client\/dist\/errors\.js$|app\/src\/(words\/words|shell\/clipboard)\.ts$/,
+              test: /node_modules\/preact\/|client\/dist\/errors\.js$|(app\/src\/(words\/words|shell\/clipboard)|ui\/src\/(filter|rows))\.ts$/,
             },
           ],
         },

@@ -6,6 +6,7 @@
 #include <deque>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/hints.h"
@@ -43,6 +44,7 @@ class Text final : public report::TextSink {
  public:
   explicit Text(Sessions& sessions) : sessions_(sessions) {}
   bool write(std::string_view text) override {
+    computing_.reset();
     if (pieces_.empty() || pieces_.back().size() + text.size() > kPiece) {
       full = full || !sessions_.make_room(kPiece + text.size());
       if (full) return false;
@@ -55,6 +57,12 @@ class Text final : public report::TextSink {
     std::string all;
     for (const std::string& piece : pieces_) all += piece;
     return all;
+  }
+  /// Keeps room for what is computed before anything is written. false: there is none.
+  bool reserve(std::uint64_t bytes) {
+    computing_.emplace(sessions_, bytes);
+    full = !computing_->fits();
+    return !full;
   }
   /// What was written last; null where nothing was.
   [[nodiscard]] std::string* last_piece() { return pieces_.empty() ? nullptr : &pieces_.back(); }
@@ -81,6 +89,7 @@ class Text final : public report::TextSink {
  private:
   static constexpr std::size_t kSent = 64 * 1024;
   Sessions& sessions_;
+  std::optional<Sessions::Reserved> computing_;
   std::deque<std::string> pieces_;
 };
 
@@ -400,6 +409,7 @@ Reply Service::sets_of(const Request& request, const Route& route, const Asked& 
   auto done = sessions_.with(
       asked.window, asked.resolution,
       [&](pipeline::Session& session) -> Result<void> {
+        if (!text.reserve(session.bytes_for(asked.question))) return {};
         auto written = session.allocate_sets(asked.question, prices, noting);
         if (written && !noting.any && !asked.question.filter.empty()) {
           nothing = why_nothing(session, asked.question, prices).list();
@@ -436,6 +446,7 @@ Reply Service::bought_of(const Request& request, const Route& route, const Asked
   auto done = sessions_.with(
       asked.window, asked.resolution,
       [&](pipeline::Session& session) -> Result<void> {
+        if (!text.reserve(session.bytes_for(asked.question))) return {};
         auto written = session.allocate_bought(asked.question, prices, noting);
         if (written && !noting.any && !asked.question.filter.empty()) {
           nothing = why_nothing(session, asked.question, prices).list();
@@ -460,6 +471,8 @@ Reply Service::whole_of(const Request& request, const Route& route, const Asked&
   const auto done = sessions_.with(
       asked.window, asked.resolution,
       [&](pipeline::Session& session) -> Result<void> {
+        const Sessions::Reserved computing(sessions_, session.bytes_for(asked.question));
+        if (!computing.fits()) return out_of_memory("the question", setting_.memory);
         auto got = session.allocate(asked.question, prices);
         if (!got) return got.error();
         answer = *std::move(got);

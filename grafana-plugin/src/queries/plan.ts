@@ -211,13 +211,12 @@ function steppedQueries(minStep: string): readonly PanelQuery[] {
     atStep('presence', presence, minStep),
     hourly('capacity', capacity),
     hourly('requests', ['requests']),
-    atStep('requests_fine', ['requests_fine'], minStep, changedRequests()),
+    atStep('requests_fine', ['requests_fine', 'prices_fine'], minStep, `${changedRequests()} or ${changedPrices()}`),
     atStep('cpu_usage', ['cpu_usage'], minStep),
     atStep('ram_usage', ['ram_usage'], minStep),
     hourly('gpu_usage', gpuUsage),
     hourly('network', network),
     hourly('prices', prices),
-    atStep('prices_fine', ['prices_fine'], minStep, changedPrices()),
   ];
 }
 
