@@ -244,7 +244,11 @@ describe('FOCUS of a machine over the end of a month', () => {
   it('refuses a step over it within which cost is shared, and says what to ask for', async () => {
     const recording = await tinyRecording(world);
     const ask = (...options) => prorata(['allocate', '--format', 'focus', '--metrics', recording, ...options]);
-    for (const shared of [['--idle', 'share'], ['--share', 'namespace:"data" by cpu'], ['--idle-by', 'cluster']]) {
+    for (const shared of [
+      ['--idle', 'share'],
+      ['--share', 'namespace:"data" by cpu'],
+      ['--idle-by', 'cluster'],
+    ]) {
       const { code, stdout, stderr } = await ask(...shared);
       assert.equal(code, 2, stderr);
       assert.equal(stdout, '');
