@@ -60,6 +60,7 @@ class Dataset {
   Dataset(Store& store, const plan::Layout& layout) : store_(store), names_(store.names), layout_(layout) {}
   /// What does not depend on prices; kept for the next question.
   struct Cells {
+    Cells() {}  // NOLINT: clang does not see before the class ends that the implicit one is there
     query::Method method{};
     bool charge_waiting = false;
     allocation::Amounts amounts;
