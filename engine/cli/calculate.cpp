@@ -61,7 +61,7 @@ Result<void> add_numbers(const Field& field, const std::string& part, std::vecto
     return wrong(field.name, "\"" + shown(part) + "\" is not " + std::string(words_of(field.allowed)),
                  "it is " + std::string(field.means));
   }
-  if (*count < 1 || *count + static_cast<double>(values.size()) > kMostValues) {
+  if (*count < 1 || *count != std::floor(*count) || *count + static_cast<double>(values.size()) > kMostValues) {
     return wrong(field.name, "\"" + shown(part) + "\" is not 1 to 100,000 values",
                  "write VALUE*COUNT for equal values");
   }

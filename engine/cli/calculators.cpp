@@ -1,6 +1,7 @@
 #include "cli/calculators.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "insights/audit.h"
 #include "insights/formulas.h"
@@ -241,6 +242,14 @@ Result<Figures> run_audit(const Given& given) {
   facts.orphan_cost = value("orphan-cost");
   facts.cross_zone_percent = value("cross-zone"), facts.pods = value("pods"), facts.unlabelled = value("unlabelled");
   facts.unexplained_percent = value("unexplained");
+  const std::tuple<std::string_view, std::optional<double>, std::string_view, std::optional<double>> kParts[]{
+      {"unlabelled", facts.unlabelled, "pods", facts.pods},
+      {"spot-cost", facts.spot_cost, "interruptible-cost", facts.interruptible_cost}};
+  for (const auto& [part, of_part, whole, of_whole] : kParts) {
+    if (!of_part || !of_whole || *of_part <= *of_whole) continue;
+    return Error{ErrorCode::bad_usage, std::string(part) + " is more than " + std::string(whole), "it is a part of it",
+                 std::string(part)};
+  }
   const Audit result = audit(facts);
   if (result.evaluated == 0) {
     return Error{ErrorCode::bad_usage, "no check has its facts", "give such as gpu-used=62 cpu-used=54", "audit"};

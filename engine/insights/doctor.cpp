@@ -153,6 +153,7 @@ std::vector<std::size_t> first_of_hours(const allocation::Amounts& amounts) {
   const allocation::CellRows& rows = amounts.nodes;
   const auto& hour = amounts.slices.hour;
   std::vector<std::size_t> first;
+  first.reserve(rows.cells());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     for (std::size_t i = rows.offset[row]; i < rows.offset[row + 1]; ++i) {
       const std::size_t slice = rows.first[row] + (i - rows.offset[row]);
@@ -164,16 +165,16 @@ std::vector<std::size_t> first_of_hours(const allocation::Amounts& amounts) {
 
 /// What nodes have and what is charged on them, in the first cell of each of their hours.
 struct OnNodes {
-  std::vector<std::size_t> first;
   std::vector<std::int64_t> capacity, charged;
 };
 
-/// beyond: containers that use what no machine could give them. Twice what theirs has: of a piece of an hour growth is
-/// known to the scrape only.
-OnNodes charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r, Flags& beyond) {
-  OnNodes on{first_of_hours(amounts), std::vector<std::int64_t>(amounts.nodes.cells(), 0), {}};
+/// first_of: of first_of_hours. beyond: containers that use what no machine could give them. Twice what theirs has: of
+/// a piece of an hour growth is known to the scrape only.
+OnNodes charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amounts, std::size_t r,
+                         const std::vector<std::size_t>& first_of, Flags& beyond) {
+  OnNodes on{std::vector<std::int64_t>(amounts.nodes.cells(), 0), {}};
   on.charged = on.capacity;
-  for (std::size_t i = 0; i < on.first.size(); ++i) on.capacity[on.first[i]] += amounts.capacity[r][i];
+  for (std::size_t i = 0; i < first_of.size(); ++i) on.capacity[first_of[i]] += amounts.capacity[r][i];
   const std::int64_t* charged = amounts.charged[r].data();
   const std::int64_t* used = amounts.used[r].empty() ? nullptr : amounts.used[r].data();
   const auto& rows = amounts.containers;
@@ -183,11 +184,11 @@ OnNodes charged_on_nodes(const Cluster& cluster, const allocation::Amounts& amou
     const std::size_t first = amounts.nodes.first[node], offset = amounts.nodes.offset[node],
                       count = amounts.nodes.offset[node + 1] - offset;
     std::int64_t in_hour = 0;
-    std::size_t hour = on.first.size();
+    std::size_t hour = first_of.size();
     for (std::size_t i = rows.offset[c]; i < rows.offset[c + 1]; ++i) {
       const std::size_t slice = rows.first[c] + (i - rows.offset[c]);
       if (slice < first || slice - first >= count) continue;
-      const std::size_t cell = on.first[offset + slice - first];
+      const std::size_t cell = first_of[offset + slice - first];
       on.charged.data()[cell] += charged[i];
       if (used == nullptr) continue;
       in_hour = used[i] + (cell == hour ? in_hour : 0);
@@ -284,10 +285,11 @@ void find_duplicate_exporters(const series::Frame& exporters, Window window, con
 
 void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amounts, const Names& names,
                         Notices& notices) {
+  const std::vector<std::size_t> first_of = first_of_hours(amounts);
   for (std::size_t r = 0; r < kResources; ++r) {
     if (amounts.charged[r].empty() || amounts.capacity[r].empty()) continue;
     Flags beyond(cluster.containers.size());
-    const OnNodes on = charged_on_nodes(cluster, amounts, r, beyond);
+    const OnNodes on = charged_on_nodes(cluster, amounts, r, first_of, beyond);
     for (std::uint32_t c = 0; c < beyond.size(); ++c) {
       if (beyond[c] == 0) continue;
       notices.add(kBeyond, {}, cluster.pods.alive[cluster.containers.pod[c]], 1, {Table::containers, c});
@@ -297,7 +299,7 @@ void find_overcommitted(const Cluster& cluster, const allocation::Amounts& amoun
       std::size_t hours = 0;
       Window range;
       for (std::size_t i = amounts.nodes.offset[node]; i < amounts.nodes.offset[node + 1]; ++i) {
-        const std::size_t hour = on.first[i];
+        const std::size_t hour = first_of[i];
         const std::int64_t capacity = on.capacity[hour];
         // Amounts are rounded container by container.
         if (on.charged[hour] - capacity <= capacity / 10000) continue;

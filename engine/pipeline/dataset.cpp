@@ -187,8 +187,7 @@ std::vector<Window> cut_at_months(const std::vector<Window>& steps) {
 
 /// Whether cost moves between rows step by step, so that it depends on the steps who bears what.
 bool moves_cost(const query::Question& question) {
-  return !question.shares.empty() || question.idle == query::IdlePolicy::share ||
-         (question.idle == query::IdlePolicy::separate && question.idle_by == query::IdleBy::cluster);
+  return !question.shares.empty() || question.idle == query::IdlePolicy::share;
 }
 
 }  // namespace

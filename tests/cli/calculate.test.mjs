@@ -87,6 +87,9 @@ describe('wrong words for a calculator', () => {
     [['zones', 'weights=0,0'], /are all 0/],
     [['health', 'not-ready=maybe'], /neither yes nor no/],
     [['gpu', 'price=1e308', 'gpus=1e10', 'hours=1'], /the result is larger than a number can be/],
+    [['audit', 'pods=3', 'unlabelled=4'], /unlabelled is more than pods/],
+    [['audit', 'spot-cost=9', 'interruptible-cost=8'], /spot-cost is more than interruptible-cost/],
+    [['vpa-cpu', 'cores=1*2.5'], /"1\*2\.5" is not 1 to 100,000 values/],
     [['audit', 'pods=3'], /no check has its facts/],
     [['budget', '--format', 'csv'], /--format: this verb prints table or json/],
   ];

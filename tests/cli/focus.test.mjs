@@ -246,8 +246,8 @@ describe('FOCUS of a machine over the end of a month', () => {
     const ask = (...options) => prorata(['allocate', '--format', 'focus', '--metrics', recording, ...options]);
     for (const shared of [
       ['--idle', 'share'],
+      ['--idle', 'share', '--idle-by', 'cluster'],
       ['--share', 'namespace:"data" by cpu'],
-      ['--idle-by', 'cluster'],
     ]) {
       const { code, stdout, stderr } = await ask(...shared);
       assert.equal(code, 2, stderr);
@@ -256,7 +256,19 @@ describe('FOCUS of a machine over the end of a month', () => {
       assert.equal((await ask(...shared, '--step', '1h')).code, 0);
       assert.equal((await ask(...shared, '--window', '2026-01-31T23:30:00Z,2026-02-01T00:00:00Z')).code, 0);
     }
-    assert.equal((await ask('--idle', 'hide')).code, 0);
+    // Idle by cluster moves nothing from row to row.
+    for (const options of [
+      ['--idle', 'hide'],
+      ['--idle-by', 'cluster'],
+      ['--filter', 'namespace:"shop"'],
+    ]) {
+      const { code, stdout } = await ask(...options);
+      assert.equal(code, 0, options.join(' '));
+      const json = await prorata(['allocate', '--format', 'json', '--metrics', recording, ...options]);
+      const [, total] = /"totals":\{[^}]*?"totalCost":(-?[\d.]+)/.exec(json.stdout.replaceAll(/\s/g, '')) ?? [];
+      const sum = readCsv(stdout).rows.reduce((all, row) => all + exact(row.EffectiveCost), 0n);
+      assert.equal(sum, exact(total), options.join(' '));
+    }
   });
 
   it('has a charge period in each month', () => {

@@ -255,6 +255,30 @@ void add_warning(std::vector<std::string> warnings, const std::vector<Notice>& n
   if (!warnings.empty()) add_member(body, warning_of(warnings));
 }
 
+/// Why a filter kept no row.
+std::vector<Notice> why_nothing_matches(pipeline::Session& session, const Asked& asked,
+                                        const pricing::PriceBook& prices) {
+  if (asked.question.filter.empty()) return {};
+  return why_nothing(session, asked.question, prices).list();
+}
+std::vector<std::string> with_reasons(std::vector<std::string> warnings, const std::vector<Notice>& reasons) {
+  for (const Notice& notice : reasons) warnings.push_back(notice.id + ": " + notice.message);
+  return warnings;
+}
+
+/// Has a session compute and write. Errors: those of both, and "memory" where there is no room for either.
+Result<void> write_to(Text& text, Sessions& sessions, const Request& request, const Asked& asked,
+                      const Sessions::Ask& allocate) {
+  auto done = sessions.with(
+      asked.window, asked.resolution,
+      [&](pipeline::Session& session) -> Result<void> {
+        if (!text.reserve(session.bytes_for(asked.question))) return {};
+        return allocate(session);
+      },
+      request.gone);
+  return text.full ? out_of_memory("the answer", sessions.memory()) : done;
+}
+
 }  // namespace
 
 const Service::Route Service::kRoutes[] = {
@@ -406,23 +430,15 @@ Reply Service::sets_of(const Request& request, const Route& route, const Asked& 
   const auto writer = report::sets_writer(asked.format, text, true);
   Noting noting(*writer, [&] { return sessions_.over(request.gone); });
   std::vector<Notice> nothing;
-  auto done = sessions_.with(
-      asked.window, asked.resolution,
-      [&](pipeline::Session& session) -> Result<void> {
-        if (!text.reserve(session.bytes_for(asked.question))) return {};
-        auto written = session.allocate_sets(asked.question, prices, noting);
-        if (written && !noting.any && !asked.question.filter.empty()) {
-          nothing = why_nothing(session, asked.question, prices).list();
-        }
-        return written;
-      },
-      request.gone);
-  if (text.full) done = out_of_memory("the answer", setting_.memory);
-  if (!done) return refusal(done.error(), route.style);
+  const auto allocate = [&](pipeline::Session& session) {
+    auto written = session.allocate_sets(asked.question, prices, noting);
+    if (written && !noting.any) nothing = why_nothing_matches(session, asked, prices);
+    return written;
+  };
+  if (auto done = write_to(text, sessions_, request, asked, allocate); !done) return refusal(done.error(), route.style);
   Reply reply;
   reply.type = type_of(asked.format);
-  std::vector<std::string> warnings = asked.warnings;
-  for (const Notice& notice : nothing) warnings.push_back(notice.id + ": " + notice.message);
+  const std::vector<std::string> warnings = with_reasons(asked.warnings, nothing);
   const bool has_member = route.style == ErrorStyle::opencost && reply.type == kJson;
   add_headers(warnings, noting.partial, noting.notices, !has_member, reply);
   if (noting.partial) (void)text.write(told_within(asked.format, noting.notices, noting.currency));
@@ -443,23 +459,15 @@ Reply Service::bought_of(const Request& request, const Route& route, const Asked
   const auto writer = report::focus_writer(asked.focus, text);
   NotingBought noting(*writer, [&] { return sessions_.over(request.gone); });
   std::vector<Notice> nothing;
-  auto done = sessions_.with(
-      asked.window, asked.resolution,
-      [&](pipeline::Session& session) -> Result<void> {
-        if (!text.reserve(session.bytes_for(asked.question))) return {};
-        auto written = session.allocate_bought(asked.question, prices, noting);
-        if (written && !noting.any && !asked.question.filter.empty()) {
-          nothing = why_nothing(session, asked.question, prices).list();
-        }
-        return written;
-      },
-      request.gone);
-  if (text.full) done = out_of_memory("the answer", setting_.memory);
-  if (!done) return refusal(done.error(), route.style);
+  const auto allocate = [&](pipeline::Session& session) {
+    auto written = session.allocate_bought(asked.question, prices, noting);
+    if (written && !noting.any) nothing = why_nothing_matches(session, asked, prices);
+    return written;
+  };
+  if (auto done = write_to(text, sessions_, request, asked, allocate); !done) return refusal(done.error(), route.style);
   Reply reply;
   reply.type = type_of(asked.format);
-  std::vector<std::string> warnings = asked.warnings;
-  for (const Notice& notice : nothing) warnings.push_back(notice.id + ": " + notice.message);
+  const std::vector<std::string> warnings = with_reasons(asked.warnings, nothing);
   add_headers(warnings, noting.head.partial, noting.head.notices, true, reply);
   text.give(reply);
   return reply;

@@ -18,9 +18,9 @@ double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
-/// Threads that wait for data leave some for everybody else.
 /// Clients of the cost paths do not wait for a source that is busy for longer.
 constexpr Duration kLongestWait = std::chrono::seconds(10);
+/// Threads that wait for data leave some for everybody else.
 constexpr int kMostWaiting = static_cast<int>(Listener::kThreads) * 3 / 4;
 /// From series as they were read to tables of lifetimes takes as much again for a moment.
 constexpr std::uint64_t kBuildFactor = 2;

@@ -48,7 +48,6 @@ export function PriceTable({ now, then, locale }: PriceTableProps) {
   const kinds = kindsOf(now);
   const edits = parseEdits(view.value.whatIfPrices);
   const file = openedPrices.value;
-  const made = editedPrices.value;
   const units = kinds.flatMap(({ rows }) => rows.map((row) => now.hourlyPrice.units[row] ?? NaN));
   const decimals = Math.max(3, decimalsNeeded(units, 4));
   const price = (assets: AssetsResult, { rows }: Kind): string => {
@@ -106,22 +105,31 @@ export function PriceTable({ now, then, locale }: PriceTableProps) {
           ))}
         </tbody>
       </table>
-      {file || gone.length > 0 || made ? (
-        <p className="price-foot mute">
-          {file ? t('whatif.price.file', { name: file.name }) : null}
-          {gone.length > 0 && !file ? t('whatif.price.gone', { list: gone.join(', ') }) : null}
-          {made ? (
-            <button
-              type="button"
-              className="link"
-              onClick={() => download(new Blob([made.text], { type: 'text/plain' }), made.name)}
-            >
-              {t('whatif.price.save', { name: made.name })}
-            </button>
-          ) : null}
-        </p>
-      ) : null}
+      <Foot gone={gone} />
     </>
+  );
+}
+
+/** What becomes of the changes: the file that they make, or why they are none. gone: kinds that no node is of. */
+function Foot({ gone }: { readonly gone: readonly string[] }) {
+  const t = texts.value;
+  const file = openedPrices.value;
+  const made = editedPrices.value;
+  if (!file && gone.length === 0 && !made) return null;
+  return (
+    <p className="price-foot mute">
+      {file ? t('whatif.price.file', { name: file.name }) : null}
+      {gone.length > 0 && !file ? t('whatif.price.gone', { list: gone.join(', ') }) : null}
+      {made ? (
+        <button
+          type="button"
+          className="link"
+          onClick={() => download(new Blob([made.text], { type: 'text/plain' }), made.name)}
+        >
+          {t('whatif.price.save', { name: made.name })}
+        </button>
+      ) : null}
+    </p>
   );
 }
 
