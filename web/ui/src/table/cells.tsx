@@ -81,6 +81,8 @@ function labelWidth(label: string): number {
 /** Room for the sign of the order beside a header, and for that of figures that are in doubt, in digits. */
 const arrow = 1.8;
 const dot = 1.4;
+/** A part of a pixel too little cuts a word. */
+const spare = 0.3;
 
 /**
  * Width of a column of money in digits of the sum's font: of its sum, its largest and its smallest figure, or of its
@@ -96,7 +98,7 @@ export function moneyWidth(result: AllocationResult, name: MoneyName, view: Colu
   }
   const figures = [sum, low, high].map((value) => locale.money.cell(value, view.decimals[name]).length);
   const signs = arrow + (view.doubtful.includes(name) ? dot : 0);
-  return Math.max(...figures.map((length) => length + 0.3), labelWidth(locale.t(`column.${name}`)) + signs);
+  return Math.max(...figures, labelWidth(locale.t(`column.${name}`)) + signs) + spare;
 }
 
 interface HeadCellProps {
