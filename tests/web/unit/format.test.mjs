@@ -105,3 +105,12 @@ test('steps are named by their length', () => {
 test('a zone with minutes moves midnight', () => {
   assert.equal(timeFormat('en-US', 'Asia/Kathmandu').step(day - 5.75 * hour, day + 18.25 * hour), 'Thu, Nov 12');
 });
+
+test('a rate of the reader gives a second headline, and none where it is of the same currency', () => {
+  const own = { currency: 'CNY', rate: 7.1 };
+  assert.equal(moneyFormat('en-US', 'USD', 'n/a', own).beside(16.5), '≈ ¥117.15');
+  assert.equal(moneyFormat('en-US', 'USD', 'n/a', own).headline(16.5), '$16.50');
+  assert.equal(moneyFormat('en-US', 'USD', 'n/a', own).beside(NaN), '≈ n/a');
+  assert.equal(moneyFormat('en-US', 'CNY', 'n/a', own).beside(16.5), '');
+  assert.equal(dollars.beside(16.5), '');
+});

@@ -91,6 +91,16 @@ test('prices of nodes keep what is one, as it is written, once for each kind', (
   assert.equal(priceText(' 12 '), '12');
 });
 
+test('a rate of the reader is kept where it is a code and a number, each in one spelling', () => {
+  const rate = (text) => parseLink(`?fx=${text}`, '').state.ownRate;
+  assert.equal(rate('CNY:7.10'), 'CNY:7.1');
+  assert.equal(rate('JPY:150.000'), 'JPY:150');
+  assert.equal(rate('XAU:0.000001'), 'XAU:0.000001');
+  for (const text of ['', 'CNY', 'CNY:', 'cny:7', 'CNY:0', 'CNY:-1', 'CNY:1e3', 'CNY:7,1', 'CNYX:7', 'CNY:0.0000001']) {
+    assert.deepEqual(parseLink(`?fx=${text}`, '').state, initialView, text);
+  }
+});
+
 test('columns are those that a table can have, each once and in its order; what opens and stands out keeps its form', () => {
   const columns = (text) => parseLink(`?cols=${text}`, '').state.columns;
   assert.deepEqual(columns('share,cpu,cpu,price'), ['cpu', 'total', 'share']);
@@ -207,6 +217,7 @@ test('200 random views survive the way through a link', () => {
       ]),
       whatIfShare: pick([[], ['namespace:"a" by even', 'overhead']]),
       whatIfPrices: pick(['', 'c6i.2xlarge/spot:0.12,m6i.2xlarge:0.4']),
+      ownRate: pick(['', 'CNY:7.1', 'JPY:150']),
       drawer: pick(drawers),
       chart: pick(charts),
       flow: pick(flows),

@@ -2,7 +2,15 @@
 export { assignColours, inkOn, luminance, slotOf, slots } from './colour/palette.ts';
 export { conditionsOf, crumbs, drillInto, levelBelow, type Crumb, type Place } from './drill.ts';
 export { formatFilter, parseFilter, parseParts, type Condition, type FilterPart } from './filter.ts';
-export { decimalText, decimalsFor, moneyFormat, type MoneyFormat } from './format/money.ts';
+export {
+  decimalText,
+  decimalsFor,
+  moneyFormat,
+  ownRateText,
+  parseOwnRate,
+  type MoneyFormat,
+  type OwnRate,
+} from './format/money.ts';
 export { decimalsNeeded, numberFormat, type NumberFormat } from './format/number.ts';
 export { timeFormat, type TimeFormat } from './format/time.ts';
 export { locale, type Language, type Locale } from './locale.ts';

@@ -1,5 +1,5 @@
 // Language, currency and zone in; every formatter a view needs out, as one value that is passed down.
-import { moneyFormat, type MoneyFormat } from './format/money.ts';
+import { moneyFormat, type MoneyFormat, type OwnRate } from './format/money.ts';
 import { numberFormat, type NumberFormat } from './format/number.ts';
 import { timeFormat, type TimeFormat } from './format/time.ts';
 import { translator, type Translate, type Translated } from './words/translate.ts';
@@ -21,6 +21,8 @@ export interface LocaleOptions {
   /** A tag such as `en-GB`; the language where left out. */
   readonly tag?: string;
   readonly currency: string;
+  /** To stand beside totals; none where left out. */
+  readonly ownRate?: OwnRate | null;
   /** IANA name. */
   readonly timeZone: string;
 }
@@ -31,7 +33,7 @@ export function locale(options: LocaleOptions): Locale {
   return {
     language: options.language,
     t,
-    money: moneyFormat(tag, options.currency, t('unknown')),
+    money: moneyFormat(tag, options.currency, t('unknown'), options.ownRate),
     number: numberFormat(tag),
     time: timeFormat(tag, options.timeZone),
   };

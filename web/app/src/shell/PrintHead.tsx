@@ -10,7 +10,9 @@ export function PrintHead() {
   const known = basis.value;
   const state = view.value;
   if (!known) return null;
-  const { startMs, endMs } = known.whole.window;
+  const { currency, window } = known.whole;
+  const { startMs, endMs } = window;
+  const { own } = localeNow.value.money;
   const scenario =
     state.view === 'prices' ? [state.whatIf, ...state.whatIfShare, state.whatIfPrices].filter(Boolean).join(' · ') : '';
   return (
@@ -22,7 +24,7 @@ export function PrintHead() {
         {t('print.line', {
           window: localeNow.value.time.window(startMs, endMs),
           zone: zoneName(state.timeZone),
-          currency: known.whole.currency,
+          currency: own ? `${currency}, 1 ${currency} = ${own.rate} ${own.currency} (${t('print.own')})` : currency,
           method: t(`method.${state.method}`),
           idle: `${t('idle.label')}: ${t(`idle.${state.idle}`)}`,
         })}

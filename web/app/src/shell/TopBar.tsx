@@ -6,6 +6,9 @@ import { localeNow, texts, language } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { searchOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
+import { loadPanels } from './later.ts';
+import { Menu } from './Menu.tsx';
+import { Part } from './Part.tsx';
 import { ExportMenu, ShareMenu } from './ShareMenu.tsx';
 import { WindowMenu } from './WindowMenu.tsx';
 
@@ -36,7 +39,7 @@ export function TopBar() {
         <Icon name="search" />
       </button>
       {span ? <WindowMenu shown={span} locale={localeNow.value} /> : null}
-      {currency ? <span className="top-currency">{currency}</span> : null}
+      {currency ? <CurrencyMenu currency={currency} /> : null}
       <CopyButton text={() => location.href} className="control top-link" label={t('top.copylink')}>
         <Icon name="link" />
         <span>{t('top.copylink')}</span>
@@ -65,5 +68,18 @@ export function TopBar() {
         {language.value === 'en' ? '中文' : 'English'}
       </button>
     </header>
+  );
+}
+
+/** The currency of the answer, and the reader's own with its rate. */
+function CurrencyMenu({ currency }: { readonly currency: string }) {
+  const own = localeNow.value.money.own;
+  const text = own ? `1 ${currency} = ${own.rate} ${own.currency}` : currency;
+  return (
+    <Menu label={texts.value('top.currency')} text={text} className="top-currency" align="end" load={loadPanels}>
+      {(close) => (
+        <Part load={loadPanels}>{({ CurrencyPanel }) => <CurrencyPanel currency={currency} close={close} />}</Part>
+      )}
+    </Menu>
   );
 }

@@ -1,5 +1,5 @@
 // The view as a query string and back: readable, defaults left out, one order, unknown keys kept, nothing secret.
-import { parseColumns, parseSort } from '@prorata/ui';
+import { ownRateText, parseColumns, parseOwnRate, parseSort } from '@prorata/ui';
 import { memberText, metricsMembers } from '../connect/address.ts';
 import { formatEdits, formatScenarios, parseEdits, parseScenarios } from './scenario.ts';
 import {
@@ -46,6 +46,7 @@ export const keys = [
   'wi',
   'wis',
   'wip',
+  'fx',
   'drawer',
   'chart',
   'flow',
@@ -137,6 +138,7 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     scenarios: parseScenarios(get('wi') ?? '').kept,
     whatIfShare: rulesOf(get('wis') ?? ''),
     whatIfPrices: formatEdits(parseEdits(get('wip') ?? '')),
+    ownRate: ownRateText(parseOwnRate(get('fx') ?? '')),
     drawer: oneOf(drawers, get('drawer'), initialView.drawer),
     chart: oneOf(charts, get('chart'), initialView.chart),
     flow: oneOf(flows, get('flow'), initialView.flow),
@@ -198,6 +200,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     wi: formatScenarios(state.whatIf, state.scenarios),
     wis: state.whatIfShare.join(';'),
     wip: state.whatIfPrices,
+    fx: state.ownRate,
     drawer: state.drawer,
     chart: state.chart,
     flow: state.flow,

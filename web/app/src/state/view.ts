@@ -71,6 +71,8 @@ export interface ViewState {
   readonly whatIfPrices: string;
   /** Scenarios with names, to be compared. */
   readonly scenarios: readonly NamedScenario[];
+  /** `CNY:7.1`: what one unit of the answer's currency is worth in the reader's own; empty for none. */
+  readonly ownRate: string;
   /** The scenario's sliders beside the allocation, which then shows the scenario. */
   readonly drawer: (typeof drawers)[number];
   readonly chart: Chart;
@@ -119,6 +121,7 @@ export const initialView: ViewState = {
   whatIfShare: [],
   whatIfPrices: '',
   scenarios: [],
+  ownRate: '',
   drawer: '',
   chart: 'bar',
   flow: 'workload',

@@ -161,6 +161,7 @@ function tilesOf({ result, comparison }: Answers, baseline: Baseline, locale: Lo
     {
       label: t('whatif.total'),
       value: money.headline(second.totalCost),
+      unit: money.beside(second.totalCost),
       title: money.exact(result.totals.totalCost.nano[0] ?? 0n, result.digits),
       note: locale.time.window(result.window.startMs, result.window.endMs),
       ...(change === null || difference.totalCost === 0
@@ -170,6 +171,7 @@ function tilesOf({ result, comparison }: Answers, baseline: Baseline, locale: Lo
     {
       label: t('whatif.baseline'),
       value: money.headline(first.totalCost),
+      unit: money.beside(first.totalCost),
       title: money.exact(baseline.result.totals.totalCost.nano[0] ?? 0n, result.digits),
       note: t('whatif.baseline.note'),
     },

@@ -84,6 +84,7 @@ function tilesOf({ result, comparison }: Omit<ScenarioAnswer, 'tiles'>, locale: 
     {
       label: t('whatif.total'),
       value: money.headline(result.totals.totalCost.units[0] ?? NaN),
+      unit: money.beside(result.totals.totalCost.units[0] ?? NaN),
       title: money.exact(result.totals.totalCost.nano[0] ?? 0n, result.digits),
       note: t('whatif.before', { amount: money.headline(first.totalCost) }),
       ...(isSame || change === null ? {} : { chip }),

@@ -13,6 +13,7 @@ function total(result: AllocationResult, locale: Locale, t: Words): Tile {
   return {
     label: t('tile.total'),
     value: locale.money.headline(totalCost.units[0] ?? NaN),
+    unit: locale.money.beside(totalCost.units[0] ?? NaN),
     title: locale.money.exact(totalCost.nano[0] ?? 0n, result.digits),
     note: result.filtered ? t('tile.total.filtered') : locale.time.window(result.window.startMs, result.window.endMs),
   };

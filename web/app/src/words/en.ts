@@ -15,6 +15,7 @@ export const en = {
 
   'top.window': 'Window',
   'top.copylink': 'Copy link',
+  'top.currency': 'Currency',
   'top.copied': 'Copied',
   'top.theme.auto': 'Theme: as the system',
   'top.theme.light': 'Theme: light',
@@ -25,6 +26,7 @@ export const en = {
 
   'share.label': 'Ask elsewhere',
   'export.label': 'Export',
+  'print.own': 'your rate',
   'print.line': '{window} · {zone} · {currency} · {method} · {idle}',
 
   'window.earlier': 'Earlier window',

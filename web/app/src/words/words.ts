@@ -4,6 +4,7 @@ import type { Diagnostic } from '@prorata/engine';
 import {
   en as uiEnglish,
   locale,
+  parseOwnRate,
   translator,
   type Language,
   type Locale,
@@ -94,6 +95,7 @@ function tag(of: Language): string {
 const currency = computed(
   () => allocation.value?.currency ?? assets.value?.currency ?? basis.value?.whole.currency ?? 'USD',
 );
+const ownRate = computed(() => view.value.ownRate);
 const timeZone = computed(() => zoneName(view.value.timeZone));
 
 export const localeNow: ReadonlySignal<Locale> = computed(() =>
@@ -102,6 +104,7 @@ export const localeNow: ReadonlySignal<Locale> = computed(() =>
     words: words.value.parts,
     tag: tag(words.value.language),
     currency: currency.value,
+    ownRate: parseOwnRate(ownRate.value),
     timeZone: timeZone.value,
   }),
 );

@@ -17,6 +17,7 @@ export const zh: Translated<AppWords> = {
 
   'top.window': '时段',
   'top.copylink': '复制链接',
+  'top.currency': '货币',
   'top.copied': '已复制',
   'top.theme.auto': '主题：跟随系统',
   'top.theme.light': '主题：浅色',
@@ -39,7 +40,18 @@ export const zh: Translated<AppWords> = {
   'export.print': '打印',
   'export.note': '文件中注明时段、货币和计费方式。',
   'export.nothing': '尚未加载数据。',
+  'print.own': '您的汇率',
   'print.line': '{window} · {zone} · {currency} · {method} · {idle}',
+
+  'currency.own': '合计另以其他货币显示',
+  'currency.rate': '汇率',
+  'currency.code': '货币代码，例如 {example}',
+  'currency.show': '显示',
+  'currency.remove': '不再显示其他货币',
+  'currency.note':
+    '按您给出的汇率显示在合计旁。其余数字、导出与命令仍为 {currency}。如需以其他货币计算，请使用带汇率的价格文件。',
+  'currency.wrong': '请填写大于 0 的汇率（例如 7.10）和三个字母的代码（例如 {example}）。',
+  'currency.same': '成本已是 {currency}：请填写其他货币。',
 
   'window.7d': '最近 7 天',
   'window.24h': '最近 24 小时',

@@ -12,7 +12,28 @@ export interface MoneyFormat {
   price(units: number, decimals: number): string;
   /** All digits, for titles and copying. */
   exact(nano: bigint, digits: number): string;
+  /** The reader's own rate; null where there is none, or where it is of the currency that amounts have anyway. */
+  readonly own: OwnRate | null;
+  /** A headline in the reader's own currency, to stand beside the amount: `≈ ¥117.15`. Empty where there is no rate. */
+  beside(units: number): string;
 }
+
+/** What one unit of the answer's currency is worth in another, as the reader says. It is for looking at only. */
+export interface OwnRate {
+  readonly currency: string;
+  readonly rate: number;
+}
+
+/** `CNY:7.1`; null for what is no ISO 4217 code with a rate from 1e-6 to 1e6. */
+export function parseOwnRate(text: string): OwnRate | null {
+  const [, currency = '', digits = ''] = /^([A-Z]{3}):(\d{1,7}(?:\.\d{1,9})?)$/.exec(text) ?? [];
+  const rate = Number(digits);
+  return rate >= 1e-6 && rate <= 1e6 ? { currency, rate } : null;
+}
+
+/** The text of a link; equal rates have equal texts. */
+export const ownRateText = (own: OwnRate | null): string =>
+  own ? `${own.currency}:${own.rate.toFixed(9).replace(/\.?0+$/, '')}` : '';
 
 export const minus = '\u2212';
 export const none = '\u2013';
@@ -58,7 +79,13 @@ function marksDecimals(marks: readonly number[]): number {
 
 const withMinus = (text: string): string => text.replace('-', minus);
 
-export function moneyFormat(locale: string, currency: string, unknown: string): MoneyFormat {
+export function moneyFormat(
+  locale: string,
+  currency: string,
+  unknown: string,
+  own: OwnRate | null = null,
+): MoneyFormat {
+  const rate = own?.currency === currency ? null : own;
   const fixed = new Map<number, Intl.NumberFormat>();
   const byDecimals = (decimals: number): Intl.NumberFormat => {
     const known = fixed.get(decimals);
@@ -94,5 +121,7 @@ export function moneyFormat(locale: string, currency: string, unknown: string): 
     },
     price: (units, decimals) => (Number.isFinite(units) ? withMinus(byDecimals(decimals).format(units)) : unknown),
     exact: (nano, digits) => `${decimalText(nano, digits)} ${currency}`,
+    own: rate,
+    beside: (units) => (rate ? `≈ ${moneyFormat(locale, rate.currency, unknown).headline(units * rate.rate)}` : ''),
   };
 }
