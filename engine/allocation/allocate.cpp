@@ -52,9 +52,9 @@ struct Track {
   std::span<const std::int64_t> charged;  ///< as usage, a mean whatever the resource
   std::span<const Window> uncharged;      ///< time in which requests count as nothing
 
-  /// kUnknown where no sample speaks for the interval that ends at or after `until`.
-  [[nodiscard]] std::int64_t used_at(Instant until) const { return at(usage, until); }
-  [[nodiscard]] std::int64_t charged_at(Instant until) const { return at(charged, until); }
+  /// kUnknown where no sample speaks for an interval of the grid.
+  [[nodiscard]] std::int64_t used_in(std::int64_t interval) const { return in(usage, interval); }
+  [[nodiscard]] std::int64_t charged_in(std::int64_t interval) const { return in(charged, interval); }
   [[nodiscard]] std::int64_t requested(Window time) const {
     for (const Window& span : uncharged) {
       if (span.begin <= time.begin && time.end <= span.end) return 0;
@@ -63,10 +63,9 @@ struct Track {
   }
 
  private:
-  [[nodiscard]] std::int64_t at(std::span<const std::int64_t> column, Instant until) const {
-    const std::int64_t place = grid->index_of(until) - first;
-    if (place < 0 || place >= static_cast<std::int64_t>(column.size())) return Usage::kUnknown;
-    return column[static_cast<std::size_t>(place)];
+  [[nodiscard]] std::int64_t in(std::span<const std::int64_t> column, std::int64_t interval) const {
+    const auto place = static_cast<std::uint64_t>(interval - first);
+    return place < column.size() ? column[place] : Usage::kUnknown;
   }
 };
 
@@ -187,6 +186,7 @@ class Allocator {
     const std::size_t begin = amounts_.containers.offset[container], end = amounts_.containers.offset[container + 1];
     const std::uint32_t* hours = amounts_.slices.hours_of(amounts_.containers.node[container]);
     HourSum charged, requested, used, known, unused;
+    series::GridWalk points(usage_.grid), samples(*track.grid);
     std::int64_t silent = 0;
     anything = anything || track.request->known();
     for (std::size_t cell = begin; cell < end; ++cell) {
@@ -194,8 +194,8 @@ class Allocator {
       for (HourSum* sum : {&charged, &requested, &used, &known, &unused}) sum->enter(hours[slice]);
       const Window span = overlap(amounts_.slices.time[slice], alive(container));
       for (Instant at = span.begin; at < span.end;) {
-        const Window time{at, piece_end(at, span.end)};
-        const Piece piece = piece_of(track, time);
+        const Window time{at, piece_end(points, at, span.end)};
+        const Piece piece = piece_of(track, time, samples.index_of(time.end));
         charged.add(piece.charged(track.method));
         requested.add(piece.requested);
         used.add(piece.used);
@@ -218,25 +218,24 @@ class Allocator {
   }
 
   /// Up to the next grid point or whole hour: requests hold for hours, usage for grid intervals.
-  [[nodiscard]] Instant piece_end(Instant at, Instant limit) const {
-    const Instant grid_point = usage_.grid.floor(at) + usage_.grid.step;
-    const Instant hour = floor_to(at, std::chrono::hours(1)) + std::chrono::hours(1);
-    return std::min({limit, grid_point, hour});
+  [[nodiscard]] Instant piece_end(series::GridWalk& points, Instant at, Instant limit) const {
+    const Instant next = std::min(limit, usage_.grid.interval(points.index_of(at + Duration(1))).end);
+    return std::min(next, floor_to(at, std::chrono::hours(1)) + std::chrono::hours(1));
   }
 
   /// An init container that has no sample has ended. A GPU is never charged for more than was asked for.
-  [[nodiscard]] Piece piece_of(const Track& track, Window time) const {
+  /// interval: of the track's grid, at the end of `time`.
+  [[nodiscard]] Piece piece_of(const Track& track, Window time, std::int64_t interval) const {
     Piece piece;
     piece.requested = track.requested(time);
-    const std::int64_t value = track.used_at(time.end);
+    const std::int64_t value = track.used_in(interval);
     piece.usage_known = value != Usage::kUnknown;
     if (piece.usage_known) {
-      piece.used =
-          track.resource == Resource::cpu
-              ? part_of(value, time, running_in(track.grid->interval(track.grid->index_of(time.end)), track.container))
-              : value * time.length().count();
+      piece.used = track.resource == Resource::cpu
+                       ? part_of(value, time, running_in(track.grid->interval(interval), track.container))
+                       : value * time.length().count();
     }
-    const std::int64_t charged = track.charged_at(time.end);
+    const std::int64_t charged = track.charged_in(interval);
     if (charged != Usage::kUnknown) piece.summed = charged * time.length().count();
     piece.billable = piece.used;
     if (track.role == ContainerRole::init) {
@@ -276,12 +275,13 @@ class Allocator {
       const StepValue& capacity = cluster_.nodes.capacity[node][index(resource)];
       const StepValue& allocatable = cluster_.nodes.allocatable[node][index(resource)];
       HourSum sum, reserved;
+      series::GridWalk points(usage_.grid);
       for (std::size_t cell = amounts_.nodes.offset[node]; cell < amounts_.nodes.offset[node + 1]; ++cell) {
         const std::size_t slice = amounts_.nodes.first[node] + (cell - amounts_.nodes.offset[node]);
         for (HourSum* hour : {&sum, &reserved}) hour->enter(hours[slice]);
         const Window span = overlap(amounts_.slices.time[slice], alive);
         for (Instant at = span.begin; at < span.end;) {
-          const Window time{at, piece_end(at, span.end)};
+          const Window time{at, piece_end(points, at, span.end)};
           const std::int64_t all = capacity.at(time.end);
           const std::int64_t taken =
               allocatable.known() ? std::max<std::int64_t>(0, all - allocatable.at(time.end)) : 0;

@@ -236,14 +236,17 @@ class UsageBuilder {
   void read_ram(std::size_t container, const Frame& frame, const std::vector<std::size_t>& series) {
     const Grid& grid = usage_.grid;
     std::vector<std::int64_t> column(static_cast<std::size_t>(grid.size()), Usage::kUnknown);
+    series::GridWalk walk(grid);
     for (const std::size_t s : series) {
-      const auto times = frame.times(s);
-      for (std::size_t p = 0; p < times.size(); ++p) {
-        const std::int64_t i = grid.index_of(instant_ms(times[p]));
-        const double value = frame.values(s)[p];
+      const std::size_t count = frame.times(s).size();
+      const std::int64_t* const times = frame.times(s).data();
+      const double* const values = frame.values(s).data();
+      for (std::size_t p = 0; p < count; ++p) {
         const Instant at = instant_ms(times[p]);
+        const std::int64_t i = walk.index_of(at);
+        const double value = values[p];
         if (at + grid.step < grid.first || at > grid.window.end + grid.step) note(kElsewhere, container, {at, at});
-        if (i < 0 || i >= grid.size()) continue;
+        if (static_cast<std::uint64_t>(i) >= column.size()) continue;
         if (!(value >= 0 && value <= kMostKib)) {
           note(kImpossibleMemory, container, grid.interval(i));
           continue;

@@ -4,8 +4,7 @@
 
 namespace prorata::cluster {
 
-std::int64_t StepValue::at(Instant at) const {
-  if (steps_.empty()) return 0;
+std::int64_t StepValue::later(Instant at) const {
   const auto step = std::lower_bound(steps_.begin(), steps_.end(), at,
                                      [](const ValueStep& candidate, Instant t) { return candidate.until < t; });
   return step == steps_.end() ? steps_.back().value : step->value;

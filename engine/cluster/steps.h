@@ -23,7 +23,10 @@ class StepValue {
  public:
   [[nodiscard]] bool known() const { return !steps_.empty(); }
   /// Value at `at`; 0 where nothing is known.
-  [[nodiscard]] std::int64_t at(Instant at) const;
+  [[nodiscard]] std::int64_t at(Instant at) const {
+    if (steps_.empty()) return 0;
+    return steps_.size() == 1 || at <= steps_.front().until ? steps_.front().value : later(at);
+  }
   /// 0 where nothing is known.
   [[nodiscard]] std::int64_t largest() const;
   [[nodiscard]] std::span<const ValueStep> steps() const { return steps_; }
@@ -42,6 +45,8 @@ class StepValue {
   static void pass(Pass& pass, StepValue& value) { pass.column(value.steps_); }
 
  private:
+  /// After the first step.
+  [[nodiscard]] std::int64_t later(Instant at) const;
   template <class Combine>
   void combine(const StepValue& other, Combine value_of);
 

@@ -14,10 +14,11 @@ namespace prorata {
 using Duration = std::chrono::milliseconds;
 using Instant = std::chrono::sys_time<Duration>;
 
-[[nodiscard]] constexpr Instant instant_ms(std::int64_t ms) {
+// Always inlined: code that is compiled for size would call them for every sample.
+[[nodiscard, gnu::always_inline]] constexpr Instant instant_ms(std::int64_t ms) {
   return Instant(Duration(ms));
 }
-[[nodiscard]] constexpr std::int64_t to_ms(Instant at) {
+[[nodiscard, gnu::always_inline]] constexpr std::int64_t to_ms(Instant at) {
   return at.time_since_epoch().count();
 }
 
@@ -40,9 +41,9 @@ struct Window {
 
 /// The multiple of `step` since the epoch at or before (floor_to) or at or after (ceil_to) `at`.
 [[nodiscard]] constexpr Instant floor_to(Instant at, Duration step) {
-  const std::int64_t ms = to_ms(at), unit = step.count();
-  const std::int64_t below = ms % unit < 0 ? ms / unit - 1 : ms / unit;
-  return instant_ms(below * unit);
+  // One division: it is asked for every sample.
+  const std::int64_t ms = to_ms(at), unit = step.count(), nearer = ms / unit * unit;
+  return instant_ms(nearer > ms ? nearer - unit : nearer);
 }
 [[nodiscard]] constexpr Instant ceil_to(Instant at, Duration step) {
   const Instant below = floor_to(at, step);

@@ -42,15 +42,15 @@ void Growth::spread(Instant begin, Instant end, double units) {
     return;
   }
   const std::int64_t total = to_whole(nano);
-  const std::int64_t end_in = grid_.index_of(end);
+  const std::int64_t end_in = walk_.index_of(end), all = static_cast<std::int64_t>(nano_.size());
   // Most differences lie in one interval, and there is nothing to divide.
-  if (end_in >= 0 && end_in < grid_.size() && grid_.interval(end_in).begin <= begin) return add(end_in, total);
+  if (end_in >= 0 && end_in < all && grid_.interval(end_in).begin <= begin) return add(end_in, total);
   const auto grown_until = [&](Instant at) {
     __extension__ using Wide = __int128;
     return static_cast<std::int64_t>(static_cast<Wide>(total) * (at - begin).count() / (end - begin).count());
   };
   const std::int64_t first = std::max<std::int64_t>(0, grid_.index_of(begin + Duration(1)));
-  const std::int64_t last = std::min(end_in, grid_.size() - 1);
+  const std::int64_t last = std::min(end_in, all - 1);
   for (std::int64_t i = first; i <= last; ++i) {
     const Window part = overlap(grid_.interval(i), {begin, end});
     add(i, grown_until(part.end) - grown_until(part.begin));

@@ -15,8 +15,10 @@ namespace prorata::series {
 /// seconds that is µcore·ms. kUnknown where no sample says anything.
 class Growth {
  public:
+  Growth(const Growth&) = delete;
+  Growth& operator=(const Growth&) = delete;
   static constexpr std::int64_t kUnknown = -1;
-  explicit Growth(const Grid& grid) : grid_(grid), nano_(static_cast<std::size_t>(grid.size()), kUnknown) {}
+  explicit Growth(const Grid& grid) : grid_(grid), walk_(grid_), nano_(static_cast<std::size_t>(grid.size()), kUnknown) {}
 
   [[nodiscard]] std::span<const std::int64_t> intervals() const { return nano_; }
   /// Differences left out because no counter can grow that much, or below zero.
@@ -36,6 +38,7 @@ class Growth {
   void add(std::int64_t interval, std::int64_t nano);
 
   Grid grid_;
+  GridWalk walk_;
   std::vector<std::int64_t> nano_;
   std::uint64_t impossible_ = 0, resets_ = 0;
 };

@@ -104,6 +104,31 @@ TEST(Grid, HasAnIntervalForEveryPartOfTheWindow) {
   EXPECT_EQ(grid.index_of(at("10:07:01")), 4);
 }
 
+/// Interval by interval, which needs no division.
+std::int64_t searched(const Grid& grid, Instant time) {
+  if (time <= grid.first) return -1;
+  std::int64_t i = 0;
+  while (i < grid.size() && !(grid.interval(i).begin < time && time <= grid.interval(i).end)) ++i;
+  return i;
+}
+
+TEST(Grid, IsWalkedToAndFroAsItIsSearched) {
+  tests::Random random(11);
+  for (const Duration offset : {0ms, 1ms, 90s}) {
+    const Grid grid = Grid::over(between("09:50:30", "10:07:00"), 5min, offset);
+    GridWalk walk(grid);
+    const Instant begin = at("09:40");
+    for (int i = 0; i < 3000; ++i) {
+      const Instant time = begin + Duration(static_cast<std::int64_t>(random.below(40 * 60 * 1000)));
+      ASSERT_EQ(grid.index_of(time), searched(grid, time)) << to_text(time);
+      ASSERT_EQ(walk.index_of(time), searched(grid, time)) << to_text(time);
+    }
+    for (Instant time = begin; time < begin + 40min; time += 7s) {
+      ASSERT_EQ(walk.index_of(time), searched(grid, time)) << to_text(time);
+    }
+  }
+}
+
 TEST(AskedTwice, SaysNothing) {
   const auto count = [](double again, Repeats repeats) {
     Names names;
