@@ -216,3 +216,24 @@ test('activity of GPUs over time is that of their derivations, hour by hour', as
     await page.getByText(/^Nov 12, \d\d:00.*: \d/).waitFor();
   });
 });
+
+for (const step of ['1d', '1h']) {
+  test(`shared idle: table, cost flow, search and scenario have one figure in steps of ${step}`, async () => {
+    const { rows } = await commandLine('allocate', '--metrics', example, '--idle', 'share', '--step', step);
+    const largest = rows.find(({ kind, name }) => kind === 'workload' && name === 'recommender');
+    await visit(`idle=share&step=${step}`, async (page) => {
+      const line = (text) => page.locator('.cost-table tbody tr', { hasText: text }).first();
+      isOf(await line('recommender').locator('.col-total').innerText(), largest.totalCost, 'table');
+      await page.keyboard.press('Control+k');
+      await page.locator('.search-input').fill('recommender');
+      const found = page.getByRole('option', { name: /recommender.*Namespace/i }).first();
+      isOf(await found.locator('.num').innerText(), largest.totalCost, 'search');
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'Cost flow' }).click();
+      const table = page.locator('[aria-labelledby=flow-table]');
+      await table.locator('tbody tr').first().waitFor();
+      const row = table.locator('tbody tr', { hasText: 'recommender' }).first();
+      isOf(await row.locator('.num').last().innerText(), largest.totalCost, 'flow');
+    });
+  });
+}

@@ -200,3 +200,17 @@ test('a scenario that means nothing is the baseline; numbers beyond an end are t
     assert.equal(await page.getByRole('spinbutton', { name: 'CPU price' }).inputValue(), '0');
     assert.match(page.url(), /wi=spot:100(&|$)/);
   }));
+
+for (const without of ['f=namespace:"shop"', 'idle=hide']) {
+  test(`where idle is not in the view, none is charged in its scenario: ${without}`, () =>
+    visit(`v=prices&${without}&wi=idle:50,cpu:10`, {}, async (page) => {
+      const options = without === 'idle=hide' ? ['--idle', 'hide'] : ['--filter', 'namespace:"shop"', '--idle', 'hide'];
+      const now = await report('allocate', ...options);
+      const dearer = await report('allocate', ...options, '--what-if', 'cpu:10');
+      near(await tile(page, 'Baseline'), now.totals.totalCost, 'baseline');
+      await settled(page, dearer.totals.totalCost.toFixed(2));
+      assert.ok(await page.getByRole('slider', { name: 'Idle charged to teams' }).isDisabled());
+      await page.getByText('Idle is not in this view', { exact: false }).waitFor();
+      await page.locator('.tile', { hasText: 'not in this view' }).waitFor();
+    }));
+}

@@ -6,8 +6,10 @@ export {
   decimalText,
   decimalsFor,
   moneyFormat,
+  none,
   ownRateText,
   parseOwnRate,
+  withSign,
   type MoneyFormat,
   type OwnRate,
 } from './format/money.ts';

@@ -90,6 +90,9 @@ export const formatEdits = (edits: PriceEdits): string =>
 /** The price file that edits make; null where there are none, or not yet. */
 export const editedPrices = signal<{ readonly name: string; readonly text: string } | null>(null);
 
+/** A view of some workloads has no idle of its own: to charge a part of it would leave the rest of all in the scenario alone. */
+export const hasIdle = ({ idle, filter }: Question): boolean => idle !== 'hide' && !filter;
+
 /** rules: of the scenario, instead of those of the view where there are any. prices: the file that edits make. */
 export function scenarioQuestion(
   question: Question,
@@ -102,7 +105,7 @@ export function scenarioQuestion(
   return {
     ...question,
     ...(whatIf ? { whatIf } : {}),
-    ...(scenario.idle > 0
+    ...(scenario.idle > 0 && hasIdle(question)
       ? { idle: 'share', idleCoefficients: ['cpu', 'ram', 'gpu', 'disk'].map((name) => `${name}=${part}`).join(',') }
       : {}),
     ...(rules.length > 0 ? { share: rules } : {}),

@@ -1,6 +1,6 @@
 // What a scenario changes, row by row: baseline, scenario, the difference as the engine has it.
 import type { Comparison } from '@prorata/engine';
-import { decimalsFor, fillOf, keyText, keyWord, NameParts, Swatch, type Locale } from '@prorata/ui';
+import { decimalsFor, fillOf, keyText, keyWord, NameParts, Swatch, withSign, type Locale } from '@prorata/ui';
 import { texts } from '../words/words.ts';
 
 /** Rows that are shown; so few change within a frame that a slider stays smooth. */
@@ -91,7 +91,7 @@ function Figures({ row, decimals, widest, locale }: FiguresProps) {
     <>
       <td className="num mute">{locale.money.cell(row.first.totalCost, decimals)}</td>
       <td className="num strong">{locale.money.cell(row.second.totalCost, decimals)}</td>
-      <td className="num">{locale.money.cell(difference, decimals)}</td>
+      <td className="num">{withSign(difference, locale.money.cell(difference, decimals))}</td>
       <td className="change-bar" aria-hidden="true">
         <i className={`bar-half bar-${tone}`} style={{ width: `${part * 50}%` }} />
       </td>

@@ -18,6 +18,7 @@ import { useAnswer } from '../state/asked.ts';
 import { navigate, view } from '../state/history.ts';
 import { flows } from '../state/view.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
+import { unstepped } from '../state/unstepped.ts';
 import { texts } from '../words/words.ts';
 import { costFlow, kinds, type CostFlow, type FlowEnd, type KindName } from './flows.ts';
 import type { ViewProps } from './Later.tsx';
@@ -40,7 +41,7 @@ interface Answers {
 export function Flow({ locale }: ViewProps) {
   const known = basis.value;
   const state = view.value;
-  const { step: _step, ...question } = known ? questionFor(state, known.whole.window) : { step: '' };
+  const question = known ? unstepped(questionFor(state, known.whole.window)) : {};
   const keys = keysOf[state.flow];
   const { value, problem } = useAnswer<Answers>(JSON.stringify([question, keys]), async (session) => {
     const [groups, parts, namespaces] = await Promise.all([

@@ -18,6 +18,7 @@ import { useAnswer } from '../state/asked.ts';
 import { pricing } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
+import { unstepped } from '../state/unstepped.ts';
 import { texts } from '../words/words.ts';
 import type { ViewProps } from './Later.tsx';
 import { GpuStrip, linesOf, type GpuLine } from './GpuStrip.tsx';
@@ -34,7 +35,7 @@ interface Answers {
 export function Gpu({ locale }: ViewProps) {
   const known = basis.value;
   const state = view.value;
-  const { step: _step, ...question } = known ? questionFor(state, known.whole.window) : { step: '' };
+  const question = known ? unstepped(questionFor(state, known.whole.window)) : {};
   const { value, problem } = useAnswer<Answers>(JSON.stringify(question), async (session) => {
     const [result, nodes, assets, lines] = await Promise.all([
       session.allocate(question),

@@ -20,6 +20,7 @@ import { basis, questionFor, type Basis } from '../state/answers.ts';
 import { pricing } from '../state/charging.ts';
 import { useAnswer } from '../state/asked.ts';
 import { view } from '../state/history.ts';
+import { unstepped } from '../state/unstepped.ts';
 import { missing, pending } from '../state/missing.ts';
 import { theme } from '../state/theme.ts';
 import type { ViewState } from '../state/view.ts';
@@ -45,7 +46,7 @@ interface Answers {
 
 async function askAll(session: Session, state: ViewState, { whole }: Basis): Promise<Answers> {
   const { filter: _filter, ...asked } = questionFor({ ...state, by: ['namespace'], filter: '' }, whole.window);
-  const { step: _step, ...flat } = asked;
+  const flat = unstepped(asked);
   const [byNamespace, byWorkload, byTeam, byCluster, assets] = await Promise.all([
     session.allocate(asked),
     session.allocate({ ...flat, aggregate: ['namespace', 'controller'], limit: weighty }),

@@ -1,12 +1,12 @@
 // What would it cost? Sliders for prices and sharing, the scenario beside what is paid. The engine answers every step.
 import { memo, useMemo } from 'react';
 import type { AllocationResult, AssetsResult, Comparison, Question, Session } from '@prorata/engine';
-import { coloursOf, layersOf, Tiles, Trend, type Locale, type Tile } from '@prorata/ui';
+import { coloursOf, layersOf, none, Tiles, Trend, withSign, type Locale, type Tile } from '@prorata/ui';
 import { basis, questionFor } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
 import { pricing } from '../state/charging.ts';
 import { view } from '../state/history.ts';
-import { editedPrices, formatScenario, pricesOf, scenarioQuestion } from '../state/scenario.ts';
+import { editedPrices, formatScenario, hasIdle, pricesOf, scenarioQuestion } from '../state/scenario.ts';
 import { theme } from '../state/theme.ts';
 import { useScenario } from '../state/use-scenario.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
@@ -177,13 +177,15 @@ function tilesOf({ result, comparison }: Answers, baseline: Baseline, locale: Lo
     },
     {
       label: locale.t('compare.difference'),
-      value: money.headline(difference.totalCost),
+      value: withSign(difference.totalCost, money.headline(difference.totalCost)),
       note: t(difference.totalCost === 0 ? 'whatif.same' : saves ? 'whatif.less' : 'whatif.more'),
     },
     {
       label: t('tile.idle'),
-      value: money.headline(idle?.second.totalCost ?? 0),
-      note: t('whatif.before', { amount: money.headline(idle?.first.totalCost ?? 0) }),
+      value: idle ? money.headline(idle.second.totalCost) : none,
+      note: idle
+        ? t('whatif.before', { amount: money.headline(idle.first.totalCost) })
+        : t(hasIdle({ idle: view.value.idle, filter: view.value.filter }) ? 'tile.idle.none' : 'tile.idle.outside'),
     },
     {
       label: t('tile.addsup'),

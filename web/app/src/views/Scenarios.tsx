@@ -1,9 +1,10 @@
 // Scenarios with names, kept in the link: each beside what is charged now.
 import { useState } from 'react';
 import type { Question } from '@prorata/engine';
-import type { Locale } from '@prorata/ui';
+import { withSign, type Locale } from '@prorata/ui';
 import { useAnswer } from '../state/asked.ts';
 import { navigate, view } from '../state/history.ts';
+import { unstepped } from '../state/unstepped.ts';
 import {
   formatScenario,
   mostScenarios,
@@ -27,11 +28,12 @@ interface ScenariosProps {
 export function Scenarios({ question, scenario, change, locale }: ScenariosProps) {
   const t = texts.value;
   const { scenarios } = view.value;
-  const { step: _step, ...whole } = question;
-  const { value } = useAnswer(JSON.stringify([whole, scenarios]), (session) =>
+  const { value } = useAnswer(JSON.stringify([question, scenarios]), (session) =>
     Promise.all(
       ['', ...scenarios.map(({ text }) => text)].map((text) =>
-        session.allocate(scenarioQuestion(whole, parseScenario(text), [])).then(({ totals }) => totals.totalCost),
+        session
+          .allocate(unstepped(scenarioQuestion(question, parseScenario(text), [])))
+          .then(({ totals }) => totals.totalCost),
       ),
     ),
   );
@@ -100,7 +102,9 @@ function Row({ name, total, against, isShown = false, show, remove, locale: { mo
     <tr aria-current={isShown ? 'true' : undefined}>
       <th scope="row">{name}</th>
       <td className="num">{total === undefined ? '…' : money.headline(total)}</td>
-      <td className="num">{against === null || total === undefined ? '–' : money.headline(total - against)}</td>
+      <td className="num">
+        {against === null || total === undefined ? '–' : withSign(total - against, money.headline(total - against))}
+      </td>
       <td className="scenario-do">
         {show ? (
           <button

@@ -1,11 +1,11 @@
 // Everything that has a name, found by typing: views, namespaces, workloads, nodes, pods. Enter goes there.
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { AllocationResult, Question } from '@prorata/engine';
+import type { AllocationResult } from '@prorata/engine';
 import { conditionsOf, drillInto, type Locale } from '@prorata/ui';
-import { basis } from '../state/answers.ts';
+import { basis, questionFor } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
-import { pricing } from '../state/charging.ts';
 import { navigate, view } from '../state/history.ts';
+import { unstepped } from '../state/unstepped.ts';
 import { views, type ViewState } from '../state/view.ts';
 import { searchOpen } from '../shell/dialogs.ts';
 import { texts } from '../words/words.ts';
@@ -82,9 +82,11 @@ export function Search({ locale }: { readonly locale: Locale }) {
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const prices = pricing(view.value);
-  const { value: answers } = useAnswer(JSON.stringify(prices), (session) =>
-    Promise.all(kinds.map(({ by }) => session.allocate({ ...prices, aggregate: by, idle: 'hide' } as Question))),
+  const known = basis.value;
+  // What a row is charged does not depend on the filter.
+  const question = known ? unstepped(questionFor({ ...view.value, filter: '' }, known.whole.window)) : {};
+  const { value: answers } = useAnswer(JSON.stringify(question), (session) =>
+    Promise.all(kinds.map(({ by }) => session.allocate({ ...question, aggregate: by }))),
   );
   useEffect(() => input.current?.focus(), []);
   const all = useMemo(() => {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Compared } from '@prorata/engine';
 import type { Locale } from '@prorata/ui';
 import { navigate, view } from '../state/history.ts';
-import { formatScenario, noScenario, sliders, type Scenario, type SliderName } from '../state/scenario.ts';
+import { formatScenario, hasIdle, noScenario, sliders, type Scenario, type SliderName } from '../state/scenario.ts';
 import { rulesOf } from '../state/url.ts';
 import { CopyButton } from '../shell/CopyButton.tsx';
 import { Icon } from '../shell/icons.tsx';
@@ -21,10 +21,16 @@ interface SlidersProps {
 
 export function Sliders({ scenario, change, hasGpus, totals, locale, children }: SlidersProps) {
   const t = texts.value;
-  const { whatIfShare: rules, whatIfPrices } = view.value;
+  const { whatIfShare: rules, whatIfPrices, idle, filter } = view.value;
   const changed = formatScenario(scenario) !== '' || rules.length > 0 || whatIfPrices !== '';
   const slider = (name: SliderName) => (
-    <Slider key={name} name={name} value={scenario[name]} set={(value) => change({ [name]: value })} />
+    <Slider
+      key={name}
+      name={name}
+      value={scenario[name]}
+      off={name === 'idle' && !hasIdle({ idle, filter })}
+      set={(value) => change({ [name]: value })}
+    />
   );
   const reset = (): void => {
     change(noScenario);
@@ -46,6 +52,7 @@ export function Sliders({ scenario, change, hasGpus, totals, locale, children }:
       {scenario.committed > 0 ? slider('saving') : null}
       <hr />
       {slider('idle')}
+      {hasIdle({ idle, filter }) ? null : <p className="faint slider-foot">{t('slider.idle.outside')}</p>}
       {children}
       <div className="slider-rules">
         <label htmlFor="whatif-rules">{t('whatif.rules')}</label>
@@ -91,12 +98,14 @@ function Sum({ totals, locale }: { readonly totals: Compared | null; readonly lo
 interface SliderProps {
   readonly name: SliderName;
   readonly value: number;
+  /** It would change nothing. */
+  readonly off: boolean;
   readonly set: (value: number) => void;
 }
 
 const isChange = (name: SliderName): boolean => sliders[name].least < 0;
 
-function Slider({ name, value, set }: SliderProps) {
+function Slider({ name, value, off, set }: SliderProps) {
   const t = texts.value;
   const { least, most } = sliders[name];
   const id = `slider-${name}`;
@@ -116,6 +125,7 @@ function Slider({ name, value, set }: SliderProps) {
           min={least}
           max={most}
           value={String(value)}
+          disabled={off}
           onChange={(event) => put(event.currentTarget.value)}
         />
         %
@@ -127,6 +137,7 @@ function Slider({ name, value, set }: SliderProps) {
         max={most}
         step={1}
         value={String(value)}
+        disabled={off}
         aria-valuetext={`${isChange(name) && value > 0 ? '+' : ''}${value} %`}
         style={{
           // Filled from zero, which for a change is not at the left end.

@@ -1,7 +1,7 @@
 // Sliders beside the allocation, and the scenario that they make: its figures stand where those of now stood.
 import { useMemo, type ReactNode } from 'react';
 import type { AllocationResult, Comparison } from '@prorata/engine';
-import { coloursOf, fillOf, keyText, Swatch, type Locale, type Tile } from '@prorata/ui';
+import { coloursOf, fillOf, keyText, Swatch, withSign, type Locale, type Tile } from '@prorata/ui';
 import { questionFor, type Basis } from '../state/answers.ts';
 import { useAnswer } from '../state/asked.ts';
 import { view } from '../state/history.ts';
@@ -97,7 +97,7 @@ function tilesOf({ result, comparison }: Omit<ScenarioAnswer, 'tiles'>, locale: 
         }
       : {
           label: locale.t('compare.difference'),
-          value: money.headline(difference.totalCost),
+          value: withSign(difference.totalCost, money.headline(difference.totalCost)),
           note: t(isSame ? 'whatif.same' : saves ? 'whatif.less' : 'whatif.more'),
         },
   ];
@@ -137,7 +137,9 @@ function Largest({ baseline, comparison: { rows }, locale }: LargestProps) {
                 style={{ inlineSize: `${(size(row) / size(first)) * 100}%` }}
                 aria-hidden="true"
               />
-              <b className="num">{locale.money.headline(row.difference.totalCost)}</b>
+              <b className="num">
+                {withSign(row.difference.totalCost, locale.money.headline(row.difference.totalCost))}
+              </b>
             </li>
           );
         })}

@@ -15,7 +15,9 @@ function total(result: AllocationResult, locale: Locale, t: Words): Tile {
     value: locale.money.headline(totalCost.units[0] ?? NaN),
     unit: locale.money.beside(totalCost.units[0] ?? NaN),
     title: locale.money.exact(totalCost.nano[0] ?? 0n, result.digits),
-    note: result.filtered ? t('tile.total.filtered') : locale.time.window(result.window.startMs, result.window.endMs),
+    note: result.filtered
+      ? t(result.kinds.includes('idle') ? 'tile.total.part' : 'tile.total.filtered')
+      : locale.time.window(result.window.startMs, result.window.endMs),
   };
 }
 

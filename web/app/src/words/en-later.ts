@@ -188,6 +188,8 @@ export const later = {
   'whatif.untyped': 'type not known',
   'whatif.rules': 'Costs that others bear, a rule a line',
   'whatif.copy': 'Copy link to this scenario',
+  'slider.idle.outside': 'Idle is not in this view: a filter or hidden idle leaves it out.',
+  'tile.idle.outside': 'not in this view',
   'whatif.note':
     'Shares are of the time of nodes on demand. Spot costs what the spot rates of these prices say. Nothing is loaded again.',
   'whatif.largest': 'Largest changes',
@@ -252,7 +254,7 @@ export const later = {
   'gpu.nosamples': 'no samples',
 
   'flow.title': 'From what is paid for to who has it',
-  'flow.sum': 'each column is {total}',
+  'flow.sum': 'first and last column: {total} each',
   'flow.by': 'Columns',
   'flow.workload': 'Workloads',
   'flow.node': 'Nodes',

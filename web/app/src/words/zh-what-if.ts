@@ -26,6 +26,8 @@ export const zhWhatIf = {
   'whatif.untyped': '类型未知',
   'whatif.rules': '由他人承担的成本，每行一条规则',
   'whatif.copy': '复制此方案的链接',
+  'slider.idle.outside': '此视图不含闲置：已被筛选条件或隐藏设置排除。',
+  'tile.idle.outside': '不在此视图中',
   'whatif.note': '份额按按量付费节点的时间计算，竞价价格取自当前价格中的竞价费率。不会重新加载数据。',
   'whatif.largest': '变化最大',
   'whatif.bar': '差额条形图',

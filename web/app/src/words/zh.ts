@@ -165,6 +165,7 @@ export const zh: Translated<AppWords> = {
   'tile.unknown': '未知',
   'tile.total': '合计',
   'tile.total.filtered': '符合筛选条件，不含闲置',
+  'tile.total.part': '符合筛选条件，另含无人承担的闲置',
   'tile.idle': '闲置',
   'tile.idle.note': '占集群账单的 {share}',
   'tile.idle.none': '没有闲置成本',
@@ -276,7 +277,7 @@ export const zh: Translated<AppWords> = {
 
   'view.flow': '成本流向',
   'flow.title': '从支出到使用方',
-  'flow.sum': '每列合计 {total}',
+  'flow.sum': '首列与末列各合计 {total}',
   'flow.by': '列',
   'flow.workload': '工作负载',
   'flow.node': '节点',

@@ -38,6 +38,9 @@ export const ownRateText = (own: OwnRate | null): string =>
 export const minus = '\u2212';
 export const none = '\u2013';
 
+/** A difference as it is written: what became more has a sign as well. */
+export const withSign = (units: number, text: string): string => (units > 0 ? `+${text}` : text);
+
 /** Decimals for a column by its largest amount: 1,000 and more → 0, 1 to 999 → 2, less → 4. */
 export function decimalsFor(units: Iterable<number>): number {
   let largest = 0;

@@ -2,7 +2,7 @@
 import type { Compared, Comparison, Method } from '@prorata/engine';
 import type { Locale } from '../locale.ts';
 import { keyText, keyWord } from '../rows.ts';
-import { decimalsFor } from '../format/money.ts';
+import { decimalsFor, withSign } from '../format/money.ts';
 
 export interface CompareTableProps {
   readonly comparison: Comparison;
@@ -79,11 +79,11 @@ function Figures({ compared, decimals, locale }: FiguresProps) {
     <>
       <td className="num">{cell(first.totalCost)}</td>
       <td className="num">{cell(second.totalCost)}</td>
-      <td className="num">{cell(difference.totalCost)}</td>
+      <td className="num">{withSign(difference.totalCost, cell(difference.totalCost))}</td>
       <td className="num">{locale.number.percent(change ?? NaN)}</td>
-      <td className="num wide">{cell(difference.cpuCost)}</td>
-      <td className="num wide">{cell(difference.ramCost)}</td>
-      <td className="num wide">{cell(difference.gpuCost)}</td>
+      <td className="num wide">{withSign(difference.cpuCost, cell(difference.cpuCost))}</td>
+      <td className="num wide">{withSign(difference.ramCost, cell(difference.ramCost))}</td>
+      <td className="num wide">{withSign(difference.gpuCost, cell(difference.gpuCost))}</td>
     </>
   );
 }
