@@ -91,6 +91,18 @@ test('EMPTY: a window without pods says when there are some, and leads there', (
     await answered(page);
   }));
 
+test('EMPTY is no dead end: the keys and the menu of windows lead out as they led in', () =>
+  world.visit(async ({ page }) => {
+    await answered(page);
+    const total = await exactly(page, 'Total');
+    await page.keyboard.press('[');
+    await page.getByRole('alert').getByRole('heading', { name: 'No pods ran in this window' }).waitFor();
+    assert.match(await page.getByRole('button', { name: /^Window/ }).innerText(), /Mar 1/);
+    await page.keyboard.press(']');
+    await answered(page);
+    assert.equal(await exactly(page, 'Total'), total);
+  }));
+
 test('UNPRICED: nodes without a price are named, and not counted', () =>
   world.visit(async ({ page }) => {
     await answered(page);

@@ -1,7 +1,9 @@
 // Title, clusters, window, link, theme, language.
+import { phase } from '../load/loader.ts';
 import { basis, recorded } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
 import { nextTheme } from '../state/theme.ts';
+import { spanOf } from '../state/window.ts';
 import { localeNow, texts, language } from '../words/words.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { searchOpen } from './dialogs.ts';
@@ -18,7 +20,9 @@ export function TopBar() {
   const t = texts.value;
   const { theme, view: shown } = view.value;
   const clusters = basis.value?.clusters ?? [];
-  const span = basis.value?.whole.window ?? recorded.value;
+  const now = phase.value;
+  const isEmpty = now.kind === 'failed' && now.trouble.kind === 'empty';
+  const span = basis.value?.whole.window ?? recorded.value ?? (isEmpty ? spanOf(view.value.window) : null);
   const currency = basis.value?.whole.currency;
   const themeText = t(`top.theme.${theme}`);
   return (
@@ -38,7 +42,7 @@ export function TopBar() {
       >
         <Icon name="search" />
       </button>
-      {span ? <WindowMenu shown={span} locale={localeNow.value} /> : null}
+      {span || isEmpty ? <WindowMenu shown={span} locale={localeNow.value} /> : null}
       {currency ? <CurrencyMenu currency={currency} /> : null}
       <CopyButton text={() => location.href} className="control top-link" label={t('top.copylink')}>
         <Icon name="link" />

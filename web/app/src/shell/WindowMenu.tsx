@@ -5,6 +5,7 @@ import { zoneName } from '../load/zone.ts';
 import { allocation, stepFor } from '../state/answers.ts';
 import { view } from '../state/history.ts';
 import { steps } from '../state/view.ts';
+import { liveWindow } from '../state/window.ts';
 import { texts } from '../words/words.ts';
 import { moveWindow, windowBeside } from './keys.ts';
 import { Icon } from './icons.tsx';
@@ -12,14 +13,14 @@ import { loadPanels } from './later.ts';
 import { Menu } from './Menu.tsx';
 import { Part } from './Part.tsx';
 
-/** shown: what there is answers for. */
-export function WindowMenu({ shown, locale }: { readonly shown: Span; readonly locale: Locale }) {
+/** shown: what there is answers for; null where a server had nothing, and what was asked stands there. */
+export function WindowMenu({ shown, locale }: { readonly shown: Span | null; readonly locale: Locale }) {
   const t = texts.value;
   const state = view.value;
-  const { startMs, endMs } = allocation.value?.window ?? shown;
-  const step = stepFor(state.step, endMs - startMs);
+  const span = allocation.value?.window ?? shown;
+  const step = span ? stepFor(state.step, span.endMs - span.startMs) : '';
   const stepName = steps.find((name) => name === step);
-  const window = locale.time.window(startMs, endMs);
+  const window = span ? locale.time.window(span.startMs, span.endMs) : liveWindow(state.window);
   const zone = state.timeZone === 'local' ? zoneName('local') : state.timeZone;
   const more = stepName ? `${zone} · ${t(`step.${stepName}`)}` : zone;
   const text = (

@@ -5,15 +5,15 @@ import { basis, recorded } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
 import { nextTheme } from '../state/theme.ts';
 import type { View } from '../state/view.ts';
-import { shifted, shiftedWithin } from '../state/window.ts';
+import { shifted, shiftedWithin, spanOf } from '../state/window.ts';
 import { copyText } from './clipboard.ts';
 import { keysOpen, searchOpen } from './dialogs.ts';
 
 /** The window before or after; null where there is none, as for all of what a file covers. */
 export function windowBeside(by: -1 | 1): string | null {
-  const known = basis.value;
-  if (!known) return null;
-  const { window } = known.whole;
+  // Where a server had nothing for a window, what was asked leads on.
+  const window = basis.value?.whole.window ?? (recorded.value ? null : spanOf(view.value.window));
+  if (!window) return null;
   return recorded.value ? shiftedWithin(recorded.value, window, by) : shifted(window, by, Date.now());
 }
 

@@ -32,6 +32,12 @@ export function instant(ms: number): string {
 
 export const rangeText = ({ startMs, endMs }: Span): string => `${instant(startMs)}..${instant(endMs)}`;
 
+/** Of two instants with times, as the page writes them; null for all other windows, which need a clock or a zone. */
+export function spanOf(window: string): Span | null {
+  const [startMs = NaN, endMs = NaN, more] = window.split('..').map((at) => (at.includes('T') ? Date.parse(at) : NaN));
+  return startMs < endMs && more === undefined ? { startMs, endMs } : null;
+}
+
 /** The window of the same length before (-1) or after (1) the one shown; never later than `nowMs`. */
 export function shifted(
   window: { readonly startMs: number; readonly endMs: number },
