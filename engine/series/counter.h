@@ -18,7 +18,8 @@ class Growth {
   Growth(const Growth&) = delete;
   Growth& operator=(const Growth&) = delete;
   static constexpr std::int64_t kUnknown = -1;
-  explicit Growth(const Grid& grid) : grid_(grid), walk_(grid_), nano_(static_cast<std::size_t>(grid.size()), kUnknown) {}
+  explicit Growth(const Grid& grid)
+      : grid_(grid), walk_(grid_), nano_(static_cast<std::size_t>(grid.size()), kUnknown) {}
 
   [[nodiscard]] std::span<const std::int64_t> intervals() const { return nano_; }
   /// Differences left out because no counter can grow that much, or below zero.

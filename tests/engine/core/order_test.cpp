@@ -1,11 +1,12 @@
 // Orders of rows against the standard library's stable sort.
+#include "core/order.h"
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "core/order.h"
 #include "support/random.h"
 
 namespace prorata {
