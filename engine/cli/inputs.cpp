@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/price_file.h"
+#include "cli/unused.h"
 #include "cli/world.h"
 #include "cli/zone_file.h"
 #include "config/config.h"
@@ -86,6 +87,19 @@ Result<void> check_idle(const Options& options, query::IdlePolicy idle) {
     }
   }
   return {};
+}
+
+/// Says which options change nothing.
+void tell_unused(const Options& options, const Inputs& inputs) {
+  const GivenFields given{!options.week_start.empty(), options.aggregate != Options().aggregate,
+                          !options.filter.empty()};
+  for (const Unused& each : unused_fields(inputs.question, inputs.format, options.window, given)) {
+    const std::string option = each.field == "weekStart" ? "week-start" : std::string(each.field);
+    (void)std::fprintf(stderr, "prorata: --%s is not used: %s\n", option.c_str(), std::string(each.why).c_str());
+  }
+  if (const std::string_view why = unused_change(inputs.prices.what_if); !why.empty()) {
+    (void)std::fprintf(stderr, "prorata: --what-if: %s\n", std::string(why).c_str());
+  }
 }
 
 /// An option, else what the config says, else the default.
@@ -337,8 +351,9 @@ Result<Inputs> read_inputs(const Options& options) {
   if (!prices) return prices.error();
   inputs.prices = *std::move(prices);
   inputs.fetch.limits = pricing::names_limits(inputs.prices);
-  if (auto read = read_option("--what-if", options.what_if, pricing::parse_what_if, inputs.prices.what_if); !read) {
-    return read.error();
+  if (!options.what_if.empty()) {
+    auto read = read_option("--what-if", options.what_if, parse_changes, inputs.prices.what_if);
+    if (!read) return read.error();
   }
   inputs.fetch.gpus = config->gpus;
   if (options.weights.empty()) inputs.fetch.weights = config->weights;
@@ -380,6 +395,7 @@ Result<Inputs> read_inputs(const Options& options) {
     return in_option(name,
                      {ErrorCode::bad_usage, "it counts only with FOCUS", "add --format focus, or leave it out", ""});
   }
+  tell_unused(options, inputs);
   return inputs;
 }
 

@@ -44,6 +44,11 @@ Error malformed(int status, const std::string& longest = {}) {
   }
 }
 
+Error unclear_length() {
+  return {ErrorCode::bad_usage, "the request says more than once, or not in digits, how long it is",
+          "send one Content-Length, or Transfer-Encoding without it", "Content-Length"};
+}
+
 /// gzip, piece by piece.
 class Packer {
  public:
@@ -184,6 +189,14 @@ bool has_body(const httplib::Request& request) {
   const std::string length = request.get_header_value("Content-Length");
   return (!length.empty() && length != "0") || request.has_header("Transfer-Encoding");
 }
+/// One length in digits, or chunks: else nobody knows where the request ends, and a proxy may see another one in it.
+bool has_clear_length(const httplib::Request& request) {
+  const std::size_t lengths = request.get_header_value_count("Content-Length");
+  const bool chunked = request.has_header("Transfer-Encoding");
+  const std::string length = request.get_header_value("Content-Length");
+  const bool digits = !length.empty() && length.find_first_not_of("0123456789") == std::string::npos;
+  return lengths == 0 || (lengths == 1 && digits && !chunked);
+}
 bool is_too_large(const httplib::Request& request) {
   const std::string length = request.get_header_value("Content-Length");
   const bool number = !length.empty() && length.find_first_not_of("0123456789") == std::string::npos;
@@ -193,7 +206,7 @@ bool is_too_large(const httplib::Request& request) {
 bool is_form(const httplib::Request& request) {
   const std::string type = request.get_header_value("Content-Type");
   return request.method == "POST" && type.starts_with("application/x-www-form-urlencoded") &&
-         request.has_header("Content-Length") && !is_too_large(request);
+         request.has_header("Content-Length") && has_clear_length(request) && !is_too_large(request);
 }
 
 }  // namespace
@@ -213,6 +226,10 @@ class Listener::Server final : public httplib::Server {
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       // A form is read first.
       if (is_form(request)) return HandlerResponse::Unhandled;
+      if (!has_clear_length(request)) {
+        send(refusal(400, unclear_length(), style_of_(request.path)), request, response);
+        return HandlerResponse::Handled;
+      }
       if (request.method == "POST" && has_body(request)) {
         const int status = is_too_large(request) ? 413 : 415;
         send(refusal(status, malformed(status), style_of_(request.path)), request, response);
@@ -287,7 +304,7 @@ class Listener::Server final : public httplib::Server {
       const bool last = left == 1 || stopping;
       good = process_request(connection, last, closed, [&](httplib::Request& request) {
         // Bytes that nobody reads would be taken for the next request.
-        if (!has_body(request) || is_form(request)) return;
+        if (has_clear_length(request) && (!has_body(request) || is_form(request))) return;
         request.headers.erase("Connection");
         request.set_header("Connection", "close");
         closed = true;

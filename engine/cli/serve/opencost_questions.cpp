@@ -135,10 +135,6 @@ void read_filters(Reading& r) {
   }
 }
 
-void warn(Reading& r, std::string_view name, std::string_view why) {
-  r.asked.warnings.push_back("'" + std::string(name) + "' is not used: " + std::string(why));
-}
-
 /// A rule as the command line writes it.
 void add_rule(Reading& r, std::string_view parameter, const std::string& source) {
   const std::string* split = r.in.text("shareSplit");
@@ -148,6 +144,16 @@ void add_rule(Reading& r, std::string_view parameter, const std::string& source)
   r.asked.question.shares.push_back(*std::move(rule));
 }
 
+/// `even` and other words for how rules share, in any case.
+Result<query::ShareMethod> parse_split(const std::string& text) {
+  if (text.empty()) {
+    return Error{ErrorCode::bad_usage, "it is empty", "write how costs are shared, such as weighted or even", ""};
+  }
+  const auto rule = parse_rule("overhead by " + lowered(text));
+  if (!rule) return rule.error();
+  return rule->method;
+}
+
 /// Kubecost's: what is named here is shared, after the server's own rules. Cost is of a month.
 void read_shares(Reading& r) {
   const auto given = [&](std::string_view name) {
@@ -155,50 +161,71 @@ void read_shares(Reading& r) {
     return text == nullptr ? std::string() : *text;
   };
   const std::size_t before = r.asked.question.shares.size();
-  if (const auto split = given("shareSplit"); r.in.has("shareSplit")) {
-    if (const auto rule = parse_rule("overhead by " + lowered(split)); !rule) {
-      return r.in.fail("shareSplit", rule.error());
-    }
-  }
+  query::ShareMethod method{};
+  r.in.read("shareSplit", [](const std::string& text) { return parse_split(text); }, method);
+  if (r.in.error()) return;
   if (const auto names = given("shareNamespaces"); !names.empty()) {
     add_rule(r, "shareNamespaces", old_filter("namespace", names));
   }
   if (const auto names = given("shareLabels"); !names.empty()) add_rule(r, "shareLabels", old_filter("label", names));
-  if (const auto cost = given("shareCost"); !cost.empty()) add_rule(r, "shareCost", cost + "/month");
+  if (r.in.has("shareCost") && given("shareCost").empty()) {
+    r.in.fail("shareCost", {ErrorCode::bad_usage, "it is empty", "give what is shared of a month, such as 500", ""});
+  } else if (r.in.has("shareCost")) {
+    add_rule(r, "shareCost", given("shareCost") + "/month");
+  }
   if (r.in.flag("shareTenancyCosts", false)) add_rule(r, "shareTenancyCosts", "overhead");
   if (r.in.has("shareSplit") && r.asked.question.shares.size() == before) {
-    warn(r, "shareSplit", "nothing is shared; it says how shareNamespaces, shareLabels and shareCost are");
+    r.unused("shareSplit", "nothing is shared; it says how shareNamespaces, shareLabels and shareCost are");
   }
 }
 
-/// A boolean, or what steps are summed to; `accumulateBy` comes after.
+/// A boolean, or what steps are summed to; `accumulateBy` stands before it, and both before `step`.
 void read_accumulate(Reading& r) {
   query::Question& question = r.asked.question;
   const auto parse = [](const std::string& text) {
     const std::string word = lowered(text);
     return query::parse_accumulate(word == "true" ? "all" : word);
   };
+  const query::OutputStep asked = question.step;
+  std::optional<query::OutputStep> sum;
   const std::string* words = r.in.text("accumulate");
   if (words != nullptr && parse(*words).has_value()) {
-    r.in.read("accumulate", parse, question.step);
+    r.in.read("accumulate", parse, sum);
   } else if (r.in.flag("accumulate", false)) {
-    question.step = {};
+    sum = query::OutputStep{};
   }
   const std::string* by = r.in.text("accumulateBy");
-  if (by != nullptr && !by->empty()) r.in.read("accumulateBy", parse, question.step);
+  if (by != nullptr && !by->empty()) {
+    std::optional<query::OutputStep> before = sum;
+    r.in.read("accumulateBy", parse, sum);
+    if (words != nullptr && before != sum) r.unused("accumulate", "accumulateBy stands before it");
+  }
+  if (!sum) return;
+  question.step = *sum;
+  if (is_dropped(asked, *sum)) r.unused("step", "accumulate says how long sums are");
+}
+
+/// `includeIdle`, or `idle` as older clients call it.
+bool includes_idle(Reading& r) {
+  const bool older = r.in.flag("idle", false), include = r.in.flag("includeIdle", older);
+  if (r.in.has("idle") && include != older) {
+    r.in.fail("idle", {ErrorCode::bad_usage, "it says the opposite of includeIdle, whose older name it is",
+                       "give one of the two", ""});
+  }
+  return include;
 }
 
 void read_idle(Reading& r) {
   query::Question& question = r.asked.question;
-  const bool include = r.in.flag("includeIdle", r.in.flag("idle", false)), share = r.in.flag("shareIdle", false);
+  const bool include = includes_idle(r), share = r.in.flag("shareIdle", false);
   const bool by_node = r.in.flag("idleByNode", false);
   question.idle = !include ? IdlePolicy::hide : share ? IdlePolicy::share : IdlePolicy::separate;
   if (share) question.idle_by = query::IdleBy::cluster;
   if (by_node) question.idle_by = query::IdleBy::node;
-  if (share && !include) warn(r, "shareIdle", "it needs includeIdle=true");
-  if (by_node && !include) warn(r, "idleByNode", "it needs includeIdle=true");
+  if (share && !include) r.unused("shareIdle", "it needs includeIdle=true");
+  if (by_node && !include) r.unused("idleByNode", "it needs includeIdle=true");
   if (by_node && include && !share && question.aggregate.empty()) {
-    warn(r, "idleByNode", "without a key all idle is one row; give one, such as aggregate=cluster");
+    r.unused("idleByNode", "without a key all idle is one row; give one, such as aggregate=cluster");
   }
   if (!r.in.flag("includeProportionalAssetResourceCosts", false)) return;
   const auto refuse = [&](const char* what, const char* hint) {
@@ -233,7 +260,23 @@ void read_question(Reading& r, const std::vector<query::Key>& all) {
     r.in.fail("sharelb", {ErrorCode::bad_usage, "each balancer is charged to the pods behind it, on every cloud",
                           "leave it out; lbAllocations of a row says what it bears of which balancer", ""});
   }
-  if (r.in.flag("disableAdjustments", false)) warn(r, "disableAdjustments", "nothing is adjusted");
+  if (r.in.flag("disableAdjustments", false)) r.unused("disableAdjustments", "nothing is adjusted");
+}
+
+/// `Node,Disk`, or beginnings of them, in any case.
+Result<query::Filter> parse_types(const std::string& text) {
+  constexpr std::string_view kTypes[] = {"node",   "disk",  "loadbalancer", "clustermanagement",
+                                         "shared", "cloud", "network"};
+  for (const std::string& item : listed(text)) {
+    const std::string type = lowered(item);
+    const bool known = std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view each) {
+      return type.ends_with('*') ? each.starts_with(type.substr(0, type.size() - 1)) : each == type;
+    });
+    if (known) continue;
+    return Error{ErrorCode::bad_usage, "\"" + shown(item) + "\" is no type of assets",
+                 "use Node, Disk, LoadBalancer, Network, ClusterManagement, Shared or Cloud", ""};
+  }
+  return query::parse_asset_filter(old_filter("assetType", text));
 }
 
 }  // namespace
@@ -249,7 +292,7 @@ Result<Asked> read_opencost_summary(const Fields& params, const Context& context
   Reading r{Parameters(params, kAllocation), context};
   read_question(r, *query::parse_keys(kEveryKey));
   for (const std::string_view name : {"includeProportionalAssetResourceCosts", "includeAggregatedMetadata"}) {
-    if (r.in.has(name)) warn(r, name, "a summary has no such fields");
+    if (r.in.flag(name, false)) r.unused(name, "a summary has no such fields");
   }
   r.asked.format = query::Format::opencost_summary;
   return r.done();
@@ -261,18 +304,17 @@ Result<Asked> read_opencost_assets(const Fields& params, const Context& context)
   query::Filter& filter = r.asked.question.filter;
   r.in.read("filter", query::parse_asset_filter, filter);
   query::Filter types;
-  const auto parse_types = [](const std::string& text) {
-    return query::parse_asset_filter(old_filter("assetType", text));
-  };
   r.in.read("filterTypes", parse_types, types);
   filter = query::both(std::move(filter), std::move(types));
   if (const std::string* keys = r.in.text("aggregate"); keys != nullptr && !keys->empty()) {
-    warn(r, "aggregate", "each asset has an entry of its own");
+    r.unused("aggregate", "each asset has an entry of its own");
   }
-  if (!r.in.flag("accumulate", true)) warn(r, "accumulate", "assets are of the whole window");
-  if (r.in.has("step")) warn(r, "step", "assets are of the whole window");
-  if (!r.in.flag("includeIdle", true)) warn(r, "includeIdle", "idle is a part of what nodes cost");
-  if (r.in.flag("disableAdjustments", false)) warn(r, "disableAdjustments", "nothing is adjusted");
+  if (!r.in.flag("accumulate", true)) r.unused("accumulate", "assets are of the whole window");
+  query::OutputStep step;
+  r.in.read("step", [](const std::string& text) { return query::parse_step(text, Dialect::opencost); }, step);
+  if (r.in.has("step")) r.unused("step", "assets are of the whole window");
+  if (!r.in.flag("includeIdle", true)) r.unused("includeIdle", "idle is a part of what nodes cost");
+  if (r.in.flag("disableAdjustments", false)) r.unused("disableAdjustments", "nothing is adjusted");
   r.asked.format = query::Format::opencost;
   return r.done();
 }

@@ -31,8 +31,8 @@ Parameters::Parameters(const Fields& fields, std::span<const std::string_view> k
     if (!among(name, known)) {
       const std::string_view near = closest_word(name, known);
       const std::string meant = near.empty() ? "" : "did you mean " + std::string(near) + "? ";
-      error_ = Error{ErrorCode::bad_usage, "there is no parameter '" + shown(name) + "'",
-                     meant + "Parameters are " + listed(known), name};
+      const std::string there = known.empty() ? "leave it out: this path has none" : "Parameters are " + listed(known);
+      error_ = Error{ErrorCode::bad_usage, "there is no parameter '" + shown(name) + "'", meant + there, name};
     } else if (name != many && std::count_if(fields.begin(), fields.end(), same) > 1) {
       error_ = Error{ErrorCode::bad_usage, "parameter '" + name + "' is given more than once", "give it once", name};
     }

@@ -1,12 +1,14 @@
 #include "cli/serve/questions.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <utility>
 
 #include "cli/inputs.h"
 #include "cli/price_file.h"
 #include "cli/serve/reading.h"
+#include "cli/unused.h"
 #include "cli/zone_file.h"
 #include "plan/planner.h"
 #include "pricing/builtin.h"
@@ -94,7 +96,7 @@ void read_window(Reading& r, Dialect dialect) {
   r.in.read("window", parse, r.asked.window);
   r.in.read("resolution", parse_resolution, r.asked.resolution);
   if (r.asked.resolution && r.context.covered) {
-    r.asked.warnings.emplace_back("'resolution' is not used: a recording fixes it when it is made");
+    r.unused("resolution", "a recording fixes it when it is made");
   }
   r.asked.question.dialect = dialect;
 }
@@ -122,13 +124,12 @@ Result<Asked> read_ack_cost(const Fields& params, const Context& context) {
   question.idle = share ? IdlePolicy::share : show ? IdlePolicy::separate : IdlePolicy::hide;
   const bool by_node = r.in.flag("idleByNode", false);
   const bool nodes = question.aggregate.size() == 1 && question.aggregate.front().kind == query::KeyKind::node;
-  if (r.in.has("shareSplit") && !share) {
-    r.asked.warnings.emplace_back("'shareSplit' is not used: it needs shareIdle=true");
-  }
+  if (r.in.has("shareSplit") && !share) r.unused("shareSplit", "it needs shareIdle=true");
+  if (share && !show) r.unused("idle", "with shareIdle=true only idle that nobody could bear has a row");
   if (share) question.idle_by = by_node ? query::IdleBy::node : query::IdleBy::cluster;
   if (by_node && !share && nodes) question.idle_by = query::IdleBy::node;
-  if (by_node && !share && show && !nodes) {
-    r.asked.warnings.emplace_back("'idleByNode' is not used: it needs aggregate=node, or shareIdle=true");
+  if (by_node && !share && !(show && nodes)) {
+    r.unused("idleByNode", show ? "it needs aggregate=node, or shareIdle=true" : "it needs idle=true");
   }
   r.asked.format = query::Format::ack;
   const auto parse_format = [](const std::string& text) -> Result<query::Format> {
@@ -161,7 +162,9 @@ void read_own_prices(Reading& r) {
     return book;
   };
   r.in.read("prices", parse, r.asked.prices);
-  r.in.read("whatIf", pricing::parse_what_if, r.asked.what_if);
+  r.in.read("whatIf", parse_changes, r.asked.what_if);
+  const std::string_view why = r.asked.what_if ? unused_change(*r.asked.what_if) : "";
+  if (!why.empty()) r.unused("whatIf", why);
 }
 
 /// `accumulate`: in place of the step.
@@ -171,9 +174,7 @@ void read_accumulated(Reading& r) {
   r.in.read("accumulate", query::parse_accumulate, sum);
   if (!r.in.has("accumulate")) return;
   if (auto fits = check_accumulated(step, sum); !fits) r.in.fail("accumulate", fits.error());
-  if (is_dropped(step, sum)) {
-    r.asked.warnings.emplace_back("'step' is not used: 'accumulate' says how long sums are");
-  }
+  if (is_dropped(step, sum)) r.unused("step", "'accumulate' says how long sums are");
   step = sum;
 }
 
@@ -189,7 +190,18 @@ void read_focus(Reading& r) {
     *value = *given;
     if (!counts) {
       r.in.fail(name, {ErrorCode::bad_usage, "it counts only with FOCUS", "add format=focus, or leave it out", ""});
+    } else if (given->empty()) {
+      r.in.fail(name, {ErrorCode::bad_usage, "it is empty", "give a name, or leave it out", ""});
     }
+  }
+}
+
+/// What was given and changes nothing.
+void note_unused(Reading& r) {
+  const std::string* window = r.in.text("window");
+  const GivenFields given{r.in.has("weekStart"), r.in.has("aggregate"), r.in.has("filter")};
+  for (const Unused& each : unused_fields(r.asked.question, r.asked.format, window == nullptr ? "" : *window, given)) {
+    r.unused(each.field, each.why);
   }
 }
 
@@ -226,7 +238,11 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   if (question.idle != base.idle) question.idle_by.reset();
   if (r.in.has("idleBy")) r.in.read("idleBy", query::parse_idle_by, question.idle_by.emplace());
   r.in.read("idleSplit", query::parse_idle_split, question.idle_split);
-  r.in.read("idleCoefficients", query::parse_idle_coefficients, question.idle_coefficients);
+  const auto parse_coefficients = [](const std::string& text) -> Result<std::array<double, 4>> {
+    if (!text.empty()) return query::parse_idle_coefficients(text);
+    return Error{ErrorCode::bad_usage, "it is empty", "write such as cpu=0.5,gpu=1, or leave it out", ""};
+  };
+  r.in.read("idleCoefficients", parse_coefficients, question.idle_coefficients);
   check_idle(r);
   for (const std::string& text : r.in.all("share")) {
     auto rule = parse_rule(text);
@@ -241,6 +257,7 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
   read_focus(r);
+  note_unused(r);
   return r.done();
 }
 
@@ -250,6 +267,7 @@ Result<Asked> read_own_assets(const Fields& params, const Context& context) {
   read_window(r, Dialect::prorata);
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
+  note_unused(r);
   return r.done();
 }
 

@@ -12,6 +12,10 @@ struct Reading {
   const Context& context;
   Asked asked{};
 
+  /// Notes that a parameter changes nothing.
+  void unused(std::string_view name, std::string_view why) {
+    asked.warnings.push_back("'" + std::string(name) + "' is not used: " + std::string(why));
+  }
   /// Errors: the first of the parameters, and a step that does not fit the window.
   [[nodiscard]] Result<Asked> done();
 

@@ -12,6 +12,7 @@
 #include "cli/hints.h"
 #include "cli/serve/lacking.h"
 #include "cli/serve/memory.h"
+#include "cli/serve/parameters.h"
 #include "cli/serve/proxy.h"
 #include "cli/world.h"
 #include "core/json_text.h"
@@ -415,6 +416,7 @@ Reply Service::allocation(const Request& request, const Route& route) {
   Reply reply;
   if (asked->format >= Format::focus_schema) {
     reply.body = report::focus_schema(asked->format == Format::focus_12_schema);
+    add_headers(asked->warnings, false, {}, false, reply);
     return reply;
   }
   reply = report::is_of_sets(asked->format) ? sets_of(request, route, *asked, prices)
@@ -529,8 +531,12 @@ Reply Service::assets(const Request& request, const Route& route) {
       request.gone);
   (void)sessions_.make_room(0);
   if (!done) return refusal(done.error(), route.style);
-  add_headers(asked->warnings, lacks_data(notices), notices, false, reply);
-  if (opencost) add_warning(asked->warnings, notices, reply.body);
+  std::vector<std::string> warnings = asked->warnings;
+  if (opencost && !asked->question.filter.empty() && reply.body.find("\"data\":{}") != std::string::npos) {
+    warnings.emplace_back("filter-matches-nothing: no asset passes the filter");
+  }
+  add_headers(warnings, lacks_data(notices), notices, false, reply);
+  if (opencost) add_warning(warnings, notices, reply.body);
   return reply;
 }
 
@@ -562,7 +568,8 @@ std::string Service::gauges(const Request& request) {
   return done && whole ? prices + costs.joined() : "";
 }
 
-Reply Service::metrics(const Request& request, const Route& /*route*/) {
+Reply Service::metrics(const Request& request, const Route& route) {
+  if (const Parameters none(request.params, {}); none.error()) return refusal(*none.error(), route.style);
   Reply reply;
   reply.type = type_of(Format::prometheus);
   const std::string costs = stopping_ ? "" : gauges(request);
@@ -572,7 +579,8 @@ Reply Service::metrics(const Request& request, const Route& /*route*/) {
   return reply;
 }
 
-Reply Service::health(const Request& /*request*/, const Route& /*route*/) {
+Reply Service::health(const Request& request, const Route& route) {
+  if (const Parameters none(request.params, {}); none.error()) return refusal(*none.error(), route.style);
   Reply reply;
   reply.type = kText;
   reply.body = stopping_ ? "stopping\n" : "ok\n";
