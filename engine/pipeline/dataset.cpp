@@ -382,7 +382,7 @@ Result<report::Answer> Dataset::allocate(const query::Question& question, const 
   Notices notices;
   for (const Notice& notice : priced->weighed) notices.add(notice);
   note_missing(question, notices);
-  if (query::least_length(question.step) > window->length()) {
+  if (answer.step_cut_short.front() != 0 && query::least_length(question.step) > window->length()) {
     notices.add(kLongStep, "window " + to_text(window->length()), *window);
   }
   answer.notices = notices.list();

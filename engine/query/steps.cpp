@@ -73,14 +73,15 @@ Instant border_after(Instant local_border, OutputStep step) {
   return local_border;
 }
 
-/// The whole step that `at` lies in. Across a change of clocks an hour step keeps its length, a day has 23 or 25 hours.
+/// The whole step that `at` lies in. Its borders are what clocks show: across a change of theirs a day has 23 or 25 hours,
+/// and six hours are five or seven.
 Window step_around(Instant at, OutputStep step, const TimeZone& zone, WeekStart week_start) {
   const Instant local = border_before(zone.to_local(at), step, week_start);
-  if (step.unit == Unit::hour) {
-    const Instant begin = at - (zone.to_local(at) - local);
-    return {begin, begin + hours(step.count)};
-  }
-  return {zone.from_local(local), zone.from_local(border_after(local, step))};
+  const Window whole{zone.from_local(local), zone.from_local(border_after(local, step))};
+  // An hour that clocks show twice is two.
+  if (step.unit != Unit::hour || step.count > 1 || whole.length() != hours(2)) return whole;
+  const Instant middle = whole.begin + hours(1);
+  return at < middle ? Window{whole.begin, middle} : Window{middle, whole.end};
 }
 
 }  // namespace

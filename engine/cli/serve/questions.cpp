@@ -75,7 +75,8 @@ Result<Asked> Reading::done() {
 void Reading::check_steps() {
   const query::OutputStep step = asked.question.step;
   const Duration least = query::least_length(step);
-  if (least > asked.window.length()) {
+  const query::Question& question = asked.question;
+  if (least > asked.window.length() && query::is_cut_short(asked.window, step, question.zone, question.week_start)) {
     // The servers whose paths these are take it: their pages send a step of a day whatever the window is.
     asked.warnings.emplace_back("the step is longer than the window, so that it is cut short");
   } else if (least.count() > 0 && asked.window.length() / least > static_cast<std::int64_t>(kMostSteps)) {

@@ -17,6 +17,7 @@ using tests::by_name;
 using tests::havana;
 using tests::instant;
 using tests::kathmandu;
+using tests::lord_howe;
 
 const TimeZone kUtc;
 const char* const kNow = "2026-03-04T14:20:30Z";  // a Wednesday
@@ -272,10 +273,47 @@ const CutCase kCuts[] = {
      {Unit::hour, 1},
      berlin(),
      {"2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z", "2026-10-25T03:00:00Z"}},
+    // As clocks there show it: at 6, 12, 18 and 0. The first one has five hours.
     {"SixHoursOverTheGap",
      "2026-03-28T23:00:00Z",
-     "2026-03-29T10:00:00Z",
+     "2026-03-29T22:00:00Z",
      {Unit::hour, 6},
+     berlin(),
+     {"2026-03-29T04:00:00Z", "2026-03-29T10:00:00Z", "2026-03-29T16:00:00Z", "2026-03-29T22:00:00Z"}},
+    {"SixHoursOfWhichOneComesTwice",
+     "2026-10-24T22:00:00Z",
+     "2026-10-25T22:00:00Z",
+     {Unit::hour, 6},
+     berlin(),
+     {"2026-10-25T05:00:00Z", "2026-10-25T11:00:00Z", "2026-10-25T17:00:00Z", "2026-10-25T22:00:00Z*"}},
+    {"TwoHoursOfWhichOneIsSkipped",
+     "2026-03-28T23:00:00Z",
+     "2026-03-29T04:00:00Z",
+     {Unit::hour, 2},
+     berlin(),
+     {"2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z", "2026-03-29T04:00:00Z"}},
+    {"TwoHoursThatAreThree",
+     "2026-10-24T22:00:00Z",
+     "2026-10-25T05:00:00Z",
+     {Unit::hour, 2},
+     berlin(),
+     {"2026-10-25T00:00:00Z", "2026-10-25T03:00:00Z", "2026-10-25T05:00:00Z"}},
+    {"HourThatIsSkipped",
+     "2026-03-29T00:00:00Z",
+     "2026-03-29T02:00:00Z",
+     {Unit::hour, 1},
+     berlin(),
+     {"2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z"}},
+    {"HalfAnHourThatIsSkipped",
+     "2026-10-03T14:30:00Z",
+     "2026-10-03T17:00:00Z",
+     {Unit::hour, 1},
+     lord_howe(),
+     {"2026-10-03T15:30:00Z", "2026-10-03T16:00:00Z", "2026-10-03T17:00:00Z"}},
+    {"SpansKeepTheirLengthOverTheGap",
+     "2026-03-28T23:00:00Z",
+     "2026-03-29T10:00:00Z",
+     {Unit::span, 6 * 3600000},
      berlin(),
      {"2026-03-29T05:00:00Z", "2026-03-29T10:00:00Z*"}},
     {"WeeksFromMonday",
@@ -325,6 +363,22 @@ TEST_P(Cut, CutsAtTheBordersOfTheZone) {
   EXPECT_EQ(ends, GetParam().ends);
 }
 INSTANTIATE_TEST_SUITE_P(, Cut, testing::ValuesIn(kCuts), by_name);
+
+TEST(CutSteps, MarksNoStepButTheFirstAndTheLastWhereClocksChange) {
+  const TimeZone zone = berlin();
+  for (const Window window : {Window{instant("2026-03-27T05:00:00Z"), instant("2026-04-01T05:00:00Z")},
+                              Window{instant("2026-10-23T05:00:00Z"), instant("2026-10-28T05:00:00Z")}}) {
+    for (std::int64_t count = 1; count <= 48; ++count) {
+      const OutputStep step{Unit::hour, count};
+      const std::vector<Window> parts = cut(window, step, zone);
+      for (std::size_t i = 1; i + 1 < parts.size(); ++i) {
+        const Window part = parts[i];
+        EXPECT_FALSE(is_cut_short(part, step, zone)) << count << " h from " << to_text(part.begin);
+        EXPECT_LE(std::chrono::abs(part.length() - std::chrono::hours(count)), std::chrono::hours(count > 1 ? 1 : 0));
+      }
+    }
+  }
+}
 
 TEST(ParseKeys, ReadsListsIgnoringCase) {
   const auto keys = parse_keys("Namespace, controllerkind,label:app.kubernetes.io/Name");
