@@ -162,10 +162,10 @@ std::vector<sharing::Pool> pools_of(const query::Question& question, const rollu
 }
 
 /// The output step of each slice: slices end where steps do.
-std::vector<std::uint32_t> steps_of_slices(const allocation::Slices& slices, const std::vector<Window>& steps) {
+std::vector<std::uint32_t> steps_of_slices(const std::vector<Window>& slices, const std::vector<Window>& steps) {
   std::vector<std::uint32_t> of;
   std::uint32_t step = 0;
-  for (const Window& slice : slices.time) {
+  for (const Window& slice : slices) {
     while (step + 1 < steps.size() && slice.begin >= steps[step].end) ++step;
     of.push_back(step);
   }
@@ -173,7 +173,7 @@ std::vector<std::uint32_t> steps_of_slices(const allocation::Slices& slices, con
 }
 pricing::StepOfSlice steps_of(const allocation::Amounts& amounts, const allocation::Charges& charges,
                               const std::vector<Window>& steps) {
-  return {steps_of_slices(amounts.slices, steps), steps.size(), steps_of_slices(charges.slices, steps)};
+  return {steps_of_slices(amounts.slices.time, steps), steps.size(), steps_of_slices(charges.slices.time, steps)};
 }
 
 /// A billing period of FOCUS is a month (UTC), and no charge reaches over its end.
@@ -441,14 +441,10 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
   const auto window = enter(question);
   if (!window) return window.error();
   const std::vector<Window> asked = query::cut(*window, question.step, question.zone, question.week_start);
-  const std::vector<Window> steps = cut_at_months(asked);
-  if (steps.size() != asked.size() && moves_cost(question)) {
-    return Error{
-        ErrorCode::bad_usage,
-        "a step goes over the end of a month (UTC), which no charge of FOCUS does, and cost is shared within steps",
-        "ask for steps that end there, such as 1h, or for each month by itself", "step"};
-  }
-  const Cells& found = cells(question, steps);
+  const std::vector<Window> periods = cut_at_months(asked);
+  // Cost is shared within the steps that are asked for. What moves none is priced month by month.
+  const std::vector<Window>& steps = moves_cost(question) ? asked : periods;
+  const Cells& found = cells(question, periods);
   auto priced = price(found, steps, prices);
   if (!priced) return priced.error();
   sharing::Ledger ledger;
@@ -457,20 +453,27 @@ Result<void> Dataset::allocate_bought(const query::Question& question, const pri
   ledger.shared.resize(question.shares.size() * steps.size());
   std::unique_ptr<sharing::StepCosts> before;
   if (auto shared = share(question, prices, steps, *priced, &ledger, &before); !shared) return shared;
-  const pricing::StepOfSlice step_of = steps_of(found.amounts, found.charges, steps);
+  const pricing::StepOfSlice period_of = steps_of(found.amounts, found.charges, periods);
   std::vector<pricing::ChargePart> parts;
   const auto charged =
-      pricing::price_charges(found.charges, priced->charge_rates, found.charges.slices, step_of, &parts);
+      pricing::price_charges(found.charges, priced->charge_rates, found.charges.slices, period_of, &parts);
   if (!charged) return charged.error();
+  sharing::StepCosts by_period;
+  if (periods.size() != steps.size()) {
+    auto unshared = price(found, periods, prices);
+    if (!unshared) return unshared.error();
+    by_period = std::move(unshared->costs);
+  }
+  const std::vector<std::uint32_t> step_of_period = steps_of_slices(periods, steps);
   const rollup::Source source{cluster_, found.amounts, found.charges, priced->costs, names_};
   insights::check_budgets(source, question.budgets, prices.currency, priced->weighed);
   const Flags kept = rollup::select(source, question.filter);
   const rollup::Source unshared{cluster_, found.amounts, found.charges, before ? *before : priced->costs, names_};
-  return taker.take(
-      {*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial,
-       std::move(priced->weighed)},
-      steps,
-      {unshared, kept, priced->rates, priced->charge_rates, parts, step_of, priced->costs.taker, ledger.entries});
+  return taker.take({*window, layout_.resolution, as_charged(question), prices.currency, steps.size(), store_.partial,
+                     std::move(priced->weighed)},
+                    periods,
+                    {unshared, kept, priced->rates, priced->charge_rates, parts, period_of, step_of_period, by_period,
+                     priced->costs.taker, ledger.entries});
 }
 
 Result<explain::Derivation> Dataset::explain(const query::Question& question, const query::Explained& of,

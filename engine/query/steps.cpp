@@ -73,8 +73,8 @@ Instant border_after(Instant local_border, OutputStep step) {
   return local_border;
 }
 
-/// The whole step that `at` lies in. Its borders are what clocks show: across a change of theirs a day has 23 or 25 hours,
-/// and six hours are five or seven.
+/// The whole step that `at` lies in. Its borders are what clocks show: across a change of theirs a day has 23 or 25
+/// hours, and six hours are five or seven.
 Window step_around(Instant at, OutputStep step, const TimeZone& zone, WeekStart week_start) {
   const Instant local = border_before(zone.to_local(at), step, week_start);
   const Window whole{zone.from_local(local), zone.from_local(border_after(local, step))};

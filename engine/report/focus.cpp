@@ -273,12 +273,18 @@ class FocusWriter final : public BoughtTaker {
   FocusWriter(FocusOptions options, TextSink& out)
       : options_(std::move(options)), out_(out), columns_(columns_of(options_.v12)) {}
 
-  Result<void> take(const SetsHead& head, const std::vector<Window>& steps, const rollup::Bought& bought) override {
+  Result<void> take(const SetsHead& head, const std::vector<Window>& periods, const rollup::Bought& bought) override {
     if (auto allowed = allows_focus(head.question); !allowed) return allowed;
     head_ = head;
     if (auto begun = put_head(); !begun) return begun;
-    for (std::size_t s = 0; s < steps.size(); ++s) {
-      if (auto put = put_step(steps[s], origins_of(bought, head.question, s, steps[s])); !put) return put;
+    const std::vector<std::uint32_t>& step = bought.step_of_period;
+    for (std::size_t first = 0, end = 0; first < periods.size(); first = end) {
+      while (end < periods.size() && step[end] == step[first]) ++end;
+      const std::span<const Window> of_step = std::span(periods).subspan(first, end - first);
+      const auto origins = origins_of(bought, head.question, first, of_step);
+      for (std::size_t k = 0; k < of_step.size(); ++k) {
+        if (auto put = put_period(of_step[k], origins[k]); !put) return put;
+      }
     }
     return {};
   }
@@ -293,11 +299,11 @@ class FocusWriter final : public BoughtTaker {
     return emit(line + "\r\n");
   }
 
-  Result<void> put_step(Window step, const std::vector<Origin>& origins) {
+  Result<void> put_period(Window period, const std::vector<Origin>& origins) {
     std::string text;
     for (const Origin& origin : origins) {
       if (origin.kind == OriginKind::node) note_provider(origin);
-      put(text, step, origin);
+      put(text, period, origin);
     }
     return emit(text);
   }
@@ -322,9 +328,9 @@ class FocusWriter final : public BoughtTaker {
     return kOwn;
   }
 
-  void put(std::string& text, Window step, const Origin& origin) {
+  void put(std::string& text, Window period, const Origin& origin) {
     Row common;
-    put_common(common, step, origin);
+    put_common(common, period, origin);
     std::vector<std::int64_t> weights;
     for (const Portion& portion : origin.portions) {
       for (const Element& element : portion.elements) weights.push_back(element.cost.nano());
@@ -350,11 +356,11 @@ class FocusWriter final : public BoughtTaker {
     }
   }
 
-  void put_common(Row& row, Window step, const Origin& origin) const {
+  void put_common(Row& row, Window period, const Origin& origin) const {
     const auto set = [&row](Column column, std::string_view value) { row[at(column)] = value; };
     const Provider& provider = provider_for(origin);
     const Service& service = service_of(origin.kind);
-    const Window month = month_of(step.begin);
+    const Window month = month_of(period.begin);
     set(Column::AvailabilityZone, origin.zone);
     set(Column::BillingAccountId, options_.billing_account.empty() ? origin.cluster : options_.billing_account);
     set(Column::BillingCurrency, head_.currency.code);
@@ -363,8 +369,8 @@ class FocusWriter final : public BoughtTaker {
     set(Column::ChargeCategory, "Usage");
     const bool fixed = origin.kind == OriginKind::fee || origin.kind == OriginKind::line;
     set(Column::ChargeFrequency, fixed ? "Recurring" : "Usage-Based");
-    set(Column::ChargePeriodStart, second_of(step.begin, false));
-    set(Column::ChargePeriodEnd, second_of(step.end, true));
+    set(Column::ChargePeriodStart, second_of(period.begin, false));
+    set(Column::ChargePeriodEnd, second_of(period.end, true));
     set(Column::ConsumedUnit, origin.unit);
     set(Column::PricingUnit, origin.unit);
     set(Column::PricingCategory, origin.spot ? "Dynamic" : "Standard");

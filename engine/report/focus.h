@@ -11,11 +11,11 @@
 
 namespace prorata::report {
 
-/// Takes what was bought, once. No step reaches over the end of a calendar month (UTC).
+/// Takes what was bought, once, with the charge periods: none reaches over the end of a calendar month (UTC).
 class BoughtTaker {
  public:
   virtual ~BoughtTaker() = default;
-  virtual Result<void> take(const SetsHead& head, const std::vector<Window>& steps, const rollup::Bought& bought) = 0;
+  virtual Result<void> take(const SetsHead& head, const std::vector<Window>& periods, const rollup::Bought& bought) = 0;
 };
 
 /// What no metric tells.

@@ -116,7 +116,9 @@ struct Owned {
   pricing::Rates rates;
   pricing::ChargeRates charge_rates;
   std::vector<pricing::ChargePart> parts;
-  pricing::StepOfSlice step_of;
+  pricing::StepOfSlice period_of;
+  std::vector<std::uint32_t> step_of_period;
+  sharing::StepCosts by_period;
   std::vector<std::size_t> taker;
   std::vector<sharing::LedgerEntry> entries;
 };
@@ -129,18 +131,20 @@ void pass_bought(Pass& pass, const rollup::Bought& bought) {
   allocation::Amounts& amounts = of(bought.source.amounts);
   pass_cells(pass, amounts.containers, amounts.charged);
   pass_cells(pass, amounts.nodes, amounts.capacity);
-  sharing::StepCosts& costs = of(bought.source.costs);
-  pass.plain(costs.steps);
-  for (auto* tables : {&costs.containers, &costs.idle, &costs.assets}) {
-    for (std::vector<std::int64_t>& money : *tables) pass.column(money);
+  for (sharing::StepCosts* costs : {&of(bought.source.costs), &of(bought.by_period)}) {
+    pass.plain(costs->steps);
+    for (auto* tables : {&costs->containers, &costs->idle, &costs->assets}) {
+      for (std::vector<std::int64_t>& money : *tables) pass.column(money);
+    }
   }
   pass_charges(pass, of(bought.source.charges), of(bought.charge_rates));
   pass.all<pricing::ChargePart>(of(bought.parts), pass_part);
   pass.column(of(bought.kept));
   pass.texts(of(bought.rates.source));
   pass.column(of(bought.rates.hourly));
-  pass.column(of(bought.step_of.of));
-  pass.column(of(bought.step_of.charges));
+  pass.column(of(bought.period_of.of));
+  pass.column(of(bought.period_of.charges));
+  pass.column(of(bought.step_of_period));
   pass.column(of(bought.taker));
   pass.all<sharing::LedgerEntry>(of(bought.entries), pass_entry);
 }
@@ -160,8 +164,8 @@ Result<void> unpack_bought(std::string_view bytes, query::Question question, Bou
   std::vector<Window> steps;
   Owned all;
   const rollup::Source source{all.cluster, all.amounts, all.charges, all.costs, all.names};
-  const rollup::Bought bought{source,    all.kept,    all.rates, all.charge_rates,
-                              all.parts, all.step_of, all.taker, all.entries};
+  const rollup::Bought bought{source,        all.kept,           all.rates,     all.charge_rates, all.parts,
+                              all.period_of, all.step_of_period, all.by_period, all.taker,        all.entries};
   pass(unpacker, head);
   unpacker.column(steps);
   pass_bought(unpacker, bought);

@@ -85,11 +85,32 @@ class Sharing {
   }
 
   void add_parts() {
+    const std::size_t first = pieces_.size();
     for (const pricing::ChargePart& part : bought_.parts) {
-      if (part.step != step_ || part.money == 0) continue;
+      if (bought_.step_of_period[part.step] != step_ || part.money == 0) continue;
       const auto thing = static_cast<std::uint32_t>(nodes_ + part.charge);
       pieces_.push_back({thing, part.bearer, part.bearer, Piece::kNoRule, 0, false, part.money, part.money});
     }
+    const std::vector<std::uint32_t>& steps = bought_.step_of_period;
+    if (std::count(steps.begin(), steps.end(), step_) > 1) join_periods(first);
+  }
+
+  /// What a bearer pays of a charge is one piece, in however many periods it does.
+  void join_periods(std::size_t first) {
+    const auto begin = pieces_.begin() + static_cast<std::ptrdiff_t>(first);
+    std::stable_sort(begin, pieces_.end(), [](const Piece& a, const Piece& b) {
+      return std::pair(a.thing, a.bearer) < std::pair(b.thing, b.bearer);
+    });
+    std::size_t last = first;
+    for (std::size_t i = first + 1; i < pieces_.size(); ++i) {
+      if (pieces_[i].thing == pieces_[last].thing && pieces_[i].bearer == pieces_[last].bearer) {
+        pieces_[last].money += pieces_[i].money;
+        pieces_[last].whole += pieces_[i].whole;
+      } else {
+        pieces_[++last] = pieces_[i];
+      }
+    }
+    pieces_.resize(std::min(pieces_.size(), last + 1));
   }
 
   /// Idle that was netted over a cluster: nodes whose containers pay more than the node costs have pieces of those that
@@ -193,13 +214,15 @@ class Sharing {
   }
 
   Borne sorted() {
-    std::erase_if(pieces_, [](const Piece& piece) { return piece.money == 0; });
-    std::stable_sort(pieces_.begin(), pieces_.end(), [](const Piece& a, const Piece& b) { return a.thing < b.thing; });
     const std::size_t things = nodes_ + source_.charges.size() + bought_.charge_rates.line_rate.size();
-    std::vector<std::size_t> first(things + 1, 0);
-    for (const Piece& piece : pieces_) ++first[piece.thing + std::size_t{1}];
-    std::partial_sum(first.begin(), first.end(), first.begin());
-    return {std::move(pieces_), std::move(first), std::move(brought_)};
+    Borne borne = by_thing(std::move(pieces_), things, std::move(brought_));
+    for (std::size_t r = 0; r < kResources; ++r) {
+      for (std::size_t n = 0; n < nodes_; ++n) {
+        borne.idle[r].push_back(at_step(source_.costs.idle[r], n));
+        borne.assets[r].push_back(at_step(source_.costs.assets[r], n));
+      }
+    }
+    return borne;
   }
 
   const Bought& bought_;
@@ -212,6 +235,15 @@ class Sharing {
 };
 
 }  // namespace
+
+Borne by_thing(std::vector<Piece> pieces, std::size_t things, std::vector<Piece> brought) {
+  std::erase_if(pieces, [](const Piece& piece) { return piece.money == 0; });
+  std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) { return a.thing < b.thing; });
+  std::vector<std::size_t> first(things + 1, 0);
+  for (const Piece& piece : pieces) ++first[piece.thing + std::size_t{1}];
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  return {std::move(pieces), std::move(first), std::move(brought)};
+}
 
 Borne borne_of(const Bought& bought, const query::Question& question, std::size_t step) {
   return Sharing(bought, question, step).run();

@@ -27,10 +27,15 @@ struct Borne {
   std::vector<Piece> pieces;       ///< by thing
   std::vector<std::size_t> first;  ///< of each thing, and the end
   std::vector<Piece> brought;      ///< by rules that bring money of their own; of no thing
+  /// Per node: idle that nobody bears, and what it costs.
+  cluster::PerResource<std::vector<std::int64_t>> idle{}, assets{};
   [[nodiscard]] std::span<const Piece> of(std::size_t thing) const {
     return std::span(pieces).subspan(first[thing], first[thing + 1] - first[thing]);
   }
 };
+
+/// things: how many there are.
+[[nodiscard]] Borne by_thing(std::vector<Piece> pieces, std::size_t things, std::vector<Piece> brought);
 
 /// The pieces of a thing add up to what it costs less the idle that nobody bears, and those of a bearer to what its row
 /// costs: of what is moved, pieces go to receivers one after the other, both in their order, so that there are at most

@@ -8,6 +8,7 @@
 #include "core/id_map.h"
 #include "core/order.h"
 #include "rollup/borne.h"
+#include "rollup/periods.h"
 
 namespace prorata::rollup {
 namespace {
@@ -26,16 +27,16 @@ constexpr double kKibPerGib = 1048576.0, kBytesPerGib = 1073741824.0, kMsPerHour
 
 class Finder {
  public:
-  Finder(const Bought& bought, const query::Question& question, std::size_t step, Window window)
+  Finder(const Bought& bought, const query::Question& question, std::size_t period, Window window, Borne borne)
       : bought_(bought),
         source_(bought.source),
         cluster_(bought.source.cluster),
         question_(question),
-        step_(step),
+        period_(period),
         window_(window),
         by_container_(std::any_of(question.aggregate.begin(), question.aggregate.end(),
                                   [](const query::Key& key) { return key.kind == query::KeyKind::container; })),
-        borne_(borne_of(bought, question, step)) {}
+        borne_(std::move(borne)) {}
 
   std::vector<Origin> run() {
     add_nodes();
@@ -46,17 +47,14 @@ class Finder {
 
  private:
   [[nodiscard]] std::string text(NameId name) const { return std::string(source_.names.text(name)); }
-  [[nodiscard]] Money at_step(const std::vector<std::int64_t>& table, std::size_t row) const {
-    return table.empty() ? Money() : Money(table[row * source_.costs.steps + step_]);
-  }
-  /// Sum of a row's cells in the step.
+  /// Sum of a row's cells in the period.
   [[nodiscard]] double amount(const allocation::CellRows& rows, const std::vector<std::int64_t>& cells, std::size_t row,
                               bool charge = false) const {
     double sum = 0;
     for (std::size_t cell = rows.offset[row]; !cells.empty() && cell < rows.offset[row + 1]; ++cell) {
       const std::size_t slice = rows.first[row] + (cell - rows.offset[row]);
-      const std::uint32_t step = charge ? bought_.step_of.of_charges(slice) : bought_.step_of.of[slice];
-      if (step == step_) sum += static_cast<double>(cells[cell]);
+      const std::uint32_t period = charge ? bought_.period_of.of_charges(slice) : bought_.period_of.of[slice];
+      if (period == period_) sum += static_cast<double>(cells[cell]);
     }
     return sum;
   }
@@ -99,7 +97,7 @@ class Finder {
   [[nodiscard]] double quantity_of(const Piece& piece) const {
     const std::size_t r = piece.resource;
     if (piece.idle) {
-      const auto paid = static_cast<double>(at_step(source_.costs.assets[r], piece.thing).nano());
+      const auto paid = static_cast<double>(borne_.assets[r][piece.thing]);
       return amount(source_.amounts.nodes, source_.amounts.capacity[r], piece.thing) / kUnits[r].amounts *
              (paid == 0 ? 0 : static_cast<double>(piece.money) / paid);
     }
@@ -127,7 +125,7 @@ class Finder {
     Portion idle;
     idle.tags = {{"prorata/cluster", origin.cluster}, {"prorata/idle", "true"}};
     for (std::size_t r = 0; r < kResources; ++r) {
-      const Money cost = at_step(source_.costs.idle[r], n);
+      const Money cost(borne_.idle[r][n]);
       double unused =
           cluster_.nodes.implied[n] != 0 ? 0 : amount(source_.amounts.nodes, source_.amounts.capacity[r], n);
       for (const std::uint32_t c : containers) {
@@ -398,7 +396,7 @@ class Finder {
   const Source& source_;
   const cluster::Cluster& cluster_;
   const query::Question& question_;
-  std::size_t step_;
+  std::size_t period_;
   Window window_;
   bool by_container_;
   Borne borne_;
@@ -407,8 +405,15 @@ class Finder {
 
 }  // namespace
 
-std::vector<Origin> origins_of(const Bought& bought, const query::Question& question, std::size_t step, Window window) {
-  return Finder(bought, question, step, window).run();
+std::vector<std::vector<Origin>> origins_of(const Bought& bought, const query::Question& question, std::size_t first,
+                                            std::span<const Window> periods) {
+  std::vector<Borne> borne{borne_of(bought, question, bought.step_of_period[first])};
+  if (periods.size() > 1) borne = in_periods(bought, first, periods, borne.front());
+  std::vector<std::vector<Origin>> origins;
+  for (std::size_t k = 0; k < periods.size(); ++k) {
+    origins.push_back(Finder(bought, question, first + k, periods[k], std::move(borne[k])).run());
+  }
+  return origins;
 }
 
 }  // namespace prorata::rollup

@@ -1,6 +1,8 @@
 // What was bought, step by step, and who bears which part of it: the view of FOCUS's split cost allocation.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,18 +53,21 @@ struct Origin {
 
 /// What origins are read from.
 struct Bought {
-  const Source& source;  ///< costs in as many steps as step_of tells, before rules shared any
+  const Source& source;  ///< costs by step, before rules shared any
   const Flags& kept;     ///< what the question's filter keeps (`select`)
   const pricing::Rates& rates;
   const pricing::ChargeRates& charge_rates;
-  const std::vector<pricing::ChargePart>& parts;
-  const pricing::StepOfSlice& step_of;
+  const std::vector<pricing::ChargePart>& parts;     ///< by charge period
+  const pricing::StepOfSlice& period_of;             ///< the charge period of each slice
+  const std::vector<std::uint32_t>& step_of_period;  ///< ascending; a step may have several periods
+  const sharing::StepCosts& by_period;               ///< before any was shared; only where a step has several
   const std::vector<std::size_t>& taker;             ///< per bearer, the rule that takes its cost; empty without rules
   const std::vector<sharing::LedgerEntry>& entries;  ///< what rules gave to whom: by rule, step and pool
 };
 
-/// The origins of one step: nodes, then charges, each by cluster and name; those that cost nothing are left out.
-[[nodiscard]] std::vector<Origin> origins_of(const Bought& bought, const query::Question& question, std::size_t step,
-                                             Window window);
+/// The origins of one step, for each of its charge periods, which begin at `first`: nodes, then charges, each by
+/// cluster and name; those that cost nothing are left out.
+[[nodiscard]] std::vector<std::vector<Origin>> origins_of(const Bought& bought, const query::Question& question,
+                                                          std::size_t first, std::span<const Window> periods);
 
 }  // namespace prorata::rollup

@@ -42,7 +42,8 @@ inline TimeZone kathmandu() {
 
 /// Lord Howe: half an hour forward at 02:00 local on 4 October 2026.
 inline TimeZone lord_howe() {
-  return {"Australia/Lord_Howe", std::chrono::minutes(630), {{instant("2026-10-03T15:30:00Z"), std::chrono::hours(11)}}};
+  return {
+      "Australia/Lord_Howe", std::chrono::minutes(630), {{instant("2026-10-03T15:30:00Z"), std::chrono::hours(11)}}};
 }
 
 /// Havana in 2026: clocks forward at 00:00 local (05:00 UTC) on 8 March, so that this day has no midnight.

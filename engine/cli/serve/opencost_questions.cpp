@@ -162,7 +162,8 @@ void read_shares(Reading& r) {
   };
   const std::size_t before = r.asked.question.shares.size();
   query::ShareMethod method{};
-  r.in.read("shareSplit", [](const std::string& text) { return parse_split(text); }, method);
+  r.in.read(
+      "shareSplit", [](const std::string& text) { return parse_split(text); }, method);
   if (r.in.error()) return;
   if (const auto names = given("shareNamespaces"); !names.empty()) {
     add_rule(r, "shareNamespaces", old_filter("namespace", names));
@@ -311,7 +312,8 @@ Result<Asked> read_opencost_assets(const Fields& params, const Context& context)
   }
   if (!r.in.flag("accumulate", true)) r.unused("accumulate", "assets are of the whole window");
   query::OutputStep step;
-  r.in.read("step", [](const std::string& text) { return query::parse_step(text, Dialect::opencost); }, step);
+  r.in.read(
+      "step", [](const std::string& text) { return query::parse_step(text, Dialect::opencost); }, step);
   if (r.in.has("step")) r.unused("step", "assets are of the whole window");
   if (!r.in.flag("includeIdle", true)) r.unused("includeIdle", "idle is a part of what nodes cost");
   if (r.in.flag("disableAdjustments", false)) r.unused("disableAdjustments", "nothing is adjusted");
