@@ -125,6 +125,9 @@ std::string_view name_of(IdleBy by) {
 std::string_view name_of(ShareMethod method) {
   return spell(kShareMethods, method);
 }
+std::string method_of(const ShareRule& rule) {
+  return rule.metric.empty() ? std::string(name_of(rule.method)) : "custom:" + rule.metric;
+}
 Result<IdleBy> parse_idle_by(std::string_view text) {
   return read(kIdleBy, text, "way to net idle");
 }

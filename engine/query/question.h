@@ -125,6 +125,8 @@ struct ShareRule {
   std::string name;
   bool operator==(const ShareRule&) const = default;
 };
+/// As it is written: `even`, `custom:NAME`.
+[[nodiscard]] std::string method_of(const ShareRule& rule);
 
 /// Whose words windows and steps are read by: prorata's own, those of OpenCost's API or of ACK's.
 enum class Dialect : std::uint8_t { prorata, opencost, ack };

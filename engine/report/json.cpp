@@ -125,8 +125,7 @@ class AnswerWriter {
       json_.element();
       json_.open('{');
       json_.text("rule", rules[p].name);
-      const bool custom = !rules[p].metric.empty();
-      json_.text("method", custom ? "custom:" + rules[p].metric : std::string(name_of(rules[p].method)));
+      json_.text("method", query::method_of(rules[p]));
       json_.raw("cost", money(answer_.rule_cost[row * rules.size() + p]));
       json_.close('}');
     }

@@ -43,6 +43,7 @@ class NdjsonWriter final : public SetText {
     for (std::size_t k = 0; k < kChargeNames.size(); ++k) {
       json.raw(kChargeNames[k], money((groups.rows.*rollup::kChargeColumns[k])[row]));
     }
+    put_rules(json, groups, row);
     json.raw("totalCost", money(groups.rows.total[row]));
     json.raw("cpuCoreHours", number_text(cpu.charged / 3.6e9));
     json.raw("cpuCoreRequestHours", number_text(cpu.requested / 3.6e9));

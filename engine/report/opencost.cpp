@@ -238,7 +238,7 @@ class AllocationWriter final : public OpenCost {
     json.raw(resource + "CostIdle", "0");
   }
 
-  /// What came by each rule; null where costs are not shared, and where a set is one of several.
+  /// What came by each rule; null where costs are not shared.
   void put_breakdown(Writer& json, const rollup::Groups& groups, std::size_t row) const {
     const auto& rules = head_.question.shares;
     if (rules.empty() || groups.rule_cost.size() != groups.name.size() * rules.size()) {

@@ -41,6 +41,23 @@ class SetText : public SetsTaker {
   [[nodiscard]] virtual std::string text_of(const rollup::Set& set) = 0;
   [[nodiscard]] virtual std::string closing() { return ""; }
 
+  /// What of a row's shared cost came by which rule, as in native JSON; only where there are rules.
+  void put_rules(Writer& json, const rollup::Groups& groups, std::size_t row) const {
+    const auto& rules = head_.question.shares;
+    if (rules.empty()) return;
+    // Where no container has anything there are no sums, either.
+    const bool known = groups.rule_cost.size() == groups.name.size() * rules.size();
+    json.open("sharedBy", '[');
+    for (std::size_t p = 0; p < rules.size(); ++p) {
+      json.element();
+      json.open('{');
+      json.text("rule", rules[p].name);
+      json.text("method", query::method_of(rules[p]));
+      json.raw("cost", money(known ? groups.rule_cost[row * rules.size() + p] : Money()));
+      json.close('}');
+    }
+    json.close(']');
+  }
   /// Money as the exact decimal that it is.
   [[nodiscard]] std::string money(Money value) const { return decimal_text(value.nano(), head_.currency.digits); }
   [[nodiscard]] static ResourceFigures resource_of(const rollup::Groups& groups, std::size_t row,

@@ -203,7 +203,9 @@ class RollUp {
   void add_container(Group& group, std::size_t c) {
     const auto& rules = source_.costs.by_rule;
     group.by_rule.resize(rules.size());
-    for (std::size_t p = 0; p < rules.size(); ++p) group.by_rule[p] += rules[p][c];
+    for (std::size_t at = c * steps(); at < (c + 1) * steps(); ++at) {
+      for (std::size_t p = 0; p < rules.size(); ++p) group.by_rule[p] += rules[p][at];
+    }
     add_charges(group, c);
     group.unused += source_.costs.unused.empty() ? 0 : source_.costs.unused[c];
     for (std::size_t s = 0; s < steps() && !source_.costs.custom.empty(); ++s) {

@@ -30,7 +30,7 @@ sharing::StepCosts costs_of_step(const sharing::StepCosts& all, std::size_t step
   costs.by_use = column_of(all.by_use, all.steps, step);
   costs.custom = column_of(all.custom, all.steps, step);
   costs.taken = all.taken;
-  if (all.steps == 1) costs.by_rule = all.by_rule;
+  for (const auto& rule : all.by_rule) costs.by_rule.push_back(column_of(rule, all.steps, step));
   return costs;
 }
 

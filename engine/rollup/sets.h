@@ -49,8 +49,7 @@ struct Set {
   Window window;
   bool cut_short = false;
   Groups groups;  ///< steps: this one. Efficiencies are of all the time, also where use is unknown; running times are
-                  ///< of the whole window. No maxima, no workload idle, and no rule costs
-                  ///< where the answer has more steps than one
+                  ///< of the whole window. No maxima, no workload idle
   std::vector<Member> members;  ///< one per row
 };
 

@@ -59,7 +59,7 @@ class Sharer {
       const auto& column = costs_.charges[k];
       costs_.charge_sums[k] = std::accumulate(column.begin(), column.end(), std::int64_t{0});
     }
-    costs_.by_rule.assign(pools.size(), std::vector<std::int64_t>(bearers_.containers, 0));
+    costs_.by_rule.assign(pools.size(), std::vector<std::int64_t>(bearers_.containers * costs_.steps, 0));
     costs_.charges[at(ChargeKind::shared)].assign(bearers_.size() * costs_.steps, 0);
     const std::vector<std::size_t>& owner = costs_.taker = owners(pools);
     for (std::size_t c = 0; c < bearers_.containers; ++c) {
@@ -226,8 +226,9 @@ class Sharer {
     entry.source = entry.pool = pot.money;
     const auto parts = namespaces_.spread(entry, receivers_, by);
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      costs_.charges[at(ChargeKind::shared)][receivers_[i] * costs_.steps + step] += parts[i];
-      costs_.by_rule[p][receivers_[i]] += parts[i];
+      const std::size_t cell = receivers_[i] * costs_.steps + step;
+      costs_.charges[at(ChargeKind::shared)][cell] += parts[i];
+      costs_.by_rule[p][cell] += parts[i];
     }
     if (rule.source == ShareRule::Source::amount) {
       costs_.charge_sums[at(ChargeKind::shared)] += pot.money;

@@ -32,8 +32,8 @@ struct StepCosts {
   std::vector<std::int64_t> by_use;
   std::vector<std::int64_t> of_all;  ///< per bearer: what of overhead is of no cluster; empty where nothing is
   /// After costs were shared. taken: per bearer, whether others bear its cost now. charge_sums: what charges of each
-  /// kind cost before, and of `shared` what rules brought. by_rule: of each rule what each bearer got, all steps
-  /// together. taker: per bearer, the rule that takes its cost; the number of rules where none does.
+  /// kind cost before, and of `shared` what rules brought. by_rule: of each rule what each container got, as a
+  /// table like the others. taker: per bearer, the rule that takes its cost; the number of rules where none does.
   std::vector<std::uint8_t> taken;
   pricing::PerChargeKind<std::int64_t> charge_sums{};
   std::vector<std::vector<std::int64_t>> by_rule;
