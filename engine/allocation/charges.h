@@ -31,6 +31,16 @@ using PerChargeKind = std::array<Value, kChargeKinds>;
 /// others.
 enum class Subject : std::uint8_t { volume, flow, balancer, fee, network_bill, balancer_bytes };
 
+/// Which concerns are of a charge.
+[[nodiscard]] constexpr Concern concern_of(Subject subject, std::uint32_t row) {
+  using Table = Concern::Table;
+  constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers,
+                            Table::fees,    Table::traffic, Table::balancers};
+  static_assert(static_cast<int>(Subject::balancer_bytes) == 5);
+  const Table table = kTables[static_cast<std::size_t>(subject)];
+  return {table, table == Table::traffic ? 0 : row};
+}
+
 /// Those who bear charges: containers by their rows, then these.
 enum class BearerKind : std::uint8_t { unmounted, overhead };
 struct Bearers {

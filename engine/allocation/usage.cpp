@@ -276,11 +276,19 @@ class UsageBuilder {
         if (column[i] != Usage::kUnknown) ++sampled[usage_.first[c] + i];
       }
     }
+    std::vector<std::uint32_t> gaps;
     const std::uint32_t most = intervals == 0 ? 0 : *std::max_element(sampled.begin(), sampled.end());
     for (std::size_t i = 0; i < intervals; ++i) {
       if (kFew * sampled[i] >= std::min(running[i], most)) continue;
       const Window gap = usage_.grid.interval(static_cast<std::int64_t>(i));
       notices_.add(kGap, to_text(gap.begin), gap);
+      gaps.push_back(static_cast<std::uint32_t>(i));
+    }
+    for (std::size_t c = 0; c < usage_.first.size(); ++c) {
+      const auto in_gap = std::lower_bound(gaps.begin(), gaps.end(), usage_.first[c]);
+      if (in_gap != gaps.end() && *in_gap - usage_.first[c] < usage_.of(usage_.ram, c).size()) {
+        notices_.concern(kGap.id, of_container(c));
+      }
     }
   }
 

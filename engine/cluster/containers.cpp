@@ -18,6 +18,10 @@ constexpr NoticeKind kWaiting{
     "waiting-containers", Severity::info,
     "Containers waited to start on their nodes, which hold for them what they ask for.",
     "Look at the reasons: while an image cannot be pulled or a container crashes, its requests serve nothing."};
+constexpr NoticeKind kTooLarge{
+    "pod-beyond-fargate", Severity::warning,
+    "A pod of Fargate asks for more than 16 vCPU or 120 GiB, which no size has: it is charged what it asks for.",
+    "Look at what exports its requests, and whether its node is one of Fargate."};
 /// Nothing is wrong yet: an init container of the pod is at work.
 constexpr std::string_view kInitializing = "PodInitializing";
 
@@ -287,8 +291,10 @@ class ContainerBuilder {
     }
     for (std::size_t begin = 0, end = 0; begin < drafts.size(); begin = end) {
       while (end < drafts.size() && drafts[end]->first[0] == drafts[begin]->first[0]) ++end;
-      settle_pod(std::span(drafts).subspan(begin, end - begin), kind_of(pod_of(drafts[begin]->first)),
-                 input_.window.end);
+      const std::uint32_t pod = pod_of(drafts[begin]->first);
+      if (settle_pod(std::span(drafts).subspan(begin, end - begin), kind_of(pod), input_.window.end)) {
+        notices_.add(kTooLarge, {}, pods_.alive[pod], 1, {Concern::Table::pods, pod});
+      }
     }
     Containers containers;
     for (auto* entry : drafts) {

@@ -26,8 +26,8 @@ using Drafts = IdMap<2, Draft>;
 /// Ordinary init containers run before the app containers, and one at a time, so the scheduler keeps the larger of both
 /// for as long as the pod lives. What is beyond the sum of the apps is the row of the init container that asks for
 /// most. Sidecars run beside either and cancel out. Source: Kubernetes, "Init containers: resource sharing within
-/// containers".
-void settle_pod(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end);
+/// containers". True where the pod asks for more than any size of its provider has.
+bool settle_pod(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end);
 
 /// Whether pods of such nodes are billed in sizes of the provider's.
 [[nodiscard]] constexpr bool has_sizes(VirtualKind kind) {

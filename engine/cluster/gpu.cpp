@@ -57,10 +57,11 @@ constexpr std::array kFractions{Fraction{kNvidia, 1},
                                 Fraction{"gpu_intel_com_memory_max", 0},
                                 Fraction{"gpu_intel_com_tiles", 0}};
 
-/// Those of Huawei, Google, AWS, Intel, Cambricon, Hygon, Enflame, Tencent and Qualcomm, and FPGAs: the plan asks for
-/// them.
-constexpr std::array<std::string_view, 13> kAccelerators{"gpu",  kMig,   "_npu",   "_tpu",  "_neuron", "_gaudi", "_mlu",
-                                                         "_dcu", "_gcu", "_vcuda", "_qaic", "_fpga",   "scend"};
+/// Those of Huawei, Google, AWS, Intel, Cambricon, Hygon, Enflame, Tencent, Qualcomm, Alibaba and Baidu, FPGAs, and cards
+/// by the names of their models: the plan asks for them.
+constexpr std::array<std::string_view, 16> kAccelerators{
+    "gpu",  "nvidia_com_", "amd_com_", "_npu",  "_tpu",  "_ppu", "_xpu", "_neuron",
+    "_gaudi", "_mlu", "_dcu",    "_gcu",        "_vcuda",   "_qaic", "_fpga", "scend"};
 
 bool looks_like_gpus(std::string_view resource) {
   return std::any_of(kAccelerators.begin(), kAccelerators.end(),
@@ -150,7 +151,11 @@ void GpuUnits::describe(IdKey<2> key, Node& node, Offer& offer) const {
   if (offer.is_mig()) {
     offer.fraction = offer.mig.fraction();
     offer.devices = number(node, name, "_count");
-    offer.turns = renamed || number(node, name, "_replicas") > 1;
+    const std::int64_t replicas = number(node, name, "_replicas");
+    offer.turns = renamed || replicas > 1;
+    if (!offer.turns || offer.devices > 0) return;
+    if (replicas > 1) offer.devices = up(offer.units.largest(), replicas);
+    if (replicas <= 1) node.unknown = true;
   }
 }
 
@@ -286,8 +291,9 @@ GpuUnits::Cards GpuUnits::cards_at(const Node& node, Instant at) {
   needed = std::max({needed, up(compute, card.compute_of), up(memory, card.memory_of)});
   const double known = static_cast<double>(node.cards) - cards.whole;
   cards.cut = known > 0 ? known : static_cast<double>(needed);
-  cards.impossible = static_cast<double>(compute) > cards.cut * card.compute_of ||
-                     static_cast<double>(memory) > cards.cut * card.memory_of;
+  // Units that are shared, by how many nobody knows, are no devices.
+  cards.impossible = !node.unknown && (static_cast<double>(compute) > cards.cut * card.compute_of ||
+                                       static_cast<double>(memory) > cards.cut * card.memory_of);
   return cards;
 }
 

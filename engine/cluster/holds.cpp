@@ -66,8 +66,8 @@ void settle_inits(std::span<Drafts::Entry* const> pod, Resource resource) {
   most->row = true;
 }
 
-/// What is billed beyond what all of the pod asks for.
-void settle_size(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end) {
+/// What is billed beyond what all of the pod asks for. True where it asks for more than the largest size has.
+bool settle_size(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end) {
   PerResource<StepValue> asked;
   std::vector<Instant> changes{end};
   Draft* overhead = nullptr;
@@ -79,16 +79,19 @@ void settle_size(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant 
       for (const ValueStep& step : request.steps()) changes.push_back(step.until);
     }
   }
-  if (overhead == nullptr) return;
+  if (overhead == nullptr) return false;
   sort_unique(changes);
   StepValue cpu, ram;
+  bool beyond = false;
   for (const Instant until : changes) {
     const PodSize sum{asked[0].at(until), asked[1].at(until)}, billed = billed_size(kind, sum);
+    beyond = beyond || (kind == VirtualKind::fargate && (billed.cpu > kFargate.back().cpu || billed.ram > kFargate.back().most));
     cpu.append(until, billed.cpu - sum.cpu);
     ram.append(until, billed.ram - sum.ram);
   }
   overhead->request[index(Resource::cpu)].add(cpu);
   overhead->request[index(Resource::ram)].add(ram);
+  return beyond;
 }
 
 }  // namespace
@@ -99,9 +102,9 @@ PodSize billed_size(VirtualKind kind, PodSize asked) {
   return asked;
 }
 
-void settle_pod(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end) {
+bool settle_pod(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant end) {
   for (const Resource resource : kAllResources) settle_inits(pod, resource);
-  if (has_sizes(kind)) settle_size(pod, kind, end);
+  return has_sizes(kind) && settle_size(pod, kind, end);
 }
 
 }  // namespace prorata::cluster

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "core/order.h"
 
 namespace prorata::insights {
 namespace {
@@ -15,6 +18,7 @@ using Table = Concern::Table;
 struct Missing {
   bool Families::*has;
   NoticeKind kind;
+  Table touched = Table::pods;  ///< all of it may cost another amount, or be in another row
 };
 constexpr std::array kMissing{
     Missing{
@@ -43,12 +47,14 @@ constexpr std::array kMissing{
     Missing{&Families::mounts,
             {"missing-mounts", Severity::warning,
              "Nothing tells which pods use which claims: volumes are borne by the claims' namespaces.",
-             "Check that kube-state-metrics exports `kube_pod_spec_volumes_persistentvolumeclaims_info`."}},
+             "Check that kube-state-metrics exports `kube_pod_spec_volumes_persistentvolumeclaims_info`."},
+            Table::volumes},
     Missing{&Families::node_labels,
             {"node-labels-not-exported", Severity::warning,
              "No label of a node was found: instance types, regions and zones are unknown, and prices by type match "
              "none.",
-             "Start kube-state-metrics with `--metric-labels-allowlist=nodes=[*]`."}},
+             "Start kube-state-metrics with `--metric-labels-allowlist=nodes=[*]`."},
+            Table::nodes},
 };
 constexpr NoticeKind kNoOwners{
     "missing-owners", Severity::warning,
@@ -88,9 +94,18 @@ std::string full_name(const Cluster& cluster, const Names& names, std::uint32_t 
   return std::string(names.text(cluster.pods.name_space[pod])).append("/").append(names.text(cluster.pods.name[pod]));
 }
 
-void find_missing(const Families& families, Window window, Notices& notices) {
+void concern_all(std::string_view id, Table table, std::size_t rows, Notices& notices) {
+  for (std::uint32_t row = 0; row < rows; ++row) notices.concern(id, {table, row});
+}
+
+void find_missing(const Families& families, const Cluster& cluster, Notices& notices) {
   for (const Missing& missing : kMissing) {
-    if (!(families.*missing.has)) notices.add(missing.kind, {}, window);
+    if (families.*missing.has) continue;
+    notices.add(missing.kind, {}, cluster.window);
+    const std::size_t rows = missing.touched == Table::pods    ? cluster.pods.size()
+                             : missing.touched == Table::nodes ? cluster.nodes.size()
+                                                               : cluster.volumes.size();
+    concern_all(missing.kind.id, missing.touched, rows, notices);
   }
 }
 
@@ -110,15 +125,29 @@ void examine_pods(const Cluster& cluster, bool owners_known, const Names& names,
   }
 }
 
-/// Pods of clusters with a name of their own beside pods of the one that data without a label is taken for.
+/// What has a cluster's name of its own beside what data without a label is taken for. Concerned are pods without the
+/// name, else nodes or volumes: pods pay for these.
 void find_unlabelled(const Cluster& cluster, std::string_view default_cluster, const Names& names, Notices& notices) {
   const NameId unnamed = names.find(default_cluster);
-  const auto& of = cluster.pods.cluster;
-  const bool any = std::find(of.begin(), of.end(), unnamed) != of.end();
-  for (std::uint32_t pod = 0; any && pod < of.size(); ++pod) {
-    if (of[pod] == unnamed || (pod > 0 && of[pod] == of[pod - 1])) continue;
-    notices.add(kUnlabelled, names.text(of[pod]), cluster.window);
+  const std::pair<Table, const std::vector<NameId>*> tables[]{{Table::pods, &cluster.pods.cluster},
+                                                              {Table::nodes, &cluster.nodes.cluster},
+                                                              {Table::volumes, &cluster.volumes.cluster}};
+  std::vector<Concern> unlabelled;
+  std::vector<std::uint32_t> named;
+  for (const auto& [table, of] : tables) {
+    const bool first = unlabelled.empty();
+    for (std::uint32_t row = 0; row < of->size(); ++row) {
+      const NameId name = (*of)[row];
+      if (name != unnamed) named.push_back(static_cast<std::uint32_t>(name));
+      if (name == unnamed && first) unlabelled.push_back({table, row});
+    }
   }
+  if (unlabelled.empty()) return;
+  sort_unique(named);
+  for (const std::uint32_t name : named) {
+    notices.add(kUnlabelled, names.text(static_cast<NameId>(name)), cluster.window);
+  }
+  for (const Concern& concern : unlabelled) notices.concern(kUnlabelled.id, concern);
 }
 
 bool is_sampled(const allocation::Usage& usage, std::size_t container) {
@@ -206,21 +235,19 @@ void add_rows(const std::vector<std::int64_t>& column, std::size_t steps, std::v
   }
 }
 
-/// Which concerns are of a charge.
-Table table_of(allocation::Subject subject) {
-  constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers,
-                            Table::fees,    Table::traffic, Table::balancers};
-  static_assert(static_cast<int>(allocation::Subject::balancer_bytes) == 5);
-  return kTables[static_cast<std::size_t>(subject)];
-}
-
 std::int64_t cost_of_charges(const std::vector<Concern>& concerns, const allocation::Charges& charges,
                              const std::vector<std::int64_t>& totals) {
+  Flags touched[static_cast<std::size_t>(Table::fees) + 1];
+  for (const Concern& concern : concerns) {
+    Flags& rows = touched[static_cast<std::size_t>(concern.table)];
+    if (concern.row >= rows.size()) rows.resize(concern.row + 1);
+    rows[concern.row] = 1;
+  }
   std::int64_t cost = 0;
   for (std::size_t i = 0; i < charges.size(); ++i) {
-    const Table table = table_of(charges.subject[i]);
-    const std::uint32_t row = table == Table::traffic ? 0 : charges.row[i];
-    if (std::find(concerns.begin(), concerns.end(), Concern{table, row}) != concerns.end()) cost += totals[i];
+    const Concern concern = allocation::concern_of(charges.subject[i], charges.row[i]);
+    const Flags& rows = touched[static_cast<std::size_t>(concern.table)];
+    if (concern.row < rows.size() && rows[concern.row] != 0) cost += totals[i];
   }
   return cost;
 }
@@ -270,7 +297,7 @@ void examine(const Cluster& cluster, const allocation::Usage& usage, const Famil
              std::string_view default_cluster, Duration scrape_interval, const Names& names, Notices& notices) {
   find_unlabelled(cluster, default_cluster, names, notices);
   if (!families.complete) return;
-  find_missing(families, cluster.window, notices);
+  find_missing(families, cluster, notices);
   examine_pods(cluster, families.replicaset_owners, names, notices);
   if (families.cpu_usage && families.ram_usage) find_unseen(cluster, usage, scrape_interval, names, notices);
 }

@@ -22,7 +22,7 @@ constexpr double kMostBytes = 16e6;
 constexpr double kMostEvaluations = 4e6;
 /// What may be GPUs or other accelerators: cluster/gpu.cpp knows some, and names the others.
 constexpr std::string_view kGpuResources =
-    ".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*";
+    ".*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*";
 
 Duration choose_lifetime_resolution(const Layout& layout, double pods) {
   const auto evaluations = [&](Duration step) {

@@ -91,7 +91,7 @@ class ChargeResolver {
       rates_.rate.push_back(std::move(priced.rate));
       rates_.source.push_back(std::move(priced.source));
       rates_.row.push_back(priced.row);
-      if (priced.row != nullptr) note_stale(*priced.row);
+      if (priced.row != nullptr) note_stale(*priced.row, allocation::concern_of(charges_.subject[i], charges_.row[i]));
       const Rate& rate = rates_.rate.back();
       if (rate.constant > 0 || !rate.by_slice.empty()) rates_.source.back() += times_;
     }
@@ -114,9 +114,11 @@ class ChargeResolver {
   }
 
  private:
-  void note_stale(const PriceRow& row) {
+  void note_stale(const PriceRow& row, Concern concern = {}) {
     constexpr Duration kYear = std::chrono::hours(24 * 365);
-    if (row.as_of && *row.as_of < cluster_.window.end - kYear) notices_.add(kStale, row.source, cluster_.window);
+    if (row.as_of && *row.as_of < cluster_.window.end - kYear) {
+      notices_.add(kStale, row.source, cluster_.window, 1, concern);
+    }
   }
 
   /// The list of each cluster's provider and region, as its nodes name them.
@@ -149,7 +151,8 @@ class ChargeResolver {
       case Subject::flow:
         return price_flow(row);
       case Subject::fee:
-        note_unit(cluster_.fees.price[row], kLikelyHour, names_.text(cluster_.fees.name[row]), "an hour");
+        note_unit(cluster_.fees.price[row], kLikelyHour, names_.text(cluster_.fees.name[row]), "an hour",
+                  {Concern::Table::fees, row});
         return exported(cluster_.fees.price[row], per_ms(1.0));
       case Subject::network_bill:
         if (!book_.network.bill) return {};
@@ -178,11 +181,13 @@ class ChargeResolver {
     return out;
   }
   /// An exported price may be per month, or per another unit.
-  void note_unit(const StepValue& price, const Likely& likely, std::string_view object, std::string_view per) {
+  void note_unit(const StepValue& price, const Likely& likely, std::string_view object, std::string_view per,
+                 Concern concern) {
     const auto last = static_cast<double>(price.at(cluster_.window.end));
     if (last == 0 || book_.per_dollar == 0) return;
     if (likely.has(last / cluster::kPriceUnits * book_.exported / book_.per_dollar)) return;
-    notices_.add(kUnitSuspicious, std::string(object).append(": exported price of ").append(per), cluster_.window);
+    notices_.add(kUnitSuspicious, std::string(object).append(": exported price of ").append(per), cluster_.window, 1,
+                 concern);
   }
   void note_traffic_units() {
     constexpr std::string_view kPer[]{"a GiB to another zone", "a GiB to another region", "a GiB to the internet"};
@@ -191,7 +196,8 @@ class ChargeResolver {
       for (std::size_t kind = 0; kind < cluster::kNetworkClasses; ++kind) {
         const StepValue& price = prices.price[i][kind];
         if (book_.network.rate[kind] || !price.known()) continue;
-        note_unit(price, kLikelyTraffic, names_.text(prices.cluster[i]), kPer[kind]);
+        note_unit(price, kLikelyTraffic, names_.text(prices.cluster[i]), kPer[kind],
+                  {Concern::Table::traffic, 0});
       }
     }
   }
@@ -248,7 +254,8 @@ class ChargeResolver {
       return {{}, "the disk of its node"};
     }
     if (volumes.exported_price[v].known()) {
-      note_unit(volumes.exported_price[v], kLikelyVolume, names_.text(volumes.name[v]), "a GiB-hour");
+      note_unit(volumes.exported_price[v], kLikelyVolume, names_.text(volumes.name[v]), "a GiB-hour",
+                {Concern::Table::volumes, v});
       return exported(volumes.exported_price[v], 1.0 / kBytesPerGib / kHour.count() * 1024.0 * scale_);
     }
     const PriceRow* list = list_of(volumes.cluster[v]);
@@ -267,7 +274,8 @@ class ChargeResolver {
     }
     // OpenCost exports the price of the balancer, with its first address.
     if (balancers.exported_price[b].known()) {
-      note_unit(balancers.exported_price[b], kLikelyHour, names_.text(balancers.service[b]), "an hour");
+      note_unit(balancers.exported_price[b], kLikelyHour, names_.text(balancers.service[b]), "an hour",
+                {Concern::Table::balancers, b});
       return exported(balancers.exported_price[b], per_ms(1.0));
     }
     const PriceRow* list = list_of(balancers.cluster[b]);

@@ -7,6 +7,7 @@
 #include "pricing/entries.h"
 #include "pricing/node_split.h"
 #include "pricing/price_fields.h"
+#include "pricing/rate_notices.h"
 
 namespace prorata::pricing {
 namespace {
@@ -86,34 +87,33 @@ class Effects {
     return names_place(book_.network.source, place) || names_place(book_.management_source, place);
   }
 
-  /// What has a price of the file that a notice names by its place.
+  /// What has a price of the file that notices of the file name by its place.
   void find_touched(const Rates& rates, const ChargeRates& charge_rates) {
-    const Notice* found = book_.notices.find(kUnitSuspicious.id);
-    for (std::size_t o = 0; found != nullptr && o < found->objects.size(); ++o) {
-      const std::string& object = found->objects[o];
-      std::string place = object.substr(0, object.find(": "));
-      // A line that is of no entry has default rates, whatever other tools call them.
-      if (object.find(": defaults.") != std::string::npos || !is_of_entry(place)) place = book_.default_source;
-      const auto concern = [&](const std::string& source, Concern::Table table, std::uint32_t row) {
-        if (names_place(source, place)) notices_.concern(kUnitSuspicious.id, {table, row});
-      };
-      using Table = Concern::Table;
-      for (std::uint32_t n = 0; n < rates.source.size(); ++n) concern(rates.source[n], Table::nodes, n);
-      for (std::size_t i = 0; i < charges_.size(); ++i) {
-        constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers, Table::fees, Table::traffic};
-        const Table table = kTables[static_cast<std::size_t>(charges_.subject[i])];
-        concern(charge_rates.source[i], table, table == Table::traffic ? 0 : charges_.row[i]);
+    for (const std::string_view id : {kUnitSuspicious.id, kFuture.id}) {
+      const Notice* found = book_.notices.find(id);
+      for (std::size_t o = 0; found != nullptr && o < found->objects.size(); ++o) {
+        const std::string& object = found->objects[o];
+        std::string place = object.substr(0, object.find(": "));
+        // A line that is of no entry has default rates, whatever other tools call them.
+        if (object.find(": defaults.") != std::string::npos || !is_of_entry(place)) place = book_.default_source;
+        const auto concern = [&](const std::string& source, Concern of) {
+          if (names_place(source, place)) notices_.concern(id, of);
+        };
+        for (std::uint32_t n = 0; n < rates.source.size(); ++n) {
+          concern(rates.source[n], {Concern::Table::nodes, n});
+        }
+        for (std::size_t i = 0; i < charges_.size(); ++i) {
+          concern(charge_rates.source[i], allocation::concern_of(charges_.subject[i], charges_.row[i]));
+        }
       }
     }
   }
 
   void note_unsure(std::size_t i) {
-    using Table = Concern::Table;
-    constexpr Table kTables[]{Table::volumes, Table::traffic, Table::balancers, Table::fees};
     constexpr std::string_view kThings[]{"volumes", "traffic", "load balancers", "management fees"};
     const auto subject = static_cast<std::size_t>(charges_.subject[i]);
-    const std::uint32_t row = kTables[subject] == Table::traffic ? 0 : charges_.row[i];
-    notices_.add(kUnsure, kThings[subject], cluster_.window, 1, {kTables[subject], row});
+    notices_.add(kUnsure, kThings[subject], cluster_.window, 1,
+                 allocation::concern_of(charges_.subject[i], charges_.row[i]));
   }
 
   // What unpriced things may cost.

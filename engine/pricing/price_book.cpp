@@ -6,6 +6,7 @@
 #include "pricing/builtin.h"
 #include "pricing/import.h"
 #include "pricing/price_sections.h"
+#include "pricing/rate_notices.h"
 
 namespace prorata::pricing {
 namespace {
@@ -237,8 +238,6 @@ bool names_limits(const PriceBook& book) {
 }
 
 void note_future(PriceBook& book, Instant now) {
-  constexpr NoticeKind kFuture{"prices-from-the-future", Severity::warning,
-                               "The `asOf` of a price is a day that is yet to come.", "Correct the day."};
   if (book.as_of && *book.as_of > now) book.notices.add(kFuture, book.default_source);
   for (const auto* rows : {&book.nodes, &book.instances, &book.gpus, &book.commitments, &book.volumes, &book.balancers,
                            &book.lines, &book.providers}) {

@@ -22,6 +22,8 @@ inline constexpr NoticeKind kNothingLeft{
     "`nodeSplit: {method: ratio}`."};
 inline constexpr NoticeKind kStale{"prices-stale", Severity::warning, "A price was right more than a year ago.",
                                    "Look it up again, and write the day into `asOf`."};
+inline constexpr NoticeKind kFuture{"prices-from-the-future", Severity::warning,
+                                    "The `asOf` of a price is a day that is yet to come.", "Correct the day."};
 inline constexpr NoticeKind kElsewhere{"price-of-another-region", Severity::info,
                                        "A node has the indicative price that its type has in another region.",
                                        "Add the price of its region to `instances`."};

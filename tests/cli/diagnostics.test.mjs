@@ -374,24 +374,16 @@ const lacking = {
   ...Object.fromEntries(
     ['object-backed-volume', 'volume-on-node', 'bill-not-applied', 'price-zero'].map((id) => [id, [['money'], billed]]),
   ),
-  'labels-not-exported': [['objects', 'money'], 'what is absent has no name; costs stay what they are'],
-  'node-labels-not-exported': [['objects', 'money'], 'what is absent has no name; which prices it hides is not known'],
-  'missing-cpu-usage': [['objects', 'money'], 'what is absent has no name; what was used is not known'],
-  'missing-memory-usage': [['objects', 'money'], 'what is absent has no name; what was used is not known'],
-  'missing-requests': [['objects', 'money'], 'what is absent has no name; what was requested is not known'],
-  'missing-mounts': [['objects', 'money'], 'what is absent has no name; which pods it hides is not known'],
+  'node-labels-not-exported': [['objects'], 'it is about all nodes'],
+  'missing-mounts': [['objects'], 'it is about all volumes'],
   'price-without-node': [['money'], 'the node that it was meant for is not known'],
-  'missing-pod-times': [['objects', 'money'], 'what is absent has no name; when pods began is not known'],
   'text-metrics': [['money'], 'says what was read, not what costs'],
   'text-duplicates': [['range', 'money'], lost],
   'text-cut-short': [['range', 'money'], lost],
   'price-without-effect': [['money'], 'what has no effect prices nothing'],
-  'scrape-gap': [['money'], 'is about all containers at once: what they used then is not known'],
   'scrape-interval-unknown': [['range', 'objects', 'money'], 'is about the source as a whole'],
   'duplicate-samples': [['money'], 'the larger value counts, and which was right is not known'],
-  'prices-from-the-future': [['money'], 'the price is used as it is; only its age is not known'],
   'share-without-receivers': [['money'], 'what nobody receives stays where it arises, and stands there'],
-  'cluster-label-partial': [['money'], 'costs stay what they are; only the rows differ'],
   'duplicate-exporters': [['money'], 'the larger value counts, and which object was doubled is not told'],
   'traffic-without-classes': [['money'], 'what it costs depends on where it went'],
   'budget-kept': [['money'], 'what was spent of how much stands in its objects'],
@@ -399,6 +391,7 @@ const lacking = {
 
 /** Kinds that no world here brings about, and the test that does. */
 const elsewhere = {
+  'pod-beyond-fargate': 'tests/cli/touched-money.test.mjs',
   'text-without-times': 'tests/cli/text-metrics.test.mjs',
   'query-given-up': 'tests/engine/pipeline/session_test.cpp',
   'gpu-activity-impossible': 'tests/engine/allocation/gpu_usage_test.cpp',
@@ -486,6 +479,14 @@ describe('diagnostics', () => {
   it('say what they are about, how much money that is, and what to do', () => {
     const wrong = documented.map(complaint).filter((each) => each !== null);
     assert.deepEqual(wrong, []);
+  });
+
+  it('have no money only where the documents say why', () => {
+    const page = readFileSync(path.join(root, 'docs/diagnostics.md'), 'utf8');
+    const [, section] = /## Notices without money\n([^]*?)\n## /.exec(page);
+    const told = [...section.matchAll(/`([a-z-]+)`/g)].map(([, id]) => id);
+    const without = Object.entries(lacking).filter(([, [missing]]) => missing.includes('money'));
+    assert.deepEqual(told.sort(), without.map(([id]) => id).sort());
   });
 
   it('estimate what they leave out', () => {

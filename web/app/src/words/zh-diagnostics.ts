@@ -194,6 +194,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '容器在抓取看到其用量之前就已结束：按申请量计费。',
     '若此类 Pod 重要，请更频繁地抓取 cAdvisor。',
   ],
+  'pod-beyond-fargate': [
+    'Fargate 的 Pod 申请超过 16 vCPU 或 120 GiB，没有这样的规格：按其申请量计费。',
+    '请检查导出其申请量的组件，以及其节点是否属于 Fargate。',
+  ],
   'pod-outside-node': ['Pod 的生命周期超出其节点的生命周期，已截断。', ''],
   'pod-without-inventory': [
     'Pod 有用量，但 kube-state-metrics 中没有它：归属、uid 与准确的生命周期未知。',
