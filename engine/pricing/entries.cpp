@@ -1,6 +1,7 @@
 #include "pricing/entries.h"
 
 #include <algorithm>
+#include <span>
 
 #include "pricing/charge_money.h"
 #include "pricing/node_split.h"
@@ -101,7 +102,11 @@ class Entries {
         book_(book),
         names_(names),
         matcher_(cluster, book, names),
-        lists_{{book.nodes, notices}, {book.gpus, notices}, {book.volumes, notices}, {book.balancers, notices}} {
+        lists_{{book.nodes, notices},
+               {book.gpus, notices},
+               {book.volumes, notices},
+               {book.balancers, notices},
+               {book.commitments, notices}} {
     scale_ = units_of(book.currency);
   }
 
@@ -113,7 +118,8 @@ class Entries {
       if (charges.subject[i] == Subject::volume) ask_volume(charges, i);
       if (charges.subject[i] == Subject::balancer) ask_balancer(charges, i);
     }
-    for (List& list : lists_) list.finish(cluster_.window);
+    // Of commitments it is told elsewhere what they do not cover.
+    for (List& list : std::span(lists_).first<4>()) list.finish(cluster_.window);
   }
 
  private:
@@ -135,6 +141,12 @@ class Entries {
       if (matcher_.matches(entry, node)) cards.offer(i, *entry.per_hour / kHour.count() * gpus * seconds);
     }
     cards.judge(name, alive, concern);
+    for (std::size_t i = 0; i < book_.commitments.size(); ++i) {
+      const PriceRow& made = book_.commitments[i];
+      const bool holds = matcher_.matches(made, node) && (made.spot || !matcher_.is_spot(node));
+      if (holds) lists_[4].offer(i, per_second(made, node) * seconds);
+    }
+    lists_[4].judge(name, alive, concern);
   }
 
   /// What a node costs by an entry.
@@ -164,7 +176,7 @@ class Entries {
       const bool holds = (entry.size_rate || entry.rate) && matches_volume(entry, cluster_, v, names_);
       if (holds) lists_[2].offer(e, volume_price(entry, kib) * amount);
     }
-    lists_[2].judge(names_.text(volumes.name[v]), volumes.alive[v]);
+    lists_[2].judge(names_.text(volumes.name[v]), volumes.alive[v], {Concern::Table::volumes, v});
   }
 
   void ask_balancer(const allocation::Charges& charges, std::size_t i) {
@@ -179,7 +191,7 @@ class Entries {
       if (!entry.rate || (entry.gib_rate && !bytes)) lists_[3].hold(e);
       bytes = bytes || entry.gib_rate.has_value();
     }
-    lists_[3].judge(names_.text(balancers.service[b]), cluster_.window);
+    lists_[3].judge(names_.text(balancers.service[b]), cluster_.window, {Concern::Table::balancers, b});
   }
 
   const cluster::Cluster& cluster_;
@@ -187,14 +199,17 @@ class Entries {
   const Names& names_;
   NodeMatcher matcher_;
   double scale_ = 1;
-  List lists_[4];
+  List lists_[5];
 };
 
 }  // namespace
 
 void tell_entries(const cluster::Cluster& cluster, const allocation::Charges& charges, const PriceBook& book,
                   const Names& names, Notices& notices) {
-  if (book.nodes.empty() && book.gpus.empty() && book.volumes.empty() && book.balancers.empty()) return;
+  if (book.nodes.empty() && book.gpus.empty() && book.volumes.empty() && book.balancers.empty() &&
+      book.commitments.empty()) {
+    return;
+  }
   Entries(cluster, book, names, notices).run(charges);
 }
 

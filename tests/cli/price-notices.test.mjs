@@ -256,6 +256,10 @@ describe('entries of every list', () => {
     assert.match(notices.get('commitment-unused').objects.join(), /: 8 node-hours$/);
     const alone = await ask(series, world({ commitments: commitments.slice(0, 1) }));
     assert.equal(alone.answer.assetCost, answer.assetCost);
+    // The machine of the second is covered by the first: 0.1 in place of 0.05 for four hours.
+    assert.equal(notices.get('price-contradicted').count, 1);
+    assert.ok(Math.abs(notices.get('price-contradicted').difference - 0.05 * 4) < 1e-9);
+    assert.equal(alone.notices.get('price-contradicted'), undefined);
   });
 
   it('exported prices of another unit are said for volumes, balancers, traffic and fees', async () => {
