@@ -172,6 +172,8 @@ class Deriver {
     out.cost = Money(entry.part);
     out.weight = entry.weight;
     out.weights = entry.weights;
+    if (entry.method == query::ShareMethod::metric) out.metric = question_.shares[entry.rule].metric;
+    out.unit = entry.unit;
     return out;
   }
 

@@ -40,6 +40,8 @@ struct Received {
   std::uint32_t namespaces = 1;
   Money portion, cost;
   std::int64_t weight = 0, weights = 0;
+  std::string metric;  ///< of ShareMethod::metric: the name of its query
+  double unit = 0;     ///< what a weight of one stands for, in the metric's unit × hours
 };
 
 /// What one container pays for one resource or charge, what came to it by a rule, what of a node is idle, or what one
@@ -77,6 +79,8 @@ struct Asked {
   };
   Plan plan;
   std::string match, gpus;            ///< what the user added; gpus: each after a |
+  std::string weights;                ///< NAME=PROMQL, or a query as it was recorded, each with kEnd behind it
+  static constexpr char kEnd = '\x1f';
   std::vector<std::int64_t> samples;  ///< that came, by plan::QueryId
 };
 

@@ -118,6 +118,7 @@ Result<RecordedRequest> read_envelope(std::string_view members, std::uint64_t li
   if (!read_number(object, "status", request.status)) return missing("status");
   const Document* params = object.find("params");
   if (params == nullptr || params->kind != Document::Kind::map) return missing("params");
+  (void)read_text(*params, "query", request.promql);
   return request;
 }
 

@@ -22,6 +22,7 @@ struct RecordedRequest {
   std::uint32_t chunk = 0;    ///< which piece of the query's time range
   std::string path;           ///< "/api/v1/query_range"
   int status = 0;             ///< of HTTP
+  std::string promql;         ///< that was asked
   bool body_is_text = false;  ///< the body is a JSON text: the source did not answer with JSON
 };
 

@@ -116,13 +116,17 @@ struct Session::State {
                   fetch.sampled ? 0 : 1,
                   static_cast<std::int64_t>(plan::rules_among(store.metrics()))};
     asked.match = fetch.match;
+    asked.weights = recorded_weights;
+    for (const query::Weight& each : fetch.weights)
+      asked.weights += each.name + "=" + each.promql + explain::Asked::kEnd;
     for (const query::GpuShare& share : fetch.gpus) asked.gpus += "|" + query::exported_resource(share.resource);
     asked.samples.assign(store.samples.begin(), store.samples.end());
     return asked;
   }
 
   query::Fetch fetch;
-  std::string cluster_name;  ///< the user's; empty: the source's
+  std::string cluster_name;      ///< the user's; empty: the source's
+  std::string recorded_weights;  ///< as explain::Asked has them
   std::optional<plan::Planner> planner;
   plan::Layout given_layout;  ///< of a recording, or of series that somebody else asked for
   bool given = false;
@@ -220,6 +224,7 @@ class RecordingInput final : public ResponseInput, private ingest::RecordingHand
     status_ = request.status;
     error_body_.clear();
     if (status_ != 200) return {};
+    if (query->id == plan::QueryId::weights) state_.recorded_weights += request.promql + explain::Asked::kEnd;
     const bool range = request.path.ends_with("query_range");
     answer_.emplace(state_, query->id, request.chunk, range ? plan::Kind::matrix : plan::Kind::vector);
     quote_ahead_ = request.body_is_text;

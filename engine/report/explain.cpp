@@ -203,7 +203,13 @@ class Explainer {
       json_.text("start", to_text(received.time.begin));
       json_.text("end", to_text(received.time.end));
     }
-    json_.text("method", query::name_of(received.method));
+    json_.text("method", method_of(received));
+    if (!received.metric.empty()) {
+      const std::string promql = weight_query(derivation_.asked, received.metric);
+      if (!promql.empty()) json_.text("weightQuery", promql);
+      json_.raw("measured", measured_text(received, received.weight));
+      json_.raw("measuredAll", measured_text(received, received.weights));
+    }
     if (received.source != received.pool) {
       json_.raw("whole", money(received.source));
       json_.raw("coefficient", number_text(received.coefficient));
@@ -283,6 +289,18 @@ class Explainer {
     }
     return out;
   }
+  /// Of weights that are whole numbers: their last digits are those of rounding, and stay away.
+  [[nodiscard]] static std::string measured_text(const Received& received, std::int64_t weight) {
+    const double measured = static_cast<double>(weight) * received.unit;
+    constexpr double kFine = 1e9;
+    const double step = received.unit * static_cast<double>(received.weights) / kFine;
+    double digits = 1;
+    while (step > 0 && digits * step < 1 && digits < kFine) digits *= 10;
+    return number_text(static_cast<double>(to_whole(measured * digits)) / digits);
+  }
+  [[nodiscard]] static std::string method_of(const Received& received) {
+    return received.metric.empty() ? std::string(query::name_of(received.method)) : "custom:" + received.metric;
+  }
   [[nodiscard]] std::string sentence(const Received& received) const {
     std::string out = "    plus " + money(received.cost) + " of " + money(received.pool);
     if (received.source != received.pool) {
@@ -294,7 +312,11 @@ class Explainer {
     if (received.method == query::ShareMethod::even) {
       out += money(received.portion) + " for each of " + std::to_string(received.namespaces) + " namespaces, ";
     } else {
-      out += "by " + std::string(query::name_of(received.method)) + ", ";
+      out += "by " + method_of(received) + ", ";
+    }
+    if (!received.metric.empty()) {
+      return out + measured_text(received, received.weight) + " of " + measured_text(received, received.weights) +
+             " (" + received.metric + " x hours)\n";
     }
     return out + "weight " + std::to_string(received.weight) + " of " + std::to_string(received.weights) + "\n";
   }

@@ -221,6 +221,20 @@ void write_origin(Writer& json, const Derivation& derivation, const Origin& orig
   json.close('}');
 }
 
+std::string weight_query(const explain::Asked& asked, const std::string& name) {
+  constexpr std::string_view kBegin = "label_replace(";
+  const std::string named = ", \"" + std::string(query::kWeightLabel) + "\", \"" + name + "\"";
+  for (std::string_view rest = asked.weights; !rest.empty();) {
+    const std::string_view text = rest.substr(0, rest.find(explain::Asked::kEnd));
+    rest.remove_prefix(std::min(text.size() + 1, rest.size()));
+    if (text.starts_with(name + "=")) return std::string(text.substr(name.size() + 1));
+    const std::size_t end = text.rfind(named);
+    if (!text.starts_with(kBegin) || end == std::string_view::npos) continue;
+    return std::string(text.substr(kBegin.size(), end - kBegin.size()));
+  }
+  return "";
+}
+
 std::vector<AskedQuery> queries_of(const Derivation& derivation) {
   const explain::Asked& asked = derivation.asked;
   const plan::Planner plan = plan_of(asked);

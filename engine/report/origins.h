@@ -24,5 +24,7 @@ struct AskedQuery {
 };
 /// Queries whose answers the terms are made of, in the order of the plan.
 [[nodiscard]] std::vector<AskedQuery> queries_of(const explain::Derivation& derivation);
+/// PromQL of a weight, as the user wrote it or as it was recorded; empty where it is not known.
+[[nodiscard]] std::string weight_query(const explain::Asked& asked, const std::string& name);
 
 }  // namespace prorata::report

@@ -137,12 +137,15 @@ void pass_received(Pass& pass, explain::Received& received) {
   pass.plain(received.namespaces);
   pass.plain(received.weight);
   pass.plain(received.weights);
+  pass.text(received.metric);
+  pass.plain(received.unit);
 }
 
 void pass_asked(Pass& pass, explain::Asked& asked) {
   pass.plain(asked.plan);
   pass.text(asked.match);
   pass.text(asked.gpus);
+  pass.text(asked.weights);
   pass.column(asked.samples);
 }
 

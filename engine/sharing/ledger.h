@@ -31,6 +31,7 @@ struct LedgerEntry : Given {
   std::int64_t source = 0;                                   ///< of idle: all of it; the pool is this × coefficient
   std::int64_t pool = 0;
   std::int64_t portion = 0, weight = 0, weights = 0;
+  double unit = 0;  ///< of a metric: what a weight of one stands for, in its unit × hours
 };
 
 /// Whoever hands it over says what is wanted. entries: by pools. shared: whether a rule found receivers in a step, at

@@ -222,6 +222,7 @@ class Sharer {
     entry.rule = static_cast<std::uint32_t>(p);
     entry.step = static_cast<std::uint32_t>(step);
     entry.method = method;
+    entry.unit = weigher_.unit();
     entry.cluster = pot.cluster;
     entry.source = entry.pool = pot.money;
     const auto parts = namespaces_.spread(entry, receivers_, by);

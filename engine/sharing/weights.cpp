@@ -116,6 +116,7 @@ std::vector<std::int64_t> Weigher::metric(std::string_view name, Window step, st
     }
     most = std::max(most, sums[s]);
   }
+  unit_ = most / kFine / 3.6e6;
   if (!any) notices_.add(kNoSeries, name, basis_.cluster.window);
   std::vector<std::int64_t> weights(receivers_.size(), 0);
   for (std::size_t s = 0; s < frame.size(); ++s) {

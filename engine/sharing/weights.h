@@ -28,6 +28,9 @@ class Weigher {
   [[nodiscard]] std::vector<std::int64_t> metric(std::string_view name, Window step,
                                                  std::span<const std::int64_t> direct);
 
+  /// What a weight of one stood for in the last metric(): in its unit × hours.
+  [[nodiscard]] double unit() const { return unit_; }
+
  private:
   [[nodiscard]] std::vector<std::int64_t> of_receivers(const std::vector<std::int64_t>& of_containers) const;
   /// Places in `by_pod_` of the receivers that a series speaks of.
@@ -37,6 +40,7 @@ class Weigher {
   const Basis& basis_;
   const std::vector<std::size_t>& receivers_;
   Notices& notices_;
+  double unit_ = 0;
   std::vector<std::uint32_t> by_pod_;  ///< places of receivers, by namespace and pod
 };
 

@@ -92,6 +92,60 @@ describe('rules share by', () => {
     close(shared({ rows }), { 'shop/cart': pool, 'blog/page': pool });
   });
 
+  it('a query, which a derivation names with what it measured', async () => {
+    const question = ['--metrics', recording, '--share', 'namespace:"tools" by custom:requests'];
+    const explain = async (...options) => {
+      const { code, stdout, stderr } = await prorata(['explain', ...question, '--of', 'pod=cart', ...options]);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    const { terms } = JSON.parse(await explain('--step', '1h', '--format', 'json'));
+    const received = terms.flatMap((term) => term.received ?? []);
+    const weighed = received.map(({ method, weightQuery, measured, measuredAll, pool: whole, cost }) => {
+      assert.equal(method, 'custom:requests');
+      assert.match(weightQuery, /^sum by \(namespace, pod\) \(last_over_time\(http_requests\[\w+\]\)\)$/);
+      assert.ok(Math.abs(cost - (whole * measured) / measuredAll) < 1e-6);
+      return [measured, measuredAll].map((value) => Math.round(value * 1e6) / 1e6);
+    });
+    // 30 of 40 for an hour, then 10 of 40.
+    assert.deepEqual(weighed, [
+      [30, 40],
+      [10, 40],
+    ]);
+    assert.match(await explain('--at', '2026-03-02T12:30:00Z'), /by custom:requests, 30 of 40 \(requests x hours\)/);
+  });
+
+  it('by rules of which each row says what came by it, step by step', async () => {
+    const rules = ['--share', 'namespace:"tools" by custom:requests', '--share', '6/hour by even', '--step', '1h'];
+    const ask = (format) =>
+      prorata(['allocate', '--metrics', recording, ...rules, '--aggregate', 'namespace', '--format', format]);
+    const rows = (await ask('ndjson')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const shop = rows.filter(({ name }) => name === 'shop');
+    assert.deepEqual(
+      shop.map(({ sharedBy }) => sharedBy.map(({ rule, method, cost }) => [rule, method, cost])),
+      // 2 an hour by 30 : 10 and by 10 : 30; 6 an hour for two namespaces.
+      [1.5, 0.5].map((cost) => [
+        ['namespace:"tools"', 'custom:requests', cost],
+        ['6/hour', 'even', 3],
+      ]),
+    );
+    for (const { sharedBy, sharedCost } of rows) {
+      const sum = sharedBy.reduce((all, { cost }) => all + Math.round(cost * 1e9), 0);
+      assert.equal(sum, Math.round(sharedCost * 1e9));
+    }
+    const { data } = JSON.parse((await ask('opencost')).stdout);
+    assert.deepEqual(
+      data.map(({ shop: row }) => Object.values(row.sharedCostBreakdown).map(({ totalCost }) => totalCost)),
+      [
+        [1.5, 3],
+        [0.5, 3],
+      ],
+    );
+  });
+
   it('twice the same cost, and both stand in the answer', async () => {
     const rules = ['--share', '5/hour', '--share', '5/hour by cpu', '--aggregate', 'namespace'];
     const { stdout } = await prorata(['allocate', '--metrics', recording, ...rules, '--format', 'opencost']);

@@ -23,7 +23,8 @@ std::string listed(std::span<const std::string_view> words) {
 
 }  // namespace
 
-Parameters::Parameters(const Fields& fields, std::span<const std::string_view> known, std::string_view many)
+Parameters::Parameters(const Fields& fields, std::span<const std::string_view> known,
+                       std::initializer_list<std::string_view> many)
     : fields_(fields) {
   for (std::size_t i = 0; i < fields.size() && !error_; ++i) {
     const std::string& name = fields[i].first;
@@ -33,7 +34,8 @@ Parameters::Parameters(const Fields& fields, std::span<const std::string_view> k
       const std::string meant = near.empty() ? "" : "did you mean " + std::string(near) + "? ";
       const std::string there = known.empty() ? "leave it out: this path has none" : "Parameters are " + listed(known);
       error_ = Error{ErrorCode::bad_usage, "there is no parameter '" + shown(name) + "'", meant + there, name};
-    } else if (name != many && std::count_if(fields.begin(), fields.end(), same) > 1) {
+    } else if (!among(name, std::span(many.begin(), many.size())) &&
+               std::count_if(fields.begin(), fields.end(), same) > 1) {
       error_ = Error{ErrorCode::bad_usage, "parameter '" + name + "' is given more than once", "give it once", name};
     }
   }

@@ -16,7 +16,8 @@ namespace prorata::cli::serve {
 class Parameters {
  public:
   /// known: what an API has. Anything else, and what is there twice, is an error; many: may be there more than once.
-  Parameters(const Fields& fields, std::span<const std::string_view> known, std::string_view many = {});
+  Parameters(const Fields& fields, std::span<const std::string_view> known,
+             std::initializer_list<std::string_view> many = {});
 
   [[nodiscard]] bool has(std::string_view name) const { return text(name) != nullptr; }
   /// Null where it is not there.

@@ -10,6 +10,7 @@
 #include "cli/serve/reading.h"
 #include "cli/unused.h"
 #include "cli/zone_file.h"
+#include "core/spelling.h"
 #include "plan/planner.h"
 #include "pricing/builtin.h"
 
@@ -63,7 +64,7 @@ Result<Window> parse_window(const std::string& text, const Context& context, Dia
 Result<Asked> Reading::done() {
   if (in.error()) return *in.error();
   asked.question.window = asked.window;
-  asked.question.aliases = context.base.aliases;
+  asked.question.aliases = aliases.value_or(context.base.aliases);
   query::apply_aliases(asked.question);
   const Window window = asked.window;
   asked.question.zone = trimmed(context.zone, {window.begin - kYear, window.end + kYear});
@@ -215,12 +216,64 @@ void check_idle(Reading& r) {
   }
 }
 
-Result<Asked> read_own_allocation(const Fields& params, const Context& context) {
-  static constexpr std::string_view kKnown[] = {
-      "weekStart", "accumulate",     "window",       "resolution",       "step",  "aggregate",     "filter", "method",
-      "idle",      "idleBy",         "idleSplit",    "idleCoefficients", "share", "chargeWaiting", "format", "prices",
-      "whatIf",    "billingAccount", "invoiceIssuer"};
-  Reading r{Parameters(params, kKnown, "share"), context};
+/// The server's context in the time zone of the request.
+Context in_zone(Parameters& in, const Context& context) {
+  Context zoned = context;
+  const auto parse = [&](const std::string& name) -> Result<TimeZone> {
+    constexpr std::string_view kOfNames = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/";
+    if (name.find_first_not_of(kOfNames) != std::string::npos) {
+      return Error{ErrorCode::bad_usage, "\"" + shown(name) + "\" is no time zone",
+                   "use a name such as Europe/Berlin or UTC", ""};
+    }
+    return zone_around(name, context.now);
+  };
+  in.read("tz", parse, zoned.zone);
+  return zoned;
+}
+
+Dialect dialect_of(Parameters& in) {
+  Dialect dialect = Dialect::prorata;
+  in.read("dialect", query::parse_dialect, dialect);
+  return dialect;
+}
+
+/// The labels that `team` and others stand for, in place of the server's.
+void read_aliases(Reading& r) {
+  if (!r.in.has("alias")) return;
+  r.aliases.emplace();
+  for (const std::string& text : r.in.all("alias")) {
+    auto alias = query::parse_alias(text);
+    if (alias) {
+      r.aliases->push_back(*std::move(alias));
+    } else {
+      r.in.fail("alias", alias.error());
+    }
+  }
+}
+
+/// A second method beside the first, of the whole window and in formats that have room for two.
+void read_compared(Reading& r) {
+  if (!r.in.has("compare")) return;
+  r.in.read("compare", query::parse_method, r.asked.compare.emplace());
+  const bool steps = r.asked.question.step.unit != query::OutputStep::Unit::window;
+  if (steps || r.asked.format > query::Format::csv) {
+    r.in.fail("compare", {ErrorCode::bad_usage, steps ? "it is of the whole window" : "it has no such format",
+                          steps ? "leave step and accumulate out" : "use format json, csv or table", ""});
+  }
+  if (r.asked.compare == r.asked.question.method) r.unused("compare", "it is the question's own method");
+}
+
+Result<Asked> read_own_allocation(const Fields& params, const Context& server) {
+  static constexpr std::string_view kKnown[] = {"weekStart", "accumulate",     "window",        "resolution",
+                                                "step",      "aggregate",      "filter",        "method",
+                                                "idle",      "idleBy",         "idleSplit",     "idleCoefficients",
+                                                "share",     "chargeWaiting",  "format",        "prices",
+                                                "whatIf",    "billingAccount", "invoiceIssuer", "tz",
+                                                "alias",     "dialect",        "compare"};
+  Parameters in(params, kKnown, {"share", "alias"});
+  const Context context = in_zone(in, server);
+  const Dialect dialect = dialect_of(in);
+  Reading r{std::move(in), context};
   query::Question& question = r.asked.question;
   const query::Question& base = r.context.base;
   question.idle = base.idle;
@@ -228,8 +281,8 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   question.idle_split = base.idle_split;
   question.idle_coefficients = base.idle_coefficients;
   question.budgets = base.budgets;
-  read_window(r, Dialect::prorata);
-  const auto parse_step = [](const std::string& text) { return query::parse_step(text); };
+  read_window(r, dialect);
+  const auto parse_step = [&](const std::string& text) { return query::parse_step(text, dialect); };
   r.in.read("step", parse_step, question.step);
   read_accumulated(r);
   r.in.read("aggregate", query::parse_keys, question.aggregate);
@@ -257,15 +310,21 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& context) 
   question.charge_waiting = r.in.flag("chargeWaiting", true);
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
+  read_aliases(r);
+  read_compared(r);
   read_focus(r);
   note_unused(r);
   return r.done();
 }
 
-Result<Asked> read_own_assets(const Fields& params, const Context& context) {
-  static constexpr std::string_view kKnown[] = {"window", "weekStart", "resolution", "format", "prices", "whatIf"};
-  Reading r{Parameters(params, kKnown), context};
-  read_window(r, Dialect::prorata);
+Result<Asked> read_own_assets(const Fields& params, const Context& server) {
+  static constexpr std::string_view kKnown[] = {"window", "weekStart", "resolution", "format",
+                                                "prices", "whatIf",    "tz",         "dialect"};
+  Parameters in(params, kKnown);
+  const Context context = in_zone(in, server);
+  const Dialect dialect = dialect_of(in);
+  Reading r{std::move(in), context};
+  read_window(r, dialect);
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
   note_unused(r);

@@ -29,6 +29,7 @@ struct Asked {
   std::optional<Duration> resolution;
   query::Question question;
   query::Format format = query::Format::json;
+  std::optional<query::Method> compare;      ///< shown beside the question's
   std::optional<pricing::PriceBook> prices;  ///< in place of the server's
   std::optional<pricing::WhatIf> what_if;
   report::FocusOptions focus;

@@ -11,6 +11,7 @@ struct Reading {
   Parameters in;
   const Context& context;
   Asked asked{};
+  std::optional<std::vector<query::Key>> aliases{};  ///< in place of the server's
 
   /// Notes that a parameter changes nothing.
   void unused(std::string_view name, std::string_view why) {

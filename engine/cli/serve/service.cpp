@@ -16,6 +16,7 @@
 #include "cli/serve/proxy.h"
 #include "cli/world.h"
 #include "core/json_text.h"
+#include "report/compare.h"
 #include "report/focus.h"
 #include "report/format.h"
 #include "report/sets.h"
@@ -477,7 +478,7 @@ Reply Service::bought_of(const Request& request, const Route& route, const Asked
 
 Reply Service::whole_of(const Request& request, const Route& route, const Asked& asked,
                         const pricing::PriceBook& prices) {
-  std::optional<report::Answer> answer;
+  std::optional<report::Answer> answer, second;
   const auto done = sessions_.with(
       asked.window, asked.resolution,
       [&](pipeline::Session& session) -> Result<void> {
@@ -487,6 +488,12 @@ Reply Service::whole_of(const Request& request, const Route& route, const Asked&
         if (!got) return got.error();
         answer = *std::move(got);
         add_hints(session, asked.question, prices, *answer);
+        if (!asked.compare) return {};
+        query::Question other = asked.question;
+        other.method = *asked.compare;
+        auto compared = session.allocate(other, prices);
+        if (!compared) return compared.error();
+        second = *std::move(compared);
         return {};
       },
       request.gone);
@@ -496,6 +503,15 @@ Reply Service::whole_of(const Request& request, const Route& route, const Asked&
   if (!reserved.fits()) return refusal(out_of_memory("the answer", setting_.memory), route.style);
   Reply reply;
   reply.type = type_of(asked.format);
+  if (second) {
+    const std::vector<Notice> notices = answer->notices;
+    const bool partial = answer->partial || second->partial;
+    const auto comparison = report::compare(*std::move(answer), *std::move(second));
+    if (!comparison) return refusal(comparison.error(), route.style);
+    reply.body = write_whole(asked.format, *comparison);
+    add_headers(asked.warnings, partial, notices, true, reply);
+    return reply;
+  }
   reply.body = write_whole(asked.format, *answer);
   if (answer->partial) reply.body += told_within(asked.format, answer->notices, answer->currency);
   add_headers(asked.warnings, answer->partial, answer->notices, asked.format != Format::json, reply);
