@@ -57,11 +57,11 @@ constexpr std::array kFractions{Fraction{kNvidia, 1},
                                 Fraction{"gpu_intel_com_memory_max", 0},
                                 Fraction{"gpu_intel_com_tiles", 0}};
 
-/// Those of Huawei, Google, AWS, Intel, Cambricon, Hygon, Enflame, Tencent, Qualcomm, Alibaba and Baidu, FPGAs, and cards
-/// by the names of their models: the plan asks for them.
-constexpr std::array<std::string_view, 16> kAccelerators{
-    "gpu",  "nvidia_com_", "amd_com_", "_npu",  "_tpu",  "_ppu", "_xpu", "_neuron",
-    "_gaudi", "_mlu", "_dcu",    "_gcu",        "_vcuda",   "_qaic", "_fpga", "scend"};
+/// Those of Huawei, Google, AWS, Intel, Cambricon, Hygon, Enflame, Tencent, Qualcomm, Alibaba and Baidu, FPGAs, and
+/// cards by the names of their models: the plan asks for them.
+constexpr std::array<std::string_view, 16> kAccelerators{"gpu",    "nvidia_com_", "amd_com_", "_npu", "_tpu", "_ppu",
+                                                         "_xpu",   "_neuron",     "_gaudi",   "_mlu", "_dcu", "_gcu",
+                                                         "_vcuda", "_qaic",       "_fpga",    "scend"};
 
 bool looks_like_gpus(std::string_view resource) {
   return std::any_of(kAccelerators.begin(), kAccelerators.end(),

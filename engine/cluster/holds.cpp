@@ -85,7 +85,8 @@ bool settle_size(std::span<Drafts::Entry* const> pod, VirtualKind kind, Instant 
   bool beyond = false;
   for (const Instant until : changes) {
     const PodSize sum{asked[0].at(until), asked[1].at(until)}, billed = billed_size(kind, sum);
-    beyond = beyond || (kind == VirtualKind::fargate && (billed.cpu > kFargate.back().cpu || billed.ram > kFargate.back().most));
+    beyond = beyond ||
+             (kind == VirtualKind::fargate && (billed.cpu > kFargate.back().cpu || billed.ram > kFargate.back().most));
     cpu.append(until, billed.cpu - sum.cpu);
     ram.append(until, billed.ram - sum.ram);
   }

@@ -196,8 +196,7 @@ class ChargeResolver {
       for (std::size_t kind = 0; kind < cluster::kNetworkClasses; ++kind) {
         const StepValue& price = prices.price[i][kind];
         if (book_.network.rate[kind] || !price.known()) continue;
-        note_unit(price, kLikelyTraffic, names_.text(prices.cluster[i]), kPer[kind],
-                  {Concern::Table::traffic, 0});
+        note_unit(price, kLikelyTraffic, names_.text(prices.cluster[i]), kPer[kind], {Concern::Table::traffic, 0});
       }
     }
   }

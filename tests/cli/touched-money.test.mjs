@@ -19,8 +19,7 @@ const app = { cores: [1, 0.5], gib: [2, 1] };
 /** Of the default rates. */
 const core = 0.031611;
 const gib = 0.004237;
-const near = (got, want, within = 1e-6) =>
-  assert.ok(Math.abs(got - want) < within, `${got}, by hand ${want}`);
+const near = (got, want, within = 1e-6) => assert.ok(Math.abs(got - want) < within, `${got}, by hand ${want}`);
 
 async function ask(series, ...options) {
   const recording = await tinyRecording({ begin, minutes, series });
@@ -107,7 +106,11 @@ describe('money that notices touch', () => {
 describe('what a provider or a vendor names in its own way', () => {
   it('is told where it may be a card', async () => {
     const { said } = await ask({
-      ...node('n1', { cores: 4, gib: 16, gpus: { nvidia_com_GA102GL_A10: 2, amd_com_cpx_nps4: 8, example_com_nic: 1 } }),
+      ...node('n1', {
+        cores: 4,
+        gib: 16,
+        gpus: { nvidia_com_GA102GL_A10: 2, amd_com_cpx_nps4: 8, example_com_nic: 1 },
+      }),
       ...pod('ml/train', { node: 'n1', app: { ...app, gpus: { nvidia_com_GA102GL_A10: 1 } } }),
     });
     const { objects: found, fix } = said.get('gpu-resource-unknown');
