@@ -140,14 +140,14 @@ export const catalogue = [
     id: 'node_capacity',
     cadence: 'hour',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (avg_over_time(kube_node_status_capacity{resource=~"cpu|memory|ephemeral_storage",$sel}[$__interval]) or max_over_time(kube_node_status_capacity{resource=~".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (avg_over_time(kube_node_status_capacity{resource=~"cpu|memory|ephemeral_storage",$sel}[$__interval]) or max_over_time(kube_node_status_capacity{resource=~".*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'resource'],
   },
   {
     id: 'node_allocatable',
     cadence: 'hour',
     feeds: 'nodes',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (avg_over_time(kube_node_status_allocatable{resource=~"cpu|memory|ephemeral_storage",$sel}[$__interval]) or max_over_time(kube_node_status_allocatable{resource=~".*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,node,resource) (avg_over_time(kube_node_status_allocatable{resource=~"cpu|memory|ephemeral_storage",$sel}[$__interval]) or max_over_time(kube_node_status_allocatable{resource=~".*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'node', 'resource'],
   },
   {
@@ -168,15 +168,15 @@ export const catalogue = [
     id: 'requests',
     cadence: 'hour',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
-    totals: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (avg_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__range]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    totals: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (avg_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__range]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
     id: 'requests_changed',
     cadence: 'hour',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval])) != min by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (min_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval])) != min by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (min_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
@@ -190,7 +190,7 @@ export const catalogue = [
     id: 'init_requests',
     cadence: 'window',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_init_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__range]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (max_over_time(kube_pod_init_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__range]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
@@ -396,7 +396,7 @@ export const catalogue = [
     id: 'requests_fine',
     cadence: 'fine',
     feeds: 'requests',
-    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (last_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|nvidia_com_mig_.*|.*(_[nt]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
+    promql: 'max by (cluster,cluster_id,cluster_name,k8s_cluster,namespace,exported_namespace,pod,exported_pod,uid,container,exported_container,resource) (last_over_time(kube_pod_container_resource_requests{resource=~"cpu|memory|ephemeral_storage|.*gpu.*|(nvidia|amd)_com_.*|.*(_[ntpx]pu|_neuron|_gaudi|_mlu|_dcu|_gcu|_vcuda|_qaic|_fpga|_[Aa]scend).*",$sel}[$__interval]))',
     keep: ['cluster', 'cluster_id', 'cluster_name', 'k8s_cluster', 'namespace', 'exported_namespace', 'pod', 'exported_pod', 'uid', 'container', 'exported_container', 'resource'],
   },
   {
