@@ -78,8 +78,8 @@ struct Asked {
     std::int64_t rules = 0;              ///< recording rules that were there: plan::rules_among
   };
   Plan plan;
-  std::string match, gpus;            ///< what the user added; gpus: each after a |
-  std::string weights;                ///< NAME=PROMQL, or a query as it was recorded, each with kEnd behind it
+  std::string match, gpus;  ///< what the user added; gpus: each after a |
+  std::string weights;      ///< NAME=PROMQL, or a query as it was recorded, each with kEnd behind it
   static constexpr char kEnd = '\x1f';
   std::vector<std::int64_t> samples;  ///< that came, by plan::QueryId
 };
