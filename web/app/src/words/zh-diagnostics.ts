@@ -1,11 +1,22 @@
 // What diagnostics say, in Simplified Chinese: the sentence and what to do. The engine speaks English; an id that is not
 // here keeps its words.
 export const zhDiagnostics: Readonly<Record<string, readonly [message: string, fix: string]>> = {
+  'balancer-bytes-not-used': [
+    '负载均衡器的部分流量未计入：没有这个负载均衡器，或数值不合理。',
+    '权重 `balancer-bytes` 的查询应按标签 `namespace`、`service`（及 `cluster`）给出每秒字节数，且该 Service 已有地址。',
+  ],
+  'balancer-bytes-unknown': [
+    '负载均衡器有按 GiB 的价格，但没有数据说明其处理的流量：这里只计其时长费用。',
+    '请用云厂商导出器的查询给出：`--weight balancer-bytes=PROMQL`，按 `namespace` 与 `service` 的每秒字节数。',
+  ],
+  'bill-not-applied': ['账单属于另一时段，或没有任何成本：未调整费率。', '请查询账单的时段，或去掉其起止时间。'],
   'budget-exceeded': [
     '支出超过了预算在该时间窗口内的份额；金额为超出的部分。',
     '用 `prorata explain` 查看其构成；预算过低时请提高。',
   ],
   'budget-kept': ['支出没有超过预算在该时间窗口内的份额。', ''],
+  calibrated: ['所有费率按同一系数调整，使该时段的成本等于账单。', '账单确属此时段与这些集群时无需处理。'],
+  'calibration-suspicious': ['账单不到按价格计算结果的五分之一，或超过其五倍。', '请核对账单的时段、货币与集群。'],
   'claim-without-volume': [
     'Pod 挂载了一个声明（PVC），但不知其背后的卷或大小：此处不计费用。',
     '请让 kube-state-metrics 导出 `kube_persistentvolume_capacity_bytes` 和 `kube_persistentvolumeclaim_info`（`--resources` 含 persistentvolumes 与 persistentvolumeclaims，并授予列出它们的权限）。',
@@ -22,6 +33,8 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '两台同名机器或两个同名 Pod 同时运行：可能是两个集群，却没有标签区分。',
     '请为每个集群的 Prometheus 设置外部标签 `cluster`，或用 `--match` 只查询其中一个。',
   ],
+  'commitment-unused': ['承诺所付的节点多于实际运行的节点；其余部分未计入。', '若没有其他集群使用，请写入 `lines`。'],
+  'config-not-used': ['配置中有未被使用的内容。', '无需处理，或将其去掉。'],
   'container-never-scraped': [
     '容器运行过，但没有任何抓取看到其用量：按申请量计费。',
     '请检查其节点的 kubelet 是否被抓取（cAdvisor 任务的 `up`）。',
@@ -32,28 +45,15 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'counter-reset': ['CPU 计数器重新开始（如重启后）；其后的计数即为增量。', ''],
-  'gpu-split-nothing': [
-    '节点的 GPU 分不到其价格的任何部分：CPU 与内存的费用已不低于该价格，或占去了全部份额。',
-    '请检查价格与份额（`nodeSplit` 或 `costWeights` 的 `gpu`），或使用 `nodeSplit: {method: ratio}`。',
+  'currency-without-rate': [
+    '价目表中的价格所用货币没有汇率，未使用该价格。',
+    '请在 `extends: builtin` 的价格文件中写明 `exchangeRates`。',
   ],
-  'network-bill-of-nobody': [
-    '无法得知各 Pod 发送了多少流量：全部流量的账单计为开销。',
-    '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_network_transmit_bytes_total`。',
-  ],
-  'network-bill-not-used': [
-    '价格中有全部流量的账单，但各类流量已有单独价格，账单未使用。',
-    '请去掉 `monthlyBill`，或将差额写为一项 `lines`。',
-  ],
-  'prices-from-the-future': ['某个价格的 `asOf` 是尚未到来的日期。', '请更正该日期。'],
+  'discounted-to-nothing': ['100 % 的折扣使节点（或其 CPU、内存）没有成本。', '请更正该折扣，或将其去掉。'],
   'disk-without-node': [
     '价格中的某个磁盘或附加费用属于不存在的节点，未计入。',
     '请使用结果中显示的节点名，或去掉该项。',
   ],
-  'limits-unknown': [
-    '价格模板按资源上限（limit）计，但其匹配的 Pod 没有上限，或未查询上限：按申请量计。',
-    '请设置上限，或使用 `basis: request`。价格文件用到上限时会向服务器查询；录制时请给 `prorata record` 带有这些价格的 `--config`。',
-  ],
-  'discounted-to-nothing': ['100 % 的折扣使节点（或其 CPU、内存）没有成本。', '请更正该折扣，或将其去掉。'],
   'duplicate-exporters': [
     '某任务同时多次显示同一台机器：导出器重复运行，或 Prometheus 副本未合并。取较大的值。',
     '请只抓取一个 kube-state-metrics，每个 kubelet 只抓取一次；使用 Thanos 或 Mimir 时请合并副本。',
@@ -72,13 +72,17 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查写出它的导出器；若确实如此，请在价格文件中写 `free` 或一个很小的价格。',
   ],
   'filter-matches-nothing': ['没有工作负载符合筛选条件，只能显示闲置。', '请按存在的值筛选。'],
+  'gpu-activity-impossible': [
+    'GPU 显示的活动超过 100%，该小时不计入；没有申请时其使用不计费。',
+    '请查看 dcgm-exporter 的版本，以及对其序列求和的规则。',
+  ],
   'gpu-device-shared': [
     '多个容器显示同一 GPU 的总用量；按申请量分摊，只计一次：与申请者共用而自己未申请的容器不分摊。',
     '请让每个使用 GPU 的容器申请 GPU。MIG 切片中的 GPU 按切片分别计量。',
   ],
-  'gpu-activity-impossible': [
-    'GPU 显示的活动超过 100%，该小时不计入；没有申请时其使用不计费。',
-    '请查看 dcgm-exporter 的版本，以及对其序列求和的规则。',
+  'gpu-price-looks-like-instance': [
+    'GPU 的价格像是含多块 GPU 的整台实例的价格。',
+    '请写明 `priceScope: instance` 与 `gpusPerInstance`，或 `gpu`。',
   ],
   'gpu-price-without-gpu': [
     '节点有 GPU 价格，但没有提供任何已知为 GPU 的资源；该价格未使用。',
@@ -99,6 +103,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'gpu-shared-units': [
     '容器申请了多个共享 GPU 单位：每个都计费，但得到的算力并不比一个多。',
     '请只申请一个单位，或申请独占 GPU。',
+  ],
+  'gpu-split-nothing': [
+    '节点的 GPU 分不到其价格的任何部分：CPU 与内存的费用已不低于该价格，或占去了全部份额。',
+    '请检查价格与份额（`nodeSplit` 或 `costWeights` 的 `gpu`），或使用 `nodeSplit: {method: ratio}`。',
   ],
   'histogram-samples': ['已跳过原生直方图样本。', ''],
   'idle-coefficients-not-used': [
@@ -122,6 +130,11 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '没有找到 Pod 或命名空间的标签，无法按标签分组或筛选。',
     '请以 `--metric-labels-allowlist=pods=[*],namespaces=[*]` 启动 kube-state-metrics，或只列出所需的标签。',
   ],
+  'limits-unknown': [
+    '价格模板按资源上限（limit）计，但其匹配的 Pod 没有上限，或未查询上限：按申请量计。',
+    '请设置上限，或使用 `basis: request`。价格文件用到上限时会向服务器查询；录制时请给 `prorata record` 带有这些价格的 `--config`。',
+  ],
+  'line-without-cluster': ['价格中的一行所指的集群不存在，未计入。', '请使用结果中显示的集群名，或不写。'],
   'merge-gap': ['合并的各部分之间有一段时间未被覆盖。', '请将该时段的部分一并合并。'],
   'merge-missing-shard': ['合并的某段时间缺少一个节点分片。', '请合并每段时间的全部 `K/N` 分片。'],
   'mig-layout-impossible': [
@@ -140,25 +153,13 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '没有找到任何容器的内存样本：内存按申请量计费。',
     '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_memory_working_set_bytes`。',
   ],
-  'missing-owners': [
-    'ReplicaSet 没有说明所属对象，其 Pod 无法归入 Deployment。',
-    '请检查 kube-state-metrics 是否导出 `kube_replicaset_owner`（`--resources` 含 replicasets）。',
-  ],
   'missing-mounts': [
     '无法得知哪些 Pod 使用哪些存储卷声明：存储卷由声明所在的命名空间承担。',
     '请检查 kube-state-metrics 是否导出 `kube_pod_spec_volumes_persistentvolumeclaims_info`。',
   ],
-  'pod-start-later': [
-    'Pod 的开始时间晚于它最后一次出现的时间：从首次出现起计费。',
-    '请比对时钟；`kube_pod_start_time` 以秒为单位。',
-  ],
-  'price-without-node': [
-    '导出的价格不属于任何已知节点，未使用。',
-    '其 `node` 与集群标签须与 `kube_node_info` 一致：请查看 `honor_labels` 与重标记规则。',
-  ],
-  'volume-on-node': [
-    '存储卷是节点自身磁盘上的路径，其费用已在节点中：不再另计。',
-    '若它是单独计费的磁盘，请在 `volumes` 中添加一项。',
+  'missing-owners': [
+    'ReplicaSet 没有说明所属对象，其 Pod 无法归入 Deployment。',
+    '请检查 kube-state-metrics 是否导出 `kube_replicaset_owner`（`--resources` 含 replicasets）。',
   ],
   'missing-pod-times': [
     'Pod 没有说明何时开始：按其首末样本计算存续时间。',
@@ -168,6 +169,19 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '没有容器有申请量，工作负载只按用量计费，GPU 完全不计。',
     '请检查 kube-state-metrics 是否导出 `kube_pod_container_resource_requests`（`--resources` 含 pods）。',
   ],
+  'network-bill-not-used': [
+    '价格中有全部流量的账单，但各类流量已有单独价格，账单未使用。',
+    '请去掉 `monthlyBill`，或将差额写为一项 `lines`。',
+  ],
+  'network-bill-of-nobody': [
+    '无法得知各 Pod 发送了多少流量：全部流量的账单计为开销。',
+    '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_network_transmit_bytes_total`。',
+  ],
+  'no-finite-samples': ['响应中只有 NaN 或无穷大的样本，视为缺失。', '请检查写出这些值的导出器或记录规则。'],
+  'node-capacity-vanished': [
+    '节点仍在运行，但其某种资源的容量变为 0：此后节点的这部分不计费，其 Pod 的费用记为负的闲置。',
+    '请用 `kubectl describe node` 查看该节点：kubelet、驱动或设备插件重启时会这样。',
+  ],
   'node-labels-not-exported': [
     '没有找到节点的标签：机型、地域与可用区未知，按机型的价格无法匹配。',
     '请以 `--metric-labels-allowlist=nodes=[*]` 启动 kube-state-metrics。',
@@ -175,10 +189,6 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'node-overcommitted': [
     '节点上计费的量超过其容量，因为 Pod 用了他人申请的资源：此时闲置为负。',
     '请按用量提高申请量，或增加节点。',
-  ],
-  'node-capacity-vanished': [
-    '节点仍在运行，但其某种资源的容量变为 0：此后节点的这部分不计费，其 Pod 的费用记为负的闲置。',
-    '请用 `kubectl describe node` 查看该节点：kubelet、驱动或设备插件重启时会这样。',
   ],
   'node-replaced': ['同名节点由另一台机器接替。', '无需处理：两者分别列出，各按自己的时段计价。'],
   'node-without-capacity': [
@@ -190,6 +200,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查 kube-state-metrics 是否导出 `kube_node_info` 与 `kube_node_status_capacity`。',
   ],
   'non-finite-samples': ['NaN 或无穷大的样本已忽略：其代表的量在该处未知。', '请检查写入该指标的导出器或记录规则。'],
+  'object-backed-volume': ['该卷背后是对象存储，作为块存储不计费用。', '请把存储桶的费用写成价格文件中的一行。'],
   'pod-between-scrapes': [
     '容器在抓取看到其用量之前就已结束：按申请量计费。',
     '若此类 Pod 重要，请更频繁地抓取 cAdvisor。',
@@ -199,6 +210,10 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请检查导出其申请量的组件，以及其节点是否属于 Fargate。',
   ],
   'pod-outside-node': ['Pod 的生命周期超出其节点的生命周期，已截断。', ''],
+  'pod-start-later': [
+    'Pod 的开始时间晚于它最后一次出现的时间：从首次出现起计费。',
+    '请比对时钟；`kube_pod_start_time` 以秒为单位。',
+  ],
   'pod-without-inventory': [
     'Pod 有用量，但 kube-state-metrics 中没有它：归属、uid 与准确的生命周期未知。',
     '请检查 kube-state-metrics 是否被抓取，以及能否看到所有命名空间。',
@@ -207,18 +222,31 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     'Pod 没有可用于分组的控制器。',
     '若是手动启动的则无需处理；否则请检查 `kube_pod_info` 是否保留 `created_by_kind` 与 `created_by_name` 标签。',
   ],
-  'query-given-up': [
-    '查询被拒绝，且无法再拆小。',
-    '请调大服务器的限制（`--query.max-samples`、`--query.timeout`），缩短时段或增大步长。',
-  ],
   'price-changed': ['导出的价格在时段内发生了变化。', '若价格确实变化则无需处理，否则请检查其导出器。'],
   'price-contradicted': [
     '两条价格规则同时匹配同一对象且价格不同，采用第一条。',
     '请为其中一条增加条件，或把正确的一条放在前面。',
   ],
+  'price-of-another-region': ['节点使用了其类型在另一地域的参考价格。', '请在 `instances` 中写入其地域的价格。'],
+  'price-unit-suspicious': [
+    '价格与此类资源的常见价格相差甚远，单位可能有误。',
+    '请与 `units` 中的单位核对，或更正价格。',
+  ],
   'price-without-effect': [
     '一条价格规则从未生效：没有对象满足其条件，或前面的规则已全部匹配。',
     '请与 `prorata assets` 的结果核对条件，把它移到前面，或删除它。',
+  ],
+  'price-without-node': [
+    '导出的价格不属于任何已知节点，未使用。',
+    '其 `node` 与集群标签须与 `kube_node_info` 一致：请查看 `honor_labels` 与重标记规则。',
+  ],
+  'price-zero': ['价格为 0：视为没有价格，而不是免费。', '请去掉它，或写明实际价格。'],
+  'prices-from-the-future': ['某个价格的 `asOf` 是尚未到来的日期。', '请更正该日期。'],
+  'prices-not-used': ['价格文件中有未被使用的内容。', '无需处理，或将其去掉。'],
+  'prices-stale': ['价格是一年多以前的。', '请重新查询，并把日期写入 `asOf`。'],
+  'query-given-up': [
+    '查询被拒绝，且无法再拆小。',
+    '请调大服务器的限制（`--query.max-samples`、`--query.timeout`），缩短时段或增大步长。',
   ],
   'recorded-error': ['录制文件中含有错误响应，缺少该查询的数据。', '请重新录制。'],
   'recording-damaged': ['录制文件已损坏或缺少响应；能够读取的部分已计入。', '请重新复制该文件，或重新录制。'],
@@ -235,23 +263,8 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'share-matches-nothing': ['分摊规则没有匹配到任何有成本的对象。', '请检查其写法；不带该规则的结果会列出现有对象。'],
   'share-without-receivers': ['在某一步中分摊规则没有承担者，其成本留在原处。', '请保留一些不属于任何规则的对象。'],
   'share-without-weights': ['分摊依据的量没有任何承担者拥有，该处改按成本分摊。', '若不符合预期，请换一种分摊方式。'],
-  'balancer-bytes-unknown': [
-    '负载均衡器有按 GiB 的价格，但没有数据说明其处理的流量：这里只计其时长费用。',
-    '请用云厂商导出器的查询给出：`--weight balancer-bytes=PROMQL`，按 `namespace` 与 `service` 的每秒字节数。',
-  ],
-  'balancer-bytes-not-used': [
-    '负载均衡器的部分流量未计入：没有这个负载均衡器，或数值不合理。',
-    '权重 `balancer-bytes` 的查询应按标签 `namespace`、`service`（及 `cluster`）给出每秒字节数，且该 Service 已有地址。',
-  ],
-  'weight-not-used': [
-    '分摊所依据的指标有一些序列未被使用：其值为负，或不对应任何承担者。',
-    '查询须保留标签 namespace（或加上 pod），且结果不小于 0。',
-  ],
-  'weight-without-series': [
-    '分摊规则所依据的指标没有数据，改按成本分摊。',
-    '请在加载或录制数据时给出查询：`--weight NAME=PROMQL`。',
-  ],
   'source-warned': ['数据源表示有数据缺失。', '成本为下限。请检查查询层后面的存储或副本。'],
+  'step-longer-than-window': ['步长大于时间窗口，因此被截短。', '请选择更短的步长、更长的时间窗口，或步长 `window`。'],
   'text-cut-short': ['OpenMetrics 文本没有以“# EOF”结尾，可能缺少一部分。', '请重新复制或导出。'],
   'text-duplicates': ['有序列在同一时刻有多个值，取最大值。', '请检查是否把不同集群或副本的文件当作同一个读取。'],
   'text-metrics': [
@@ -280,8 +293,12 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'unknown-recorded-query': ['录制文件含有此版本不认识的响应，已忽略。', '请使用更新版本的 prorata。'],
   unpriced: ['节点的某项资源没有价格，该部分未计入。', '请为其添加价格：`docs/prices.md`。'],
+  'unpriced-charge': ['卷、负载均衡器或流量没有价格，未计入。', '请为其添加价格：docs/prices.md。'],
+  'unpriced-disk': [
+    '价格中没有节点自带磁盘的价格，未计入。',
+    '请在 `defaults` 中写入 `disk`，或在节点价格中写 `disk: included`。',
+  ],
   'unreadable-answer': ['有响应无法读取，已忽略。', '请检查数据源或其前面的代理发送了什么。'],
-  'step-longer-than-window': ['步长大于时间窗口，因此被截短。', '请选择更短的步长、更长的时间窗口，或步长 `window`。'],
   'usage-after-end': [
     '容器在其 Pod 结束之后仍在使用 CPU 或内存：此后的用量不计费。',
     '请核对 Pod 的时间（`kube_pod_completion_time`、`kube_pod_info`）与其容器：其中之一有误。',
@@ -298,8 +315,20 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '有用量序列不属于任何已知容器，已忽略。',
     '请检查抓取任务是否保留了 cAdvisor 的 namespace、pod 与 container 标签。',
   ],
+  'volume-on-node': [
+    '存储卷是节点自身磁盘上的路径，其费用已在节点中：不再另计。',
+    '若它是单独计费的磁盘，请在 `volumes` 中添加一项。',
+  ],
   'waiting-containers': [
     '容器在节点上等待启动，节点为其保留了申请量。',
     '请查看原因：镜像拉取失败或容器反复崩溃时，其申请量毫无用处。',
+  ],
+  'weight-not-used': [
+    '分摊所依据的指标有一些序列未被使用：其值为负，或不对应任何承担者。',
+    '查询须保留标签 namespace（或加上 pod），且结果不小于 0。',
+  ],
+  'weight-without-series': [
+    '分摊规则所依据的指标没有数据，改按成本分摊。',
+    '请在加载或录制数据时给出查询：`--weight NAME=PROMQL`。',
   ],
 };
