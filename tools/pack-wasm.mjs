@@ -8,8 +8,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
-import { ordered } from './lib/wasm-order.mjs';
+import { ordered, orders } from './lib/wasm-order.mjs';
 import { splitWasm } from './lib/wasm-split.mjs';
 
 const optimizer = fileURLToPath(new URL('../node_modules/binaryen/bin/wasm-opt', import.meta.url));
@@ -35,13 +36,21 @@ function optimized(wasm, ...options) {
   return readFileSync(to);
 }
 
-/** Twice: in the new order the optimiser finds what it left before. Without names, which go to `symbols`. */
-function inOrder(wasm, symbols) {
-  const once = optimized(ordered(wasm), '--reorder-functions-by-name', '-g');
+/** Twice: in the new order the optimiser finds what it left before. Without names, which are given beside it. */
+function inOneOrder(wasm, order) {
+  const map = path.join(folder, 'symbols');
+  const once = optimized(ordered(wasm, order), '--reorder-functions-by-name', '-g');
   const strip = ['--strip-debug', '--strip-producers'];
-  const packed = optimized(ordered(once), '--reorder-functions-by-name', `--symbolmap=${symbols}`, ...strip);
-  writeFileSync(symbols, readFileSync(symbols, 'utf8').replace(/^(\d+):\d{6}(?: |\\20)/gm, '$1:'));
-  return packed;
+  const packed = optimized(ordered(once, order), '--reorder-functions-by-name', `--symbolmap=${map}`, ...strip);
+  const names = readFileSync(map, 'utf8').replace(/^(\d+):\d{6}(?: |\\20)/gm, '$1:');
+  return { packed, names, size: gzipSync(packed, { level: 9 }).length };
+}
+
+/** In the order that compresses best; its names go to `symbols`. */
+function inOrder(wasm, symbols) {
+  const [best] = orders.map((order) => inOneOrder(wasm, order)).sort((a, b) => a.size - b.size);
+  writeFileSync(symbols, best.names);
+  return best.packed;
 }
 
 const [file, symbols, laterFile, pattern] = process.argv.slice(2);

@@ -5,9 +5,18 @@
 namespace prorata::cluster {
 
 std::int64_t StepValue::later(Instant at) const {
-  const auto step = std::lower_bound(steps_.begin(), steps_.end(), at,
-                                     [](const ValueStep& candidate, Instant t) { return candidate.until < t; });
-  return step == steps_.end() ? steps_.back().value : step->value;
+  // By hand, as it is asked for every cell: std::lower_bound is a call per comparison where code is compiled for size.
+  const ValueStep* step = steps_.data();
+  for (std::size_t left = steps_.size() - 1; left > 0;) {
+    const std::size_t half = (left + 1) / 2;
+    if (to_ms(step[half - 1].until) < to_ms(at)) {
+      step += half;
+      left -= half;
+    } else {
+      left = half - 1;
+    }
+  }
+  return step->value;
 }
 
 std::int64_t StepValue::largest() const {

@@ -6,8 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/order.h"
-
 namespace prorata::insights {
 namespace {
 
@@ -133,19 +131,22 @@ void find_unlabelled(const Cluster& cluster, std::string_view default_cluster, c
                                                               {Table::nodes, &cluster.nodes.cluster},
                                                               {Table::volumes, &cluster.volumes.cluster}};
   std::vector<Concern> unlabelled;
-  std::vector<std::uint32_t> named;
   for (const auto& [table, of] : tables) {
-    const bool first = unlabelled.empty();
+    if (!unlabelled.empty()) break;
     for (std::uint32_t row = 0; row < of->size(); ++row) {
-      const NameId name = (*of)[row];
-      if (name != unnamed) named.push_back(static_cast<std::uint32_t>(name));
-      if (name == unnamed && first) unlabelled.push_back({table, row});
+      if ((*of)[row] == unnamed) unlabelled.push_back({table, row});
     }
   }
   if (unlabelled.empty()) return;
-  sort_unique(named);
-  for (const std::uint32_t name : named) {
-    notices.add(kUnlabelled, names.text(static_cast<NameId>(name)), cluster.window);
+  bool named = false;
+  for (const auto& [table, of] : tables) {
+    if (named) break;
+    for (std::uint32_t row = 0; row < of->size(); ++row) {
+      // Rows stand by cluster.
+      if ((*of)[row] == unnamed || (row > 0 && (*of)[row] == (*of)[row - 1])) continue;
+      notices.add(kUnlabelled, names.text((*of)[row]), cluster.window);
+      named = true;
+    }
   }
   for (const Concern& concern : unlabelled) notices.concern(kUnlabelled.id, concern);
 }

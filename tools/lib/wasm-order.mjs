@@ -1,26 +1,34 @@
 // The order of a WebAssembly file's functions: such as are alike beside each other.
 import { codeOf, namesOf, sectionsOf, withNames } from './wasm-file.mjs';
 
-/** The functions that are called most come first as they are: their numbers then take one byte in each call. */
-const kFirst = 100;
-/** Bytes that are looked at together, and in how many functions a piece may stand to say anything. */
-const kPiece = 5;
+/**
+ * Orders to try: what is one byte shorter here is ten longer there, so that none is always the best.
+ * first: so many functions that are called most come first as they are, as their numbers then take one byte in each call.
+ * piece: bytes that are looked at together.
+ */
+export const orders = [
+  { first: 100, piece: 5 },
+  { first: 100, piece: 4 },
+  { first: 64, piece: 5 },
+  { first: 200, piece: 5 },
+];
+/** In how many functions a piece may stand to say anything. */
 const kCommon = 400;
 
 /** The different pieces of a function's code, as numbers. */
-function piecesOf(code) {
+function piecesOf(code, length) {
   const pieces = new Set();
-  for (let at = 0; at + kPiece <= code.length; at += 1) {
+  for (let at = 0; at + length <= code.length; at += 1) {
     let piece = 0;
-    for (let byte = 0; byte < kPiece; byte += 1) piece = piece * 256 + code[at + byte];
+    for (let byte = 0; byte < length; byte += 1) piece = piece * 256 + code[at + byte];
     pieces.add(piece);
   }
   return pieces;
 }
 
 /** Places of the functions in a new order, in which each is followed by the one that is most like it. */
-function orderOf(functions) {
-  const pieces = functions.map(piecesOf);
+function orderOf(functions, { first, piece: length }) {
+  const pieces = functions.map((code) => piecesOf(code, length));
   const holders = new Map();
   pieces.forEach((set, place) => {
     for (const piece of set) {
@@ -35,7 +43,7 @@ function orderOf(functions) {
     left.delete(place);
     order.push(place);
   };
-  for (let place = 0; place < Math.min(kFirst, functions.length); place += 1) take(place);
+  for (let place = 0; place < Math.min(first, functions.length); place += 1) take(place);
   while (left.size > 0) take(mostLike(pieces, holders, left, order.at(-1)));
   return order;
 }
@@ -58,12 +66,12 @@ function mostLike(pieces, holders, left, last) {
 }
 
 /** wasm-opt orders functions by name, so the place in the order goes in front of each. */
-export function ordered(wasm) {
+export function ordered(wasm, order) {
   const sections = sectionsOf(wasm);
   const names = namesOf(wasm, sections);
   const { functions, imported } = codeOf(wasm, sections);
   const numbered = new Map(names);
-  orderOf(functions).forEach((place, rank) => {
+  orderOf(functions, order).forEach((place, rank) => {
     const name = names.get(imported + place) ?? '';
     numbered.set(imported + place, `${String(rank).padStart(6, '0')} ${name}`);
   });

@@ -114,7 +114,7 @@ std::int64_t searched(const Grid& grid, Instant time) {
 
 TEST(Grid, IsWalkedToAndFroAsItIsSearched) {
   tests::Random random(11);
-  for (const Duration offset : {0ms, 1ms, 90s}) {
+  for (const Duration offset : {Duration(0), Duration(1), Duration(90s)}) {
     const Grid grid = Grid::over(between("09:50:30", "10:07:00"), 5min, offset);
     GridWalk walk(grid);
     const Instant begin = at("09:40");

@@ -23,7 +23,7 @@ export interface DerivedShare {
   /** Of the step, where the derivation has several. */
   readonly start?: string;
   readonly end?: string;
-  readonly method: ShareMethod;
+  readonly method: ShareMethod | 'gpu-weighted' | 'network-bytes' | `custom:${string}`;
   /** Of idle that is spread in part: all of it, and how much of it is spread. */
   readonly whole?: number;
   readonly coefficient?: number;
@@ -33,6 +33,10 @@ export interface DerivedShare {
   readonly portion?: number;
   readonly weight: number;
   readonly weights: number;
+  /** Of `custom:NAME`: the query of that name, and `weight` and `weights` as it measures them, times hours. */
+  readonly weightQuery?: string;
+  readonly measured?: number;
+  readonly measuredAll?: number;
   readonly cost: number;
 }
 

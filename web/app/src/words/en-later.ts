@@ -15,15 +15,14 @@ export const later = {
   'export.note': 'Files say window, currency and how costs are charged.',
   'export.nothing': 'Nothing is loaded.',
 
-  'currency.own': 'Totals in another currency as well',
+  'currency.own': 'Totals in another currency',
   'currency.rate': 'Rate',
   'currency.code': 'Currency code, such as {example}',
   'currency.show': 'Show',
   'currency.remove': 'Show no other currency',
-  'currency.note':
-    'At your rate, beside totals. All other figures, exports and commands stay in {currency}. A price file with exchange rates computes in another currency.',
-  'currency.wrong': 'A rate above 0 such as 7.10, and three letters such as {example}.',
-  'currency.same': 'Costs are in {currency} already: name another currency.',
+  'currency.note': 'At your rate, beside totals. All else stays in {currency}.',
+  'currency.wrong': 'A rate such as 7.10, and three letters such as {example}.',
+  'currency.same': 'Costs are in {currency} already.',
 
   'window.7d': 'Last 7 days',
   'window.24h': 'Last 24 hours',

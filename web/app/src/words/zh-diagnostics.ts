@@ -9,14 +9,14 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '负载均衡器有按 GiB 的价格，但没有数据说明其处理的流量：这里只计其时长费用。',
     '请用云厂商导出器的查询给出：`--weight balancer-bytes=PROMQL`，按 `namespace` 与 `service` 的每秒字节数。',
   ],
-  'bill-not-applied': ['账单属于另一时段，或没有任何成本：未调整费率。', '请查询账单的时段，或去掉其起止时间。'],
+  'bill-not-applied': ['账单属于另一时段，或没有成本：未调整费率。', '请查询账单的时段，或去掉其起止时间。'],
   'budget-exceeded': [
     '支出超过了预算在该时间窗口内的份额；金额为超出的部分。',
     '用 `prorata explain` 查看其构成；预算过低时请提高。',
   ],
   'budget-kept': ['支出没有超过预算在该时间窗口内的份额。', ''],
-  calibrated: ['所有费率按同一系数调整，使该时段的成本等于账单。', '账单确属此时段与这些集群时无需处理。'],
-  'calibration-suspicious': ['账单不到按价格计算结果的五分之一，或超过其五倍。', '请核对账单的时段、货币与集群。'],
+  calibrated: ['费率按同一系数调整，使成本等于账单。', ''],
+  'calibration-suspicious': ['账单不到计算结果的五分之一，或超过其五倍。', '请核对账单的时段、货币与集群。'],
   'claim-without-volume': [
     'Pod 挂载了一个声明（PVC），但不知其背后的卷或大小：此处不计费用。',
     '请让 kube-state-metrics 导出 `kube_persistentvolume_capacity_bytes` 和 `kube_persistentvolumeclaim_info`（`--resources` 含 persistentvolumes 与 persistentvolumeclaims，并授予列出它们的权限）。',
@@ -33,8 +33,8 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '两台同名机器或两个同名 Pod 同时运行：可能是两个集群，却没有标签区分。',
     '请为每个集群的 Prometheus 设置外部标签 `cluster`，或用 `--match` 只查询其中一个。',
   ],
-  'commitment-unused': ['承诺所付的节点多于实际运行的节点；其余部分未计入。', '若没有其他集群使用，请写入 `lines`。'],
-  'config-not-used': ['配置中有未被使用的内容。', '无需处理，或将其去掉。'],
+  'commitment-unused': ['承诺的节点多于实际运行的节点，其余未计入。', '若没有其他集群使用，请写入 `lines`。'],
+  'config-not-used': ['配置中有未被使用的内容。', ''],
   'container-never-scraped': [
     '容器运行过，但没有任何抓取看到其用量：按申请量计费。',
     '请检查其节点的 kubelet 是否被抓取（cAdvisor 任务的 `up`）。',
@@ -46,7 +46,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'counter-origin-unknown': ['CPU 计数器在时段内才出现，而其 Pod 更早开始；此前的计数不计费。', ''],
   'counter-reset': ['CPU 计数器重新开始（如重启后）；其后的计数即为增量。', ''],
   'currency-without-rate': [
-    '价目表中的价格所用货币没有汇率，未使用该价格。',
+    '价格所用货币没有汇率，未使用该价格。',
     '请在 `extends: builtin` 的价格文件中写明 `exchangeRates`。',
   ],
   'discounted-to-nothing': ['100 % 的折扣使节点（或其 CPU、内存）没有成本。', '请更正该折扣，或将其去掉。'],
@@ -228,10 +228,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请为其中一条增加条件，或把正确的一条放在前面。',
   ],
   'price-of-another-region': ['节点使用了其类型在另一地域的参考价格。', '请在 `instances` 中写入其地域的价格。'],
-  'price-unit-suspicious': [
-    '价格与此类资源的常见价格相差甚远，单位可能有误。',
-    '请与 `units` 中的单位核对，或更正价格。',
-  ],
+  'price-unit-suspicious': ['价格与常见价格相差甚远，单位可能有误。', '请与 `units` 中的单位核对，或更正价格。'],
   'price-without-effect': [
     '一条价格规则从未生效：没有对象满足其条件，或前面的规则已全部匹配。',
     '请与 `prorata assets` 的结果核对条件，把它移到前面，或删除它。',
@@ -242,7 +239,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'price-zero': ['价格为 0：视为没有价格，而不是免费。', '请去掉它，或写明实际价格。'],
   'prices-from-the-future': ['某个价格的 `asOf` 是尚未到来的日期。', '请更正该日期。'],
-  'prices-not-used': ['价格文件中有未被使用的内容。', '无需处理，或将其去掉。'],
+  'prices-not-used': ['价格文件中有未被使用的内容。', ''],
   'prices-stale': ['价格是一年多以前的。', '请重新查询，并把日期写入 `asOf`。'],
   'query-given-up': [
     '查询被拒绝，且无法再拆小。',

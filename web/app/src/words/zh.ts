@@ -43,15 +43,14 @@ export const zh: Translated<AppWords> = {
   'print.own': '您的汇率',
   'print.line': '{window} · {zone} · {currency} · {method} · {idle}',
 
-  'currency.own': '合计另以其他货币显示',
+  'currency.own': '以其他货币显示合计',
   'currency.rate': '汇率',
   'currency.code': '货币代码，例如 {example}',
   'currency.show': '显示',
   'currency.remove': '不再显示其他货币',
-  'currency.note':
-    '按您给出的汇率显示在合计旁。其余数字、导出与命令仍为 {currency}。如需以其他货币计算，请使用带汇率的价格文件。',
-  'currency.wrong': '请填写大于 0 的汇率（例如 7.10）和三个字母的代码（例如 {example}）。',
-  'currency.same': '成本已是 {currency}：请填写其他货币。',
+  'currency.note': '按您的汇率显示在合计旁，其余仍为 {currency}。',
+  'currency.wrong': '请填写汇率（例如 7.10）和三个字母（例如 {example}）。',
+  'currency.same': '成本已是 {currency}。',
 
   'window.7d': '最近 7 天',
   'window.24h': '最近 24 小时',
