@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { exact, readCsv, sum } from '../support/csv.mjs';
-import { labelled, objects } from '../support/tiny_objects.mjs';
+import { objects } from '../support/tiny_objects.mjs';
 import { tinyRecording } from '../support/tiny_world.mjs';
 import { prorata, scratch } from './support.mjs';
 
