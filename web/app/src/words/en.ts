@@ -61,7 +61,7 @@ export const en = {
   'tile.unknown': 'unknown',
   'tile.total': 'Total',
   'tile.total.filtered': 'this filter, without idle',
-  'tile.total.part': 'this filter, and idle nobody bears',
+  'tile.total.part': 'this filter, with idle',
   'tile.idle': 'Idle',
   'tile.idle.note': '{share} of the cluster bill',
   'tile.idle.none': 'no idle cost',

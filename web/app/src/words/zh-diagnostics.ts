@@ -16,7 +16,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   ],
   'budget-kept': ['支出没有超过预算在该时间窗口内的份额。', ''],
   calibrated: ['费率按同一系数调整，使成本等于账单。', ''],
-  'calibration-suspicious': ['账单不到计算结果的五分之一，或超过其五倍。', '请核对账单的时段、货币与集群。'],
+  'calibration-suspicious': ['账单不到计算结果的五分之一，或超过其五倍。', '请核对账单。'],
   'claim-without-volume': [
     'Pod 挂载了一个声明（PVC），但不知其背后的卷或大小：此处不计费用。',
     '请让 kube-state-metrics 导出 `kube_persistentvolume_capacity_bytes` 和 `kube_persistentvolumeclaim_info`（`--resources` 含 persistentvolumes 与 persistentvolumeclaims，并授予列出它们的权限）。',
@@ -134,7 +134,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '价格模板按资源上限（limit）计，但其匹配的 Pod 没有上限，或未查询上限：按申请量计。',
     '请设置上限，或使用 `basis: request`。价格文件用到上限时会向服务器查询；录制时请给 `prorata record` 带有这些价格的 `--config`。',
   ],
-  'line-without-cluster': ['价格中的一行所指的集群不存在，未计入。', '请使用结果中显示的集群名，或不写。'],
+  'line-without-cluster': ['价格中的一行所指的集群不存在，未计入。', '请使用结果中的集群名。'],
   'merge-gap': ['合并的各部分之间有一段时间未被覆盖。', '请将该时段的部分一并合并。'],
   'merge-missing-shard': ['合并的某段时间缺少一个节点分片。', '请合并每段时间的全部 `K/N` 分片。'],
   'mig-layout-impossible': [
@@ -177,7 +177,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '无法得知各 Pod 发送了多少流量：全部流量的账单计为开销。',
     '请抓取 kubelet 的 `/metrics/cadvisor`，并保留 `container_network_transmit_bytes_total`。',
   ],
-  'no-finite-samples': ['响应中只有 NaN 或无穷大的样本，视为缺失。', '请检查写出这些值的导出器或记录规则。'],
+  'no-finite-samples': ['响应中只有 NaN 或无穷大的样本，视为缺失。', '请检查导出器或记录规则。'],
   'node-capacity-vanished': [
     '节点仍在运行，但其某种资源的容量变为 0：此后节点的这部分不计费，其 Pod 的费用记为负的闲置。',
     '请用 `kubectl describe node` 查看该节点：kubelet、驱动或设备插件重启时会这样。',
@@ -228,7 +228,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
     '请为其中一条增加条件，或把正确的一条放在前面。',
   ],
   'price-of-another-region': ['节点使用了其类型在另一地域的参考价格。', '请在 `instances` 中写入其地域的价格。'],
-  'price-unit-suspicious': ['价格与常见价格相差甚远，单位可能有误。', '请与 `units` 中的单位核对，或更正价格。'],
+  'price-unit-suspicious': ['价格与常见价格相差甚远，单位可能有误。', '请核对 `units` 或价格。'],
   'price-without-effect': [
     '一条价格规则从未生效：没有对象满足其条件，或前面的规则已全部匹配。',
     '请与 `prorata assets` 的结果核对条件，把它移到前面，或删除它。',
@@ -240,7 +240,7 @@ export const zhDiagnostics: Readonly<Record<string, readonly [message: string, f
   'price-zero': ['价格为 0：视为没有价格，而不是免费。', '请去掉它，或写明实际价格。'],
   'prices-from-the-future': ['某个价格的 `asOf` 是尚未到来的日期。', '请更正该日期。'],
   'prices-not-used': ['价格文件中有未被使用的内容。', ''],
-  'prices-stale': ['价格是一年多以前的。', '请重新查询，并把日期写入 `asOf`。'],
+  'prices-stale': ['价格是一年多以前的。', '请更新价格与 `asOf`。'],
   'query-given-up': [
     '查询被拒绝，且无法再拆小。',
     '请调大服务器的限制（`--query.max-samples`、`--query.timeout`），缩短时段或增大步长。',

@@ -164,7 +164,7 @@ export const zh: Translated<AppWords> = {
   'tile.unknown': '未知',
   'tile.total': '合计',
   'tile.total.filtered': '符合筛选条件，不含闲置',
-  'tile.total.part': '符合筛选条件，另含无人承担的闲置',
+  'tile.total.part': '符合筛选条件，含闲置',
   'tile.idle': '闲置',
   'tile.idle.note': '占集群账单的 {share}',
   'tile.idle.none': '没有闲置成本',
