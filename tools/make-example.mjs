@@ -144,7 +144,7 @@ function changesOf({ recording, truthText, mini }) {
 }
 
 /** Ids of containers and objects that compress: random ones take a fifth of the recording, and mean nothing but themselves. */
-export function withShortIds(text) {
+function withShortIds(text) {
   return text
     .replaceAll(/\b([0-9a-f]{4})[0-9a-f]{60}\b/g, (_, begin) => begin.repeat(16))
     .replaceAll(

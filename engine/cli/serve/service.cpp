@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <deque>
 #include <iterator>
-#include <memory>
 #include <optional>
 #include <utility>
 
 #include "cli/hints.h"
+#include "cli/serve/kept_text.h"
 #include "cli/serve/lacking.h"
 #include "cli/serve/memory.h"
 #include "cli/serve/parameters.h"
@@ -30,9 +29,6 @@ using query::Format;
 /// Steps times rows times this is what the formats of a whole answer may take.
 constexpr std::uint64_t kBytesPerStep = 64, kBytesPerRow = 4096;
 
-/// What texts of answers are kept in: freed piece by piece as they are sent.
-constexpr std::size_t kPiece = 1 << 20;
-
 /// Puts a member before the end of an object; nothing where it is none.
 void add_member(std::string& object, const std::string& member) {
   constexpr std::string_view kEnd = "}\n";
@@ -40,60 +36,6 @@ void add_member(std::string& object, const std::string& member) {
   object.resize(object.size() - kEnd.size());
   object.append(",").append(member).append(kEnd);
 }
-
-/// Collects a text as long as there is memory for it.
-class Text final : public report::TextSink {
- public:
-  explicit Text(Sessions& sessions) : sessions_(sessions) {}
-  bool write(std::string_view text) override {
-    computing_.reset();
-    if (pieces_.empty() || pieces_.back().size() + text.size() > kPiece) {
-      full = full || !sessions_.make_room(kPiece + text.size());
-      if (full) return false;
-      pieces_.emplace_back().reserve(std::max(kPiece, text.size()));
-    }
-    pieces_.back().append(text);
-    return true;
-  }
-  [[nodiscard]] std::string joined() const {
-    std::string all;
-    for (const std::string& piece : pieces_) all += piece;
-    return all;
-  }
-  /// Keeps room for what is computed before anything is written. false: there is none.
-  bool reserve(std::uint64_t bytes) {
-    computing_.emplace(sessions_, bytes);
-    full = !computing_->fits();
-    return !full;
-  }
-  /// What was written last; null where nothing was.
-  [[nodiscard]] std::string* last_piece() { return pieces_.empty() ? nullptr : &pieces_.back(); }
-  /// What is short as a body, which has a length.
-  void give(Reply& reply) {
-    if (pieces_.size() < 2) {
-      if (!pieces_.empty()) reply.body = std::move(pieces_.front());
-      return;
-    }
-    reply.pack = true;
-    for (const std::string& piece : pieces_) reply.length += piece.size();
-    reply.stream = [pieces = std::make_shared<std::deque<std::string>>(std::move(pieces_))](const TakeBytes& take) {
-      for (; !pieces->empty(); pieces->pop_front()) {
-        const std::string_view piece = pieces->front();
-        for (std::size_t at = 0; at < piece.size(); at += kSent) {
-          if (!take(piece.substr(at, kSent))) return false;
-        }
-      }
-      return true;
-    };
-  }
-  bool full = false;
-
- private:
-  static constexpr std::size_t kSent = 64 * 1024;
-  Sessions& sessions_;
-  std::optional<Sessions::Reserved> computing_;
-  std::deque<std::string> pieces_;
-};
 
 std::string_view type_of(Format format) {
   switch (format) {
@@ -269,7 +211,7 @@ std::vector<std::string> with_reasons(std::vector<std::string> warnings, const s
 }
 
 /// Has a session compute and write. Errors: those of both, and "memory" where there is no room for either.
-Result<void> write_to(Text& text, Sessions& sessions, const Request& request, const Asked& asked,
+Result<void> write_to(KeptText& text, Sessions& sessions, const Request& request, const Asked& asked,
                       const Sessions::Ask& allocate) {
   auto done = sessions.with(
       asked.window, asked.resolution,
@@ -429,7 +371,7 @@ Reply Service::allocation(const Request& request, const Route& route) {
 
 Reply Service::sets_of(const Request& request, const Route& route, const Asked& asked,
                        const pricing::PriceBook& prices) {
-  Text text(sessions_);
+  KeptText text(sessions_);
   const auto writer = report::sets_writer(asked.format, text, true);
   Noting noting(*writer, [&] { return sessions_.over(request.gone); });
   std::vector<Notice> nothing;
@@ -458,7 +400,7 @@ Reply Service::sets_of(const Request& request, const Route& route, const Asked& 
 
 Reply Service::bought_of(const Request& request, const Route& route, const Asked& asked,
                          const pricing::PriceBook& prices) {
-  Text text(sessions_);
+  KeptText text(sessions_);
   const auto writer = report::focus_writer(asked.focus, text);
   NotingBought noting(*writer, [&] { return sessions_.over(request.gone); });
   std::vector<Notice> nothing;
@@ -566,7 +508,7 @@ std::string Service::gauges(const Request& request) {
   if (asked.window.empty()) return "";
   asked.question.window = asked.window;
   asked.question.aggregate = *query::parse_keys("cluster,namespace");
-  Text costs(sessions_);
+  KeptText costs(sessions_);
   std::string prices;
   bool whole = false;
   const auto ask = [&](pipeline::Session& session) -> Result<void> {
