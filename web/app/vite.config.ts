@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 
+import { lean } from './tools/lean.ts';
+import { secondLook } from './tools/smaller.ts';
+
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** React's names, Preact's code: the parts in web/ui are written as React. */
@@ -50,7 +53,7 @@ export default defineConfig({
   base: './',
   resolve: { alias, dedupe: ['preact', '@preact/signals'] },
   publicDir: false,
-  plugins: [noLocalEngine, exampleData, serviceWorker],
+  plugins: [lean, noLocalEngine, exampleData, serviceWorker, secondLook],
   build: {
     target: 'es2022',
     outDir: here('dist'),
