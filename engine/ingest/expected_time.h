@@ -24,6 +24,7 @@ class ExpectedTime {
   /// The times of two points that follow each other; the digits of the second, whole seconds, stand at `text`.
   PRORATA_APART void learn(std::int64_t earlier_ms, std::int64_t later_ms, const char* text) {
     step_ms_ = later_ms - earlier_ms;
+    time_ms_ = later_ms;
     constexpr std::int64_t kMostMs = 100'000'000 * kMsPerSecond;
     if (step_ms_ <= 0 || step_ms_ >= kMostMs || step_ms_ % kMsPerSecond != 0) return forget();
     known_ = true;
@@ -52,7 +53,8 @@ class ExpectedTime {
     constexpr std::uint64_t kEnd = std::uint64_t{','} << 48 | std::uint64_t{'"'} << 56;
     return load64(quote) == (frame_start_ | word_ << 48) && load64(quote + 8) == (word_ >> 16 | kEnd);
   }
-  [[nodiscard]] std::int64_t step_ms() const { return step_ms_; }
+  /// The time that is expected; it may have been expected for long.
+  [[nodiscard]] std::int64_t time_ms() const { return time_ms_; }
 
   /// Where the upper two digits would change, nothing is expected and the next time is read as any other.
   void advance() {
@@ -62,6 +64,7 @@ class ExpectedTime {
     const std::uint64_t next = (sum & kDigitBits) - (kept & 0x0606060606060606);
     if (next < digits_) return forget();
     digits_ = next;
+    time_ms_ += step_ms_;
     word_ = __builtin_bswap64(digits_ | 0x3030303030303030);
   }
 
@@ -71,6 +74,7 @@ class ExpectedTime {
   std::uint64_t digits_ = 0;       ///< the same, first digit in the highest byte
   std::uint64_t step_ = 0;         ///< likewise
   std::uint64_t frame_start_ = 0;  ///< `"],[` and the upper two digits
+  std::int64_t time_ms_ = 0;
   std::int64_t step_ms_ = 0;
   std::uint16_t upper_ = 0;
   bool known_ = false;

@@ -38,6 +38,11 @@ const char* expect(const char* p, const char* end, char c) {
   return p != end && *p == c ? p : nullptr;
 }
 
+template <std::size_t kSize>
+bool stands_at(const char (&text)[kSize], const char* p) {
+  return std::memcmp(p, text, kSize) == 0;
+}
+
 /// From the quote behind a value to behind the `]` of its point.
 const char* close_point(const char* quote, const char* end) {
   const char* const close = expect(quote + 1, end, ']');
@@ -109,12 +114,13 @@ bool PointScanner::learn(const char* quote, const char* end) {
   return true;
 }
 
+template <bool kCompact>
 PRORATA_INLINE PointScanner::Timed PointScanner::next_time(const char* quote, std::int64_t last_ms,
                                                            ExpectedTime& expected) const {
-  if (!before_time_.matches(quote)) return {nullptr, 0};
-  const char* const time = quote + before_time_.size;
+  if (kCompact ? !stands_at(kCompactBefore, quote) : !before_time_.matches(quote)) return {nullptr, 0};
+  const char* const time = quote + (kCompact ? sizeof kCompactBefore : before_time_.size);
   const char* behind = time + kTimeDigits;
-  std::int64_t time_ms = last_ms + expected.step_ms();
+  std::int64_t time_ms = expected.time_ms();
   if (expected.stands_at(time)) {
     expected.advance();
   } else {
@@ -126,21 +132,29 @@ PRORATA_INLINE PointScanner::Timed PointScanner::next_time(const char* quote, st
       expected.forget();
     }
   }
+  if (kCompact) return {stands_at(kCompactAfter, behind) ? behind + sizeof kCompactAfter : nullptr, time_ms};
   return {after_time_.matches(behind) ? behind + after_time_.size : nullptr, time_ms};
 }
 
 template <bool kCompact>
-PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& out) const {
+PointScanner::Run PointScanner::run(Point point, const char* end, SampleBlock& out) {
   const auto reach = static_cast<std::ptrdiff_t>(before_time_.size + after_time_.size) + kReach;
   ExpectedTime expected;
+  if (kCompact) frames_.seek(point.time_ms);
   while (end - point.quote >= reach) {
     fetch_ahead(point.quote);
-    Timed next{point.quote + kCompactFrame, point.time_ms + expected.step_ms()};
-    if (kCompact && expected.compact_frame_at(point.quote)) {
-      expected.advance();
+    Timed next{point.quote + kCompactFrame, expected.time_ms()};
+    if (kCompact && frames_.next_at(point.quote)) {
+      next.time_ms = frames_.take();
     } else {
-      next = next_time(point.quote, point.time_ms, expected);
-      if (next.value == nullptr) break;
+      if (kCompact && expected.compact_frame_at(point.quote)) {
+        expected.advance();
+      } else {
+        next = next_time<kCompact>(point.quote, point.time_ms, expected);
+        if (next.value == nullptr) break;
+      }
+      const bool whole = next.value == point.quote + kCompactFrame;
+      if (kCompact && whole && next.time_ms > point.time_ms) frames_.learn(point.quote, next.time_ms);
     }
     out.add(point.time_ms, point.value);  // its `]` was part of the separator
     const ScannedValue scanned = scan_value(next.value);

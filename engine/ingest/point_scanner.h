@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "ingest/known_frames.h"
 #include "ingest/sample_block.h"
 #include "ingest/simd.h"
 
@@ -59,11 +60,12 @@ class PointScanner {
   };
   /// The point behind the value that ends at `quote` and has the time `last_ms`, where the separators are the usual
   /// ones.
+  template <bool kCompact>
   [[nodiscard]] PRORATA_INLINE Timed next_time(const char* quote, std::int64_t last_ms, ExpectedTime& expected) const;
   [[nodiscard]] static bool read_point(const char* p, const char* end, Point& point);
   /// Reads on from a point for as long as the separators repeat.
   template <bool kCompact>
-  [[nodiscard]] Run run(Point point, const char* end, SampleBlock& out) const;
+  [[nodiscard]] Run run(Point point, const char* end, SampleBlock& out);
   /// Takes the separators from the text between the value that ends at `quote` and the next one.
   [[nodiscard]] bool learn(const char* quote, const char* end);
   [[nodiscard]] bool is_compact() const;
@@ -71,6 +73,7 @@ class PointScanner {
   Separator before_time_;        ///< from the quote behind a value to the first digit of a time
   Separator after_time_;         ///< from behind a time to the first byte of a value
   std::size_t open_offset_ = 0;  ///< of `[` in before_time_
+  KnownFrames frames_;
 };
 
 }  // namespace prorata::ingest

@@ -46,14 +46,13 @@ PRORATA_INLINE std::uint64_t double_bits(std::uint64_t mantissa, std::uint32_t p
 }
 
 /// mantissa / 10^places, places at most 19, as the nearest double.
-PRORATA_INLINE double to_double(std::uint64_t mantissa, std::uint32_t places, bool negative) {
+PRORATA_INLINE double to_double(std::uint64_t mantissa, std::uint32_t places) {
   if (mantissa < kFewDigits) {
     // Clinger: both operands are exact, so one correctly rounded division gives the nearest double.
-    const double value = static_cast<double>(static_cast<std::int64_t>(mantissa)) / kExactPowers[places];
-    return negative ? -value : value;
+    return static_cast<double>(static_cast<std::int64_t>(mantissa)) / kExactPowers[places];
   }
-  if (places == 0) return negative ? -static_cast<double>(mantissa) : static_cast<double>(mantissa);
-  const std::uint64_t bits = double_bits(mantissa, places) | (static_cast<std::uint64_t>(negative) << 63);
+  if (places == 0) return static_cast<double>(mantissa);
+  const std::uint64_t bits = double_bits(mantissa, places);
   double value = 0;
   std::memcpy(&value, &bits, sizeof value);
   return value;

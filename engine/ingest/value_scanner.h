@@ -50,43 +50,51 @@ struct ScannedValue {
 
 inline constexpr std::uint32_t kMostDigits = 19;  // of which any number fits into 64 bits
 
-/// A number with an exponent, or whole digits that scan_value leaves: `whole` digits at `p`, `fraction` digits behind a
-/// point if there are any, and `end` behind them.
-PRORATA_APART inline ScannedValue scan_rest(const char* text, const char* p, std::uint32_t whole,
-                                            std::uint32_t fraction, const char* end) {
+/// A number with an exponent, or whole digits that scan_unsigned leaves: `whole` digits at `p`, `fraction` digits
+/// behind a point if there are any, and `end` behind them.
+PRORATA_APART inline ScannedValue scan_rest(const char* p, std::uint32_t whole, std::uint32_t fraction,
+                                            const char* end) {
   if (whole == 0 || whole + fraction > kMostDigits) return {nullptr, 0};
   std::uint64_t mantissa = append_digits(0, p, whole);
   if (fraction != 0) mantissa = append_digits(mantissa, p + whole + 1, fraction);
   std::int64_t exponent = 0;
   if (*end == 'e' || *end == 'E') end = scan_exponent(end, exponent);
   if (end == nullptr || *end != '"') return {nullptr, 0};
-  const std::string_view number(text, static_cast<std::size_t>(end - text));
-  const double value = nearest_double(mantissa, exponent - fraction, p != text, number);
+  const std::string_view number(p, static_cast<std::size_t>(end - p));
+  const double value = nearest_double(mantissa, exponent - fraction, false, number);
   const bool finite = value - value == 0;
   return {finite ? end : nullptr, value};
 }
 
-/// Reads the number at `text` up to the quote behind it: a plain finite decimal of up to 19 digits.
-PRORATA_INLINE ScannedValue scan_value(const char* text) {
-  const bool negative = *text == '-';
-  const char* p = text;
-  if (negative) ++p;
+/// Reads the number without a sign at `p` up to the quote behind it.
+PRORATA_INLINE ScannedValue scan_unsigned(const char* p) {
   const std::uint32_t others = ~(Bytes16(p).digits() | (Bytes16(p + 16).digits() << 16));
   const auto whole = static_cast<std::uint32_t>(std::countr_zero(others | (1U << 31)));
   if (p[whole] == '"' && whole - 1 < 8) {  // 1 to 8 digits
-    const auto value = static_cast<double>(static_cast<std::int64_t>(leading_digits(load64(p), whole)));
-    return {p + whole, negative ? -value : value};
+    return {p + whole, static_cast<double>(static_cast<std::int64_t>(leading_digits(load64(p), whole)))};
   }
   const std::uint32_t behind = others & (others - 1);
   const auto stop = static_cast<std::uint32_t>(std::countr_zero(behind | (1U << 31)));
   const std::uint32_t fraction = stop - whole - 1;
-  if (p[whole] != '.') return scan_rest(text, p, whole, 0, p + whole);
+  if (p[whole] != '.') return scan_rest(p, whole, 0, p + whole);
   if (fraction == 0) return {nullptr, 0};
   const std::uint32_t zeros = whole == 1 && *p == '0' ? 1 : 0;  // 0.00…: a digit that takes no room
   const bool plain = p[stop] == '"' && whole - 1 < 8 && whole - zeros + fraction <= kMostDigits;
-  if (!plain) return scan_rest(text, p, whole, fraction, p + stop);
-  const std::uint64_t mantissa = append_digits(leading_digits(load64(p), whole), p + whole + 1, fraction);
-  return {p + stop, to_double(mantissa, fraction, negative)};
+  if (!plain) return scan_rest(p, whole, fraction, p + stop);
+  // Most fractions are of less than ten, and all of a series are alike.
+  const std::uint64_t ones = whole == 1 ? static_cast<std::uint64_t>(*p & 0x0F) : leading_digits(load64(p), whole);
+  return {p + stop, to_double(append_digits(ones, p + whole + 1, fraction), fraction)};
+}
+
+PRORATA_APART inline ScannedValue scan_negative(const char* p) {
+  const ScannedValue scanned = scan_unsigned(p);
+  return {scanned.quote, -scanned.value};
+}
+
+/// Reads the number at `text` up to the quote behind it: a plain finite decimal of up to 19 digits. A branch on the
+/// sign, because where the digits begin must not wait for it.
+PRORATA_INLINE ScannedValue scan_value(const char* text) {
+  return *text == '-' ? scan_negative(text + 1) : scan_unsigned(text);
 }
 
 }  // namespace prorata::ingest

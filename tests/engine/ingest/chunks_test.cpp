@@ -180,5 +180,29 @@ TEST(Garbage, IsRefused) {
   }
 }
 
+/// Series of one grid that begin, end and pause as they like, with the lines that reading them must give.
+TEST(Chunks, SeriesOfOneGridHaveTheirOwnTimes) {
+  Random random(11);
+  std::string list;
+  std::string expected;
+  for (int series = 0; series < 200; ++series) {
+    const std::size_t first = random.below(700);
+    const std::size_t last = first + random.below(700);  // more points than are remembered
+    std::string points;
+    expected += "{}";
+    for (std::size_t at = first; at <= last; at += random.below(20) == 0 ? 1 + random.below(9) : 1) {
+      const std::string time = std::to_string(1767200000 + 60 * at);
+      const std::string value = (random.below(3) == 0 ? "-" : "") + std::to_string(random.below(99999)) + ".5";
+      points.append(points.empty() ? "[" : ",[").append(time).append(",\"").append(value).append("\"]");
+      expected.append(" ").append(time).append("000:").append(value);
+    }
+    list += (series == 0 ? R"({"metric":{},"values":[)" : R"(,{"metric":{},"values":[)") + points + "]}";
+    expected += "\n";
+  }
+  const std::string document = answer("matrix", list);
+  EXPECT_TRUE(parse(document).series == expected);
+  EXPECT_TRUE(parse_in_pieces(document, [&] { return 1 + random.below(5000); }).series == expected);
+}
+
 }  // namespace
 }  // namespace prorata::ingest
