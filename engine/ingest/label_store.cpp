@@ -38,8 +38,13 @@ void LabelStore::clear() {
   extents_.clear();
 }
 
-void LabelStore::grow(std::size_t needed) {
+PRORATA_APART void LabelStore::grow(std::size_t needed) {
   if (text_.size() < needed) text_.resize(std::max(needed, 2 * text_.size() + 1024));
+}
+
+char* LabelStore::room(std::size_t bytes) {
+  if (text_.size() - used_ < bytes) grow(used_ + bytes);
+  return text_.data() + used_;
 }
 
 bool LabelStore::append(std::string_view text) {
@@ -63,23 +68,27 @@ bool LabelStore::add_value(std::string_view value) {
 }
 
 const char* LabelStore::copy_text(const char* p, const char* end) {
-  const std::size_t start = used_;
-  grow(used_ + 2 * kStep);
-  while (end - p >= static_cast<std::ptrdiff_t>(kStep)) {
+  const char* const begin = p;
+  char* to = room(2 * kStep);
+  const char* const full = text_.data() + text_.size() - kStep;  // no step fits behind it
+  for (; end - p >= static_cast<std::ptrdiff_t>(kStep); p += kStep, to += kStep) {
+    if (to > full) return copy_long_text(begin, end);
     const Bytes16 bytes(p);
-    bytes.store(text_.data() + used_);
+    bytes.store(to);
     const std::uint32_t special = bytes.special_in_text();
-    if (special != 0) {
-      const auto plain = static_cast<std::size_t>(std::countr_zero(special));
-      used_ += plain;
-      const bool fits = used_ - start <= limits_.text_bytes && used_ <= limits_.total_bytes;
-      return fits && p[plain] == '"' ? p + plain + 1 : nullptr;
-    }
-    used_ += kStep;
-    p += kStep;
-    grow(used_ + 2 * kStep);
+    if (special == 0) continue;
+    p += std::countr_zero(special);
+    const auto size = static_cast<std::size_t>(p - begin);
+    used_ += size;
+    return size <= limits_.text_bytes && used_ <= limits_.total_bytes && *p == '"' ? p + 1 : nullptr;
   }
   return nullptr;
+}
+
+/// The same, once there is more room.
+PRORATA_APART const char* LabelStore::copy_long_text(const char* p, const char* end) {
+  grow(text_.size() + 1);
+  return copy_text(p, end);
 }
 
 const char* LabelStore::copy_pair(const char* p, const char* end) {

@@ -40,6 +40,9 @@ class LabelStore {
   [[nodiscard]] bool append(std::string_view text);
   [[nodiscard]] const char* copy_pair(const char* p, const char* end);
   [[nodiscard]] const char* copy_text(const char* p, const char* end);
+  [[nodiscard]] const char* copy_long_text(const char* p, const char* end);
+  /// Where the text goes on, with so many bytes behind it.
+  [[nodiscard]] char* room(std::size_t bytes);
   void grow(std::size_t needed);
 
   Limits limits_;
