@@ -26,6 +26,7 @@ _prorata() {
     --metrics) [[ $word == http* ]] || mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --prices | --config | --bearer-file | -o | --output) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
     --page) mapfile -t COMPREPLY < <(compgen -d -- "$word"); return ;;
+    --threads) words='0 1 2 4 8' ;;
     --memory) words='512MiB 1GiB 2GiB 4GiB' ;;
     --retry-partial) words='0 10s 30s 5m' ;;
     --listen) words='127.0.0.1:9003 :9003' ;;
@@ -37,15 +38,15 @@ _prorata() {
         calculate) words='anomaly audit budget cluster commitment controller disk efficiency gp3 gpu health inference krr krr-score out-of-memory return rolling target together tokens training utilisation vpa-cpu vpa-memory watermarks zones --format --help' ;;
         plan) words="$source $time --format --help" ;;
         record) words="$source $time --output --anonymize --salt --help" ;;
-        allocate) words="$source $time --aggregate --alias --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;
-        explain) words="$source $time --of --at --alias --step --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
+        allocate) words="$source --threads $time --aggregate --alias --filter --step --accumulate --method --compare --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --billing-account --invoice-issuer --partial --shard --help" ;;
+        explain) words="$source --threads $time --of --at --alias --step --method --charge-waiting --idle --idle-by --idle-split --idle-coefficients --share --prices --what-if --format --help" ;;
         merge)
           words='--format --partial --help'
           [[ $word == -* ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$word"); return; }
           ;;
-        serve) words="$source --tz --now --alias --config --prices --listen --page --memory --retry-partial --help" ;;
-        assets) words="$source $time --prices --what-if --format --help" ;;
-        check) words="$source $time --prices --format --help" ;;
+        serve) words="$source --threads --tz --now --alias --config --prices --listen --page --memory --retry-partial --help" ;;
+        assets) words="$source --threads $time --prices --what-if --format --help" ;;
+        check) words="$source --threads $time --prices --format --help" ;;
       esac
       ;;
   esac

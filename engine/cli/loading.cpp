@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "cli/recording_file.h"
@@ -62,6 +63,21 @@ Result<std::optional<Window>> read_texts(std::vector<Source>& sources) {
   return covered;
 }
 
+struct Loaded {
+  std::optional<pipeline::Session> session;
+  Result<void> result;
+};
+
+/// How many sources from `begin` on are loaded beside each other. Recordings share nothing; servers are asked one after
+/// the other, and text metrics give their answers to one place.
+std::size_t loaded_at_once(const std::vector<Source>& sources, std::size_t begin, unsigned threads) {
+  std::size_t end = begin;
+  while (end < sources.size() && end - begin < threads && std::holds_alternative<RecordingFile>(sources[end].place)) {
+    ++end;
+  }
+  return std::max<std::size_t>(1, end - begin);
+}
+
 }  // namespace
 
 bool all_files(const std::vector<Source>& sources) {
@@ -71,6 +87,9 @@ bool all_files(const std::vector<Source>& sources) {
 Result<void> prepare(std::vector<Source>& sources, const Options& options, Inputs& inputs) {
   if (any_is<RecordingFile>(sources)) {
     if (auto free = check_free_for_recording(options); !free) return free;
+  }
+  if (options.threads && !any_is<RecordingFile>(sources)) {
+    (void)std::fputs("prorata: no recording is read; not used: --threads\n", stderr);
   }
   const bool logs_in = any_is<Server>(sources);
   if (!logs_in) say_unused(options.connection);
@@ -119,14 +138,14 @@ pipeline::Session session_of(const Source& source, const query::Fetch& wanted) {
   return pipeline::Session(std::move(fetch));
 }
 
-Result<void> load_source(const Source& source, pipeline::Session& session, const FetchHooks& hooks) {
+Result<void> load_source(const Source& source, pipeline::Session& session, const FetchHooks& hooks, unsigned threads) {
   if (const auto* server = std::get_if<Server>(&source.place)) {
     auto fetched = fetch_all(session, *server, hooks);
     return fetched ? session.planned() : fetched;
   }
   if (const auto* text = std::get_if<TextFiles>(&source.place)) return answer_all(session, *text->scraped, hooks.keep);
   const std::string& path = std::get<RecordingFile>(source.place).path;
-  auto loaded = load_recording(session, path);
+  auto loaded = load_recording(session, path, threads);
   if (const auto kind = kind_of(path); !loaded && kind && *kind == ingest::FileKind::unknown) {
     Error error = loaded.error();
     error.hint += "; OpenMetrics and Prometheus' text are read, too, and lines of /api/v1/export";
@@ -136,13 +155,28 @@ Result<void> load_source(const Source& source, pipeline::Session& session, const
 }
 
 Result<void> load_others(const std::vector<Source>& sources, pipeline::Session& session, const query::Fetch& fetch,
-                         const FetchHooks& hooks) {
+                         const FetchHooks& hooks, unsigned threads) {
   query::Fetch same = fetch;
-  for (std::size_t s = 1; s < sources.size(); ++s) {
+  for (std::size_t begin = 1; begin < sources.size();) {
     if (!same.resolution) same.resolution = session.resolution();
-    pipeline::Session other = session_of(sources[s], same);
-    if (auto loaded = load_source(sources[s], other, hooks); !loaded) return loaded;
-    if (auto taken = session.absorb(std::move(other)); !taken) return taken;
+    const std::size_t end = begin + loaded_at_once(sources, begin, threads);
+    std::vector<Loaded> loaded(end - begin);
+    {
+      std::vector<std::thread> others;
+      const auto load = [&](std::size_t s) {
+        Loaded& mine = loaded[s - begin];
+        mine.session = session_of(sources[s], same);
+        mine.result = load_source(sources[s], *mine.session, hooks, end - begin > 1 ? 1 : threads);
+      };
+      for (std::size_t s = begin + 1; s < end; ++s) others.emplace_back(load, s);
+      load(begin);
+      for (std::thread& other : others) other.join();
+    }
+    for (Loaded& one : loaded) {
+      if (!one.result) return one.result;
+      if (auto taken = session.absorb(std::move(*one.session)); !taken) return taken;
+    }
+    begin = end;
   }
   return {};
 }

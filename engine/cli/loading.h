@@ -18,10 +18,13 @@ namespace prorata::cli {
 
 /// Of a source that is ready, not loaded. fetch: what is asked of servers.
 [[nodiscard]] pipeline::Session session_of(const Source& source, const query::Fetch& fetch);
-[[nodiscard]] Result<void> load_source(const Source& source, pipeline::Session& session, const FetchHooks& hooks);
-/// Loads all sources but the first, whose session takes them over.
+/// threads: that a recording is read by; the session is the same with any number.
+[[nodiscard]] Result<void> load_source(const Source& source, pipeline::Session& session, const FetchHooks& hooks,
+                                       unsigned threads);
+/// Loads all sources but the first, whose session takes them over, in their order. As many recordings at once as there
+/// are threads; other sources one after the other.
 [[nodiscard]] Result<void> load_others(const std::vector<Source>& sources, pipeline::Session& session,
-                                       const query::Fetch& fetch, const FetchHooks& hooks);
+                                       const query::Fetch& fetch, const FetchHooks& hooks, unsigned threads);
 /// Answers only the first requests of a plan.
 [[nodiscard]] Result<void> probe(const Source& source, pipeline::Session& session);
 

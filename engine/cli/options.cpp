@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <thread>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -61,6 +62,16 @@ void add_source(CLI::App& verb, Options& options) {
       ->group(server)
       ->capture_default_str()
       ->check(CLI::IsMember({"auto", "on", "off"}));
+}
+
+void add_threads(CLI::App& verb, Options& options) {
+  verb.add_option_function<unsigned>(
+          "--threads", [&options](unsigned threads) { options.threads = threads; },
+          "Threads that read recordings: one unpacks ahead, and of several as many are read at once. 0: one per\n"
+          "processor. The answer is the same with any number")
+      ->default_str("0")
+      ->group("Source")
+      ->check(CLI::Range(0, 256));
 }
 
 void add_window(CLI::App& verb, Options& options) {
@@ -277,6 +288,7 @@ void add_merge(CLI::App& app, Options& options) {
 void add_allocate(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("allocate", "Cost by namespace, workload, label or any combination");
   add_source(*verb, options);
+  add_threads(*verb, options);
   add_window(*verb, options);
   add_question(*verb, options);
   add_format(*verb, options, kRowFormats);
@@ -311,6 +323,7 @@ void add_allocate(CLI::App& app, Options& options) {
 void add_assets(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("assets", "Nodes with their price, where it comes from, and what stood idle");
   add_source(*verb, options);
+  add_threads(*verb, options);
   add_window(*verb, options);
   add_config(*verb, options);
   add_prices(*verb, options);
@@ -326,6 +339,7 @@ void add_assets(CLI::App& app, Options& options) {
 void add_explain(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("explain", "Where a number comes from: amounts, prices, shares, hour by hour");
   add_source(*verb, options);
+  add_threads(*verb, options);
   add_window(*verb, options);
   verb->add_option("--of", options.of,
                    "KEY=VALUE of what to explain, such as namespace=shop or label:team=web; may be repeated.\n"
@@ -358,6 +372,7 @@ void add_explain(CLI::App& app, Options& options) {
 void add_check(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("check", "Say what is missing or odd in the data; exit code 1 where it matters");
   add_source(*verb, options);
+  add_threads(*verb, options);
   add_window(*verb, options);
   add_config(*verb, options);
   add_prices(*verb, options);
@@ -372,6 +387,7 @@ void add_check(CLI::App& app, Options& options) {
 void add_serve(CLI::App& app, Options& options) {
   CLI::App* verb = app.add_subcommand("serve", "HTTP server: the page, OpenCost's and ACK's endpoints, a query proxy");
   add_source(*verb, options);
+  add_threads(*verb, options);
   verb->add_option("--tz", options.zone, "Time zone of days, weeks and months, such as Europe/Berlin")
       ->group("Time")
       ->capture_default_str();
@@ -471,6 +487,10 @@ Printed printed(const CLI::App& app, const CLI::ParseError& stop) {
 }
 
 }  // namespace
+
+unsigned threads_of(const Options& options) {
+  return options.threads.value_or(0) != 0 ? *options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
 
 std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv) {
   Options options;

@@ -62,6 +62,7 @@ struct Options {
   std::string page;  ///< folder of the page; empty: beside the program; "none": no page
   std::string memory = "1GiB";
   std::string retry_partial = "30s";
+  std::optional<unsigned> threads;  ///< 0: as many as there are processors
   Connection connection;
 };
 
@@ -70,6 +71,8 @@ struct Printed {
   std::string text;
   int exit_code = 0;
 };
+/// At least one.
+[[nodiscard]] unsigned threads_of(const Options& options);
 [[nodiscard]] std::variant<Options, Printed> parse_arguments(int argc, const char* const* argv);
 
 }  // namespace prorata::cli

@@ -5,12 +5,15 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <tuple>
 
 #include <nlohmann/json.hpp>
 #include <zlib.h>
 
 #include "cli/json_text.h"
+#include "cli/read_ahead.h"
 #include "plan/catalog.h"
 #include "plan/planner.h"
 
@@ -21,7 +24,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kPiece = 1 << 18;
 /// Ends a recording whose packing is cut short, so that it reads as one that is cut, wherever the cut is.
-constexpr char kUnfinishedLine = '{';
+constexpr const char* kUnfinishedLine = "{";
 
 struct GzCloser {
   void operator()(gzFile_s* file) const { (void)gzclose(file); }
@@ -90,10 +93,45 @@ class Output {
 
 }  // namespace
 
-Result<void> load_recording(pipeline::Session& session, const std::string& path) {
-  const std::unique_ptr<gzFile_s, GzCloser> file(gzopen(path.c_str(), "rb"));  // reads what is not gzipped as it is
-  if (!file) return Error{ErrorCode::bad_usage, "cannot read " + path + ": " + std::strerror(errno), "", path};
-  (void)gzbuffer(file.get(), kPiece);
+namespace {
+
+/// A recording's bytes, gzipped or not, piece by piece.
+class Pieces {
+ public:
+  explicit Pieces(const std::string& path) : path_(path), file_(gzopen(path.c_str(), "rb")) {
+    if (file_) (void)gzbuffer(file_.get(), kPiece);
+  }
+  [[nodiscard]] bool open() const { return file_ != nullptr; }
+
+  /// Empty at the end. Where packing is cut short, the last piece is kUnfinishedLine.
+  [[nodiscard]] Result<void> next(std::string& piece) {
+    piece.resize(kPiece);
+    const int got = ended_ ? 0 : gzread(file_.get(), piece.data(), static_cast<unsigned>(piece.size()));
+    int problem = Z_OK;
+    const std::string why = gzerror(file_.get(), &problem);
+    if (got < 0) {
+      // Bytes before the place where it was found may be wrong as well.
+      return Error{ErrorCode::bad_input, path_ + ": cannot be unpacked: " + why, "copy or record it again", path_};
+    }
+    piece.resize(static_cast<std::size_t>(got));
+    if (got == 0 && problem == Z_BUF_ERROR && !ended_) piece = kUnfinishedLine;
+    ended_ = got == 0;
+    return {};
+  }
+
+ private:
+  const std::string& path_;
+  std::unique_ptr<gzFile_s, GzCloser> file_;  // reads what is not gzipped as it is
+  bool ended_ = false;
+};
+
+}  // namespace
+
+Result<void> load_recording(pipeline::Session& session, const std::string& path, unsigned threads) {
+  Pieces pieces(path);
+  if (!pieces.open()) {
+    return Error{ErrorCode::bad_usage, "cannot read " + path + ": " + std::strerror(errno), "", path};
+  }
   const auto input = session.ingest_recording();
   if (!input) return input.error();
 
@@ -101,19 +139,12 @@ Result<void> load_recording(pipeline::Session& session, const std::string& path)
     error.message = path + ": " + error.message;
     return error;
   };
-  std::string piece(kPiece, '\0');
-  for (;;) {
-    const int got = gzread(file.get(), piece.data(), static_cast<unsigned>(piece.size()));
-    int problem = Z_OK;
-    const std::string why = gzerror(file.get(), &problem);
-    if (got < 0) {
-      // Bytes before the place where it was found may be wrong as well.
-      return Error{ErrorCode::bad_input, path + ": cannot be unpacked: " + why, "copy or record it again", path};
-    }
-    if (got == 0 && problem == Z_BUF_ERROR) piece.front() = kUnfinishedLine;
-    const std::size_t size = got == 0 && problem == Z_BUF_ERROR ? 1 : static_cast<std::size_t>(got);
-    if (auto read = (*input)->write({piece.data(), size}); !read) return in_file(read.error());
-    if (got == 0) break;
+  std::optional<ReadAhead> ahead;
+  if (threads > 1) ahead.emplace([&](std::string& piece) { return pieces.next(piece); });
+  for (std::string piece;;) {
+    if (auto got = ahead ? ahead->take(piece) : pieces.next(piece); !got) return got;
+    if (auto read = (*input)->write(piece); !read) return in_file(read.error());
+    if (piece.empty()) break;
   }
   const auto summary = (*input)->end();
   return summary ? Result<void>() : Result<void>(in_file(summary.error()));

@@ -15,8 +15,8 @@
 namespace prorata::cli {
 
 /// Feeds a recording, gzipped or not, into a session that waits for one. One whose packing is cut short is read as far
-/// as it goes, and the session notes that it is damaged.
-[[nodiscard]] Result<void> load_recording(pipeline::Session& session, const std::string& path);
+/// as it goes, and the session notes that it is damaged. With more than one thread, one reads and unpacks ahead.
+[[nodiscard]] Result<void> load_recording(pipeline::Session& session, const std::string& path, unsigned threads);
 
 /// `text` as the value of a line's `body`: JSON as it came but on one line and with the
 /// series of an instant vector in order, anything else as a JSON text.

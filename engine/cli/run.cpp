@@ -53,16 +53,17 @@ Result<Opened> open(const Options& options, Inputs& inputs) {
   return Opened{*sources, session_of(sources->front(), inputs.fetch)};
 }
 
-Result<void> load_first(Opened& opened, const KeepAnswer& keep) {
+Result<void> load_first(const Options& options, Opened& opened, const KeepAnswer& keep) {
   ProgressLine line;
   return load_source(opened.sources.front(), opened.session,
-                     {keep, [&line](const Progress& progress) { line.show(progress); }, {}});
+                     {keep, [&line](const Progress& progress) { line.show(progress); }, {}}, threads_of(options));
 }
 
 /// Everything a question needs: of a recording, also the part of it that is asked for.
 Result<void> load(const Options& options, Opened& opened, Inputs& inputs) {
-  if (auto loaded = load_first(opened, {}); !loaded) return loaded;
-  if (auto loaded = load_others(opened.sources, opened.session, inputs.fetch, {}); !loaded) return loaded;
+  if (auto loaded = load_first(options, opened, {}); !loaded) return loaded;
+  if (auto loaded = load_others(opened.sources, opened.session, inputs.fetch, {}, threads_of(options)); !loaded)
+    return loaded;
   if (!std::holds_alternative<RecordingFile>(opened.sources.front().place) || !options.window_given) return {};
   return read_window_of_recording(options, opened.session.fetch().window, inputs);
 }
@@ -302,7 +303,7 @@ int run_record(const Options& options, Opened& opened, const Inputs& inputs) {
     const std::string line = hide == nullptr ? recorded_body(body) : recorded_without_names(*hide, body);
     writer.add(request, status, params_json(request, options.match, hide), line);
   };
-  if (auto loaded = load_first(opened, keep); !loaded) return report_error(loaded.error());
+  if (auto loaded = load_first(options, opened, keep); !loaded) return report_error(loaded.error());
   if (auto written = writer.write(options.output, manifest_of(opened, inputs, hide)); !written) {
     return report_error(written.error());
   }

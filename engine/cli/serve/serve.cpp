@@ -96,7 +96,8 @@ Result<Setting> setting_of(const Options& options, Inputs inputs, std::vector<So
   auto pages = find_pages(options);
   if (!pages) return pages.error();
   return Setting{std::move(sources), std::move(inputs), *std::move(zone), !options.now.empty(),
-                 address.loopback(), *memory,           *retry,           *std::move(pages)};
+                 address.loopback(), *memory,           *retry,           threads_of(options),
+                 *std::move(pages)};
 }
 
 }  // namespace

@@ -253,8 +253,8 @@ pricing::PriceBook split_for_ack(pricing::PriceBook book) {
 Service::Service(Setting setting)
     : setting_(std::move(setting)),
       ack_prices_(split_for_ack(setting_.inputs.prices)),
-      sessions_(setting_.sources, setting_.inputs.fetch, {setting_.memory, setting_.retry_partial}, counters_,
-                stopping_) {}
+      sessions_(setting_.sources, setting_.inputs.fetch, {setting_.memory, setting_.retry_partial, setting_.threads},
+                counters_, stopping_) {}
 
 Result<void> Service::open() {
   return sessions_.load_files();

@@ -24,6 +24,7 @@ struct Setting {
   bool loopback = true;  ///< only this machine can connect
   std::uint64_t memory = 0;
   Duration retry_partial{};  ///< after which a window that lacks data is loaded again
+  unsigned threads = 1;      ///< that read recordings
   Pages pages;
 };
 

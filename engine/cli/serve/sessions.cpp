@@ -92,8 +92,8 @@ Result<void> Sessions::load_files() {
   recording_->session = session_of(sources_.front(), fetch_);
   const auto begin = Clock::now();
   const std::uint64_t before = heap_in_use();
-  auto loaded = load_source(sources_.front(), recording_->session, {});
-  if (loaded) loaded = load_others(sources_, recording_->session, fetch_, {});
+  auto loaded = load_source(sources_.front(), recording_->session, {}, limits_.threads);
+  if (loaded) loaded = load_others(sources_, recording_->session, fetch_, {}, limits_.threads);
   for (Source& source : sources_) {
     if (auto* text = std::get_if<TextFiles>(&source.place)) text->scraped.reset();
   }
@@ -215,8 +215,8 @@ Result<void> Sessions::load(Entry& entry, const query::Fetch& fetch, const Gone&
       return std::nullopt;
     return out_of_memory("the window", limits_.memory);
   };
-  Result<void> loaded = load_source(sources_.front(), entry.session, hooks);
-  if (loaded) loaded = load_others(sources_, entry.session, fetch, hooks);
+  Result<void> loaded = load_source(sources_.front(), entry.session, hooks, 1);
+  if (loaded) loaded = load_others(sources_, entry.session, fetch, hooks, 1);
   const bool whole = loaded && !lacks_answers(entry.session);
   if (!loaded) entry.session = pipeline::Session(fetch);  // what came of it so far
   loading_.release();

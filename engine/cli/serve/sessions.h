@@ -31,6 +31,7 @@ class Sessions {
   struct Limits {
     std::uint64_t memory = 0;
     Duration retry_partial{};  ///< how long a window that lacks data is kept; 0: not at all
+    unsigned threads = 1;      ///< that read recordings
   };
   /// fetch: its window and resolution are those of each question. Everything given must outlive this.
   Sessions(std::vector<Source>& sources, query::Fetch fetch, Limits limits, Counters& counters,
