@@ -29,6 +29,7 @@ const kNotAsked = {
   user: 'source',
   'bearer-file': 'source',
   timeout: 'source',
+  threads: 'source',
   compressed: 'source',
   now: 'source',
   mode: 'source',
