@@ -6,6 +6,22 @@
 
 namespace prorata::cluster {
 
+namespace {
+
+/// A longer cost hour has one price, which must be that of all of it.
+void average_prices(Duration resolution, Cluster& cluster) {
+  if (resolution <= std::chrono::hours(1)) return;
+  const Duration length = std::min<Duration>(resolution, std::chrono::hours(24));
+  for (std::size_t node = 0; node < cluster.nodes.size(); ++node) {
+    for (StepValue& price : cluster.nodes.exported_price[node]) price.average(length, cluster.nodes.alive[node]);
+  }
+  for (auto* prices : {&cluster.volumes.exported_price, &cluster.balancers.exported_price, &cluster.fees.price}) {
+    for (StepValue& price : *prices) price.average(length, cluster.window);
+  }
+}
+
+}  // namespace
+
 Cluster build(Input&& input, Names& names, Notices& notices) {
   const ObjectReader reader(names, input.default_cluster);
   const GpuUnits gpus(input, reader, notices);
@@ -22,6 +38,7 @@ Cluster build(Input&& input, Names& names, Notices& notices) {
   cluster.network_prices = build_network_prices(input, reader);
   cluster.sent = build_sent(input, reader, cluster.pods);
   note_impossible(input, reader, cluster, notices);
+  average_prices(input.resolution, cluster);
   cluster.network_bytes = std::move(input.network_bytes);
   cluster.gpu_active = std::move(input.gpu_active);
   cluster.gpu_util = std::move(input.gpu_util);

@@ -1,6 +1,7 @@
 #include "cluster/steps.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace prorata::cluster {
 
@@ -89,6 +90,24 @@ void StepValue::add(const StepValue& other) {
 void StepValue::exceed(const StepValue& other) {
   if (!known() || !other.known()) return;
   combine(other, [](std::int64_t a, std::int64_t b) { return std::max<std::int64_t>(0, a - b); });
+}
+
+void StepValue::average(Duration length, Window within) {
+  if (steps_.size() < 2) return;
+  StepValue means;
+  auto step = steps_.begin();
+  for (Instant at = within.begin; at < within.end;) {
+    const Instant begin = at, end = std::min(within.end, floor_to(begin, length) + length);
+    double sum = 0;
+    while (at < end) {
+      while (step + 1 != steps_.end() && step->until <= at) ++step;
+      const Instant until = step + 1 == steps_.end() ? end : std::min(step->until, end);
+      sum += static_cast<double>(step->value) * static_cast<double>((until - at).count());
+      at = until;
+    }
+    means.append(end, static_cast<std::int64_t>(std::nearbyint(sum / static_cast<double>((end - begin).count()))));
+  }
+  if (means.known()) *this = std::move(means);
 }
 
 }  // namespace prorata::cluster

@@ -41,6 +41,8 @@ class StepValue {
   void add(const StepValue& other);
   /// What it is above `other` at every time, at least 0.
   void exceed(const StepValue& other);
+  /// Gives each whole `length` of time, as far as it lies in `within`, the mean of the values in it.
+  void average(Duration length, Window within);
 
   static void pass(Pass& pass, StepValue& value) { pass.column(value.steps_); }
 

@@ -13,7 +13,7 @@ after(files.remove);
 
 const begin = '2026-03-02T12:00:00Z';
 const minutes = 120;
-const { node, pod } = objects(begin, minutes);
+const { node, pod, volume } = objects(begin, minutes);
 const book = {
   format: 'prorata.prices/1',
   currency: 'USD',
@@ -68,6 +68,27 @@ const beside = {
   ...pod('shop/e', { node: 'n2', app: { cores: [0.3, 0.7], gib: [1, 0.5] } }),
 };
 const doubled = priced('n1', 'cpu', [0, 0.04], [30, 0.08]);
+
+describe('a price that changes within a step of two hours', () => {
+  it('is the mean of its hours, for the node, its pods and what has a price of its own', async () => {
+    const recording = await recorded(
+      {
+        ...shop,
+        ...priced('n1', 'cpu', [0, 0.04], [60, 0.08]),
+        ...volume('pv-1', { gib: 100, claim: 'shop/data', price: 0.0001 }),
+        [text('pv_hourly_cost', { persistentvolume: 'pv-1', volumename: 'pv-1' })]: since([0, 0.0001], [60, 0.0003]),
+      },
+      { resolution: '2h' },
+    );
+    const { n1, 'pv-1': disk } = await assetsOf(recording);
+    // The last hour's price alone would be 0.64 and 0.06.
+    near(n1.cpuCost, 4 * (0.04 + 0.08), 'the node');
+    near(disk.totalCost, 100 * (0.0001 + 0.0003), 'the volume');
+    const rows = await byPod(recording);
+    near(rows.c.cpuCost, 2 * 0.06, 'a pod of both hours');
+    near(rows.a.cpuCost, 0.5 * 0.06, 'a pod of half an hour pays the mean');
+  });
+});
 
 describe('a price that doubles at half past', () => {
   let recording;
