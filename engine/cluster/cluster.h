@@ -119,7 +119,7 @@ struct Volumes {
 struct Balancers {
   std::vector<NameId> cluster, name_space, service;
   std::vector<Window> alive;
-  std::vector<std::uint32_t> addresses;          ///< most at once
+  std::vector<StepValue> addresses;              ///< millionths, mean of a cost hour
   std::vector<StepValue> exported_price;         ///< in kPriceUnits per hour
   std::vector<StepValue> throughput;             ///< bytes per second, where a query tells
   std::vector<std::vector<std::uint32_t>> pods;  ///< rows of Pods behind it, ascending

@@ -77,20 +77,31 @@ struct Draft {
   StepValue price, throughput;
 };
 
-/// Most addresses at once, of those that kube-state-metrics tells, else of the exporter's. One that takes the place of
-/// another is seen from the step on at which that was last seen.
-std::uint32_t most_at_once(const std::vector<Address>& addresses) {
+/// How many addresses a balancer has over `alive`, in millionths: of those that kube-state-metrics tells, else of the
+/// exporter's. One that takes the place of another is seen from the step on at which that was last seen.
+StepValue count_over_time(const Input& input, const std::vector<Address>& addresses, Window alive) {
   const bool told = std::any_of(addresses.begin(), addresses.end(), [](const Address& each) { return !each.exported; });
-  const auto counts = [&](const Address& each, Instant at) {
-    return each.exported != told && each.first <= at && (each.last > at || each.first == each.last);
-  };
-  std::uint32_t most = 1;
+  std::vector<Window> lives;
+  std::vector<Instant> borders{alive.end};
   for (const Address& address : addresses) {
-    const auto together = std::count_if(addresses.begin(), addresses.end(),
-                                        [&](const Address& each) { return counts(each, address.first); });
-    most = std::max(most, static_cast<std::uint32_t>(together));
+    if (address.exported == told) continue;
+    Window life = observed_life(input, address.first, address.last);
+    if (life.begin > alive.begin && address.first != address.last) life.begin += input.lifetime_resolution;
+    lives.push_back(life);
+    for (const Instant at : {life.begin, life.end}) {
+      if (at > alive.begin && at < alive.end) borders.push_back(at);
+    }
   }
-  return most;
+  sort_unique(borders);
+  StepValue counts;
+  for (const Instant border : borders) {
+    const auto together = std::count_if(lives.begin(), lives.end(),
+                                        [&](Window life) { return life.begin < border && border <= life.end; });
+    counts.append(border, std::max<std::int64_t>(1, together) * 1'000'000);
+  }
+  const Duration hour = std::chrono::hours(1);
+  counts.average(std::max(hour, std::min<Duration>(input.resolution, 24 * hour)), alive);
+  return counts;
 }
 
 class BalancerBuilder {
@@ -160,8 +171,9 @@ class BalancerBuilder {
     balancers_.cluster.push_back(key[0]);
     balancers_.name_space.push_back(key[1]);
     balancers_.service.push_back(key[2]);
-    balancers_.alive.push_back(observed_life(input_, draft.first, draft.last));
-    balancers_.addresses.push_back(most_at_once(draft.addresses));
+    const Window alive = observed_life(input_, draft.first, draft.last);
+    balancers_.alive.push_back(alive);
+    balancers_.addresses.push_back(count_over_time(input_, draft.addresses, alive));
     balancers_.exported_price.push_back(draft.price);
     balancers_.throughput.push_back(draft.throughput);
     // A selector means nothing where the labels of pods are not exported.

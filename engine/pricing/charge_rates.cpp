@@ -268,8 +268,16 @@ class ChargeResolver {
     const cluster::Balancers& balancers = cluster_.balancers;
     for (const PriceRow& entry : book_.balancers) {
       if (!entry.rate || !matches_balancer(entry, cluster_, b, names_)) continue;
-      const double more = entry.address_rate ? entry.address_rate->count() * (balancers.addresses[b] - 1) : 0.0;
-      return {{per_ms((entry.rate->count() + more) * kHour.count()), {}}, entry.source, &entry};
+      const double more = entry.address_rate ? entry.address_rate->count() : 0.0;
+      const auto rate = [&](std::int64_t addresses) {
+        return per_ms((entry.rate->count() + more * (static_cast<double>(addresses) / 1e6 - 1)) * kHour.count());
+      };
+      Priced out{{rate(balancers.addresses[b].at(cluster_.window.end)), {}}, entry.source, &entry};
+      if (balancers.addresses[b].steps().size() < 2 || more == 0) return out;
+      for (std::size_t slice = 0; slice < slices_.size(); ++slice) {
+        out.rate.by_slice.push_back(rate(balancers.addresses[b].at(end_of_hour(slice))));
+      }
+      return out;
     }
     // OpenCost exports the price of the balancer, with its first address.
     if (balancers.exported_price[b].known()) {

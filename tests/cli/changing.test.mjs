@@ -223,6 +223,23 @@ describe('load balancers', () => {
     };
     near(await cost(moved, prices), 4 * 0.1);
   });
+
+  it('pay for another address for as long as they have it', async () => {
+    const prices = file({ loadBalancers: [{ price: '0.1', perAddress: '0.05' }] });
+    const first = ingress({ ip: '192.0.2.1' }, whole);
+    const second = ingress({ ip: '192.0.2.2' }, [[30, 180, 1]]);
+    const third = ingress({ ip: '192.0.2.3' }, [[120, minutes, 1]]);
+    // Its ends are known to the minute, which is less than 0.001.
+    const around = (got, want) => assert.ok(Math.abs(got - want) < 0.001, `${got}, by hand ${want}`);
+    around(await cost({ ...first, ...second }, prices), 4 * 0.1 + 2.5 * 0.05);
+    around(await cost({ ...first, ...second, ...third }, prices), 4 * 0.1 + (2.5 + 2) * 0.05);
+    // An hour has the mean of its time: half of the first, all of the next two, none of the last.
+    for (const [hour, want] of [0.125, 0.15, 0.15, 0.1].entries()) {
+      const part = `2026-03-02T${12 + hour}:00:00Z,2026-03-02T${13 + hour}:00:00Z`;
+      const { totals } = await ask('allocate', { ...base, ...first, ...second }, prices, '--window', part);
+      around(totals.loadBalancerCost, want);
+    }
+  });
 });
 
 describe('prices', () => {

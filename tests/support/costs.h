@@ -150,7 +150,7 @@ inline void add_everything(World& world, std::uint64_t seed) {
     balancers.name_space.push_back(world.names.intern(b == 0 ? "a" : "b"));
     balancers.service.push_back(name("lb", b));
     balancers.alive.push_back(span());
-    balancers.addresses.push_back(static_cast<std::uint32_t>(1 + b));
+    balancers.addresses.emplace_back().append(all.window.end, static_cast<std::int64_t>(1 + b) * 1'000'000);
     balancers.exported_price.push_back(changing(30000000000));
     balancers.throughput.push_back(b == 0 ? cluster::StepValue{} : changing(5000000));
     balancers.pods.push_back(some_pods());
