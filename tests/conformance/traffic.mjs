@@ -94,4 +94,24 @@ const threeContainers = {
   ],
 };
 
-export const traffic = [twoPods, fiveMinutes, nobody, threeContainers];
+const onHost = {
+  name: "classed traffic of a pod on its node's network",
+  // Connections are counted by pod, whatever network it is on: 5 GiB x 0.12 and 2 x 0.01.
+  world: (() => {
+    const made = world(
+      pod('shop/proxy', { node: 'n1', app }),
+      egress('shop/proxy', { internet: 5, zone: 2 }),
+      egressPrices({ zone: 0.01, region: 0.01, internet: 0.12 }),
+    );
+    const series = Object.entries(made.series).map(([key, steps]) => [
+      key.replace('host_network="false"', 'host_network="true"'),
+      steps,
+    ]);
+    return { ...made, series: Object.fromEntries(series) };
+  })(),
+  expect: [
+    { aggregate: 'pod', row: 'proxy', is: { networkInternetCost: 0.6, networkCrossZoneCost: 0.02, networkCost: 0.62 } },
+  ],
+};
+
+export const traffic = [twoPods, fiveMinutes, nobody, threeContainers, onHost];
