@@ -50,7 +50,10 @@ const volumes = [
 const near = (got, want, what = '') => assert.ok(Math.abs(got - want) < 1e-6, `${what} ${got}, by hand ${want}`);
 
 async function ask(verb, prices, ...options) {
-  const recording = await tinyRecording({ begin, minutes, offset: 30, series });
+  return askOf(series, verb, prices, ...options);
+}
+async function askOf(world, verb, prices, ...options) {
+  const recording = await tinyRecording({ begin, minutes, offset: 30, series: world });
   const file = files.file('prices.json');
   writeFileSync(file, JSON.stringify(prices));
   const { code, stdout, stderr } = await prorata([
@@ -118,6 +121,36 @@ describe('a volume', () => {
       (await costs({ ...book([]), extends: 'builtin', defaults: { cpu: '0.1', memory: '0.1' } })).cold.totalCost,
       ((125 * 0.045) / 730) * hours,
     );
+  });
+
+  it('of Azure is billed as the tier that holds it, where the built-in list knows the tier', async () => {
+    const disk = (name, gib, storageClass, driver = 'disk.csi.azure.com') =>
+      volume(name, { gib, claim: `shop/${name}`, storageClass, driver });
+    const world = {
+      ...node('n1', { cores: 4, gib: 16, providerId: 'azure:///subscriptions/s/n1' }),
+      ...pod('shop/web', { node: 'n1', app }),
+      ...disk('p10', 65, 'managed-csi-premium'),
+      ...disk('p15', 129, 'managed-csi-premium'),
+      ...disk('p20', 257, 'managed-premium'),
+      ...disk('p30', 1024, 'managed-csi-premium'),
+      ...disk('p40', 1025, 'managed-csi-premium'),
+      ...disk('v2', 200, 'premiumv2-disk'),
+      ...disk('e10', 100, 'managed-csi'),
+      ...disk('e30', 600, 'default'),
+      ...disk('s30', 1000, 'standard-hdd'),
+    };
+    const { assets } = await askOf(world, 'assets', {
+      ...book([]),
+      extends: 'builtin',
+      defaults: { cpu: '1', memory: '1' },
+    });
+    const monthly = { p10: 19.71, p15: 129 * 0.154, p20: 73.22, p30: 135.17, p40: 1025 * 0.132 };
+    Object.assign(monthly, { v2: 200 * 0.081, e10: 9.6, e30: 76.8, s30: 40.96 });
+    for (const [name, dollars] of Object.entries(monthly)) {
+      const { totalCost, priceSource } = assets.find((asset) => asset.name === name);
+      near(totalCost, (dollars / 730) * hours, name);
+      assert.match(priceSource, /indicative/);
+    }
   });
 
   it('has the price of its region, where a list has one', async () => {

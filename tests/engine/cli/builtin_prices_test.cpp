@@ -100,7 +100,7 @@ TEST(BuiltinPrices, OfVolumesGoByWordsOfTheirClass) {
   EXPECT_NEAR(monthly("aws", "ebs-gp3-encrypted"), 0.08 * 7, 1e-9);
   EXPECT_NEAR(monthly("gcp", "team-pd-ssd"), 0.17 * 7, 1e-9);
   EXPECT_NEAR(monthly("gcp", "premium-rwo"), 0.17 * 7, 1e-9);
-  EXPECT_NEAR(monthly("azure", "managed-csi-premium"), 0.15 * 7, 1e-9);
+  EXPECT_NEAR(monthly("azure", "managed-csi-premium"), 0.154 * 7, 1e-9);
   EXPECT_NEAR(monthly("alibaba", "alicloud-disk-essd-pl2"), 3, 1e-9);
   EXPECT_NEAR(monthly("alibaba", "alicloud-disk-essd"), 1.5, 1e-9);
   EXPECT_EQ(monthly("aws", "fast"), 0);
