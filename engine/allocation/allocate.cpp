@@ -31,11 +31,11 @@ struct Piece {
   std::int64_t summed = Usage::kUnknown;  ///< what a server says was the larger of both
   bool usage_known = false;
 
-  /// For `average`, usage is summed first and compared with the requests of the whole window afterwards.
+  /// For `average`, usage is summed first and compared with the requests of the whole window afterwards. What a server
+  /// sums up of a short life it saw little of; it is never less than either was, and without a request it is the usage.
   [[nodiscard]] std::int64_t charged(Method method) const {
-    if (method == Method::interval && summed != Usage::kUnknown) return summed;
-    if (method == Method::request || !usage_known) return requested;
-    return method == Method::interval ? std::max(requested, billable) : billable;
+    if (method == Method::interval) return std::max({requested, billable, requested > 0 || !usage_known ? summed : 0});
+    return method == Method::request || !usage_known ? requested : billable;
   }
 };
 
