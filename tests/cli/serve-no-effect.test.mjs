@@ -26,6 +26,8 @@ const kApis = {
   '/v2/cost': 'opencost',
   '/v1/allocation': 'prorata',
   '/v1/assets': 'prorata',
+  '/v1/explain': 'prorata',
+  '/v1/diagnostics': 'prorata',
 };
 /** What a refusal says, in the shape that its path has. */
 function refusalOf(path, { status, text }) {
@@ -54,6 +56,17 @@ describe('a contradiction, an empty word, or a word that is none, is refused and
     ['/v1/allocation', 'whatIf=cpu:-10,cpu:5', /'whatIf'.*cpu is there more than once/],
     ['/v1/allocation', 'idle=share&idleCoefficients=', /'idleCoefficients'.*empty/],
     ['/v1/allocation', 'format=focus&billingAccount=', /'billingAccount'.*empty/],
+    ['/v1/explain', '', /'of'.*missing.*namespace=shop/],
+    ['/v1/explain', 'of=', /'of'.*KEY=VALUE/],
+    ['/v1/explain', 'of=shop', /'of'.*"shop" names nothing.*KEY=VALUE/],
+    ['/v1/explain', 'of=asset=general-a&of=namespace=shop', /'of'.*an asset is explained alone/],
+    ['/v1/explain', 'of=namespace=shop&at=noon', /'at'.*"noon" is not a time/],
+    ['/v1/explain', 'of=namespace=shop&at=2020-01-01T00:00Z', /'at'.*not in the window/],
+    ['/v1/explain', 'of=namespace=shop&format=csv', /'format'.*no such format.*json or table/],
+    ['/v1/explain', 'of=namespace=shop&idleSplit=even', /'idleSplit'.*idle=share/],
+    ['/v1/explain', 'of=namespace=shop&aggregate=pod', /no parameter 'aggregate'/],
+    ['/v1/diagnostics', 'format=focus', /'format'.*no such format/],
+    ['/v1/diagnostics', 'whatIf=cpu:5', /no parameter 'whatIf'/],
   ]) {
     it(`${path}?${query}`, async () => {
       assert.match(refusalOf(path, await ask(path, `window=2h&${query}`)), message);
@@ -91,6 +104,9 @@ describe('what changes nothing stands in the header Warning', () => {
     ['/assets', 'filter=name:"x"', 'filterTypes=Cloud', /filter-matches-nothing/],
     ['/v1/allocation', 'weekStart=sunday', '', /'weekStart' is not used: neither window nor step is of weeks/],
     ['/v1/assets', 'weekStart=sunday', '', /'weekStart' is not used/],
+    ['/v1/diagnostics', 'weekStart=sunday', '', /'weekStart' is not used/],
+    ['/v1/diagnostics', 'resolution=5m', '', /'resolution' is not used: a recording/],
+    ['/v1/explain', 'of=namespace=shop&weekStart=sunday', 'of=namespace=shop', /'weekStart' is not used/],
     ['/v1/allocation', 'whatIf=committed:40', '', /'whatIf' is not used: committed changes nothing without saving/],
     ['/v1/assets', 'whatIf=cpu:5,saving:40', 'whatIf=cpu:5', /'whatIf' is not used: saving changes nothing/],
     ['/v1/allocation', 'format=focus&aggregate=node', 'format=focus', /'aggregate' is not used: FOCUS/],

@@ -41,6 +41,109 @@ const kNotAsked = {
   help: 'help',
 };
 
+/** Options of a verb that its path has no parameter for. */
+async function lackingOf(path, verb) {
+  const { stdout } = await prorata([verb, '--help']);
+  const options = [...new Set([...stdout.matchAll(/^ {2}(?:-\w,)?--([a-z-]+)/gm)].map(([, name]) => name))];
+  assert.ok(options.length > 15, options.join());
+  const { body } = await json(`${server.url}${path}?window=1d&bogus=1`);
+  const known = body.error.hint.replace(/^.*Parameters are /, '').split(', ');
+  const spelled = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+  return options.filter((name) => !(name in kNotAsked) && !known.includes(spelled(name)));
+}
+
+/** Both answer the same bytes. */
+async function same(path, query, verb, options) {
+  const { code, stdout, stderr } = await prorata([verb, '--metrics', demo, ...options]);
+  assert.ok(code === 0 || verb === 'check', stderr);
+  const answer = await get(`${server.url}${path}?${encodeURI(query)}`);
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.text, stdout);
+  return answer;
+}
+
+describe('/v1/explain', () => {
+  it('has a parameter for every option of `prorata explain` but those of the source', async () => {
+    assert.deepEqual(await lackingOf('/v1/explain', 'explain'), []);
+  });
+
+  for (const [name, query, options] of [
+    ['a namespace', 'of=namespace=checkout', ['--of', 'namespace=checkout']],
+    [
+      'two conditions',
+      'of=namespace=checkout&of=controllerKind=deployment',
+      ['--of', 'namespace=checkout', '--of', 'controllerKind=deployment'],
+    ],
+    ['idle', 'of=namespace=__idle__', ['--of', 'namespace=__idle__']],
+    [
+      'an hour with shared idle',
+      'of=namespace=checkout&at=2026-11-15T10:30:00Z&idle=share&idleBy=cluster&method=request',
+      [
+        '--of',
+        'namespace=checkout',
+        '--at',
+        '2026-11-15T10:30:00Z',
+        '--idle',
+        'share',
+        '--idle-by',
+        'cluster',
+        '--method',
+        'request',
+      ],
+    ],
+    [
+      'a rule and other prices',
+      'of=namespace=checkout&share=namespace:"kube-system"&prices=builtin&whatIf=cpu:-10',
+      [
+        '--of',
+        'namespace=checkout',
+        '--share',
+        'namespace:"kube-system"',
+        '--prices',
+        'builtin',
+        '--what-if',
+        'cpu:-10',
+      ],
+    ],
+  ]) {
+    for (const format of ['json', 'table']) {
+      it(`answers as the command line: ${name}, ${format}`, async () => {
+        const all = ['--window', '2d', '--format', format, ...options];
+        const { headers } = await same('/v1/explain', `window=2d&format=${format}&${query}`, 'explain', all);
+        assert.match(headers.get('content-type'), format === 'json' ? /^application\/json/ : /^text\/plain/);
+      });
+    }
+  }
+
+  it('derives what /v1/allocation answers', async () => {
+    const { body } = await json(`${server.url}/v1/allocation?window=2d&aggregate=namespace`);
+    const { totalCost } = body.rows.find(({ name }) => name === 'checkout');
+    const derived = await json(`${server.url}/v1/explain?window=2d&of=namespace=checkout`);
+    assert.equal(derived.body.totalCost, totalCost);
+  });
+
+  it('says that nothing is there to explain', async () => {
+    const { status, body } = await json(`${server.url}/v1/explain?window=2d&of=namespace=nobody`);
+    assert.equal(status, 404);
+    assert.deepEqual([body.error.code, body.error.where], ['no-data', 'of']);
+  });
+});
+
+describe('/v1/diagnostics', () => {
+  it('has a parameter for every option of `prorata check` but those of the source', async () => {
+    assert.deepEqual(await lackingOf('/v1/diagnostics', 'check'), []);
+  });
+  for (const format of ['json', 'table']) {
+    it(`answers as the command line: ${format}`, async () => {
+      const query = `window=2d&format=${format}&prices=builtin`;
+      const { text } = await same('/v1/diagnostics', query, 'check', [
+        ...['--window', '2d', '--format', format, '--prices', 'builtin'],
+      ]);
+      assert.match(text, /usage-unknown/);
+    });
+  }
+});
+
 describe('/v1/allocation', () => {
   it('has a parameter for every option of `prorata allocate`, but for those of the source and of parts', async () => {
     const { stdout } = await prorata(['allocate', '--help']);

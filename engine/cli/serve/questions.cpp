@@ -263,17 +263,8 @@ void read_compared(Reading& r) {
   if (r.asked.compare == r.asked.question.method) r.unused("compare", "it is the question's own method");
 }
 
-Result<Asked> read_own_allocation(const Fields& params, const Context& server) {
-  static constexpr std::string_view kKnown[] = {"weekStart", "accumulate",     "window",        "resolution",
-                                                "step",      "aggregate",      "filter",        "method",
-                                                "idle",      "idleBy",         "idleSplit",     "idleCoefficients",
-                                                "share",     "chargeWaiting",  "format",        "prices",
-                                                "whatIf",    "billingAccount", "invoiceIssuer", "tz",
-                                                "alias",     "dialect",        "compare"};
-  Parameters in(params, kKnown, {"share", "alias"});
-  const Context context = in_zone(in, server);
-  const Dialect dialect = dialect_of(in);
-  Reading r{std::move(in), context};
+/// The server's own way with idle, and its budgets.
+void take_idle(Reading& r) {
   query::Question& question = r.asked.question;
   const query::Question& base = r.context.base;
   question.idle = base.idle;
@@ -281,12 +272,12 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& server) {
   question.idle_split = base.idle_split;
   question.idle_coefficients = base.idle_coefficients;
   question.budgets = base.budgets;
-  read_window(r, dialect);
-  const auto parse_step = [&](const std::string& text) { return query::parse_step(text, dialect); };
-  r.in.read("step", parse_step, question.step);
-  read_accumulated(r);
-  r.in.read("aggregate", query::parse_keys, question.aggregate);
-  r.in.read("filter", query::parse_filter, question.filter);
+}
+
+/// What is charged, and who bears what is shared.
+void read_charging(Reading& r) {
+  query::Question& question = r.asked.question;
+  const query::Question& base = r.context.base;
   r.in.read("method", query::parse_method, question.method);
   r.in.read("idle", query::parse_idle, question.idle);
   if (question.idle != base.idle) question.idle_by.reset();
@@ -308,6 +299,28 @@ Result<Asked> read_own_allocation(const Fields& params, const Context& server) {
   }
   if (!r.in.has("share")) question.shares = base.shares;
   question.charge_waiting = r.in.flag("chargeWaiting", true);
+}
+
+Result<Asked> read_own_allocation(const Fields& params, const Context& server) {
+  static constexpr std::string_view kKnown[] = {"weekStart", "accumulate",     "window",        "resolution",
+                                                "step",      "aggregate",      "filter",        "method",
+                                                "idle",      "idleBy",         "idleSplit",     "idleCoefficients",
+                                                "share",     "chargeWaiting",  "format",        "prices",
+                                                "whatIf",    "billingAccount", "invoiceIssuer", "tz",
+                                                "alias",     "dialect",        "compare"};
+  Parameters in(params, kKnown, {"share", "alias"});
+  const Context context = in_zone(in, server);
+  const Dialect dialect = dialect_of(in);
+  Reading r{std::move(in), context};
+  query::Question& question = r.asked.question;
+  take_idle(r);
+  read_window(r, dialect);
+  const auto parse_step = [&](const std::string& text) { return query::parse_step(text, dialect); };
+  r.in.read("step", parse_step, question.step);
+  read_accumulated(r);
+  r.in.read("aggregate", query::parse_keys, question.aggregate);
+  r.in.read("filter", query::parse_filter, question.filter);
+  read_charging(r);
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
   read_aliases(r);
@@ -327,6 +340,70 @@ Result<Asked> read_own_assets(const Fields& params, const Context& server) {
   read_window(r, dialect);
   read_own_prices(r);
   r.in.read("format", query::parse_format, r.asked.format);
+  note_unused(r);
+  return r.done();
+}
+
+/// `of`, each a condition that all rows of the answer meet, or one asset; and `at`.
+void read_explained(Reading& r) {
+  const std::vector<std::string> texts = r.in.all("of");
+  if (texts.empty()) {
+    r.in.fail("of", {ErrorCode::bad_usage, "it is missing", "say what to explain, such as namespace=shop", ""});
+  }
+  for (const std::string& text : texts) {
+    auto of = query::parse_explained(text);
+    if (!of) return r.in.fail("of", of.error());
+    if (!of->asset.empty() && texts.size() > 1) {
+      return r.in.fail("of", {ErrorCode::bad_usage, "an asset is explained alone", "leave the other out", ""});
+    }
+    query::apply_aliases(r.aliases.value_or(r.context.base.aliases), of->rows);
+    r.asked.of = {query::both(std::move(r.asked.of.rows), std::move(of->rows)), std::move(of->asset)};
+  }
+  if (r.in.has("at")) r.in.read("at", parse_instant, r.asked.at.emplace());
+}
+
+/// Derivations and diagnostics are trees or text.
+void read_plain_format(Reading& r) {
+  r.in.read("format", query::parse_format, r.asked.format);
+  if (r.asked.format > query::Format::json) {
+    r.in.fail("format", {ErrorCode::bad_usage, "it has no such format", "use json or table", ""});
+  }
+}
+
+Result<Asked> read_own_explain(const Fields& params, const Context& server) {
+  static constexpr std::string_view kKnown[] = {
+      "of",     "at",     "weekStart", "window",           "resolution", "step",          "method",
+      "idle",   "idleBy", "idleSplit", "idleCoefficients", "share",      "chargeWaiting", "prices",
+      "whatIf", "format", "tz",        "dialect",          "alias"};
+  Parameters in(params, kKnown, {"of", "share", "alias"});
+  const Context context = in_zone(in, server);
+  const Dialect dialect = dialect_of(in);
+  Reading r{std::move(in), context};
+  take_idle(r);
+  read_window(r, dialect);
+  const auto parse_step = [&](const std::string& text) { return query::parse_step(text, dialect); };
+  r.in.read("step", parse_step, r.asked.question.step);
+  read_charging(r);
+  read_own_prices(r);
+  read_plain_format(r);
+  read_aliases(r);
+  read_explained(r);
+  note_unused(r);
+  return r.done();
+}
+
+Result<Asked> read_own_diagnostics(const Fields& params, const Context& server) {
+  static constexpr std::string_view kKnown[] = {"window", "weekStart", "resolution", "format",
+                                                "prices", "tz",        "dialect"};
+  Parameters in(params, kKnown);
+  const Context context = in_zone(in, server);
+  const Dialect dialect = dialect_of(in);
+  Reading r{std::move(in), context};
+  take_idle(r);
+  take_rules(r);
+  read_window(r, dialect);
+  read_own_prices(r);
+  read_plain_format(r);
   note_unused(r);
   return r.done();
 }

@@ -29,6 +29,8 @@ struct Asked {
   std::optional<Duration> resolution;
   query::Question question;
   query::Format format = query::Format::json;
+  query::Explained of;                       ///< what to explain
+  std::optional<Instant> at;                 ///< of its cost hours
   std::optional<query::Method> compare;      ///< shown beside the question's
   std::optional<pricing::PriceBook> prices;  ///< in place of the server's
   std::optional<pricing::WhatIf> what_if;
@@ -46,5 +48,8 @@ struct Asked {
 /// `/v1/allocation` and `/v1/assets`: the command line's options by their names.
 [[nodiscard]] Result<Asked> read_own_allocation(const Fields& params, const Context& context);
 [[nodiscard]] Result<Asked> read_own_assets(const Fields& params, const Context& context);
+/// `/v1/explain` and `/v1/diagnostics`: those of `prorata explain` and `prorata check`.
+[[nodiscard]] Result<Asked> read_own_explain(const Fields& params, const Context& context);
+[[nodiscard]] Result<Asked> read_own_diagnostics(const Fields& params, const Context& context);
 
 }  // namespace prorata::cli::serve

@@ -13,6 +13,7 @@
 #include "cli/serve/memory.h"
 #include "cli/serve/parameters.h"
 #include "cli/serve/proxy.h"
+#include "cli/serve/replying.h"
 #include "cli/world.h"
 #include "core/json_text.h"
 #include "report/compare.h"
@@ -144,28 +145,6 @@ bool is_of_words(const Notice& notice) {
   return std::find(kOfWords.begin(), kOfWords.end(), notice.id) != kOfWords.end();
 }
 
-/// What formats without a place for it say in headers. Texts of the data must not get into one: notices have their
-/// names.
-/// words: also what is_of_words, as the body has no place for it.
-void add_headers(std::vector<std::string> warnings, bool partial, const std::vector<Notice>& notices, bool words,
-                 Reply& reply) {
-  for (const Notice& notice : notices) {
-    if (words && is_of_words(notice)) warnings.push_back(notice.id + ": " + notice.message + " " + notice.fix);
-  }
-  if (partial) {
-    std::string kinds;
-    for (const Notice& notice : notices) {
-      if (!lacks_data(notice)) continue;
-      kinds.append(kinds.empty() ? "" : ", ").append(notice.id);
-    }
-    warnings.push_back("data is missing, so costs are not whole" + (kinds.empty() ? "" : " (" + kinds + ")"));
-    reply.headers.emplace_back("X-Prorata-Partial", "true");
-  }
-  std::string all = joined(warnings);
-  std::replace(all.begin(), all.end(), '"', '\'');
-  if (!all.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + all + "\"");
-}
-
 /// What the command line tells beside an answer, as a part of formats that have room for it; nothing where all is
 /// there.
 std::string told_within(Format format, const std::vector<Notice>& notices, const Currency& currency) {
@@ -225,6 +204,25 @@ Result<void> write_to(KeptText& text, Sessions& sessions, const Request& request
 
 }  // namespace
 
+void add_headers(std::vector<std::string> warnings, bool partial, const std::vector<Notice>& notices, bool words,
+                 Reply& reply) {
+  for (const Notice& notice : notices) {
+    if (words && is_of_words(notice)) warnings.push_back(notice.id + ": " + notice.message + " " + notice.fix);
+  }
+  if (partial) {
+    std::string kinds;
+    for (const Notice& notice : notices) {
+      if (!lacks_data(notice)) continue;
+      kinds.append(kinds.empty() ? "" : ", ").append(notice.id);
+    }
+    warnings.push_back("data is missing, so costs are not whole" + (kinds.empty() ? "" : " (" + kinds + ")"));
+    reply.headers.emplace_back("X-Prorata-Partial", "true");
+  }
+  std::string all = joined(warnings);
+  std::replace(all.begin(), all.end(), '"', '\'');
+  if (!all.empty()) reply.headers.emplace_back("Warning", "299 prorata \"" + all + "\"");
+}
+
 const Service::Route Service::kRoutes[] = {
     {"/allocation", &Service::allocation, read_opencost_allocation, ErrorStyle::opencost},
     {"/allocation/compute", &Service::allocation, read_opencost_allocation, ErrorStyle::opencost},
@@ -234,6 +232,8 @@ const Service::Route Service::kRoutes[] = {
     {"/v2/cost", &Service::allocation, read_ack_cost, ErrorStyle::opencost},
     {"/v1/allocation", &Service::allocation, read_own_allocation, ErrorStyle::prorata},
     {"/v1/assets", &Service::assets, read_own_assets, ErrorStyle::prorata},
+    {"/v1/explain", &Service::explain, read_own_explain, ErrorStyle::prorata},
+    {"/v1/diagnostics", &Service::diagnostics, read_own_diagnostics, ErrorStyle::prorata},
     {"/metrics", &Service::metrics, nullptr, ErrorStyle::prorata},
     {"/healthz", &Service::health, nullptr, ErrorStyle::prorata},
 };
@@ -331,9 +331,6 @@ Context Service::context() const {
   return {now, setting_.zone, covered, setting_.inputs.question};
 }
 
-namespace {
-
-/// The server's prices, or those of the request. own: where they are kept.
 const pricing::PriceBook& prices_of(const Asked& asked, const pricing::PriceBook& servers, Instant now,
                                     std::optional<pricing::PriceBook>& own) {
   if (asked.prices) {
@@ -346,8 +343,6 @@ const pricing::PriceBook& prices_of(const Asked& asked, const pricing::PriceBook
   }
   return own ? *own : servers;
 }
-
-}  // namespace
 
 Reply Service::allocation(const Request& request, const Route& route) {
   const auto asked = route.read(request.params, context());

@@ -65,6 +65,8 @@ class Service {
   [[nodiscard]] Reply bought_of(const Request& request, const Route& route, const Asked& asked,
                                 const pricing::PriceBook& prices);
   [[nodiscard]] Reply assets(const Request& request, const Route& route);
+  [[nodiscard]] Reply explain(const Request& request, const Route& route);
+  [[nodiscard]] Reply diagnostics(const Request& request, const Route& route);
   [[nodiscard]] Reply metrics(const Request& request, const Route& route);
   [[nodiscard]] Reply health(const Request& request, const Route& route);
   [[nodiscard]] Reply page(const Request& request);
