@@ -83,7 +83,7 @@ describe('what is not used is said', () => {
   });
 
   it('a resolution beside a recording, which has its own', async () => {
-    for (const path of ['/v1/allocation', '/v1/assets', '/allocation', '/v2/cost', '/assets']) {
+    for (const path of ['/v1/allocation', '/v1/assets', '/v1/diagnostics', '/allocation', '/v2/cost', '/assets']) {
       assert.match(await warned(`${path}?window=2h&resolution=1m`), /'resolution' is not used: a recording/, path);
       assert.doesNotMatch(await warned(`${path}?window=2h&resolution=auto`), /resolution/, path);
     }

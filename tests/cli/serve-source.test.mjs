@@ -162,7 +162,8 @@ describe('a difficult source', () => {
   it('that is not there', async () => {
     const server = await serve('http://127.0.0.1:1');
     try {
-      for (const path of ['/api/v1/query?query=up', '/allocation?window=1h', '/v1/assets?window=1h'])
+      const own = ['/v1/assets?window=1h', '/v1/explain?window=1h&of=namespace=shop', '/v1/diagnostics?window=1h'];
+      for (const path of ['/api/v1/query?query=up', '/allocation?window=1h', ...own])
         assert.equal((await json(server.url + path)).status, 502, path);
       assert.match((await get(`${server.url}/metrics`)).text, /^prorata_up 0$/m);
       assert.equal((await get(`${server.url}/healthz`)).status, 200);
@@ -256,6 +257,8 @@ describe('a source that fails for a moment', () => {
         `/v2/cost?${question}&format=csv`,
         '/assets?window=2h',
         '/v1/assets?window=2h&format=csv',
+        '/v1/explain?window=2h&of=namespace=shop',
+        '/v1/diagnostics?window=2h&format=table',
       ];
       for (const path of paths) {
         const { status, headers, text } = await get(server.url + path);

@@ -281,7 +281,16 @@ describe('a recording', () => {
     let reached = 0;
     others.on('connection', () => reached++);
     const elsewhere = `http://127.0.0.1:${others.address().port}/`;
-    const paths = ['/allocation', '/allocation/summary', '/assets', '/v2/cost', '/v1/allocation', '/v1/assets'];
+    const paths = [
+      '/allocation',
+      '/allocation/summary',
+      '/assets',
+      '/v2/cost',
+      '/v1/allocation',
+      '/v1/assets',
+      '/v1/explain',
+      '/v1/diagnostics',
+    ];
     for (const path of paths) {
       for (const name of ['metrics', 'config', 'page', 'file', 'url', 'source', 'match', 'output', 'header']) {
         for (const value of [files.file('secret.txt'), elsewhere]) {

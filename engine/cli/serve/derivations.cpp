@@ -93,7 +93,7 @@ Reply Service::diagnostics(const Request& request, const Route& route) {
                            : report::notices_json(answer->notices, prices.currency.digits);
         if (reply.body.empty()) reply.body = "nothing to report\n";
         if (!reply.body.ends_with('\n')) reply.body += '\n';
-        add_headers(asked->warnings, lacks_data(answer->notices), {}, false, reply);
+        add_headers(asked->warnings, lacks_data(answer->notices), answer->notices, false, reply);
         return {};
       },
       request.gone);
