@@ -57,6 +57,7 @@ Json row_of(const Answer& answer, std::size_t row) {
   return {{"kind", name_of(answer.kind[row])},
           {"keys", answer.keys[row]},
           {"cost", per_resource(rows, [&](const ResourceColumns& r) { return r.cost[row].nano(); })},
+          {"ownCost", per_resource(rows, [&](const ResourceColumns& r) { return r.own[row].nano(); })},
           {"chargeCost", charges_of(rows, row)},
           {"charged", per_resource(rows, [&](const ResourceColumns& r) { return r.charged[row]; })},
           {"requested", per_resource(rows, [&](const ResourceColumns& r) { return r.requested[row]; })},
@@ -138,12 +139,13 @@ class Reader {
   }
 };
 
-void read_resource(ResourceColumns& columns, const std::array<std::vector<std::int64_t>, 5>& amounts, std::size_t r) {
+void read_resource(ResourceColumns& columns, const std::array<std::vector<std::int64_t>, 6>& amounts, std::size_t r) {
   columns.cost.emplace_back(amounts[0][r]);
   columns.charged.push_back(amounts[1][r]);
   columns.requested.push_back(amounts[2][r]);
   columns.used.push_back(amounts[3][r]);
   columns.requested_known.push_back(amounts[4][r]);
+  columns.own.emplace_back(amounts[5][r]);
 }
 
 void read_row(Reader& in, const Json& row, Answer& answer) {
@@ -160,7 +162,8 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   constexpr std::size_t count = rollup::kResourceColumns.size();
   const std::array amounts{in.numbers(row, "cost", count), in.numbers(row, "charged", count, least),
                            in.numbers(row, "requested", count, least), in.numbers(row, "used", count, least),
-                           in.numbers(row, "requestedKnown", count, least)};
+                           in.numbers(row, "requestedKnown", count, least),
+                           in.numbers(row, row.contains("ownCost") ? "ownCost" : "cost", count)};
   for (std::size_t r = 0; r < count; ++r) read_resource(answer.rows.*rollup::kResourceColumns[r], amounts, r);
   const auto charges = in.numbers(row, "chargeCost", rollup::kChargeColumns.size());
   for (std::size_t k = 0; k < charges.size(); ++k) (answer.rows.*rollup::kChargeColumns[k]).emplace_back(charges[k]);

@@ -43,6 +43,7 @@ Result<void> append_resource(ResourceColumns& columns, const Group& group, std::
     if (!*amount) return amount->error();
   }
   columns.cost.emplace_back(group.cost[r]);
+  columns.own.emplace_back(group.own[r]);
   columns.charged.push_back(*charged);
   columns.requested.push_back(*requested);
   columns.used.push_back(*used);
@@ -50,9 +51,7 @@ Result<void> append_resource(ResourceColumns& columns, const Group& group, std::
   return {};
 }
 
-/// weights: cost of CPU and RAM that efficiency is weighted by.
-Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole,
-                    const PerResource<std::int64_t>& weights) {
+Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole) {
   for (std::size_t r = 0; r < kResources; ++r) {
     if (auto added = append_resource(columns.*kResourceColumns[r], group, r); !added) return added;
   }
@@ -60,8 +59,8 @@ Result<void> append(CostColumns& columns, const Group& group, std::int64_t whole
   const double cpu = ratio(columns.cpu.used.back(), columns.cpu.requested_known.back());
   const double ram = ratio(columns.ram.used.back(), columns.ram.requested_known.back());
   const bool has_cpu = cpu == cpu, has_ram = ram == ram;
-  const double cpu_weight = has_cpu ? static_cast<double>(weights[0]) : 0;
-  const double ram_weight = has_ram ? static_cast<double>(weights[1]) : 0;
+  const double cpu_weight = has_cpu ? static_cast<double>(group.own[0]) : 0;
+  const double ram_weight = has_ram ? static_cast<double>(group.own[1]) : 0;
   const double weighted = (has_cpu ? cpu * cpu_weight : 0) + (has_ram ? ram * ram_weight : 0);
   columns.cpu_efficiency.push_back(cpu);
   columns.ram_efficiency.push_back(ram);
@@ -138,6 +137,7 @@ std::vector<std::uint32_t> GroupTable::rows() const {
 void Group::add(const Group& other) {
   for (std::size_t r = 0; r < kResources; ++r) {
     cost[r] += other.cost[r];
+    own[r] += other.own[r];
     charged[r].add(other.charged[r]);
     requested[r].add(other.requested[r]);
     used[r].add(other.used[r]);
@@ -179,16 +179,6 @@ GroupTable GroupTable::folded(std::size_t limit, std::vector<std::uint32_t>& row
   return out;
 }
 
-/// Efficiency of all rows is weighted by what workloads cost: idle has none.
-PerResource<std::int64_t> GroupTable::workload_cost() const {
-  PerResource<std::int64_t> cost{};
-  for (const Group& group : groups_) {
-    if (!is_workload(group.kind)) continue;
-    for (std::size_t r = 0; r < kResources; ++r) cost[r] += group.cost[r];
-  }
-  return cost;
-}
-
 Result<Groups> GroupTable::finish(Money asset_cost) {
   for (Group& group : groups_) unite(group.running);
   Group all = sum_of_all();
@@ -206,9 +196,9 @@ Result<Groups> GroupTable::finish(Money asset_cost) {
     for (std::size_t p = 0; p < all.by_rule.size(); ++p) {
       out.rule_cost.emplace_back(p < group.by_rule.size() ? group.by_rule[p] : 0);
     }
-    if (auto added = append(out.rows, group, all.total(), group.cost); !added) return added.error();
+    if (auto added = append(out.rows, group, all.total()); !added) return added.error();
   }
-  if (auto added = append(out.totals, all, all.total(), workload_cost()); !added) return added.error();
+  if (auto added = append(out.totals, all, all.total()); !added) return added.error();
   for (const std::int64_t cost : all.by_step) out.step_totals.emplace_back(cost);
   out.asset_cost = asset_cost;
   out.remainder = asset_cost - Money(all.total());

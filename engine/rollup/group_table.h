@@ -19,6 +19,7 @@ struct Group {
   RowKind kind = RowKind::workload;
   std::vector<std::string> keys;
   PerResource<std::int64_t> cost{};
+  PerResource<std::int64_t> own{};  ///< of cost: without idle that was shared
   PerChargeKind<std::int64_t> charge{};
   PerResource<WideSum> charged, requested, used, requested_known;
   std::int64_t unused = 0, custom = 0;  ///< money
@@ -65,7 +66,6 @@ class GroupTable {
  private:
   [[nodiscard]] std::vector<std::uint32_t> sorted() const;
   [[nodiscard]] Group sum_of_all() const;
-  [[nodiscard]] PerResource<std::int64_t> workload_cost() const;
 
   std::size_t steps_;
   Names known_;  ///< kinds and keys of groups_ as texts, which count from 1

@@ -37,6 +37,7 @@ enum class RowKind : std::uint8_t { workload, idle, unallocated, unmounted, over
 /// One resource over rows. Amounts are µcore·s, KiB·s, µGPU·s or KiB·s.
 struct ResourceColumns {
   std::vector<Money> cost;
+  std::vector<Money> own;  ///< of workloads: cost without idle that was shared
   std::vector<std::int64_t> charged, requested, used;
   std::vector<std::int64_t> requested_known;  ///< requested in the time of which it is known what was used
 };
@@ -46,7 +47,7 @@ struct CostColumns {
   ResourceColumns cpu, ram, gpu, disk;
   std::vector<Money> volume, network_zone, network_region, network_internet, network_other, balancer, overhead, shared;
   std::vector<Money> total;
-  /// used / requested, of the time of which use is known. efficiency: of CPU and RAM together, weighted by their cost.
+  /// used / requested, of the time of which use is known. efficiency: of CPU and RAM together, weighted by their own cost.
   /// Source: OpenCost specification; a resource without a request has no efficiency here and no weight.
   std::vector<double> efficiency, cpu_efficiency, ram_efficiency;
   std::vector<double> share;  ///< of the total of all rows

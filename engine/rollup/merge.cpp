@@ -35,6 +35,7 @@ void add_row(Group& group, const Groups& from, std::size_t row, std::span<const 
   for (std::size_t r = 0; r < cluster::kResources; ++r) {
     const ResourceColumns& columns = from.rows.*kResourceColumns[r];
     group.cost[r] += columns.cost[row].nano();
+    group.own[r] += columns.own[row].nano();
     group.charged[r].add(columns.charged[row]);
     group.requested[r].add(columns.requested[row]);
     group.used[r].add(columns.used[row]);

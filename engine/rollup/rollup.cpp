@@ -214,6 +214,8 @@ class RollUp {
     group.ran(alive(c));
     for (std::size_t r = 0; r < kResources; ++r) {
       add_row(group, group.cost[r], source_.costs.containers[r], c);
+      const auto& own = (source_.costs.own[r].empty() ? source_.costs.containers : source_.costs.own)[r];
+      for (std::size_t at = c * steps(); at < (c + 1) * steps() && !own.empty(); ++at) group.own[r] += own[at];
       group.charged[r].add(source_.amounts.charged_total[r][c]);
       group.requested[r].add(source_.amounts.requested_total[r][c]);
       group.used[r].add(source_.amounts.used_total[r][c]);

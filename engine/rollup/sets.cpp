@@ -23,6 +23,7 @@ sharing::StepCosts costs_of_step(const sharing::StepCosts& all, std::size_t step
   sharing::StepCosts costs;
   for (std::size_t r = 0; r < kResources; ++r) {
     costs.containers[r] = column_of(all.containers[r], all.steps, step);
+    costs.own[r] = column_of(all.own[r], all.steps, step);
     costs.assets[r] = column_of(all.assets[r], all.steps, step);
     costs.idle[r] = column_of(all.idle[r], all.steps, step);
   }

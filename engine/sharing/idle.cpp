@@ -79,6 +79,7 @@ class IdleSharer {
 
 void share_idle(const cluster::Cluster& cluster, const Names& names, StepCosts& costs, const IdleSharing& how,
                 Ledger* ledger) {
+  costs.own = costs.containers;
   IdleSharer sharer(cluster, names, costs, how, ledger);
   const std::vector<Pooled> pools = pools_of(cluster, how.by);
   for (std::size_t r = 0; r < cluster::kResources; ++r) {

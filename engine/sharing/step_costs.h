@@ -20,6 +20,7 @@ using cluster::PerResource;
 struct StepCosts {
   std::size_t steps = 1;
   PerResource<std::vector<std::int64_t>> containers;
+  PerResource<std::vector<std::int64_t>> own;     ///< of containers before idle was shared; empty where it was not
   PerResource<std::vector<std::int64_t>> assets;  ///< per node instance
   PerResource<std::vector<std::int64_t>> idle;    ///< per node instance; negative where the node is over-committed
   PerResource<std::vector<std::int64_t>>

@@ -204,6 +204,18 @@ TEST(Efficiency, IsOfWhatWasAskedAndWeightedByCost) {
   EXPECT_DOUBLE_EQ(pods.totals.efficiency[0], (0.5 * 4 + 2.0 * 6) / 10);
 }
 
+/// cart alone on its node bears 3 and 6 of idle beside its own 1 and 2, db and web the rest: 8 and 16 in all. Weighted
+/// by those, all would have (0.5 × 8 + 2 × 16) / 24.
+TEST(Efficiency, IsTheSameWhoeverBearsIdle) {
+  Small world;
+  const Groups apart = roll(world, by("pod")), shared = roll(world, by("pod", "", IdlePolicy::share));
+  ASSERT_EQ(shared.name, (Lines{"cart-1", "db-0", "web-1"}));
+  EXPECT_EQ(shared.totals.cpu.cost[0], Money(8000000000));
+  EXPECT_EQ(shared.rows.cpu.own[0], Money(1000000000));
+  EXPECT_DOUBLE_EQ(shared.rows.efficiency[0], apart.rows.efficiency[2]);
+  EXPECT_DOUBLE_EQ(shared.totals.efficiency[0], (0.5 * 4 + 2.0 * 6) / 10);
+}
+
 /// One core each. Half of the hour of `a` is known, all of `b`: 0.6 × 1800 and 0.3 × 3600 of 1800 and 3600
 /// core-seconds.
 TEST(Efficiency, IsOfTheTimeThatIsKnown) {
