@@ -160,8 +160,10 @@ void read_row(Reader& in, const Json& row, Answer& answer) {
   const bool idle = answer.kind.back() == RowKind::idle;
   const std::int64_t least = idle ? std::numeric_limits<std::int64_t>::min() : 0;
   constexpr std::size_t count = rollup::kResourceColumns.size();
-  const std::array amounts{in.numbers(row, "cost", count), in.numbers(row, "charged", count, least),
-                           in.numbers(row, "requested", count, least), in.numbers(row, "used", count, least),
+  const std::array amounts{in.numbers(row, "cost", count),
+                           in.numbers(row, "charged", count, least),
+                           in.numbers(row, "requested", count, least),
+                           in.numbers(row, "used", count, least),
                            in.numbers(row, "requestedKnown", count, least),
                            in.numbers(row, row.contains("ownCost") ? "ownCost" : "cost", count)};
   for (std::size_t r = 0; r < count; ++r) read_resource(answer.rows.*rollup::kResourceColumns[r], amounts, r);

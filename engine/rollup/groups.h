@@ -47,8 +47,8 @@ struct CostColumns {
   ResourceColumns cpu, ram, gpu, disk;
   std::vector<Money> volume, network_zone, network_region, network_internet, network_other, balancer, overhead, shared;
   std::vector<Money> total;
-  /// used / requested, of the time of which use is known. efficiency: of CPU and RAM together, weighted by their own cost.
-  /// Source: OpenCost specification; a resource without a request has no efficiency here and no weight.
+  /// used / requested, of the time of which use is known. efficiency: of CPU and RAM together, weighted by their own
+  /// cost. Source: OpenCost specification; a resource without a request has no efficiency here and no weight.
   std::vector<double> efficiency, cpu_efficiency, ram_efficiency;
   std::vector<double> share;  ///< of the total of all rows
   /// What is requested and not used, in money, while it is known what is used; and of what CPU, memory and GPU cost.
