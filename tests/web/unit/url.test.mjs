@@ -56,6 +56,16 @@ test('several sources are keys of their own, with their names and without secret
   assert.equal(formatLink(parsed), '?metrics=prod=http://a:9090&metrics=https://b/prom&w=30d');
   assert.deepEqual(parseLink(formatLink(parsed), ''), parsed);
   assert.equal(parseLink('?metrics=prod=http://a&metrics=ftp://b', '').state.metrics, null);
+  for (const [search, want] of [
+    ['?metrics=demo&metrics=demo', 'demo'],
+    ['?metrics=http://a:9090&metrics=http://a:9090/&metrics=a:9090', 'http://a:9090'],
+    ['?metrics=demo&metrics=http://a', 'http://a'],
+    ['?metrics=demo%20http://a', 'http://a'],
+    ['?metrics=http://demo', 'http://demo'],
+    ['?metrics=prod=http://a&metrics=test=http://a', 'prod=http://a test=http://a'],
+  ]) {
+    assert.equal(parseLink(search, '').state.metrics, want, search);
+  }
 });
 
 test('a preset is the method of whom it names; a method beside it wins', () => {

@@ -55,14 +55,16 @@ export const memberName = ({ name, address }: Member): string => name || address
 export const memberText = ({ name, address }: Member): string =>
   name ? `${name}=${address.baseUrl}` : address.baseUrl;
 
-/** Addresses with spaces between, each as itself or as NAME=ADDRESS. Null where there is none, or one is no address. */
+/** Addresses with spaces between, each as itself or as NAME=ADDRESS, and each once. Null where there is none, or one is no address. */
 export function metricsMembers(text: string, page?: string): readonly [Member, ...Member[]] | null {
   const members: Member[] = [];
-  for (const part of text.split(/\s+/).filter(Boolean)) {
+  // The word for the example is no host; one of that name is http://demo.
+  for (const part of text.split(/\s+/).filter((each) => each !== '' && each !== 'demo')) {
     const [, name = '', rest = part] = /^([^=:/?#@]+)=(.*)$/.exec(part) ?? [];
     const address = metricsAddress(rest, page);
     if (!address) return null;
-    members.push({ name, address });
+    const member = { name, address };
+    if (!members.some((each) => memberText(each) === memberText(member))) members.push(member);
   }
   const [first, ...others] = members;
   return first ? [first, ...others] : null;

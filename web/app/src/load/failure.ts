@@ -27,6 +27,8 @@ export type FailureReason =
       readonly where: string;
     };
 
+export type EngineReason = Extract<FailureReason, { kind: 'engine' }>;
+
 export class LoadFailure extends Error {
   readonly reason: FailureReason;
 
@@ -43,7 +45,7 @@ function textOf(error: object, field: string): string {
 }
 
 /** What the engine says when a promise of it rejects: `{code, message, hint}`. */
-export function engineReason(error: unknown): Extract<FailureReason, { kind: 'engine' }> {
+export function engineReason(error: unknown): EngineReason {
   if (typeof error !== 'object' || error === null) {
     return { kind: 'engine', code: 'internal', message: String(error), hint: '', where: '' };
   }

@@ -22,6 +22,11 @@ export function ConnectForm({ close }: { readonly close: () => void }) {
 
   const submit = (event: { preventDefault(): void }): void => {
     event.preventDefault();
+    if (text.trim() === 'demo') {
+      openExample();
+      close();
+      return;
+    }
     const members = metricsMembers(text, location.href);
     const secret = token ? `Bearer ${token}` : user || password ? basicAuthorization(user, password) : null;
     // One login goes to one server.

@@ -11,6 +11,7 @@ import { titleOf } from '../words/trouble.ts';
 import { queryTotals } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
 import { navigate, view } from '../state/history.ts';
+import { leavesOut } from '../state/view.ts';
 import { missing, pending } from '../state/missing.ts';
 import { tryAgain } from '../state/open.ts';
 import { withoutEnd } from '../words/sentence.ts';
@@ -18,6 +19,8 @@ import { diagnosticText, localeNow, texts } from '../words/words.ts';
 import { Sentence } from './Code.tsx';
 import { connectOpen } from './dialogs.ts';
 import { Icon } from './icons.tsx';
+import { loadNotes } from './later.ts';
+import { Part } from './Part.tsx';
 import { TotalsButton } from './TotalsButton.tsx';
 
 const online = signal(navigator.onLine);
@@ -27,6 +30,7 @@ addEventListener('offline', () => (online.value = false));
 export function Notices() {
   const now = phase.value;
   const lacks = missing.value;
+  const left = leavesOut(view.value);
   const errors = basis.value?.diagnostics.filter((one) => one.severity === 'error' && !speaksOfMissing(one)) ?? [];
   const [worst] = view.value.view === 'queries' ? [] : errors;
   const unpriced = basis.value?.diagnostics.find(({ id }) => id === 'unpriced');
@@ -45,6 +49,9 @@ export function Notices() {
       {pending.value ? <FirstNotice /> : lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
       {basis.value?.whole.mode === 'totals' ? <TotalsNotice /> : null}
       {basis.value && basis.value.sinceMs !== null ? <ShortNotice sinceMs={basis.value.sinceMs} /> : null}
+      {basis.value && (left.scenario || left.filter) ? (
+        <Part load={loadNotes}>{({ LeftOut }) => <LeftOut />}</Part>
+      ) : null}
       {unpriced ? <UnpricedNotice unpriced={unpriced} /> : null}
       {worst ? <ErrorNotice worst={worst} more={errors.length - 1} /> : null}
     </>

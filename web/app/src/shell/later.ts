@@ -9,4 +9,5 @@ export const loadProgress = () => import('../views/Progress.tsx');
 export const loadRowMenu = () => import('../views/RowMenu.tsx');
 export const loadWhatIf = () => import('../views/WhatIf.tsx');
 export const loadSearch = () => import('../views/Search.tsx');
+export const loadNotes = () => import('../views/Notes.tsx');
 export const loadTrouble = () => import('../views/TroubleText.tsx');

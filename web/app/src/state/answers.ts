@@ -2,7 +2,7 @@
 import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { AllocationResult, AssetsResult, Comparison, Diagnostic, Question, Session, Span } from '@prorata/engine';
 import { explainNoData } from '../connect/explain.ts';
-import { engineReason } from '../load/failure.ts';
+import { engineReason, type EngineReason } from '../load/failure.ts';
 import { failLoaded, headersFor, phase, type Phase } from '../load/loader.ts';
 import { zoneValue } from '../load/zone.ts';
 import { openedPrices, pricing, sharing } from './charging.ts';
@@ -34,8 +34,9 @@ const changeNow = signal<Comparison | null>(null);
 const gapNow = signal<Span | null>(null);
 const assetsNow = signal<AssetsResult | null>(null);
 const busyNow = signal(false);
-const refusalNow = signal<string | null>(null);
-const assetsRefusalNow = signal<string | null>(null);
+const refusalNow = signal<EngineReason | null>(null);
+const changeRefusalNow = signal<EngineReason | null>(null);
+const assetsRefusalNow = signal<EngineReason | null>(null);
 
 export const basis: ReadonlySignal<Basis | null> = basisNow;
 /** What a file covers, whichever part of it is shown; null for servers. */
@@ -56,8 +57,8 @@ export const assets: ReadonlySignal<AssetsResult | null> = assetsNow;
 /** A newer answer is being computed. */
 export const busy: ReadonlySignal<boolean> = busyNow;
 /** What the engine says about a question it cannot answer, such as a filter with a mistake. */
-export const refusal: ReadonlySignal<string | null> = refusalNow;
-export const assetsRefusal: ReadonlySignal<string | null> = assetsRefusalNow;
+export const refusal: ReadonlySignal<EngineReason | null> = computed(() => refusalNow.value ?? changeRefusalNow.value);
+export const assetsRefusal: ReadonlySignal<EngineReason | null> = assetsRefusalNow;
 
 const day = 24 * 3_600_000;
 const year = 366 * day;
@@ -177,7 +178,10 @@ const partAsked = computed(() => {
 const working = new Set<object>();
 
 /** Runs `work` for the newest call only. */
-function latest<Value>(done: (value: Value) => void, refused: Signal<string | null>): (work: Promise<Value>) => void {
+function latest<Value>(
+  done: (value: Value) => void,
+  refused: Signal<EngineReason | null>,
+): (work: Promise<Value>) => void {
   let turn = 0;
   const me = {};
   return (work) => {
@@ -193,7 +197,7 @@ function latest<Value>(done: (value: Value) => void, refused: Signal<string | nu
         });
       })
       .catch((error: unknown) => {
-        if (mine === turn) refused.value = engineReason(error).message;
+        if (mine === turn) refused.value = engineReason(error);
       })
       .finally(() => {
         if (mine !== turn) return;
@@ -207,7 +211,7 @@ function latest<Value>(done: (value: Value) => void, refused: Signal<string | nu
 export function answerQuestions(): void {
   const showAllocation = latest<AllocationResult>((result) => (allocationNow.value = result), refusalNow);
   const showComparison = latest<Comparison>((result) => (comparisonNow.value = result), refusalNow);
-  const showChange = latest<Comparison>((result) => (changeNow.value = result), refusalNow);
+  const showChange = latest<Comparison>((result) => (changeNow.value = result), changeRefusalNow);
   const showWhole = latest<readonly [Session, AllocationResult]>(([session, whole]) => {
     const known = basisNow.peek();
     if (known?.session === session) basisNow.value = { ...known, whole, diagnostics: whole.diagnostics };
@@ -289,6 +293,7 @@ export function answerQuestions(): void {
         changed = before;
         const window = earlierWindow(state.against, known.whole.window);
         changeNow.value = null;
+        changeRefusalNow.value = null;
         gapNow.value = window === null ? (loadedNow.peek()?.span ?? null) : null;
         if (window) showChange(known.session.compare({ ...question, window }, question));
       }

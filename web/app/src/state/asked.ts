@@ -1,13 +1,13 @@
 // Questions of one view: asked while it is shown, again when data or question change. The last answer stays visible.
 import { useEffect, useRef, useState } from 'react';
 import type { Session } from '@prorata/engine';
-import { engineReason } from '../load/failure.ts';
+import { engineReason, type EngineReason } from '../load/failure.ts';
 import { basis } from './answers.ts';
 
 export interface Asked<Value> {
   readonly value: Value | null;
   /** What the engine says about a question that it cannot answer. */
-  readonly problem: string | null;
+  readonly problem: EngineReason | null;
   readonly busy: boolean;
 }
 
@@ -33,7 +33,7 @@ export function useAnswer<Value>(key: string, ask: (session: Session) => Promise
         const value = await turn.ask(turn.session);
         if (mounted.current) setAsked({ value, problem: null, busy: next.current !== null });
       } catch (error) {
-        const problem = engineReason(error).message;
+        const problem = engineReason(error);
         if (mounted.current && next.current === null) setAsked((old) => ({ ...old, problem, busy: false }));
       }
     }

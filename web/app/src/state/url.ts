@@ -160,8 +160,9 @@ export function parseLink(search: string, hash: string, page?: string): Link {
   const known: readonly string[] = keys;
   // A link names each of several sources by a key of its own.
   for (const parts of [open, private_]) {
-    const sources = parts.getAll('metrics');
-    if (sources.length > 1) parts.set('metrics', sources.join(' '));
+    const all = [...new Set(parts.getAll('metrics'))];
+    const sources = all.length > 1 ? all.filter((source) => source !== 'demo') : all;
+    if (sources.length > 0) parts.set('metrics', sources.join(' '));
   }
   const unknown = [...open].filter(([key]) => !known.includes(key) && !secretKeys.includes(key.toLowerCase()));
   return {

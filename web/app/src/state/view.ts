@@ -98,6 +98,13 @@ export interface ViewState {
 export const showsScenario = ({ view, drawer }: ViewState): boolean =>
   view === 'prices' || (view === 'allocation' && drawer === 'whatif');
 
+/** What a link says and the figures of its view do not hold. */
+export const leavesOut = (state: ViewState) => ({
+  scenario:
+    state.view !== 'queries' && !showsScenario(state) && state.whatIf + state.whatIfPrices + state.whatIfShare !== '',
+  filter: state.filter !== '' && /overview|assets|gpu/.test(state.view),
+});
+
 export const initialView: ViewState = {
   metrics: null,
   view: 'allocation',

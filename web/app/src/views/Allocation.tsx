@@ -30,6 +30,7 @@ import { CostCard, goTo, placeBelow } from './CostCard.tsx';
 import { filterTo } from './legend.ts';
 import { Skeleton } from './Loading.tsx';
 import { MarkNote } from './MarkNote.tsx';
+import { Refusal } from './Refusal.tsx';
 import { tilesOf } from './tiles.ts';
 
 export function Allocation({ basis, locale }: { readonly basis: Basis; readonly locale: Locale }) {
@@ -39,11 +40,7 @@ export function Allocation({ basis, locale }: { readonly basis: Basis; readonly 
     <>
       <FilterBar result={result} locale={locale} />
       <Breadcrumb locale={locale} />
-      {problem ? (
-        <p className="notice notice-warn" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      <Refusal reason={problem} />
       {result ? <Shown result={result} basis={basis} locale={locale} /> : problem ? null : <Skeleton />}
     </>
   );

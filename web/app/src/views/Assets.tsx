@@ -6,6 +6,7 @@ import { texts } from '../words/words.ts';
 import { Skeleton } from './Loading.tsx';
 import { NodeTable } from './NodeTable.tsx';
 import { OtherAssets } from './OtherAssets.tsx';
+import { Refusal } from './Refusal.tsx';
 
 export interface AssetTableProps {
   readonly result: AssetsResult;
@@ -25,13 +26,7 @@ function rowsByCost({ names, kinds, totalCost }: AssetsResult, areNodes: boolean
 export function Assets({ locale }: { readonly locale: Locale }) {
   const t = texts.value;
   const result = assets.value;
-  if (assetsRefusal.value) {
-    return (
-      <p className="notice notice-warn" role="alert">
-        {assetsRefusal.value}
-      </p>
-    );
-  }
+  if (assetsRefusal.value) return <Refusal reason={assetsRefusal.value} />;
   if (!result) return <Skeleton />;
   const nodes = rowsByCost(result, true);
   const others = rowsByCost(result, false);

@@ -24,6 +24,7 @@ import { costFlow, kinds, type CostFlow, type FlowEnd, type KindName } from './f
 import type { ViewProps } from './Later.tsx';
 import { go } from './Lines.tsx';
 import { Skeleton } from './Loading.tsx';
+import { Refusal } from './Refusal.tsx';
 import '../style/flow.css';
 
 const keysOf = {
@@ -54,11 +55,7 @@ export function Flow({ locale }: ViewProps) {
   return (
     <>
       <FilterBar result={value?.groups ?? null} locale={locale} isGrouped={false} />
-      {problem !== null ? (
-        <p className="notice notice-warn" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      <Refusal reason={problem} />
       {value ? <Board {...value} locale={locale} /> : problem === null ? <Skeleton /> : null}
     </>
   );

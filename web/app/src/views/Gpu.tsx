@@ -23,6 +23,7 @@ import { texts } from '../words/words.ts';
 import type { ViewProps } from './Later.tsx';
 import { GpuStrip, linesOf, type GpuLine } from './GpuStrip.tsx';
 import { Skeleton } from './Loading.tsx';
+import { Refusal } from './Refusal.tsx';
 import '../style/gpu.css';
 
 interface Answers {
@@ -49,11 +50,7 @@ export function Gpu({ locale }: ViewProps) {
   return (
     <>
       <FilterBar result={value?.result ?? null} locale={locale} />
-      {problem !== null ? (
-        <p className="notice notice-warn" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      <Refusal reason={problem} />
       {value ? <Board {...value} locale={locale} /> : problem === null ? <Skeleton /> : null}
     </>
   );

@@ -28,6 +28,7 @@ import { diagnosticText, texts } from '../words/words.ts';
 import type { ViewProps } from './Later.tsx';
 import { Lines, go, type Line } from './Lines.tsx';
 import { Skeleton } from './Loading.tsx';
+import { Refusal } from './Refusal.tsx';
 import { tilesOf } from './tiles.ts';
 import '../style/overview.css';
 
@@ -65,13 +66,7 @@ export function Overview({ locale }: ViewProps) {
   const { value, problem, busy } = useAnswer(key, (session) =>
     known ? askAll(session, view.peek(), known) : Promise.reject(new Error('no data')),
   );
-  if (problem !== null && value === null) {
-    return (
-      <p className="notice notice-warn" role="alert">
-        {problem}
-      </p>
-    );
-  }
+  if (problem !== null && value === null) return <Refusal reason={problem} />;
   if (!known || !value) return <Skeleton />;
   return <Board basis={known} answers={value} busy={busy} locale={locale} />;
 }

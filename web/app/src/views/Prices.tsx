@@ -16,6 +16,7 @@ import type { ViewProps } from './Later.tsx';
 import { filterTo } from './legend.ts';
 import { Skeleton } from './Loading.tsx';
 import { PriceTable } from './PriceTable.tsx';
+import { Refusal } from './Refusal.tsx';
 import { Scenarios } from './Scenarios.tsx';
 import { Sliders } from './Sliders.tsx';
 import '../style/prices.css';
@@ -62,11 +63,7 @@ export function Prices({ locale }: ViewProps) {
   return (
     <>
       <FilterBar result={baseline.value?.result ?? null} locale={locale} />
-      {problem !== null ? (
-        <p className="notice notice-warn" role="alert">
-          {problem}
-        </p>
-      ) : null}
+      <Refusal reason={problem} />
       {ready || problem !== null ? (
         <div className="what-if">
           <Sliders

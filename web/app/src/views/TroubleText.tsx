@@ -22,6 +22,9 @@ interface Explained {
   readonly action?: ReactNode;
 }
 
+/** The engine begins what it says of a window with it. */
+const isAboutWindow = (message: string): boolean => message.startsWith('window "');
+
 function explained(trouble: Trouble): Explained {
   const t = texts.value;
   switch (trouble.kind) {
@@ -115,7 +118,7 @@ function explained(trouble: Trouble): Explained {
           recorded: localeNow.value.time.window(startMs, endMs),
           zone: zoneName(view.value.timeZone),
         }),
-        action: <AllButton />,
+        action: <WindowButton text={t('trouble.outside.all')} />,
       };
     }
     case 'noExample':
@@ -123,6 +126,12 @@ function explained(trouble: Trouble): Explained {
     case 'oldBrowser':
       return { text: t('trouble.oldBrowser.text', trouble) };
     case 'failed':
+      if (isAboutWindow(trouble.message)) {
+        return {
+          text: `${t('refusal.w')} \`${view.value.window}\`. ${t('refusal.w.hint')}`,
+          action: <WindowButton text={t('refusal.w.fix')} />,
+        };
+      }
       return { text: [trouble.message, trouble.hint].filter(Boolean).join(' ') };
   }
 }
@@ -232,11 +241,11 @@ function RecentButton() {
   );
 }
 
-/** All of what a file covers. */
-function AllButton() {
+/** To the window of a link without one: of a file, all that it covers. */
+function WindowButton({ text }: { readonly text: string }) {
   return (
     <button type="button" className="control control-primary" onClick={() => navigate({ window: '' })}>
-      {texts.value('trouble.outside.all')}
+      {text}
     </button>
   );
 }

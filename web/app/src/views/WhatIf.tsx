@@ -9,6 +9,7 @@ import { editedPrices, formatScenario, scenarioQuestion } from '../state/scenari
 import { useScenario } from '../state/use-scenario.ts';
 import { texts } from '../words/words.ts';
 import type { ScenarioAnswer } from './Allocation.tsx';
+import { Refusal } from './Refusal.tsx';
 import { Scenarios } from './Scenarios.tsx';
 import { Sliders } from './Sliders.tsx';
 import '../state/edits.ts';
@@ -55,11 +56,7 @@ export function WhatIf({ baseline, basis, locale, children }: WhatIfProps) {
         {answer ? <Largest baseline={baseline} comparison={answer.comparison} locale={locale} /> : null}
       </Sliders>
       <div className="what-if-answers">
-        {problem === null ? null : (
-          <p className="notice notice-warn" role="alert">
-            {problem}
-          </p>
-        )}
+        <Refusal reason={problem} />
         {children(answer)}
         <Scenarios question={question} scenario={scenario} change={change} locale={locale} />
       </div>
