@@ -39,6 +39,7 @@ export {
 } from '../../../web/app/src/state/window.ts';
 export { en as firstEnglish } from '../../../web/app/src/words/en.ts';
 export { later as laterEnglish } from '../../../web/app/src/words/en-later.ts';
+export { term } from '../../../web/app/src/words/terms.ts';
 export { zhDiagnostics } from '../../../web/app/src/words/zh-diagnostics.ts';
 export { zh as pageChinese } from '../../../web/app/src/words/zh.ts';
 export { joined, piecesOf, seriesIn } from '../../../web/app/src/kept/pieces.ts';

@@ -40,7 +40,7 @@ const cases = [
     'core-hour',
     '1,460.00 CNY a month for the node ÷ 730 hours of a month × 0.14 (exchange rate) = $0.28, 50.0% of it = $0.14 for 4 core = $0.035 per core-hour',
   ],
-  ['zh-CN', disk, 'GiB-hour', '每 GiB-month 7.30 USD ÷ 每月 730 小时 = 每 GiB-hour $0.01'],
+  ['zh-CN', disk, 'GiB-hour', '每 GiB·月 7.30 USD ÷ 每月 730 小时 = 每 GiB·小时 $0.01'],
   // Written per hour and unit it is the rate: there is nothing to say.
   ['en', { listed: 0.01, of: 'core', rate: 0.01 }, 'core-hour', null],
 ];

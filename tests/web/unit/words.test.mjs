@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { pageCode } from '../support/page-code.mjs';
 
-const { en, fill, firstEnglish, laterEnglish, zhDiagnostics, pageChinese, translator, uiChinese } = await pageCode();
+const { en, fill, firstEnglish, laterEnglish, zhDiagnostics, pageChinese, term, translator, uiChinese } =
+  await pageCode();
 const pageEnglish = { ...firstEnglish, ...laterEnglish };
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
@@ -84,6 +85,42 @@ test('diagnostics of the documentation are said in Chinese, and no others', () =
     documented.filter((id) => !Object.hasOwn(zhDiagnostics, id)),
     [],
   );
+});
+
+test('where prices are from, units and kinds of cost are said in Chinese, names in them stay', () => {
+  for (const [text, want] of [
+    ['exported metrics', '导出的指标'],
+    ['exported metrics and built-in default rates (indicative), what if', '导出的指标与内置默认费率（参考），假设'],
+    [
+      'built-in prices (instances aws m6i.large) of 2026-03-01, indicative, less the discount of spot nodes',
+      '内置价格（instances aws m6i.large） of 2026-03-01，参考，减去竞价实例折扣',
+    ],
+    ['prices.yaml:12, all on GPUs, GPUs prices.yaml:30', 'prices.yaml:12，全部计入 GPU，GPU：prices.yaml:30'],
+    ['exported metrics, times 1.5 for the bill', '导出的指标，按账单乘以 1.5'],
+    ['object storage (s3.csi.aws.com)', '对象存储（s3.csi.aws.com）'],
+    ['traffic, cross-zone', '流量，跨可用区'],
+    ['volume hour', '存储卷 hour'],
+    ['node-hour', '节点·小时'],
+    ['GiB', 'GiB'],
+  ]) {
+    assert.equal(term(text, 'zh-CN'), want.replace(' of 2026-03-01', '，2026-03-01'));
+    assert.equal(term(text, 'en'), text);
+  }
+});
+
+test('no phrase of the engine about a price is without Chinese words', () => {
+  const phrases = ['rates', 'charge_rates'].flatMap((file) => {
+    const code = readFileSync(new URL(`../../../engine/pricing/${file}.cpp`, import.meta.url), 'utf8');
+    return [
+      ...code.matchAll(/source (?:\+?=) (?:all \? )?"([^"]+)"/g),
+      ...code.matchAll(/"(, (?:split|all on|of) [^"]+)"/g),
+    ].map(([, phrase]) => phrase);
+  });
+  assert.ok(phrases.length > 10, phrases.join());
+  for (const phrase of phrases) {
+    const said = term(`x.yaml:1${phrase}`, 'zh-CN') + term(phrase, 'zh-CN');
+    assert.match(said, /[\u4e00-\u9fff]|，GPU/, phrase);
+  }
 });
 
 test('counts follow the language', () => {

@@ -12,6 +12,7 @@ import { openedPrices } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { CodeLine } from '../shell/Code.tsx';
 import { explained, type Explained } from '../shell/dialogs.ts';
+import { term as named } from '../words/terms.ts';
 import { localeNow, texts } from '../words/words.ts';
 import { HourSelect } from './HourSelect.tsx';
 import { finePrice, rateLine } from './rates.ts';
@@ -151,7 +152,7 @@ const resources = ['cpu', 'ram', 'gpu', 'disk'] as const;
 function whatOf(term: DerivedTerm, locale: Locale): string {
   const resource = resources.find((name) => name === term.what);
   if (term.what === 'shared cost') return texts.value('explain.shared');
-  return resource ? locale.t(`column.${resource}`) : term.what;
+  return resource ? locale.t(`column.${resource}`) : named(term.what, locale.language);
 }
 
 function subjectOf(term: DerivedTerm, locale: Locale): string {
@@ -177,7 +178,7 @@ function Term({ term, asked, locale }: TermProps) {
     term.requested === undefined || term.used === undefined
       ? null
       : t('explain.asked', { requested: amount(term.requested), used: amount(term.used) }),
-    term.priceSource === '' ? null : t('explain.price', { source: term.priceSource }),
+    term.priceSource === '' ? null : t('explain.price', { source: named(term.priceSource, locale.language) }),
     term.intervals > 0
       ? t('explain.coverage', {
           known: locale.number.count(term.intervalsWithSamples),
@@ -194,7 +195,9 @@ function Term({ term, asked, locale }: TermProps) {
       </p>
       <p className="num explain-formula">
         {whatOf(term, locale)}
-        {term.unit === '' ? null : `: ${amount(term.amount)} ${term.unit} × ${rate} = ${money(term.ownCost)}`}
+        {term.unit === ''
+          ? null
+          : `: ${amount(term.amount)} ${named(term.unit, locale.language)} × ${rate} = ${money(term.ownCost)}`}
         {term.chargedToContainers === undefined
           ? null
           : ` − ${money(term.chargedToContainers)} ${t('explain.charged')}`}

@@ -19,6 +19,7 @@ import { pricing } from '../state/charging.ts';
 import { view } from '../state/history.ts';
 import { FilterBar } from '../shell/FilterBar.tsx';
 import { unstepped } from '../state/unstepped.ts';
+import { term } from '../words/terms.ts';
 import { texts } from '../words/words.ts';
 import type { ViewProps } from './Later.tsx';
 import { GpuStrip, linesOf, type GpuLine } from './GpuStrip.tsx';
@@ -282,7 +283,7 @@ function MachineTable({ assets, nodes, rows, locale }: MachineTableProps) {
               <td className="num strong">{locale.money.cell(assets.gpuCost.units[row] ?? NaN, decimals)}</td>
               <td className="num">{hours(nodes.columns.gpuRequestHours)}</td>
               <td className="num">{hours(nodes.columns.gpuUsageHours)}</td>
-              <td className="mute">{assets.priceSources[row]}</td>
+              <td className="mute">{term(assets.priceSources[row] ?? '', locale.language)}</td>
             </tr>
           );
         })}

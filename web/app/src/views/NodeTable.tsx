@@ -1,6 +1,7 @@
 // Nodes: what each one cost and how much of it was idle, what it is, what an hour of it costs and who says so.
 import type { AssetsResult } from '@prorata/engine';
 import { decimalsFor, decimalsNeeded, type Locale } from '@prorata/ui';
+import { term } from '../words/terms.ts';
 import { texts } from '../words/words.ts';
 import { AssetName, CostCell, Head } from './AssetCells.tsx';
 import type { AssetTableProps } from './Assets.tsx';
@@ -70,7 +71,7 @@ export function NodeTable({ result, rows, locale }: AssetTableProps) {
                 money.price(result.hourlyPrice.units[row] ?? NaN, digits.price)
               )}
             </td>
-            <td className="mute">{result.priceSources[row]}</td>
+            <td className="mute">{term(result.priceSources[row] ?? '', locale.language)}</td>
             {figure(number.amount(result.hours[row] ?? NaN, digits.hours))}
             {figure(number.amount(result.cpuCores[row] ?? NaN, digits.cores))}
             {figure(number.amount(result.ramGib[row] ?? NaN, digits.ram))}

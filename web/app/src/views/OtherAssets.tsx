@@ -1,13 +1,16 @@
 // Volumes, balancers, traffic and fees: what each one cost, how much there was of it, and what one costs.
 import type { AssetsResult } from '@prorata/engine';
-import { decimalsFor, decimalsNeeded } from '@prorata/ui';
+import { decimalsFor, decimalsNeeded, type Locale } from '@prorata/ui';
+import { term } from '../words/terms.ts';
 import { texts } from '../words/words.ts';
 import { AssetName, CostCell, Head } from './AssetCells.tsx';
 import type { AssetTableProps } from './Assets.tsx';
 
 /** What it belongs to, and its class. */
-const ofText = ({ of, instanceTypes }: AssetsResult, row: number): string =>
-  [of[row], instanceTypes[row]].filter(Boolean).join(' · ') || '–';
+const ofText = ({ of, instanceTypes, kinds }: AssetsResult, row: number, { language }: Locale): string =>
+  [kinds[row] === 'network' ? term(of[row] ?? '', language) : of[row], instanceTypes[row]]
+    .filter(Boolean)
+    .join(' · ') || '–';
 
 export function OtherAssets({ result, rows, locale }: AssetTableProps) {
   const t = texts.value;
@@ -34,7 +37,9 @@ export function OtherAssets({ result, rows, locale }: AssetTableProps) {
         {rows.map((row) => (
           <tr key={row}>
             <th scope="row">
-              <AssetName name={result.names[row] ?? ''} />
+              <AssetName
+                name={result.kinds[row] === 'network' ? term('network', locale.language) : (result.names[row] ?? '')}
+              />
             </th>
             <CostCell result={result} row={row} decimals={money} locale={locale} />
             <td>
@@ -46,17 +51,17 @@ export function OtherAssets({ result, rows, locale }: AssetTableProps) {
               ) : null}
             </td>
             <td>
-              <span className="clip">{ofText(result, row)}</span>
+              <span className="clip">{ofText(result, row, locale)}</span>
             </td>
             <td className="num">
               {result.rate[row] === 0 ? '–' : locale.money.price(result.rate[row] ?? NaN, rate)}{' '}
-              <span className="mute">/ {result.units[row]}</span>
+              <span className="mute">/ {term(result.units[row] ?? '', locale.language)}</span>
             </td>
             <td className="num">
               {result.units[row] === 'hour' ? '' : locale.number.amount(result.amount[row] ?? NaN, amount)}
             </td>
             <td className="num">{locale.number.amount(result.hours[row] ?? NaN, 1)}</td>
-            <td className="mute">{result.priceSources[row]}</td>
+            <td className="mute">{term(result.priceSources[row] ?? '', locale.language)}</td>
           </tr>
         ))}
       </tbody>

@@ -6,6 +6,7 @@ import { openedPrices } from '../state/charging.ts';
 import { navigate, view } from '../state/history.ts';
 import { editedPrices, formatEdits, nodeKind, parseEdits, priceText } from '../state/scenario.ts';
 import { download } from '../shell/picture.ts';
+import { term } from '../words/terms.ts';
 import { texts } from '../words/words.ts';
 import '../state/edits.ts';
 
@@ -99,7 +100,7 @@ export function PriceTable({ now, then, locale }: PriceTableProps) {
                 </td>
               )}
               <td className="mute price-wide">
-                {[...new Set(kind.rows.map((row) => now.priceSources[row] ?? ''))].join(', ')}
+                {[...new Set(kind.rows.map((row) => term(now.priceSources[row] ?? '', locale.language)))].join(', ')}
               </td>
             </tr>
           ))}

@@ -2,6 +2,7 @@
 import type { DerivedRate, DerivedSplit } from '@prorata/engine';
 import { decimalsNeeded, type Locale, type Translate } from '@prorata/ui';
 import type { AppWords } from '../words/en.ts';
+import { term } from '../words/terms.ts';
 
 /** All digits that a price has, up to nine. */
 export const finePrice =
@@ -16,7 +17,7 @@ export function rateLine(rate: DerivedRate, unit: string, locale: Locale, t: Tra
   const number = (value: number): string => locale.number.amount(value, decimalsNeeded([value], 9));
   const plain = (value: number): string => locale.number.amount(value, Math.max(2, decimalsNeeded([value], 9)));
   const price = finePrice(locale);
-  const thing = unit.replace(/-hour$/, '');
+  const thing = term(unit.replace(/-hour$/, ''), locale.language);
   const steps: string[] = [];
   const times = (word: Factor, factor: number | undefined): void => {
     if (factor !== undefined) steps.push(t(word, { factor: number(factor) }));
@@ -55,8 +56,12 @@ export function rateLine(rate: DerivedRate, unit: string, locale: Locale, t: Tra
   times('explain.rate.whatif', rate.whatIf);
   times('explain.rate.billed', rate.billedLives);
   if (steps.length === 0) return null;
-  const words = { price: plain(rate.written ?? rate.listed), currency: rate.currency, unit: rate.writtenUnit ?? unit };
+  const words = {
+    price: plain(rate.written ?? rate.listed),
+    currency: rate.currency,
+    unit: term(rate.writtenUnit ?? unit, locale.language),
+  };
   const ofNode = rate.writtenUnit === 'month' ? 'explain.rate.month' : 'explain.rate.node';
   const listed = t(rate.of === 'node' ? ofNode : 'explain.rate.unit', words);
-  return `${[listed, ...steps].join(' ').replaceAll(/ (?=[,;，；])/g, '')} = ${t('explain.rate.made', { price: price(rate.rate), unit })}`;
+  return `${[listed, ...steps].join(' ').replaceAll(/ (?=[,;，；])/g, '')} = ${t('explain.rate.made', { price: price(rate.rate), unit: term(unit, locale.language) })}`;
 }

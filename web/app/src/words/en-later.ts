@@ -447,7 +447,7 @@ export const later = {
     'Keys are `namespace`, `controller`, `pod`, `container`, `node`, `cluster`, `team`, or a label, such as `label:app`.',
   'refusal.by.fix': 'Leave the key out',
   'refusal.f': 'The filter cannot be read:',
-  'refusal.f.hint': 'A filter is conditions with `+` between them, such as `namespace:"shop"+node!:"n1"`.',
+  'refusal.f.hint': 'A filter is conditions with `+` between them, such as `namespace:"shop"+node:"n1"`.',
   'refusal.f.fix': 'Remove the filter',
   'refusal.share': 'This is no rule to share costs by:',
   'refusal.share.hint':

@@ -564,7 +564,7 @@ export const zh: Translated<AppWords> = {
     '可用的维度有 `namespace`、`controller`、`pod`、`container`、`node`、`cluster`、`team`，或标签，例如 `label:app`。',
   'refusal.by.fix': '去掉该维度',
   'refusal.f': '无法读取筛选条件：',
-  'refusal.f.hint': '筛选条件之间用 `+` 连接，例如 `namespace:"shop"+node!:"n1"`。',
+  'refusal.f.hint': '筛选条件之间用 `+` 连接，例如 `namespace:"shop"+node:"n1"`。',
   'refusal.f.fix': '移除筛选',
   'refusal.share': '这不是共享成本的规则：',
   'refusal.share.hint':
