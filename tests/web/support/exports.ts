@@ -3,6 +3,7 @@ export * from '@prorata/ui';
 export { zh as uiChinese } from '@prorata/ui/words/zh';
 export { basicAuthorization, isLoopback, isPrivateHost, metricsAddress } from '../../../web/app/src/connect/address.ts';
 export { classify, classifyNetwork } from '../../../web/app/src/connect/trouble.ts';
+export { coverageOf, graphAddress } from '../../../web/app/src/load/asked.ts';
 export { feedsOf } from '../../../web/app/src/load/effects.ts';
 export { headReader } from '../../../web/app/src/load/heads.ts';
 export { missingFrom, speaksOfMissing } from '../../../web/app/src/load/missing.ts';

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import type { Locale } from '@prorata/ui';
 import { countKept, forgetKept, keeping } from '../kept/keep.ts';
 import { mostBytes } from '../kept/store.ts';
+import { coverageOf, graphAddress } from '../load/asked.ts';
 import { phase, queries, recordingBytes } from '../load/loader.ts';
 import { isGivenUp, queryTotals, wereAsked, type QueryRecord } from '../load/queries.ts';
 import { basis } from '../state/answers.ts';
@@ -12,6 +13,7 @@ import { texts } from '../words/words.ts';
 import { Diagnostics } from './Diagnostics.tsx';
 import { Skeleton } from './Loading.tsx';
 import { QueryName } from './Progress.tsx';
+import { Unmeasured } from './Unmeasured.tsx';
 
 export function Queries({ locale }: { readonly locale: Locale }) {
   const t = texts.value;
@@ -39,7 +41,7 @@ export function Queries({ locale }: { readonly locale: Locale }) {
     : t('queries.summary.recording', { all: totals.all, bytes: number.bytes(recordingBytes.value) });
   return (
     <>
-      {now.kind === 'ready' ? <Diagnostics list={basis.value?.diagnostics ?? []} locale={locale} /> : null}
+      {now.kind === 'ready' ? <Diagnosed locale={locale} /> : null}
       <section className="card table-card" aria-labelledby="queries-title">
         <header className="card-head">
           <h2 id="queries-title">{t('queries.title')}</h2>
@@ -72,6 +74,16 @@ export function Queries({ locale }: { readonly locale: Locale }) {
   );
 }
 
+function Diagnosed({ locale }: { readonly locale: Locale }) {
+  const known = basis.value;
+  return (
+    <>
+      {known ? <Unmeasured whole={known.whole} list={known.diagnostics} locale={locale} /> : null}
+      <Diagnostics list={known?.diagnostics ?? []} locale={locale} />
+    </>
+  );
+}
+
 /** What this browser keeps of sources, and the way to be rid of it. */
 function KeptAnswers({ locale: { number } }: { readonly locale: Locale }) {
   const t = texts.value;
@@ -99,7 +111,7 @@ function KeptAnswers({ locale: { number } }: { readonly locale: Locale }) {
 }
 
 /** A recording knows nothing but sizes. */
-const allColumns = ['series', 'samples', 'bytes', 'time'] as const;
+const allColumns = ['series', 'samples', 'coverage', 'bytes', 'time'] as const;
 type Column = (typeof allColumns)[number];
 
 interface QueryRowProps {
@@ -113,6 +125,10 @@ function figureOf(query: QueryRecord, column: Column, { number }: Locale): strin
     case 'series':
     case 'samples':
       return query[column] === null ? '–' : number.count(query[column]);
+    case 'coverage': {
+      const part = coverageOf(query);
+      return part === null ? '–' : number.percent(part);
+    }
     case 'bytes':
       return query.bytes > 0 ? number.bytes(query.bytes) : '–';
     case 'time':
@@ -122,6 +138,8 @@ function figureOf(query: QueryRecord, column: Column, { number }: Locale): strin
 
 function QueryRow({ query, columns, locale }: QueryRowProps) {
   const t = texts.value;
+  const now = phase.value;
+  const graph = 'source' in now && now.source ? graphAddress(query, now.source) : null;
   return (
     <tr>
       <th scope="row">
@@ -138,6 +156,18 @@ function QueryRow({ query, columns, locale }: QueryRowProps) {
           <CopyButton text={() => query.promql} className="icon-button" label={t('queries.copy', { id: query.id })}>
             <Icon name="copy" />
           </CopyButton>
+          {graph === null ? null : (
+            <a
+              className="icon-button"
+              href={graph}
+              target="_blank"
+              rel="noreferrer noopener"
+              title={t('queries.graph')}
+              aria-label={t('queries.graph.of', { id: query.id })}
+            >
+              <Icon name="link" />
+            </a>
+          )}
         </span>
         {query.reason ? (
           <span className="query-warning">

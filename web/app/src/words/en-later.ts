@@ -476,4 +476,14 @@ export const later = {
   'leftout.filter': 'This view is of everything. The filter of the link is not applied:',
   'leftout.filter.part': 'Nodes and what is idle are of everything. The filter of the link is for workloads:',
   'leftout.filter.show': 'See what it keeps',
+  'queries.coverage': 'Filled',
+  'queries.graph': 'Open in Prometheus',
+  'queries.graph.of': 'Open the query of {id} in Prometheus',
+  'unmeasured.title': 'Not measured',
+  'unmeasured.gpu':
+    'No activity of GPUs (DCGM). Their cost is right; how much of {amount} was used, nobody knows. Run dcgm-exporter and let Prometheus scrape it.',
+  'unmeasured.cpu':
+    'No CPU use of containers (cAdvisor). CPU is charged by request; up to {amount} would be split otherwise, and its efficiency is unknown. Let Prometheus scrape /metrics/cadvisor of the kubelets.',
+  'unmeasured.ram':
+    'No memory use of containers (cAdvisor). Memory is charged by request; up to {amount} would be split otherwise, and its efficiency is unknown. Let Prometheus scrape /metrics/cadvisor of the kubelets.',
 } as const;

@@ -593,4 +593,14 @@ export const zh: Translated<AppWords> = {
   'leftout.filter': '此视图为全部成本，未应用链接中的筛选：',
   'leftout.filter.part': '节点与闲置为全部；链接中的筛选只针对工作负载：',
   'leftout.filter.show': '查看筛选结果',
+  'queries.coverage': '有数据',
+  'queries.graph': '在 Prometheus 中打开',
+  'queries.graph.of': '在 Prometheus 中打开 {id} 的查询',
+  'unmeasured.title': '未测量',
+  'unmeasured.gpu':
+    '没有 GPU 活动数据（`DCGM`）。GPU 成本正确，但 {amount} 中有多少被使用无从得知。请运行 `dcgm-exporter` 并由 Prometheus 采集。',
+  'unmeasured.cpu':
+    '没有容器的 CPU 用量（cAdvisor）。CPU 按申请计费；最多 {amount} 的分摊会不同，其利用率未知。请让 Prometheus 采集各 Kubelet 的 `/metrics/cadvisor`。',
+  'unmeasured.ram':
+    '没有容器的内存用量（cAdvisor）。内存按申请计费；最多 {amount} 的分摊会不同，其利用率未知。请让 Prometheus 采集各 Kubelet 的 `/metrics/cadvisor`。',
 };
