@@ -1,5 +1,5 @@
 // Cost flow: from what is paid for to who has it, as bands; the table below has the same figures for everybody.
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { AllocationResult } from '@prorata/engine';
 import {
   coloursOf,
@@ -114,7 +114,7 @@ interface BandsProps {
 }
 
 /** What stands left of a band has room for its words inside the picture, and so has what stands right. */
-const margin = { wide: 132, narrow: 0 } as const;
+const margin = { wide: 160, narrow: 0 } as const;
 
 function Bands({ flow, groups, colours, locale }: BandsProps) {
   const t = texts.value;
@@ -154,7 +154,7 @@ function Bands({ flow, groups, colours, locale }: BandsProps) {
       <svg
         width={width}
         height={height}
-        role="img"
+        role="group"
         aria-label={t('flow.summary', {
           total: locale.money.headline(groups.totals.totalCost.units[0] ?? NaN),
           n: groups.names.length,
@@ -168,15 +168,22 @@ function Bands({ flow, groups, colours, locale }: BandsProps) {
           </pattern>
         </defs>
         <g transform={`translate(${side},0)`}>
-          {placed.links.map((link) => (
-            <path
-              key={`${link.source} ${link.target}`}
-              className={`band${marked === null ? '' : isMarked(link.source, link.target) ? ' band-on' : ' band-off'}`}
-              d={link.path}
-              stroke={bandOf(link.source, link.target)}
-              strokeWidth={Math.max(1, link.width)}
-            />
-          ))}
+          {placed.links.map((link) => {
+            const to = bandTarget(ends.get(link.source), ends.get(link.target), groups.aggregate[0] ?? '');
+            const tone = marked === null ? '' : isMarked(link.source, link.target) ? ' band-on' : ' band-off';
+            return (
+              <path
+                key={`${link.source} ${link.target}`}
+                className={`band${tone}${to ? ' band-open' : ''}`}
+                d={link.path}
+                stroke={bandOf(link.source, link.target)}
+                strokeWidth={Math.max(1, link.width)}
+                onClick={to ? () => go(to) : undefined}
+              >
+                <title>{[link.source, link.target].map((id) => ends.get(id)?.label ?? '').join(' → ')}</title>
+              </path>
+            );
+          })}
           {placed.nodes.map((node) => {
             const end = ends.get(node.id);
             if (!end) return null;
@@ -191,6 +198,9 @@ function Bands({ flow, groups, colours, locale }: BandsProps) {
                 className={to ? 'flow-node flow-open' : 'flow-node'}
                 onMouseEnter={() => setMarked(node.id)}
                 onClick={to ? () => go(to) : undefined}
+                {...(to ? asButton(() => go(to)) : {})}
+                onFocus={() => setMarked(node.id)}
+                onBlur={() => setMarked(null)}
               >
                 <title>{`${end.label}  ${locale.money.cell(end.cost, decimals)}`}</title>
                 <rect
@@ -202,7 +212,7 @@ function Bands({ flow, groups, colours, locale }: BandsProps) {
                   fill={colourOf(node.id)}
                 />
                 <text x={x} y={node.y + node.height / 2} dy="0.35em" textAnchor={leftOfIt ? 'end' : 'start'}>
-                  {clipped(end.label, side === 0 ? 11 : outside ? 13 : 18)}
+                  {clipped(end.label, side === 0 ? 9 : outside ? 13 : 18)}
                   <tspan className="flow-cost" dx="6">
                     {locale.money.cell(end.cost, decimals)}
                   </tspan>
@@ -216,6 +226,17 @@ function Bands({ flow, groups, colours, locale }: BandsProps) {
   );
 }
 
+/** What a drawing needs to be pressed by keys, in the order in which it is drawn. */
+const asButton = (press: () => void) => ({
+  role: 'button',
+  tabIndex: 0,
+  onKeyDown: (event: KeyboardEvent<SVGGElement>) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    press();
+  },
+});
+
 /** SVG cuts no text by itself; the whole of it is in the title and in the table. */
 const clipped = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
@@ -228,6 +249,11 @@ function targetOf(end: FlowEnd, group: string) {
   const below = { namespace: 'controller', controller: 'pod', node: 'pod', cluster: 'namespace' } as const;
   const next = below[(path[path.length - 1] ?? 'namespace') as keyof typeof below];
   return filter === null ? null : { view: 'allocation' as const, by: [next], filter };
+}
+
+/** Of a band the end that says more: who has it, else which group it comes from. */
+function bandTarget(source: FlowEnd | undefined, target: FlowEnd | undefined, group: string) {
+  return (target ? targetOf(target, group) : null) ?? (source ? targetOf(source, group) : null);
 }
 
 interface KindTableProps {
