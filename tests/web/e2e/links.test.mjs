@@ -154,3 +154,42 @@ test('the example named twice is the example, and a source named twice is one', 
   assert.deepEqual(new URL(page.url()).searchParams.getAll('metrics'), [world.source.url]);
   await context.close();
 });
+
+test('what only a server is asked is said of the example, and goes with a press', async () => {
+  await visit(`mode=totals&resolution=30m&match=${encodeURIComponent('cluster="prod"')}`, async (page) => {
+    const note = page.getByRole('note').filter({ hasText: 'Only servers are asked this:' });
+    assert.equal(await note.locator('code').innerText(), 'totals, 30m, cluster="prod"');
+    await note.getByRole('button', { name: 'Leave it out' }).click();
+    await note.waitFor({ state: 'detached' });
+    assert.equal(search(page), '?metrics=demo');
+  });
+});
+
+test('a server is asked with a step and matchers, and the command line that is offered says both', async () => {
+  const { page, context } = await openPage(world.browser, {});
+  try {
+    const asked = [];
+    page.on('request', (request) => asked.push(decodeURIComponent(`${request.url()} ${request.postData() ?? ''}`)));
+    const link = `w=${world.source.window}&resolution=30m&match=${encodeURIComponent('namespace="shop"')}`;
+    await openWith(page, world.site.url, world.source.url, link);
+    await settled(page);
+    assert.ok(asked.some((each) => each.includes('container_cpu') && each.includes('namespace="shop"')));
+    await page.getByRole('button', { name: 'Ask elsewhere', exact: true }).click();
+    const line = await page.getByRole('region', { name: 'Command line' }).locator('code').innerText();
+    assert.match(line, / --resolution 30m --match 'namespace="shop"' /);
+  } finally {
+    await context.close();
+  }
+});
+
+test('a step that no hour holds is refused with a way back', async () => {
+  const { page, context } = await openPage(world.browser, {});
+  try {
+    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&resolution=7m`);
+    await page.getByRole('button', { name: 'Ask without 7m' }).click();
+    await settled(page);
+    assert.equal(new URL(page.url()).searchParams.get('resolution'), null);
+  } finally {
+    await context.close();
+  }
+});

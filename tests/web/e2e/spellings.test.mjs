@@ -53,6 +53,7 @@ const queries = [
   `share=${text('namespace:"monitoring" by even;7/day by cpu')}&by=namespace&step=1h`,
   `share=${text('overhead;100/month by ram')}&idle=share&prices=builtin`,
   'method=request&waiting=false&idle=hide',
+  'resolution=30m&by=pod',
   `f=${text('label[app]:"it\'s"|namespace<~:"s"')}&by=${text('label:app')}`,
 ];
 

@@ -204,6 +204,8 @@ test('200 random views survive the way through a link', () => {
       window: pick(['7d', 'today', '2026-10-23..2026-11-21', '2026-11-01T00:30:00Z..2026-11-02T10:00:00Z']),
       step: pick(steps),
       mode: pick(modes),
+      resolution: pick(['', '15m', '1h']),
+      match: pick(['', 'cluster="prod",env=~"a|b&c"']),
       timeZone: pick(['UTC', 'local', 'Asia/Kathmandu']),
       by: pick([['namespace'], ['label:app.kubernetes.io/name', 'pod'], ['cluster', 'node', 'container']]),
       filter: pick(['', 'namespace:"a"', 'pod!:"x","ü 中文","\\"+"']),

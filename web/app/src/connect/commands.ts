@@ -1,9 +1,7 @@
 // Commands and flags that the page offers to copy.
 import type { Question } from '@prorata/engine';
 import type { Condition } from '@prorata/ui';
-import type { ViewState } from '../state/view.ts';
-
-type Mode = ViewState['mode'];
+import type { Fetched } from '../state/view.ts';
 
 export const portForward = 'kubectl -n monitoring port-forward svc/prometheus 9090';
 
@@ -42,7 +40,11 @@ function chargingOptions(
 const metricsOptions = (sources: readonly string[]): readonly string[] =>
   sources.flatMap((source) => ['--metrics', source]);
 
-const modeOption = (mode: Mode): readonly string[] => (mode === 'stepped' ? [] : ['--mode', mode]);
+const fetchOptions = ({ mode, resolution, match }: Fetched): readonly string[] => [
+  ...option('--mode', mode === 'stepped' ? undefined : mode),
+  ...option('--resolution', resolution || undefined),
+  ...option('--match', match || undefined),
+];
 
 const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ');
 
@@ -61,7 +63,7 @@ export function explainCommand(
   atMs: number | undefined,
   explained: readonly Condition[] | string | null,
   pricesName: string | undefined,
-  mode: Mode,
+  fetched: Fetched,
 ): string | null {
   const of = ofOptions(explained);
   if (!of) return null;
@@ -70,7 +72,7 @@ export function explainCommand(
     ...['prorata', 'explain'],
     ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
-    ...modeOption(mode),
+    ...fetchOptions(fetched),
     ...of,
     ...at,
     ...(atMs === undefined ? [...option('--step', question.step), ...option('--tz', question.timeZone?.name)] : []),
@@ -88,8 +90,7 @@ export interface Asking {
   readonly window: string | null;
   /** All that it covers, for who has no window by itself. */
   readonly whole: string | undefined;
-  /** How it is fetched. */
-  readonly mode: Mode;
+  readonly fetched: Fetched;
   /** IANA name. */
   readonly zone: string;
   readonly question: Question;
@@ -105,13 +106,13 @@ function changesOf({ whatIf }: Question): string | undefined {
 }
 
 /** The same question on the command line. */
-export function cliLine({ verb, metrics, window, mode, zone, question, pricesName }: Asking): string {
+export function cliLine({ verb, metrics, window, fetched, zone, question, pricesName }: Asking): string {
   const { aggregate = [], filter, step } = question;
   return lineOf([
     ...['prorata', verb],
     ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
-    ...modeOption(mode),
+    ...fetchOptions(fetched),
     ...option('--tz', zone === 'UTC' ? undefined : zone),
     ...(verb === 'assets'
       ? option('--prices', pricesName ?? (typeof question.prices === 'string' ? question.prices : undefined))
@@ -125,17 +126,22 @@ export function cliLine({ verb, metrics, window, mode, zone, question, pricesNam
   ]);
 }
 
-/** The server that the same question can be sent to. Its zone is for all questions. */
-export function serveLine({ metrics, zone }: Asking): string {
-  return lineOf(['prorata', 'serve', ...metricsOptions(metrics), ...option('--tz', zone === 'UTC' ? undefined : zone)]);
+/** The server that the same question can be sent to. Its zone and matchers are for all questions. */
+export function serveLine({ metrics, zone, fetched }: Asking): string {
+  return lineOf([
+    ...['prorata', 'serve'],
+    ...metricsOptions(metrics),
+    ...option('--match', fetched.match || undefined),
+    ...option('--tz', zone === 'UTC' ? undefined : zone),
+  ]);
 }
 
 /** The same question to `prorata serve`; a price file goes with it, in a form. Null where it cannot be asked there. */
-export function httpLine(serve: string, { verb, window, whole, mode, question, pricesName }: Asking): string | null {
+export function httpLine(serve: string, { verb, window, whole, fetched, question, pricesName }: Asking): string | null {
   const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;
   const { prices } = question;
   // A server chooses by itself how it fetches.
-  if (mode !== 'stepped') return null;
+  if (fetched.mode !== 'stepped') return null;
   if (pricesName === undefined && prices !== undefined && prices !== 'builtin') return null;
   const field = (name: string, value: string | undefined): readonly string[] =>
     value === undefined ? [] : ['--data-urlencode', `${name}=${value}`];
@@ -146,6 +152,7 @@ export function httpLine(serve: string, { verb, window, whole, mode, question, p
       `${serve}/v1/${verb === 'assets' ? 'assets' : 'allocation'}`,
     ],
     ...field('window', window ?? whole),
+    ...field('resolution', fetched.resolution || undefined),
     ...(pricesName === undefined
       ? field('prices', prices === 'builtin' ? 'builtin' : undefined)
       : ['--data-urlencode', `prices@${pricesName}`]),

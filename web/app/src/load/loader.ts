@@ -217,6 +217,8 @@ async function fill(source: Source, { view, fresh, log, cancelled, early }: Fill
     window,
     nowMs,
     mode: view.mode,
+    ...(view.resolution === '' ? {} : { resolution: view.resolution }),
+    ...(view.match === '' ? {} : { match: view.match }),
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
   };
   const { timeout } = view;

@@ -4,16 +4,19 @@ import { corsFlag, portForward } from '../connect/commands.ts';
 import { basicAuthorization, metricsMembers } from '../connect/address.ts';
 import { openAddresses, openExample, openFiles } from '../state/open.ts';
 import { view } from '../state/history.ts';
+import { autoIsNone } from '../state/url.ts';
 import { texts } from '../words/words.ts';
 import { CodeLine, Sentence } from './Code.tsx';
 
 export function ConnectForm({ close }: { readonly close: () => void }) {
   const t = texts.value;
-  const { metrics } = view.value;
+  const { metrics, ...shown } = view.value;
   const [text, setText] = useState(metrics && metrics !== 'demo' ? metrics : '');
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [token, setToken] = useState('');
+  const [resolution, setResolution] = useState(shown.resolution);
+  const [match, setMatch] = useState(shown.match);
   const [bad, setBad] = useState<'connect.bad' | 'connect.onelogin' | null>(null);
   const file = useRef<HTMLInputElement>(null);
   const address = useRef<HTMLInputElement>(null);
@@ -33,7 +36,7 @@ export function ConnectForm({ close }: { readonly close: () => void }) {
     const mistake = members === null ? 'connect.bad' : secret && members.length > 1 ? 'connect.onelogin' : null;
     setBad(mistake);
     if (!members || mistake) return;
-    openAddresses(members, secret);
+    openAddresses(members, secret, { resolution: autoIsNone(resolution), match: match.trim() });
     close();
   };
   return (
@@ -71,6 +74,13 @@ export function ConnectForm({ close }: { readonly close: () => void }) {
             <Field label={t('connect.token')} type="password" value={token} set={setToken} />
           </div>
           <p className="faint">{t('connect.secret')}</p>
+        </details>
+        <details open={shown.resolution + shown.match !== ''}>
+          <summary>{t('connect.fetch')}</summary>
+          <div className="login">
+            <Field label={t('connect.resolution')} type="text" value={resolution} set={setResolution} hint="auto" />
+            <Field label={t('connect.match')} type="text" value={match} set={setMatch} hint='cluster="prod"' />
+          </div>
         </details>
       </form>
       <div className="connect-other">
@@ -120,9 +130,10 @@ interface FieldProps {
   readonly type: 'text' | 'password';
   readonly value: string;
   readonly set: (value: string) => void;
+  readonly hint?: string;
 }
 
-function Field({ label, type, value, set }: FieldProps) {
+function Field({ label, type, value, set, hint = '' }: FieldProps) {
   return (
     <label>
       {label}
@@ -130,6 +141,7 @@ function Field({ label, type, value, set }: FieldProps) {
         type={type}
         value={value}
         autoComplete="off"
+        placeholder={hint}
         spellCheck={false}
         onInput={(event) => set(event.currentTarget.value)}
       />

@@ -49,7 +49,7 @@ export function Notices() {
       {pending.value ? <FirstNotice /> : lacks && causes(lacks).length > 0 ? <PartialNotice missing={lacks} /> : null}
       {basis.value?.whole.mode === 'totals' ? <TotalsNotice /> : null}
       {basis.value && basis.value.sinceMs !== null ? <ShortNotice sinceMs={basis.value.sinceMs} /> : null}
-      {basis.value && (left.scenario || left.filter) ? (
+      {basis.value && (left.scenario || left.filter || left.fetch !== '') ? (
         <Part load={loadNotes}>{({ LeftOut }) => <LeftOut />}</Part>
       ) : null}
       {unpriced ? <UnpricedNotice unpriced={unpriced} /> : null}

@@ -8,7 +8,7 @@ import { basis, questionFor, recorded } from './answers.ts';
 import { openedPrices, pricing } from './charging.ts';
 import { view } from './history.ts';
 import { editedPrices, parseScenario, scenarioQuestion } from './scenario.ts';
-import { showsScenario, type ViewState } from './view.ts';
+import { asRecorded, showsScenario, type ViewState } from './view.ts';
 import { liveWindow, rangeText } from './window.ts';
 
 /** What figures and their derivations are of: what is charged now, or the scenario where one is shown. */
@@ -44,7 +44,7 @@ export function askingNow(): Asking | null {
     metrics: sourceTexts(source),
     window: askedWindow(source, state),
     whole: recorded.value ? rangeText(recorded.value) : undefined,
-    mode: source.kind === 'prometheus' ? state.mode : 'stepped',
+    fetched: source.kind === 'prometheus' ? state : asRecorded,
     zone: zoneName(state.timeZone),
     question: questionNow(),
     pricesName: edited?.name ?? openedPrices.value?.name,

@@ -29,6 +29,8 @@ function keyOf(source: Source, state: ViewState): string {
     source.members.map(memberText).join(' '),
     fetchedWindow(state),
     state.mode,
+    state.resolution,
+    state.match,
     // In another zone they are other data.
     dependsOnZone(state.window) ? state.timeZone : '',
   ].join(' ');
@@ -92,7 +94,11 @@ export function openFiles(files: Iterable<File>): void {
 }
 
 /** The user typed these addresses, so nothing needs to be asked. authorization: for all that have none of their own. */
-export function openAddresses(members: readonly Member[], authorization: string | null): void {
+export function openAddresses(
+  members: readonly Member[],
+  authorization: string | null,
+  fetched: Partial<ViewState> = {},
+): void {
   for (const { address } of members) {
     allow(address.host);
     const secret = address.authorization ?? authorization;
@@ -101,7 +107,7 @@ export function openAddresses(members: readonly Member[], authorization: string 
   batch(() => {
     droppedFiles.value = null;
     const isOfFile = recorded.peek() !== null && !outside.peek();
-    navigate({ ...fresh, ...(isOfFile ? allOfIt : {}), metrics: members.map(memberText).join(' ') });
+    navigate({ ...fresh, ...(isOfFile ? allOfIt : {}), ...fetched, metrics: members.map(memberText).join(' ') });
     attempt.value += 1;
   });
 }

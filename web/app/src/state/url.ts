@@ -28,6 +28,8 @@ export const keys = [
   'w',
   'step',
   'mode',
+  'resolution',
+  'match',
   'tz',
   'v',
   'by',
@@ -102,6 +104,9 @@ function presetOf(name: string | null): ViewState['method'] {
   return Object.entries(presets).find(([preset]) => preset === name)?.[1] ?? initialView.method;
 }
 
+/** `auto` is what is done where nothing is said. */
+export const autoIsNone = (text: string | null): string => (text ?? '').trim().replace(/^auto$/, '');
+
 /** Whole seconds within the limits; null for anything else. */
 function secondsOf(text: string | null): number | null {
   const seconds = Number(text);
@@ -121,6 +126,8 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     window: get('w') || initialView.window,
     step: oneOf(steps, get('step'), initialView.step),
     mode: oneOf(modes, get('mode'), initialView.mode),
+    resolution: autoIsNone(get('resolution')),
+    match: (get('match') ?? '').trim(),
     timeZone: isTimeZone(timeZone) ? timeZone : initialView.timeZone,
     by: list(get('by'), initialView.by),
     filter: get('f') ?? initialView.filter,
@@ -183,6 +190,8 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     w: state.window,
     step: state.step,
     mode: state.mode,
+    resolution: state.resolution,
+    match: state.match,
     tz: state.timeZone,
     v: state.view,
     by: state.by.join(','),

@@ -45,6 +45,10 @@ export interface ViewState {
   readonly window: string;
   readonly step: StepChoice;
   readonly mode: (typeof modes)[number];
+  /** Grid step as the engine reads it: `1h`; empty: as the amount of data allows. */
+  readonly resolution: string;
+  /** PromQL matchers without braces, put into every selector; empty for none. */
+  readonly match: string;
   /** `UTC`, `local` or an IANA name. */
   readonly timeZone: string;
   readonly by: readonly string[];
@@ -98,11 +102,20 @@ export interface ViewState {
 export const showsScenario = ({ view, drawer }: ViewState): boolean =>
   view === 'prices' || (view === 'allocation' && drawer === 'whatif');
 
+/** What a server is asked; a file has what it was made with. */
+export type Fetched = Pick<ViewState, 'mode' | 'resolution' | 'match'>;
+export const asRecorded: Fetched = { mode: 'stepped', resolution: '', match: '' };
+
+const fetchWords = ({ mode, resolution, match }: Fetched): string =>
+  [mode === 'stepped' ? '' : mode, resolution, match].filter(Boolean).join(', ');
+
 /** What a link says and the figures of its view do not hold. */
 export const leavesOut = (state: ViewState) => ({
   scenario:
     state.view !== 'queries' && !showsScenario(state) && state.whatIf + state.whatIfPrices + state.whatIfShare !== '',
   filter: state.filter !== '' && /overview|assets|gpu/.test(state.view),
+  /** What only servers are asked. */
+  fetch: state.metrics === null || state.metrics === 'demo' ? fetchWords(state) : '',
 });
 
 export const initialView: ViewState = {
@@ -110,7 +123,7 @@ export const initialView: ViewState = {
   view: 'allocation',
   window: '',
   step: 'auto',
-  mode: 'stepped',
+  ...asRecorded,
   timeZone: 'UTC',
   by: ['namespace'],
   filter: '',

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Derivation, DerivedQuery, DerivedTerm } from '@prorata/engine';
 import { decimalsNeeded, keyText, parseFilter, type Locale } from '@prorata/ui';
 import { explainCommand } from '../connect/commands.ts';
+import { asRecorded } from '../state/view.ts';
 import { engineReason } from '../load/failure.ts';
 import { phase } from '../load/loader.ts';
 import { sourceTexts } from '../load/source.ts';
@@ -64,7 +65,6 @@ export function Explanation({ what }: { readonly what: Explained }) {
 
 function commandFor(of: string, atMs: number | undefined): string | null {
   const now = phase.peek();
-  const { mode } = view.peek();
   const known = basis.peek();
   if (now.kind !== 'ready' || !known) return null;
   const question = shownQuestion(view.peek(), known.whole.window);
@@ -77,7 +77,7 @@ function commandFor(of: string, atMs: number | undefined): string | null {
     atMs,
     of.startsWith('asset:') ? of : parseFilter(of),
     prices,
-    live ? mode : 'stepped',
+    live ? view.peek() : asRecorded,
   );
 }
 

@@ -2,7 +2,7 @@
 import type { EngineReason } from '../load/failure.ts';
 import { forgetPrices, openedPrices } from '../state/charging.ts';
 import { navigate, view } from '../state/history.ts';
-import { initialView, leavesOut, type ViewState } from '../state/view.ts';
+import { asRecorded, initialView, leavesOut, type ViewState } from '../state/view.ts';
 import { Sentence } from '../shell/Code.tsx';
 import { texts } from '../words/words.ts';
 import '../style/notes.css';
@@ -111,7 +111,7 @@ export function RefusalText({ reason }: { readonly reason: EngineReason }) {
 export function LeftOut() {
   const t = texts.value;
   const state = view.value;
-  const { scenario, filter } = leavesOut(state);
+  const { scenario, filter, fetch } = leavesOut(state);
   const prices = [state.whatIf, state.whatIfPrices, ...state.whatIfShare].filter(Boolean).join(', ');
   return (
     <>
@@ -132,6 +132,16 @@ export function LeftOut() {
           </button>
         </div>
       ) : null}
+      {fetch === '' ? null : (
+        <div className="notice" role="note">
+          <span>
+            <b>{t('leftout.fetch')}</b> <code>{fetch}</code>
+          </span>
+          <button type="button" className="link" onClick={() => navigate(asRecorded)}>
+            {t('leftout.fetch.remove')}
+          </button>
+        </div>
+      )}
       {filter ? (
         <div className="notice" role="note">
           <span>

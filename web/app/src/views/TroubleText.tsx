@@ -58,7 +58,7 @@ function explained(trouble: Trouble): Explained {
       return { text: t('trouble.notPrometheus.text', trouble) };
     case 'noInventory': {
       const found = trouble.found.map((name) => `\`${name}\``).join(', ') || t('trouble.noInventory.none');
-      return { text: t('trouble.noInventory.text', { found }) };
+      return { text: t('trouble.noInventory.text', { found }), action: <WithoutButton /> };
     }
     case 'empty':
       return {
@@ -87,6 +87,7 @@ function explained(trouble: Trouble): Explained {
         text: trouble.detail
           ? t('trouble.refusesAll.text', { detail: withoutEnd(trouble.detail) })
           : t('trouble.refusesAll.silent'),
+        action: <WithoutButton />,
       };
     case 'cancelled':
       return {
@@ -132,7 +133,7 @@ function explained(trouble: Trouble): Explained {
           action: <WindowButton text={t('refusal.w.fix')} />,
         };
       }
-      return { text: [trouble.message, trouble.hint].filter(Boolean).join(' ') };
+      return { text: [trouble.message, trouble.hint].filter(Boolean).join(' '), action: <WithoutButton /> };
   }
 }
 
@@ -246,6 +247,18 @@ function WindowButton({ text }: { readonly text: string }) {
   return (
     <button type="button" className="control control-primary" onClick={() => navigate({ window: '' })}>
       {text}
+    </button>
+  );
+}
+
+/** What somebody wants asked may be what the source cannot answer. */
+function WithoutButton() {
+  const { resolution, match } = view.value;
+  const words = [resolution, match].filter(Boolean).join(', ');
+  if (words === '') return null;
+  return (
+    <button type="button" className="control" onClick={() => navigate({ resolution: '', match: '' })}>
+      {texts.value('trouble.fetch.without', { words })}
     </button>
   );
 }
