@@ -54,6 +54,7 @@ const queries = [
   `share=${text('overhead;100/month by ram')}&idle=share&prices=builtin`,
   'method=request&waiting=false&idle=hide',
   'resolution=30m&by=pod',
+  'by=team&alias=team=app&weekStart=wednesday&step=1w',
   `f=${text('label[app]:"it\'s"|namespace<~:"s"')}&by=${text('label:app')}`,
 ];
 

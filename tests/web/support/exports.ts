@@ -24,6 +24,7 @@ export {
   languages,
   methods,
   modes,
+  weekDays,
   priceLists,
   steps,
   themes,

@@ -37,6 +37,9 @@ function chargingOptions(
   ];
 }
 
+const aliasOptions = ({ aliases = {} }: Question): readonly string[] =>
+  Object.entries(aliases).flatMap(([key, label]) => ['--alias', `${key}=${label}`]);
+
 const metricsOptions = (sources: readonly string[]): readonly string[] =>
   sources.flatMap((source) => ['--metrics', source]);
 
@@ -74,6 +77,7 @@ export function explainCommand(
     ...option('--window', window ?? undefined),
     ...fetchOptions(fetched),
     ...of,
+    ...aliasOptions(question),
     ...at,
     ...(atMs === undefined ? [...option('--step', question.step), ...option('--tz', question.timeZone?.name)] : []),
     ...chargingOptions(question, pricesName),
@@ -107,17 +111,19 @@ function changesOf({ whatIf }: Question): string | undefined {
 
 /** The same question on the command line. */
 export function cliLine({ verb, metrics, window, fetched, zone, question, pricesName }: Asking): string {
-  const { aggregate = [], filter, step } = question;
+  const { aggregate = [], filter, step, weekStart } = question;
   return lineOf([
     ...['prorata', verb],
     ...metricsOptions(metrics),
     ...option('--window', window ?? undefined),
     ...fetchOptions(fetched),
     ...option('--tz', zone === 'UTC' ? undefined : zone),
+    ...(verb === 'assets' ? [] : option('--week-start', weekStart)),
     ...(verb === 'assets'
       ? option('--prices', pricesName ?? (typeof question.prices === 'string' ? question.prices : undefined))
       : [
           ...option('--aggregate', aggregate.join(',')),
+          ...aliasOptions(question),
           ...option('--filter', filter),
           ...option('--step', step),
           ...chargingOptions(question, pricesName),
@@ -139,7 +145,7 @@ export function serveLine({ metrics, zone, fetched }: Asking): string {
 /** The same question to `prorata serve`; a price file goes with it, in a form. Null where it cannot be asked there. */
 export function httpLine(serve: string, { verb, window, whole, fetched, question, pricesName }: Asking): string | null {
   const { aggregate = [], filter, step, idle, idleBy, idleSplit, idleCoefficients, method, chargeWaiting } = question;
-  const { prices } = question;
+  const { prices, aliases = {}, weekStart } = question;
   // A server chooses by itself how it fetches.
   if (fetched.mode !== 'stepped') return null;
   if (pricesName === undefined && prices !== undefined && prices !== 'builtin') return null;
@@ -161,6 +167,8 @@ export function httpLine(serve: string, { verb, window, whole, fetched, question
       ? []
       : [
           ...field('aggregate', aggregate.join(',')),
+          ...Object.entries(aliases).flatMap(([key, label]) => field('alias', `${key}=${label}`)),
+          ...field('weekStart', weekStart),
           ...field('filter', filter),
           ...field('step', step),
           ...field('method', method),

@@ -218,6 +218,7 @@ async function fill(source: Source, { view, fresh, log, cancelled, early }: Fill
     nowMs,
     mode: view.mode,
     ...(view.resolution === '' ? {} : { resolution: view.resolution }),
+    ...(view.weekStart === '' ? {} : { weekStart: view.weekStart }),
     ...(view.match === '' ? {} : { match: view.match }),
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
   };

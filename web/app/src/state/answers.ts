@@ -86,6 +86,10 @@ function idleByIn({ idle, idleBy, view: place }: ViewState): ViewState['idleBy']
 export function questionFor(state: ViewState, window: AllocationResult['window']): Question {
   return {
     aggregate: state.by,
+    ...(state.aliases.length > 0
+      ? { aliases: Object.fromEntries(state.aliases.map((alias) => alias.split('='))) }
+      : {}),
+    ...(state.weekStart === '' ? {} : { weekStart: state.weekStart }),
     step: stepFor(state.step, window.endMs - window.startMs),
     idle: idleIn(state),
     ...pricing(state),

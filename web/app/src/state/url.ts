@@ -3,6 +3,7 @@ import { ownRateText, parseColumns, parseOwnRate, parseSort } from '@prorata/ui'
 import { memberText, metricsMembers } from '../connect/address.ts';
 import { formatEdits, formatScenarios, parseEdits, parseScenarios } from './scenario.ts';
 import {
+  aliased,
   charts,
   drawers,
   flows,
@@ -19,6 +20,7 @@ import {
   themes,
   timeouts,
   views,
+  weekDays,
   type ViewState,
 } from './view.ts';
 
@@ -31,8 +33,10 @@ export const keys = [
   'resolution',
   'match',
   'tz',
+  'weekStart',
   'v',
   'by',
+  'alias',
   'f',
   'preset',
   'method',
@@ -129,7 +133,11 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     resolution: autoIsNone(get('resolution')),
     match: (get('match') ?? '').trim(),
     timeZone: isTimeZone(timeZone) ? timeZone : initialView.timeZone,
+    weekStart: oneOf(weekDays, get('weekStart'), initialView.weekStart),
     by: list(get('by'), initialView.by),
+    aliases: list(get('alias'), []).filter((alias) =>
+      aliased.some((key) => alias.startsWith(`${key}=`) && alias !== `${key}=`),
+    ),
     filter: get('f') ?? initialView.filter,
     idle: oneOf(idlePolicies, get('idle'), initialView.idle),
     method: oneOf(methods, get('method'), presetOf(get('preset'))),
@@ -194,7 +202,9 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     match: state.match,
     tz: state.timeZone,
     v: state.view,
+    weekStart: state.weekStart,
     by: state.by.join(','),
+    alias: state.aliases.join(','),
     f: state.filter,
     preset: null,
     idle: state.idle,

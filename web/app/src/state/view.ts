@@ -15,6 +15,9 @@ export const presets = { opencost: 'average', kubecost: 'average', ack: 'request
 /** auto: spread by node, and in one row where it is separate. */
 export const idleScopes = ['auto', 'node', 'cluster'] as const;
 export const idleSplits = ['weighted', 'even'] as const;
+export const weekDays = ['', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+/** Keys whose label can be another. */
+export const aliased = ['department', 'environment', 'owner', 'product', 'team'] as const;
 /** Where prices are from; a file that was opened stands before either, and is in no link. */
 export const priceLists = ['exported', 'builtin'] as const;
 export const steps = ['auto', '1h', '1d', '1w', '1mo'] as const;
@@ -51,7 +54,11 @@ export interface ViewState {
   readonly match: string;
   /** `UTC`, `local` or an IANA name. */
   readonly timeZone: string;
+  /** First day of weeks; empty: the engine's. */
+  readonly weekStart: (typeof weekDays)[number];
   readonly by: readonly string[];
+  /** `team=squad`: labels that keys stand for instead of OpenCost's. */
+  readonly aliases: readonly string[];
   /** Filter text of the engine; empty for none. */
   readonly filter: string;
   readonly idle: IdlePolicy;
@@ -125,7 +132,9 @@ export const initialView: ViewState = {
   step: 'auto',
   ...asRecorded,
   timeZone: 'UTC',
+  weekStart: '',
   by: ['namespace'],
+  aliases: [],
   filter: '',
   idle: 'separate',
   method: 'interval',
