@@ -15,9 +15,11 @@ const program = fileURLToPath(new URL('../../../build/native/bin/prorata', impor
 const run = promisify(execFile);
 const world = startVisits();
 
+/** A server is told its weights when it is started. */
+const kWeight = 'pods=count by (namespace) (kube_pod_info)';
 let server = null;
 /** Started by the first that asks: the source is there by then. */
-const serving = () => (server ??= startServe([world.source.url]));
+const serving = () => (server ??= startServe([world.source.url], '--weight', kWeight));
 after(async () => (await server)?.stop());
 
 /** A line of the shell, with another program for its first word. */
@@ -54,6 +56,7 @@ const queries = [
   `share=${text('overhead;100/month by ram')}&idle=share&prices=builtin`,
   'method=request&waiting=false&idle=hide',
   'resolution=30m&by=pod',
+  `share=${text('namespace:"monitoring" by custom:pods')}&weight=${text(kWeight)}`,
   'by=team&alias=team=app&weekStart=wednesday&step=1w',
   `f=${text('label[app]:"it\'s"|namespace<~:"s"')}&by=${text('label:app')}`,
 ];

@@ -207,6 +207,7 @@ test('200 random views survive the way through a link', () => {
       mode: pick(modes),
       resolution: pick(['', '15m', '1h']),
       match: pick(['', 'cluster="prod",env=~"a|b&c"']),
+      weights: pick([[], ['a=sum by (namespace) (x{y="z;&"})'], ['a=b', 'c=d']]),
       weekStart: pick(weekDays),
       aliases: pick([[], ['team=squad'], ['owner=lead', 'team=app.kubernetes.io/part-of']]),
       timeZone: pick(['UTC', 'local', 'Asia/Kathmandu']),

@@ -43,10 +43,13 @@ const aliasOptions = ({ aliases = {} }: Question): readonly string[] =>
 const metricsOptions = (sources: readonly string[]): readonly string[] =>
   sources.flatMap((source) => ['--metrics', source]);
 
-const fetchOptions = ({ mode, resolution, match }: Fetched): readonly string[] => [
-  ...option('--mode', mode === 'stepped' ? undefined : mode),
-  ...option('--resolution', resolution || undefined),
-  ...option('--match', match || undefined),
+const weightOptions = ({ weights }: Fetched): readonly string[] => weights.flatMap((weight) => ['--weight', weight]);
+
+const fetchOptions = (fetched: Fetched): readonly string[] => [
+  ...option('--mode', fetched.mode === 'stepped' ? undefined : fetched.mode),
+  ...option('--resolution', fetched.resolution || undefined),
+  ...option('--match', fetched.match || undefined),
+  ...weightOptions(fetched),
 ];
 
 const lineOf = (words: readonly string[]): string => words.map(quoted).join(' ');
@@ -138,6 +141,7 @@ export function serveLine({ metrics, zone, fetched }: Asking): string {
     ...['prorata', 'serve'],
     ...metricsOptions(metrics),
     ...option('--match', fetched.match || undefined),
+    ...weightOptions(fetched),
     ...option('--tz', zone === 'UTC' ? undefined : zone),
   ]);
 }

@@ -219,6 +219,7 @@ async function fill(source: Source, { view, fresh, log, cancelled, early }: Fill
     mode: view.mode,
     ...(view.resolution === '' ? {} : { resolution: view.resolution }),
     ...(view.weekStart === '' ? {} : { weekStart: view.weekStart }),
+    ...(view.weights.length === 0 ? {} : { weights: view.weights }),
     ...(view.match === '' ? {} : { match: view.match }),
     timeZone: zoneValue(view.timeZone, nowMs - 2 * year, nowMs + year),
   };

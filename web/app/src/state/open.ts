@@ -31,6 +31,7 @@ function keyOf(source: Source, state: ViewState): string {
     state.mode,
     state.resolution,
     state.match,
+    ...state.weights,
     state.weekStart,
     // In another zone they are other data.
     dependsOnZone(state.window) ? state.timeZone : '',

@@ -32,6 +32,7 @@ export const keys = [
   'mode',
   'resolution',
   'match',
+  'weight',
   'tz',
   'weekStart',
   'v',
@@ -111,6 +112,9 @@ function presetOf(name: string | null): ViewState['method'] {
 /** `auto` is what is done where nothing is said. */
 export const autoIsNone = (text: string | null): string => (text ?? '').trim().replace(/^auto$/, '');
 
+const linesOf = (text: string | null): readonly string[] =>
+  (text ?? '').split('\n').filter((line) => line.trim() !== '');
+
 /** Whole seconds within the limits; null for anything else. */
 function secondsOf(text: string | null): number | null {
   const seconds = Number(text);
@@ -132,6 +136,7 @@ function stateOf(get: (key: Key) => string | null, page: string | undefined): Vi
     mode: oneOf(modes, get('mode'), initialView.mode),
     resolution: autoIsNone(get('resolution')),
     match: (get('match') ?? '').trim(),
+    weights: linesOf(get('weight')),
     timeZone: isTimeZone(timeZone) ? timeZone : initialView.timeZone,
     weekStart: oneOf(weekDays, get('weekStart'), initialView.weekStart),
     by: list(get('by'), initialView.by),
@@ -178,6 +183,8 @@ export function parseLink(search: string, hash: string, page?: string): Link {
     const all = [...new Set(parts.getAll('metrics'))];
     const sources = all.length > 1 ? all.filter((source) => source !== 'demo') : all;
     if (sources.length > 0) parts.set('metrics', sources.join(' '));
+    const weights = parts.getAll('weight');
+    if (weights.length > 0) parts.set('weight', weights.join('\n'));
   }
   const unknown = [...open].filter(([key]) => !known.includes(key) && !secretKeys.includes(key.toLowerCase()));
   return {
@@ -200,6 +207,7 @@ function values(state: ViewState): Readonly<Record<Key, string | null>> {
     mode: state.mode,
     resolution: state.resolution,
     match: state.match,
+    weight: state.weights.join('\n'),
     tz: state.timeZone,
     v: state.view,
     weekStart: state.weekStart,
@@ -243,7 +251,8 @@ export function formatLink({ state, unknown, hidden }: Link): string {
     const value = now[key];
     if (value === null || value === defaults[key]) return [];
     if (key === 'metrics') return value.split(' ').map((source) => `${key}=${encode(source).replace(/%3D/g, '=')}`);
-    return [`${key}=${encode(value)}`];
+    const each = key === 'weight' ? value.split('\n') : [value];
+    return each.map((one) => `${key}=${encode(one)}`);
   });
   const others = unknown.map(([key, value]) => (value === '' ? encode(key) : `${encode(key)}=${encode(value)}`));
   const search = (hidden ? others : [...mine, ...others]).join('&');

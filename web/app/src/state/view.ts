@@ -52,6 +52,8 @@ export interface ViewState {
   readonly resolution: string;
   /** PromQL matchers without braces, put into every selector; empty for none. */
   readonly match: string;
+  /** `NAME=PROMQL`: queries that costs can be shared by. */
+  readonly weights: readonly string[];
   /** `UTC`, `local` or an IANA name. */
   readonly timeZone: string;
   /** First day of weeks; empty: the engine's. */
@@ -110,11 +112,11 @@ export const showsScenario = ({ view, drawer }: ViewState): boolean =>
   view === 'prices' || (view === 'allocation' && drawer === 'whatif');
 
 /** What a server is asked; a file has what it was made with. */
-export type Fetched = Pick<ViewState, 'mode' | 'resolution' | 'match'>;
-export const asRecorded: Fetched = { mode: 'stepped', resolution: '', match: '' };
+export type Fetched = Pick<ViewState, 'mode' | 'resolution' | 'match' | 'weights'>;
+export const asRecorded: Fetched = { mode: 'stepped', resolution: '', match: '', weights: [] };
 
-const fetchWords = ({ mode, resolution, match }: Fetched): string =>
-  [mode === 'stepped' ? '' : mode, resolution, match].filter(Boolean).join(', ');
+const fetchWords = ({ mode, resolution, match, weights }: Fetched): string =>
+  [mode === 'stepped' ? '' : mode, resolution, match, ...weights].filter(Boolean).join(', ');
 
 /** What a link says and the figures of its view do not hold. */
 export const leavesOut = (state: ViewState) => ({

@@ -253,11 +253,11 @@ function WindowButton({ text }: { readonly text: string }) {
 
 /** What somebody wants asked may be what the source cannot answer. */
 function WithoutButton() {
-  const { resolution, match } = view.value;
-  const words = [resolution, match].filter(Boolean).join(', ');
+  const { resolution, match, weights } = view.value;
+  const words = [resolution, match, ...weights].filter(Boolean).join(', ');
   if (words === '') return null;
   return (
-    <button type="button" className="control" onClick={() => navigate({ resolution: '', match: '' })}>
+    <button type="button" className="control" onClick={() => navigate({ resolution: '', match: '', weights: [] })}>
       {texts.value('trouble.fetch.without', { words })}
     </button>
   );
