@@ -32,9 +32,9 @@ struct Piece {
   bool usage_known = false;
 
   /// For `average`, usage is summed first and compared with the requests of the whole window afterwards. What a server
-  /// sums up of a short life it saw little of; it is never less than either was, and without a request it is the usage.
+  /// sums up of a short life it saw little of; it is never less than either was.
   [[nodiscard]] std::int64_t charged(Method method) const {
-    if (method == Method::interval) return std::max({requested, billable, requested > 0 || !usage_known ? summed : 0});
+    if (method == Method::interval) return std::max({requested, billable, summed});
     return method == Method::request || !usage_known ? requested : billable;
   }
 };

@@ -132,6 +132,27 @@ describe('errors of a path are in the words of its API', () => {
     assert.match(large.body.error.hint, /'filter'/);
   });
 
+  it('is there for whoever sends far too much, too', async () => {
+    // More than the server reads of an address, and more than one writes before one looks for an answer.
+    for (const terms of [10_000, 300_000]) {
+      const many = Array.from({ length: terms }, (_, at) => `namespace!:"n${at}"`).join('+');
+      const asked = `/v1/allocation?window=2h&filter=${encodeURIComponent(many)}`;
+      const { status, body } = await json(`${server.url}${asked}`);
+      assert.equal(status, 414, `${asked.length} bytes`);
+      assert.equal(body.error.where, 'filter');
+    }
+    for (const bytes of [2_000_000, 20_000_000]) {
+      const { status, body } = await json(`${server.url}/v1/allocation`, {
+        method: 'POST',
+        headers: form,
+        body: `filter=${'x'.repeat(bytes)}`,
+      });
+      assert.equal(status, 413, `${bytes} bytes`);
+      assert.match(body.error.hint, /'filter'/);
+    }
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+  });
+
   it('a filter of more conditions than there may be names itself', async () => {
     const many = Array.from({ length: 1001 }, (_, at) => `pod:"p${at}"`).join('|');
     const body = new URLSearchParams({ window: '2h', filter: many });

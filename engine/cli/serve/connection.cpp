@@ -16,7 +16,8 @@ constexpr milliseconds kGlance{100};
 /// A client that reads at least this much gets the time it needs.
 constexpr std::size_t kBytesPerMs = 16;
 constexpr std::size_t kHead = 2 * 8192;  ///< an address that is too long, and its names
-constexpr std::size_t kDrained = 1 << 20;
+constexpr std::size_t kDrained = 64 << 20;
+constexpr char kEndOfHead[] = {'\r', '\n', '\r', '\n'};
 
 milliseconds since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
@@ -66,8 +67,19 @@ bool Connection::is_readable() const {
   return begin_ < end_ || ready(POLLIN, left());
 }
 
+/// The first line alone is more than a request may take.
+bool Connection::is_endless_line() const {
+  return received_ > patience_.request_bytes && !broken_ && head_.find('\n') == std::string::npos;
+}
+
 ssize_t Connection::read(char* into, std::size_t size) {
-  if (begin_ == end_) {
+  if (begin_ == end_ && is_endless_line()) {
+    // Ends here, so that it is refused and not dropped without a word.
+    broken_ = true;
+    std::memcpy(buffer_, kEndOfHead, sizeof kEndOfHead);
+    begin_ = 0;
+    end_ = sizeof kEndOfHead;
+  } else if (begin_ == end_) {
     const bool may = received_ <= patience_.request_bytes && ready(POLLIN, left());
     const ssize_t got = may ? ::recv(socket_, buffer_, sizeof buffer_, 0) : -1;
     broken_ = got <= 0;

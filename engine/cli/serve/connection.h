@@ -50,6 +50,7 @@ class Connection final : public httplib::Stream {
   [[nodiscard]] bool ready(short events, std::chrono::milliseconds wait) const;
   [[nodiscard]] std::chrono::milliseconds left() const;
   [[nodiscard]] std::chrono::milliseconds left_to_write();
+  [[nodiscard]] bool is_endless_line() const;
 
   int socket_;
   const Patience& patience_;

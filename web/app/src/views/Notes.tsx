@@ -95,7 +95,7 @@ export function RefusalText({ reason }: { readonly reason: EngineReason }) {
         <b>{t(`refusal.${key}`)}</b> {value === '' ? null : <Value text={value} message={reason.message} />}
         <br />
         <Sentence text={t(`refusal.${key}.hint`)} />
-        <details>
+        <details open={key === 'file'}>
           <summary>{t('refusal.words')}</summary>
           <code>{reason.message}</code>
         </details>
