@@ -20,6 +20,7 @@ void pass_costs(Pass& pass, CostColumns& costs) {
   for (const auto resource : rollup::kResourceColumns) {
     ResourceColumns& columns = costs.*resource;
     pass.column(columns.cost);
+    pass.column(columns.own);
     for (const auto amounts : {&ResourceColumns::charged, &ResourceColumns::requested, &ResourceColumns::used,
                                &ResourceColumns::requested_known}) {
       pass.column(columns.*amounts);

@@ -35,6 +35,7 @@ void add(CostColumns& columns, std::int64_t cpu, std::int64_t ram, double share,
     resource->requested.push_back(1800000000);
     resource->used.push_back(0);
     resource->requested_known.push_back(900000000);
+    resource->own.emplace_back(cpu / 2);  // the other half was idle of others
   }
   columns.cpu.cost.emplace_back(cpu);
   columns.ram.cost.emplace_back(ram);

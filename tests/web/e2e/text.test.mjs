@@ -91,9 +91,10 @@ test('two scrapes are one answer: that of the command line, with its notes and q
     await page.getByText('Costs are computed from text metrics').waitFor();
     const rows = page.locator('.queries-table tbody tr');
     assert.ok((await rows.count()) > 30);
-    assert.deepEqual((await page.locator('.queries-table thead th').allInnerTexts()).slice(-4), [
+    assert.deepEqual((await page.locator('.queries-table thead th').allInnerTexts()).slice(-5), [
       'Series',
       'Samples',
+      'Filled',
       'Bytes',
       'Time',
     ]);
