@@ -87,7 +87,12 @@ test('one that is away, one without Kubernetes, and two of one name are said apa
   const away = await startFake('empty');
   await away.close();
   const bare = await startFake('empty');
-  const sources = [`prod=${world.source.url}`, `away=${away.url}`, `bare=${bare.url}`, `prod=${world.source.url.replace('127.0.0.1', 'localhost')}`];
+  const sources = [
+    `prod=${world.source.url}`,
+    `away=${away.url}`,
+    `bare=${bare.url}`,
+    `prod=${world.source.url.replace('127.0.0.1', 'localhost')}`,
+  ];
   await visit(sources, async (page) => {
     await answered(page);
     const text = await lost(page).innerText();
