@@ -44,7 +44,7 @@ std::string type_of(Format format) {
 
 }  // namespace
 
-Reply Service::explain(const Request& request, const Route& route) {
+Reply Service::told(const Request& request, const Route& route, const Tell& tell) {
   const auto asked = route.read(request.params, context());
   if (!asked) return refusal(asked.error(), route.style);
   std::optional<pricing::PriceBook> own;
@@ -56,49 +56,47 @@ Reply Service::explain(const Request& request, const Route& route) {
       [&](pipeline::Session& session) -> Result<void> {
         const Sessions::Reserved computing(sessions_, session.bytes_for(asked->question));
         if (!computing.fits()) return out_of_memory("the question", setting_.memory);
-        const auto bytes = size_of(session, *asked, prices);
-        if (!bytes) return bytes.error();
-        const Sessions::Reserved written(sessions_, *bytes);
-        if (!written.fits()) return out_of_memory("the derivation", setting_.memory);
-        if (auto over = sessions_.over(request.gone)) return *std::move(over);
-        const auto derivation = session.explain(asked->question, asked->of, asked->at, prices);
-        if (!derivation) return derivation.error();
-        reply.body = asked->format == Format::table ? report::to_table(*derivation) : report::to_json(*derivation);
-        const auto notices = session.diagnostics().list();
-        add_headers(asked->warnings, lacks_data(notices), notices, false, reply);
-        return {};
+        return tell(session, *asked, prices, reply);
       },
       request.gone);
   (void)sessions_.make_room(0);
   return done ? reply : refusal(done.error(), route.style);
 }
 
+Reply Service::explain(const Request& request, const Route& route) {
+  return told(request, route,
+              [&](pipeline::Session& session, const Asked& asked, const pricing::PriceBook& prices,
+                  Reply& reply) -> Result<void> {
+                const auto bytes = size_of(session, asked, prices);
+                if (!bytes) return bytes.error();
+                const Sessions::Reserved written(sessions_, *bytes);
+                if (!written.fits()) return out_of_memory("the derivation", setting_.memory);
+                if (auto over = sessions_.over(request.gone)) return *std::move(over);
+                const auto derivation = session.explain(asked.question, asked.of, asked.at, prices);
+                if (!derivation) return derivation.error();
+                const bool table = asked.format == Format::table;
+                reply.body = table ? report::to_table(*derivation) : report::to_json(*derivation);
+                const auto notices = session.diagnostics().list();
+                add_headers(asked.warnings, lacks_data(notices), notices, false, reply);
+                return {};
+              });
+}
+
 Reply Service::diagnostics(const Request& request, const Route& route) {
-  const auto asked = route.read(request.params, context());
-  if (!asked) return refusal(asked.error(), route.style);
-  std::optional<pricing::PriceBook> own;
-  const pricing::PriceBook& prices = prices_of(*asked, setting_.inputs.prices, setting_.inputs.now, own);
-  Reply reply;
-  reply.type = type_of(asked->format);
-  const auto done = sessions_.with(
-      asked->window, asked->resolution,
-      [&](pipeline::Session& session) -> Result<void> {
-        const Sessions::Reserved computing(sessions_, session.bytes_for(asked->question));
-        if (!computing.fits()) return out_of_memory("the question", setting_.memory);
-        // Some things are noticed only where cost is computed.
-        const auto answer = session.allocate(asked->question, prices);
-        if (!answer) return answer.error();
-        const bool table = asked->format == Format::table;
-        reply.body = table ? report::notices_table(answer->notices, prices.currency)
-                           : report::notices_json(answer->notices, prices.currency.digits);
-        if (reply.body.empty()) reply.body = "nothing to report\n";
-        if (!reply.body.ends_with('\n')) reply.body += '\n';
-        add_headers(asked->warnings, lacks_data(answer->notices), answer->notices, false, reply);
-        return {};
-      },
-      request.gone);
-  (void)sessions_.make_room(0);
-  return done ? reply : refusal(done.error(), route.style);
+  return told(request, route,
+              [](pipeline::Session& session, const Asked& asked, const pricing::PriceBook& prices,
+                 Reply& reply) -> Result<void> {
+                // Some things are noticed only where cost is computed.
+                const auto answer = session.allocate(asked.question, prices);
+                if (!answer) return answer.error();
+                const bool table = asked.format == Format::table;
+                reply.body = table ? report::notices_table(answer->notices, prices.currency)
+                                   : report::notices_json(answer->notices, prices.currency.digits);
+                if (reply.body.empty()) reply.body = "nothing to report\n";
+                if (!reply.body.ends_with('\n')) reply.body += '\n';
+                add_headers(asked.warnings, lacks_data(answer->notices), answer->notices, false, reply);
+                return {};
+              });
 }
 
 }  // namespace prorata::cli::serve

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "cli/inputs.h"
@@ -65,6 +66,9 @@ class Service {
   [[nodiscard]] Reply bought_of(const Request& request, const Route& route, const Asked& asked,
                                 const pricing::PriceBook& prices);
   [[nodiscard]] Reply assets(const Request& request, const Route& route);
+  /// Puts what a session says of a question into the body; type, memory and refusals are the same for all.
+  using Tell = std::function<Result<void>(pipeline::Session&, const Asked&, const pricing::PriceBook&, Reply&)>;
+  [[nodiscard]] Reply told(const Request& request, const Route& route, const Tell& tell);
   [[nodiscard]] Reply explain(const Request& request, const Route& route);
   [[nodiscard]] Reply diagnostics(const Request& request, const Route& route);
   [[nodiscard]] Reply metrics(const Request& request, const Route& route);

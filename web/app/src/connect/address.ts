@@ -55,7 +55,10 @@ export const memberName = ({ name, address }: Member): string => name || address
 export const memberText = ({ name, address }: Member): string =>
   name ? `${name}=${address.baseUrl}` : address.baseUrl;
 
-/** Addresses with spaces between, each as itself or as NAME=ADDRESS, and each once. Null where there is none, or one is no address. */
+/**
+ * Addresses with spaces between, each as itself or as NAME=ADDRESS, and each once. Null where there is none, or one is no
+ * address.
+ */
 export function metricsMembers(text: string, page?: string): readonly [Member, ...Member[]] | null {
   const members: Member[] = [];
   // The word for the example is no host; one of that name is http://demo.

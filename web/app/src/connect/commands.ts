@@ -121,7 +121,6 @@ export function cliLine({ verb, metrics, window, fetched, zone, question, prices
     ...option('--window', window ?? undefined),
     ...fetchOptions(fetched),
     ...option('--tz', zone === 'UTC' ? undefined : zone),
-    ...(verb === 'assets' ? [] : option('--week-start', weekStart)),
     ...(verb === 'assets'
       ? option('--prices', pricesName ?? (typeof question.prices === 'string' ? question.prices : undefined))
       : [
@@ -129,6 +128,7 @@ export function cliLine({ verb, metrics, window, fetched, zone, question, prices
           ...aliasOptions(question),
           ...option('--filter', filter),
           ...option('--step', step),
+          ...option('--week-start', weekStart),
           ...chargingOptions(question, pricesName),
           ...option('--what-if', changesOf(question)),
         ]),

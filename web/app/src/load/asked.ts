@@ -1,6 +1,5 @@
 // What more there is to know about a request that was sent: how full its answer is, and where else it can be looked at.
-import type { Member } from '../connect/address.ts';
-import { memberName } from '../connect/address.ts';
+import { memberName, type Member } from '../connect/address.ts';
 import type { QueryRecord } from './queries.ts';
 import type { Source } from './source.ts';
 

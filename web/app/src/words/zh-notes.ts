@@ -1,0 +1,46 @@
+// What cannot be read, is left out or is not measured: words in Chinese.
+export const zhNotes = {
+  'leftout.fetch': '仅对服务器有效：',
+  'leftout.fetch.remove': '移除',
+  'refusal.by': '无法按此分组：',
+  'refusal.by.hint':
+    '可用的维度有 `namespace`、`controller`、`pod`、`container`、`node`、`cluster`、`team`，或标签，例如 `label:app`。',
+  'refusal.by.fix': '去掉该维度',
+  'refusal.f': '无法读取筛选条件：',
+  'refusal.f.hint': '筛选条件之间用 `+` 连接，例如 `namespace:"shop"+node:"n1"`。',
+  'refusal.f.fix': '移除筛选',
+  'refusal.share': '这不是共享成本的规则：',
+  'refusal.share.hint':
+    '规则说明共享什么、如何共享：`namespace:"kube-system" by even`、`overhead`、`500/month by cpu`。',
+  'refusal.share.fix': '移除该规则',
+  'refusal.part': '这没有说明共享多少闲置：',
+  'refusal.part.hint': '请写资源与 0 到 1 的数，例如 `cpu=0.5,gpu=1`。',
+  'refusal.part.fix': '全部共享',
+  'refusal.cmp': '无法与此时段比较：',
+  'refusal.cmp.hint': '`prev` 为前一时段；数据内的时段写作 `2026-03-02..2026-03-03`。',
+  'refusal.cmp.fix': '不显示变化',
+  'refusal.w': '这不是时间窗口：',
+  'refusal.w.hint': '可用 `24h`、`7d`、`yesterday`、`lastmonth`，或 `2026-03-02..2026-03-03`。',
+  'refusal.w.fix': '显示默认时间窗口',
+  'refusal.file': '打开的价格或设置文件有错误：',
+  'refusal.file.hint': '请改正后重新打开。',
+  'refusal.file.fix': '不使用该文件',
+  'refusal.other': '这个问题没有答案。',
+  'refusal.other.hint': '去掉筛选、规则和比较后也许可以。',
+  'refusal.other.fix': '去掉后再问',
+  'refusal.words': '引擎的原话',
+  'leftout.scenario': '链接中的方案未计入这些数字：',
+  'leftout.scenario.text': '此处为当前费用。',
+  'leftout.scenario.show': '显示方案',
+  'leftout.scenario.remove': '移除方案',
+  'leftout.filter': '此视图为全部成本，未应用链接中的筛选：',
+  'leftout.filter.part': '节点与闲置为全部；链接中的筛选只针对工作负载：',
+  'leftout.filter.show': '查看筛选结果',
+  'unmeasured.title': '未测量',
+  'unmeasured.gpu':
+    '没有 GPU 活动数据（`DCGM`）。GPU 成本正确，但 {amount} 中有多少被使用无从得知。请运行 `dcgm-exporter` 并由 Prometheus 采集。',
+  'unmeasured.cpu':
+    '没有容器的 CPU 用量（cAdvisor）。CPU 按申请计费；最多 {amount} 的分摊会不同，其利用率未知。请让 Prometheus 采集各 Kubelet 的 `/metrics/cadvisor`。',
+  'unmeasured.ram':
+    '没有容器的内存用量（cAdvisor）。内存按申请计费；最多 {amount} 的分摊会不同，其利用率未知。请让 Prometheus 采集各 Kubelet 的 `/metrics/cadvisor`。',
+} as const;
