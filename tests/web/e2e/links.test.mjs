@@ -19,20 +19,6 @@ async function visit(query, work) {
   }
 }
 
-/** Of the server; asked: addresses and forms of all requests. */
-async function ask(link, work) {
-  const { page, context, problems } = await openPage(world.browser, {});
-  try {
-    const asked = [];
-    page.on('request', (request) => asked.push(decodeURIComponent(`${request.url()} ${request.postData() ?? ''}`)));
-    await openWith(page, world.site.url, world.source.url, `w=${world.source.window}&${link}`);
-    await work(page, asked);
-    assert.deepEqual(problems, []);
-  } finally {
-    await context.close();
-  }
-}
-
 const search = (page) => decodeURIComponent(new URL(page.url()).search);
 
 const wrong = [
@@ -161,10 +147,13 @@ test('the example named twice is the example, and a source named twice is one', 
     await settled(page);
     assert.equal(search(page), '?metrics=demo');
   });
-  await ask(`metrics=${encodeURIComponent(world.source.url)}/&metrics=demo`, async (page) => {
-    await settled(page);
-    assert.deepEqual(new URL(page.url()).searchParams.getAll('metrics'), [world.source.url]);
-  });
+  await world.visit(
+    async ({ page }) => {
+      await settled(page);
+      assert.deepEqual(new URL(page.url()).searchParams.getAll('metrics'), [world.source.url]);
+    },
+    { query: `metrics=${encodeURIComponent(world.source.url)}/&metrics=demo` },
+  );
 });
 
 test('what only a server is asked is said of the example, and goes with a press', async () => {
@@ -178,19 +167,29 @@ test('what only a server is asked is said of the example, and goes with a press'
 });
 
 test('a server is asked with a step and matchers, and the command line that is offered says both', async () => {
-  await ask(`resolution=30m&match=${encodeURIComponent('namespace="shop"')}`, async (page, asked) => {
-    await settled(page);
-    assert.ok(asked.some((each) => each.includes('container_cpu') && each.includes('namespace="shop"')));
-    await page.getByRole('button', { name: 'Ask elsewhere', exact: true }).click();
-    const line = await page.getByRole('region', { name: 'Command line' }).locator('code').innerText();
-    assert.match(line, / --resolution 30m --match 'namespace="shop"' /);
-  });
+  await world.visit(
+    async ({ page }) => {
+      await settled(page);
+      await page.getByRole('button', { name: 'Ask elsewhere', exact: true }).click();
+      const line = await page.getByRole('region', { name: 'Command line' }).locator('code').innerText();
+      assert.match(line, / --resolution 30m --match 'namespace="shop"' /);
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: /Queries/ }).click();
+      const usage = page.getByRole('link', { name: /cpu_usage/ }).first();
+      const graph = new URL(await usage.getAttribute('href')).searchParams;
+      assert.match(graph.get('g0.expr'), /container_cpu_usage_seconds_total\{[^}]*namespace="shop"/);
+    },
+    { query: `resolution=30m&match=${encodeURIComponent('namespace="shop"')}` },
+  );
 });
 
 test('a step that no hour holds is refused with a way back', async () => {
-  await ask('resolution=7m', async (page) => {
-    await page.getByRole('button', { name: 'Ask without 7m' }).click();
-    await settled(page);
-    assert.equal(new URL(page.url()).searchParams.get('resolution'), null);
-  });
+  await world.visit(
+    async ({ page }) => {
+      await page.getByRole('button', { name: 'Ask without 7m' }).click();
+      await settled(page);
+      assert.equal(new URL(page.url()).searchParams.get('resolution'), null);
+    },
+    { query: 'resolution=7m' },
+  );
 });
